@@ -1,0 +1,84 @@
+import { z } from 'zod';
+import { OutputReading, TensorType } from './models.ts';
+
+export const Role = z.enum(['feature', 'target', 'time', 'id', 'weight', 'ignored']);
+export type Role = z.infer<typeof Role>;
+
+/**
+ * What happens to a missing cell on its way into the model. Explicit, shown, saved, and carried into the bundle.
+ * nan: NaN goes in. constant: the stated value goes in. empty: the empty string goes in (text inputs).
+ * reject: the row gets no prediction and is counted.
+ */
+export const MissingPolicy = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('nan') }),
+  z.object({ kind: z.literal('empty') }),
+  z.object({ kind: z.literal('constant'), value: z.union([z.number(), z.string(), z.boolean()]), from: z.string() }),
+  z.object({ kind: z.literal('reject') }),
+]);
+export type MissingPolicy = z.infer<typeof MissingPolicy>;
+
+/** One element of a model input, fed by one column (null = nothing feeds it yet). */
+export const Feed = z.object({
+  column: z.string().nullable(),
+  missing: MissingPolicy,
+  reason: z.string(),
+  /** 0..1, how sure the suggestion is. */
+  confidence: z.number(),
+});
+export type Feed = z.infer<typeof Feed>;
+
+export const Mapping = z.object({
+  version: z.literal(1),
+  columns: z.array(z.object({ name: z.string(), role: Role, reason: z.string(), confidence: z.number() })),
+  /** One entry a model input; one feed for [N] / [N,1] inputs, n feeds for an [N,n] matrix. */
+  inputs: z.array(z.object({ input: z.string(), feeds: z.array(Feed) })),
+  /** May differ from the model card's guess: the person can correct it. */
+  reading: OutputReading,
+  /** The positive class of a binary model. */
+  positive: z.string().nullable(),
+  /** Label text in the data -> class of the model, where they differ ("1.0" -> "1"). */
+  labels: z.record(z.string(), z.string()),
+});
+export type Mapping = z.infer<typeof Mapping>;
+
+/** What the mapping table shows beside each input element. */
+export const FeedStatus = z.object({
+  input: z.string(),
+  element: z.number(),
+  column: z.string().nullable(),
+  status: z.enum(['ok', 'cast', 'missing', 'wrong-type']),
+  detail: z.string(),
+});
+export type FeedStatus = z.infer<typeof FeedStatus>;
+
+export const MappingCheck = z.object({
+  ready: z.boolean(),
+  feeds: z.array(FeedStatus),
+  /** Columns no input uses (roles feature/ignored). */
+  extra: z.array(z.string()),
+  /** What stops a run, and what to know. */
+  problems: z.array(z.object({ severity: z.enum(['error', 'warning', 'info']), message: z.string(), hint: z.string() })),
+});
+export type MappingCheck = z.infer<typeof MappingCheck>;
+
+/**
+ * Rows -> tensors as plain data: everything `prepare/` needs, nothing of the dataset.
+ * Derived from model card + mapping; saved in run.json; shipped in the bundle as preprocess.json.
+ */
+export const PreparationPlan = z.object({
+  version: z.literal(1),
+  inputs: z.array(
+    z.object({
+      input: z.string(),
+      type: TensorType,
+      /** 1 = [N], 2 = [N, features.length]. */
+      rank: z.union([z.literal(1), z.literal(2)]),
+      features: z.array(z.object({ column: z.string(), missing: MissingPolicy })),
+    }),
+  ),
+  /** Null = any batch size. A fixed batch is filled up with copies of the last row and cut afterwards. */
+  fixedBatch: z.number().nullable(),
+  reading: OutputReading,
+  positive: z.string().nullable(),
+});
+export type PreparationPlan = z.infer<typeof PreparationPlan>;
