@@ -1,0 +1,79 @@
+// Builds everything the program runs: Node processes with esbuild, the window with Vite.
+//   node main/build.mjs              everything
+//   node main/build.mjs --if-needed  only when a source is newer than the last build (npm start)
+//   node main/build.mjs --no-window  leave the window out (quick turn-around on the command line)
+import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(root, 'dist');
+const stamp = join(dist, '.built');
+const flags = new Set(process.argv.slice(2));
+
+function newest(path) {
+  const stats = statSync(path);
+  if (!stats.isDirectory()) return stats.mtimeMs;
+  return readdirSync(path).reduce((latest, name) => Math.max(latest, newest(join(path, name))), 0);
+}
+
+function isUpToDate() {
+  if (!existsSync(stamp)) return false;
+  const sources = ['app', 'main', 'renderer', 'bench', 'test/support', 'package-lock.json', 'package.json'].map((name) => join(root, name));
+  return sources.filter(existsSync).every((source) => newest(source) <= statSync(stamp).mtimeMs);
+}
+
+/** Node processes: dependencies stay in node_modules, our own code becomes one file each. */
+async function buildProcess(entry, outfile, options = {}) {
+  await build({
+    absWorkingDir: root,
+    entryPoints: [entry],
+    outfile: join(dist, outfile),
+    bundle: true,
+    platform: 'node',
+    target: 'node20',
+    format: 'esm',
+    packages: 'external',
+    sourcemap: 'linked',
+    logLevel: 'warning',
+    ...options,
+  });
+}
+
+async function buildNode() {
+  await Promise.all([
+    buildProcess('main/cli/cli.ts', 'main/cli.js'),
+    buildProcess('main/engine/engine.ts', 'main/engine.js'),
+    buildProcess('main/worker/worker.ts', 'main/worker.js'),
+    buildProcess('main/worker/reader.ts', 'main/reader.js'),
+    buildProcess('main/desktop/main.ts', 'desktop/main.js'),
+    // A sandboxed preload must be one CommonJS file and may require electron alone.
+    buildProcess('main/desktop/preload.ts', 'desktop/preload.cjs', { format: 'cjs', packages: 'bundle', external: ['electron'] }),
+    // The server travels in bundles: one file, nothing beside it but onnxruntime-node. No source map and
+    // no absolute paths, so that the same sources give the same bytes anywhere.
+    buildProcess('main/server/server.ts', 'server/server.mjs', {
+      packages: 'bundle',
+      external: ['onnxruntime-node'],
+      sourcemap: false,
+      legalComments: 'inline',
+      banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+    }),
+    buildProcess('bench/validate.ts', 'bench/validate.js'),
+  ]);
+}
+
+async function buildWindow() {
+  const { build: viteBuild } = await import('vite');
+  await viteBuild({ root: join(root, 'renderer'), configFile: join(root, 'renderer/vite.config.ts'), logLevel: 'warn' });
+}
+
+if (flags.has('--if-needed') && isUpToDate()) process.exit(0);
+const startedAt = new Date();
+if (!flags.has('--no-window')) rmSync(dist, { recursive: true, force: true });
+await buildNode();
+if (!flags.has('--no-window')) {
+  await buildWindow();
+  writeFileSync(stamp, '');
+}
+if (!flags.has('--if-needed')) console.log(`built in ${((Date.now() - startedAt) / 1000).toFixed(1)} s`);
