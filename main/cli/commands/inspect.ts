@@ -1,0 +1,46 @@
+import { resolve } from 'node:path';
+import type { ModelCard } from '../../../app/api/schemas/models.ts';
+import type { ProviderStatus } from '../../../app/api/schemas/runs.ts';
+import { writeJson, writeLine, type OutputOptions } from '../output.ts';
+import { openProject } from '../project.ts';
+import type { Session } from '../session.ts';
+
+function tensorLine(tensor: ModelCard['inputs'][number]): string {
+  const shape = tensor.shape ? `[${tensor.shape.map((size) => size ?? '?').join(', ')}]` : '(no shape)';
+  return `  ${tensor.name}  ${tensor.type} ${shape}${tensor.kind === 'tensor' ? '' : `  ${tensor.kind}`}`;
+}
+
+/** Facts of a model, and which execution providers of this machine can run it. */
+export async function inspectCommand(session: Session, path: string, flags: OutputOptions): Promise<number> {
+  const opened = await openProject(session, {}, 'inspection');
+  try {
+    const { model } = await session.client['projects.setModel']({ project: opened.view.project, path: resolve(path) });
+    const providers = await session.client['app.providers']({});
+    if (flags.json) writeJson({ ...model, providers });
+    else if (model) printModel(model, providers);
+    return 0;
+  } finally {
+    await opened.dispose();
+  }
+}
+
+function printModel(model: ModelCard, providers: ProviderStatus[]): void {
+  writeLine(`${model.name}  ${(model.sizeBytes / 1024).toFixed(0)} KiB  sha256 ${model.sha256}`);
+  writeLine(
+    `IR ${model.irVersion} · opset ${model.opsets.map(({ domain, version }) => `${domain || 'ai.onnx'} ${version}`).join(', ')} · ${model.producer || 'unknown producer'} ${model.producerVersion}`,
+  );
+  writeLine(
+    `${model.parameterCount.toLocaleString('en-US')} parameters · ${model.operators.length} kinds of operator: ${model.operators.map(({ name, count }) => `${name} ×${count}`).join(', ')}`,
+  );
+  writeLine('\nInputs');
+  model.inputs.forEach((tensor) => writeLine(tensorLine(tensor)));
+  writeLine('Outputs');
+  model.outputs.forEach((tensor) => writeLine(tensorLine(tensor)));
+  writeLine(`\nTask: ${model.reading?.task ?? 'unknown'} (${model.readingReason})`);
+  if (model.reading && model.reading.classes.length > 0)
+    writeLine(`Classes: ${model.reading.classes.join(', ')}${model.classSource ? ` (from the ${model.classSource})` : ''}`);
+  for (const repair of model.repairs) writeLine(`Repaired: ${repair.message}`);
+  for (const warning of model.warnings) writeLine(`Warning: ${warning.message}${warning.hint ? ` ${warning.hint}` : ''}`);
+  writeLine('\nExecution providers here');
+  providers.forEach(({ name, available, reason }) => writeLine(`  ${available ? 'yes' : 'no '}  ${name.padEnd(9)} ${reason}`));
+}

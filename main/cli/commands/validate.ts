@@ -1,0 +1,77 @@
+import { resolve } from 'node:path';
+import { Gate, type GateResult, type ProviderName, type RunReport } from '../../../app/api/schemas/runs.ts';
+import { AppError } from '../../../app/base/errors.ts';
+import { evaluateGate } from '../../../app/runs/gate.ts';
+import { textReport } from '../../../app/runs/textReport.ts';
+import { readJsonFile } from '../options.ts';
+import { writeJson, writeLine, type OutputOptions } from '../output.ts';
+import { fillProject, openProject, requireReady, type ProjectFlags } from '../project.ts';
+import { waitForJob, type Session } from '../session.ts';
+
+export interface ValidateFlags extends ProjectFlags, OutputOptions {
+  window?: string;
+  provider?: ProviderName;
+  batch?: number;
+  threads?: number;
+  seed?: number;
+  gate?: string;
+  name?: string;
+}
+
+export interface FinishedRun {
+  project: string;
+  runId: string;
+  report: RunReport;
+  cancelled: boolean;
+}
+
+/** Runs a filled project once and returns the report; a cancelled run returns what it finished. */
+export async function runOnce(session: Session, project: string, flags: ValidateFlags): Promise<FinishedRun> {
+  const before = await session.client['projects.get']({ project });
+  requireReady(before);
+  await session.client['projects.setSettings']({
+    project,
+    settings: {
+      ...before.settings,
+      ...(flags.provider !== undefined && { provider: flags.provider }),
+      ...(flags.batch !== undefined && { batch: flags.batch }),
+      ...(flags.threads !== undefined && { threads: flags.threads }),
+      ...(flags.window !== undefined && { window: flags.window }),
+      ...(flags.seed !== undefined && { seed: flags.seed }),
+    },
+  });
+  const { jobId, runId } = await session.client['runs.start']({ project, ...(flags.name !== undefined && { name: flags.name }) });
+  const job = await waitForJob(session, jobId, flags);
+  const { report } = await session.client['runs.get']({ project, runId });
+  if (!report) throw new AppError('CANCELLED', 'Cancelled before the first rows were finished.', { hint: 'Nothing was kept.' });
+  return { project, runId, report, cancelled: job.state === 'cancelled' };
+}
+
+/** Exit code: 0 fine, 1 the gate failed, 130 cancelled. */
+export async function validateCommand(session: Session, flags: ValidateFlags): Promise<number> {
+  const gate = flags.gate === undefined ? undefined : await readJsonFile(Gate, 'gate file', flags.gate);
+  const opened = await openProject(session, flags, 'validation');
+  try {
+    await fillProject(session, opened, flags, flags);
+    const run = await runOnce(session, opened.view.project, flags);
+    const verdict = gate && evaluateGate(gate, run.report);
+    if (flags.json) writeJson({ ...run.report, ...(verdict && { gate: verdict }) });
+    else printRun(run, flags, verdict);
+    if (run.cancelled) return 130;
+    return verdict && !verdict.ok ? 1 : 0;
+  } finally {
+    await opened.dispose();
+  }
+}
+
+function printRun(run: FinishedRun, flags: ValidateFlags, verdict: GateResult | undefined): void {
+  if (run.cancelled) writeLine('CANCELLED: the figures below cover the finished rows only.\n');
+  if (!flags.quiet) writeLine(textReport(run.report, { unicode: process.env['TERM'] !== 'dumb' }));
+  if (verdict) {
+    writeLine('\nGate');
+    for (const check of verdict.checks)
+      writeLine(`  ${check.ok ? 'pass' : 'FAIL'}  ${check.metric} ${check.limit} on ${check.on}: ${check.detail}`);
+  }
+  const kept = flags.out ?? flags.project;
+  if (kept !== undefined) writeLine(`\nRun ${run.runId} in ${resolve(kept)}`);
+}

@@ -1,0 +1,66 @@
+// What a command may print: one JSON document on stdout, or text for people; progress and errors go to stderr.
+import { errorCodes, toWire } from '../../app/base/errors.ts';
+import type { Progress } from '../../app/api/schemas/jobs.ts';
+
+export interface OutputOptions {
+  json?: boolean | undefined;
+  quiet?: boolean | undefined;
+}
+
+export function writeLine(text = ''): void {
+  process.stdout.write(`${text}\n`);
+}
+
+export function writeJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** Prints message, place and hint; returns the exit code of the error table. */
+export function reportError(error: unknown, options: OutputOptions): number {
+  const wire = toWire(error);
+  const place = Object.entries(wire.where ?? {})
+    .filter(([, value]) => value !== undefined && !wire.message.includes(String(value)))
+    .map(([name, value]) => `${name} ${String(value)}`)
+    .join(', ');
+  if (options.json) writeJson({ error: wire });
+  process.stderr.write(`error: ${wire.message}${place ? ` (${place})` : ''}\n${wire.hint ? `hint: ${wire.hint}\n` : ''}`);
+  if (wire.code === 'INTERNAL' && process.env['DRYDOCK_DEBUG'] && error instanceof Error)
+    process.stderr.write(`${error.stack}\n`);
+  return errorCodes[wire.code].exit;
+}
+
+function duration(seconds: number): string {
+  if (seconds < 90) return `${Math.ceil(seconds)} s`;
+  return `${Math.round(seconds / 60)} min`;
+}
+
+/** "infer  120,000 of 1,000,000 rows · 85,000 rows/s · 11 s left" */
+export function progressText(progress: Progress): string {
+  const whole = (value: number): string => Math.round(value).toLocaleString('en-US');
+  const parts = [`${whole(progress.done)}${progress.total === null ? '' : ` of ${whole(progress.total)}`} ${progress.unit}`];
+  if (progress.rate !== null) parts.push(`${whole(progress.rate)} ${progress.unit}/s`);
+  if (progress.eta !== null) parts.push(`${duration(progress.eta)} left`);
+  return `${progress.stage}  ${parts.join(' · ')}`;
+}
+
+/** A line that is overwritten in place; nothing at all where stderr is no terminal. */
+export class ProgressLine {
+  readonly #enabled: boolean;
+  #shown = false;
+
+  constructor(options: OutputOptions) {
+    this.#enabled = process.stderr.isTTY && !options.quiet;
+  }
+
+  show(progress: Progress): void {
+    if (!this.#enabled) return;
+    this.#shown = true;
+    const width = Math.max(20, process.stderr.columns - 1);
+    process.stderr.write(`\r\x1b[2K${progressText(progress).slice(0, width)}`);
+  }
+
+  clear(): void {
+    if (this.#shown) process.stderr.write('\r\x1b[2K');
+    this.#shown = false;
+  }
+}

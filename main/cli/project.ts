@@ -1,0 +1,119 @@
+// Which project a command works in, and how flags become its model, data, mapping and settings.
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Role } from '../../app/api/schemas/mapping.ts';
+import { Mapping } from '../../app/api/schemas/mapping.ts';
+import type { ProjectView } from '../../app/api/schemas/projects.ts';
+import { AppError } from '../../app/base/errors.ts';
+import { suggestMapping } from '../../app/mapping/suggestMapping.ts';
+import type { OutputOptions } from './output.ts';
+import { readJsonFile, readOptions, type ReadFlags } from './options.ts';
+import { waitForJob, type Session } from './session.ts';
+
+export interface ProjectFlags extends ReadFlags {
+  project?: string;
+  out?: string;
+  model?: string;
+  data?: string[];
+  target?: string;
+  time?: string;
+  id?: string;
+  weight?: string;
+  positive?: string;
+  map?: string;
+}
+
+export interface OpenedProject {
+  view: ProjectView;
+  /** Removes a project that was made for this command alone. */
+  dispose(): Promise<void>;
+}
+
+/** --project or --out name a folder that stays; otherwise the project lives as long as the command. */
+export async function openProject(session: Session, flags: ProjectFlags, name: string): Promise<OpenedProject> {
+  const kept = flags.project ?? flags.out;
+  if (kept !== undefined) {
+    const folder = resolve(kept);
+    const exists = existsSync(join(folder, 'drydock.json')) || folder.endsWith('drydock.json');
+    if (!exists && flags.project !== undefined) {
+      throw new AppError('NOT_FOUND', `There is no project in ${folder}.`, {
+        hint: 'Name a folder that holds a drydock.json, or give --model and --data.',
+        where: { path: folder },
+      });
+    }
+    const view = exists
+      ? await session.client['projects.open']({ project: folder })
+      : await session.client['projects.create']({ name, folder });
+    return { view, dispose: () => Promise.resolve() };
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'drydock-'));
+  const view = await session.client['projects.create']({ name, folder: join(folder, 'project') });
+  return { view, dispose: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** Brings model, data and mapping into the project as the flags say. */
+export async function fillProject(
+  session: Session,
+  opened: OpenedProject,
+  flags: ProjectFlags,
+  output: OutputOptions,
+): Promise<ProjectView> {
+  const { project } = opened.view;
+  let view = opened.view;
+  if (flags.model !== undefined) view = await session.client['projects.setModel']({ project, path: resolve(flags.model) });
+  if (flags.data !== undefined) {
+    const { jobId } = await session.client['projects.setData']({
+      project,
+      paths: flags.data.map((path) => resolve(path)),
+      options: readOptions(flags),
+    });
+    const job = await waitForJob(session, jobId, output);
+    if (job.state === 'cancelled')
+      throw new AppError('CANCELLED', 'Cancelled while reading the data.', { hint: 'Nothing was changed.' });
+    view = await session.client['projects.get']({ project });
+  }
+  const mapping = await mappingFromFlags(view, flags);
+  return mapping ? session.client['projects.setMapping']({ project, mapping }) : view;
+}
+
+async function mappingFromFlags(view: ProjectView, flags: ProjectFlags): Promise<Mapping | undefined> {
+  if (flags.map !== undefined) return readJsonFile(Mapping, 'mapping file', flags.map);
+  const roles = Object.entries({ target: flags.target, time: flags.time, id: flags.id, weight: flags.weight }).filter(
+    (entry): entry is [Exclude<Role, 'feature' | 'ignored'>, string] => entry[1] !== undefined,
+  );
+  if (roles.length === 0 && flags.positive === undefined) return undefined;
+  if (!view.model || !view.data) {
+    throw new AppError('INVALID_INPUT', 'A mapping needs both a model and data.', {
+      hint: 'Give --model and --data, or a project that has them.',
+    });
+  }
+  for (const [role, column] of roles) {
+    if (!view.data.columns.some(({ name }) => name === column)) {
+      throw new AppError('DATA_MISMATCH', `The data have no column "${column}" (asked for as ${role}).`, {
+        hint: `The columns are: ${view.data.columns.map(({ name }) => name).join(', ')}.`,
+        where: { column },
+      });
+    }
+  }
+  const base = roles.length > 0 ? suggestMapping(view.model, view.data, Object.fromEntries(roles)) : view.mapping;
+  if (!base) return undefined;
+  if (flags.positive === undefined) return base;
+  if (!base.reading.classes.includes(flags.positive)) {
+    throw new AppError('DATA_MISMATCH', `The model has no class "${flags.positive}".`, {
+      hint: `Its classes are: ${base.reading.classes.join(', ')}.`,
+    });
+  }
+  return { ...base, positive: flags.positive };
+}
+
+/** Says why a run cannot start, or nothing. */
+export function requireReady(view: ProjectView): void {
+  if (!view.model)
+    throw new AppError('INVALID_INPUT', 'There is no model to validate.', { hint: 'Give one with --model FILE.onnx.' });
+  if (!view.data)
+    throw new AppError('INVALID_INPUT', 'There are no data to validate on.', { hint: 'Give them with --data FILE.' });
+  const error = view.check?.problems.find(({ severity }) => severity === 'error');
+  if (error && !view.check?.ready) throw new AppError('DATA_MISMATCH', error.message, { hint: error.hint });
+}

@@ -1,0 +1,36 @@
+// A command's own workbench, run in this process; heavy work still goes to worker processes.
+import type { Client } from '../../app/api/procedure.ts';
+import type { WorkbenchContract } from '../../app/api/contract.ts';
+import type { JobRecord } from '../../app/api/schemas/jobs.ts';
+import { cancelled, fromWire } from '../../app/base/errors.ts';
+import { ProgressLine, type OutputOptions } from './output.ts';
+
+export interface Session {
+  client: Client<WorkbenchContract>;
+  /** Fires on the first Ctrl+C. */
+  signal: AbortSignal;
+  close(): Promise<void>;
+}
+
+/**
+ * Waits for a job, showing its progress. Ctrl+C asks it to stop and waits for what it keeps.
+ * Throws the job's error; a cancelled job comes back as its record, since it may hold a partial result.
+ */
+export async function waitForJob(session: Session, jobId: string, output: OutputOptions): Promise<JobRecord> {
+  const line = new ProgressLine(output);
+  const cancel = (): void => void session.client['jobs.cancel']({ jobId }).catch(() => undefined);
+  session.signal.addEventListener('abort', cancel, { once: true });
+  if (session.signal.aborted) cancel();
+  try {
+    for await (const { job } of session.client['jobs.follow']({ after: 0 })) {
+      if (job.id !== jobId) continue;
+      line.show(job.progress);
+      if (job.state === 'done' || job.state === 'cancelled') return job;
+      if (job.state === 'failed') throw job.error ? fromWire(job.error) : cancelled();
+    }
+    throw cancelled();
+  } finally {
+    session.signal.removeEventListener('abort', cancel);
+    line.clear();
+  }
+}
