@@ -1,0 +1,101 @@
+// `--gate FILE`: does the run keep what was demanded of it?
+import type { z } from 'zod';
+import type { Interval } from '../api/schemas/common.ts';
+import { type Gate, MetricName, type GateResult, type RunReport, type TimelineWindow } from '../api/schemas/runs.ts';
+import { AppError } from '../base/errors.ts';
+import { windowLabel } from './windowLabel.ts';
+
+type Rule = NonNullable<Gate[MetricName]>;
+type Check = GateResult['checks'][number];
+
+/**
+ * One check a metric. A figure that is undefined, or a window that is not there, does not pass: nothing was shown.
+ * @throws INVALID_INPUT for a gate without a rule, or a rule without a limit: it would pass everything.
+ */
+export function evaluateGate(
+  gate: z.output<typeof Gate>,
+  report: Pick<RunReport, 'metrics' | 'labelled' | 'timeline'>,
+): GateResult {
+  refuseEmpty(gate);
+  const checks = MetricName.options.flatMap((metric) => {
+    const rule = gate[metric];
+    return rule ? [checkRule(metric, rule, report)] : [];
+  });
+  return { ok: checks.every((check) => check.ok), checks };
+}
+
+function checkRule(metric: MetricName, rule: Rule, report: Pick<RunReport, 'metrics' | 'labelled' | 'timeline'>): Check {
+  const base = { metric, on: rule.on, limit: describeLimit(rule) };
+  if (rule.on === 'all rows') {
+    const value = bound(report.metrics[metric], rule);
+    const ok = report.labelled >= rule.minRows && holds(value, rule);
+    const detail =
+      report.labelled < rule.minRows
+        ? `only ${count(report.labelled)} labelled rows, ${count(rule.minRows)} asked for`
+        : describeValue(metric, value, rule);
+    return { ...base, ok, value, detail };
+  }
+  const judged = report.timeline.windows.filter((window) => window.labelled >= rule.minRows);
+  const windows = rule.on === 'last window' ? judged.slice(-1) : judged;
+  if (windows.length === 0) {
+    return { ...base, ok: false, value: null, detail: `no window has ${count(rule.minRows)} or more labelled rows` };
+  }
+  const results = windows.map((window) => ({ window, value: bound(window.metrics[metric], rule) }));
+  const failed = results.filter(({ value }) => !holds(value, rule));
+  const worst = [...results].sort((a, b) => slack(a.value, rule) - slack(b.value, rule))[0];
+  const at = (window: TimelineWindow): string => windowLabel(window, report.timeline.unit);
+  const detail =
+    failed.length > 0
+      ? `${count(failed.length)} of ${count(windows.length)} windows fail: ${failed
+          .slice(0, 5)
+          .map(({ window, value }) => `${at(window)} (${value === null ? 'undefined' : number(value)})`)
+          .join(', ')}${failed.length > 5 ? ', …' : ''}`
+      : `${count(windows.length)} ${windows.length === 1 ? 'window holds' : 'windows hold'}${worst ? `, the closest is ${at(worst.window)}` : ''}`;
+  return { ...base, ok: failed.length === 0, value: worst?.value ?? null, detail };
+}
+
+function bound(interval: Interval | undefined, rule: Rule): number | null {
+  return interval?.[rule.bound] ?? null;
+}
+
+function holds(value: number | null, rule: Rule): boolean {
+  return value !== null && value >= (rule.min ?? -Infinity) && value <= (rule.max ?? Infinity);
+}
+
+/** How far inside the limits; undefined is worst of all. */
+function slack(value: number | null, rule: Rule): number {
+  if (value === null) return -Infinity;
+  return Math.min(value - (rule.min ?? -Infinity), (rule.max ?? Infinity) - value);
+}
+
+function describeLimit(rule: Rule): string {
+  const parts = [
+    ...(rule.min === undefined ? [] : [`at least ${String(rule.min)}`]),
+    ...(rule.max === undefined ? [] : [`at most ${String(rule.max)}`]),
+  ];
+  return `${parts.join(' and ')}${rule.bound === 'value' ? '' : ` (${rule.bound} end of the interval)`}`;
+}
+
+function describeValue(metric: MetricName, value: number | null, rule: Rule): string {
+  return value === null
+    ? `${metric} is undefined on these rows`
+    : `${metric}${rule.bound === 'value' ? '' : ` ${rule.bound}`} = ${number(value)}`;
+}
+
+function number(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function refuseEmpty(gate: z.output<typeof Gate>): void {
+  const rules = Object.entries(gate);
+  const unlimited = rules.find(([, rule]) => rule.min === undefined && rule.max === undefined);
+  if (rules.length > 0 && !unlimited) return;
+  const what = unlimited ? `the rule for ${unlimited[0]} has neither "min" nor "max"` : 'it has no rule';
+  throw new AppError('INVALID_INPUT', `The gate demands nothing: ${what}.`, {
+    hint: `Write it like {"accuracy": {"min": 0.85, "on": "every window"}}. Metrics: ${MetricName.options.join(', ')}.`,
+  });
+}

@@ -1,0 +1,189 @@
+// Runs on disk: <project>/runs/<time>-validate/run.json and metrics.json.
+import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
+import { arch, cpus, release, totalmem, type } from 'node:os';
+import { join } from 'node:path';
+import type { DatasetCard } from '../api/schemas/datasets.ts';
+import type { Mapping, PreparationPlan } from '../api/schemas/mapping.ts';
+import type { ModelCard } from '../api/schemas/models.ts';
+import { RunRecord, RunReport, type RunSettings } from '../api/schemas/runs.ts';
+import { AppError, isAppError } from '../base/errors.ts';
+import { writeJsonAtomic } from '../storage/atomicWrite.ts';
+import { parseVersioned } from './parseVersioned.ts';
+import { folderOfRun, runFolder, type RunFolder } from './runFolder.ts';
+import { writeOwner } from './runOwner.ts';
+
+export interface NewRun {
+  model: ModelCard;
+  data: DatasetCard;
+  mapping: Mapping;
+  plan: PreparationPlan;
+  settings: RunSettings;
+  versions: RunRecord['versions'];
+  name?: string | undefined;
+}
+
+/** Makes the run folder with run.json in state `running`, owned by this process. */
+export async function createRun(projectDir: string, run: NewRun): Promise<{ folder: RunFolder; record: RunRecord }> {
+  const startedAt = new Date();
+  const folder = await freshRunFolder(projectDir, startedAt);
+  const record: RunRecord = {
+    version: 1,
+    id: folder.id,
+    kind: 'validate',
+    name: run.name ?? `${run.model.name} on ${run.data.name}`,
+    note: '',
+    starred: false,
+    archived: false,
+    state: 'running',
+    stateReason: null,
+    startedAt: startedAt.toISOString(),
+    endedAt: null,
+    model: { name: run.model.name, path: run.model.path, sha256: run.model.sha256, runSha256: run.model.runSha256 },
+    data: { name: run.data.name, paths: run.data.paths, sha256: run.data.sha256, rows: run.data.rows },
+    mapping: run.mapping,
+    plan: run.plan,
+    settings: run.settings,
+    provider: null,
+    batch: null,
+    rows: { total: run.data.rows, done: 0, labelled: 0, withoutLabel: 0, withoutTime: 0, withoutPrediction: 0 },
+    fatalRows: [],
+    versions: run.versions,
+    host: {
+      os: `${type()} ${release()} ${arch()}`,
+      cpu: cpus()[0]?.model.trim() ?? 'unknown',
+      cores: cpus().length,
+      memoryBytes: totalmem(),
+    },
+    headline: null,
+  };
+  await writeOwner(folder);
+  await writeJsonAtomic(folder.record, record);
+  return { folder, record };
+}
+
+/** @throws NOT_FOUND, FILE_UNREADABLE (damaged, named), PROJECT_NEWER */
+export async function readRunRecord(folder: RunFolder): Promise<RunRecord> {
+  return parseVersioned(RunRecord, await readRunFile(folder, folder.record), {
+    path: folder.record,
+    version: 1,
+    what: 'run file',
+  });
+}
+
+/** metrics.json, or null while the run has none. */
+export async function readRunReport(folder: RunFolder): Promise<RunReport | null> {
+  let text: string;
+  try {
+    text = await readFile(folder.metrics, 'utf8');
+  } catch (error) {
+    if (isNoEntry(error)) return null;
+    throw error;
+  }
+  return parseVersioned(RunReport, text, { path: folder.metrics, version: 1, what: 'metrics file' });
+}
+
+/** All runs of a project, newest first. A run whose file cannot be read is left out and named in `damaged`. */
+export async function listRuns(projectDir: string): Promise<{ runs: RunRecord[]; damaged: { path: string; message: string }[] }> {
+  const runs: RunRecord[] = [];
+  const damaged: { path: string; message: string }[] = [];
+  for (const folder of await runFolders(projectDir)) {
+    try {
+      runs.push(await readRunRecord(folder));
+    } catch (error) {
+      // A folder without run.json is a run that was being created, or something else altogether.
+      if (isAppError(error) && error.code === 'NOT_FOUND') continue;
+      damaged.push({ path: folder.record, message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  runs.sort((a, b) => (a.startedAt < b.startedAt || (a.startedAt === b.startedAt && a.id < b.id) ? 1 : -1));
+  return { runs, damaged };
+}
+
+/** Every folder under runs/ whose name can be a run id. */
+export async function runFolders(projectDir: string): Promise<RunFolder[]> {
+  let names: string[];
+  try {
+    names = await readdir(join(projectDir, 'runs'));
+  } catch (error) {
+    if (isNoEntry(error)) return [];
+    throw error;
+  }
+  return names.filter((name) => /^[\w-][\w.-]{0,99}$/.test(name)).map((name) => folderOfRun(projectDir, name));
+}
+
+/** The parts of a run that may change. */
+export interface RunChange {
+  name?: string | undefined;
+  note?: string | undefined;
+  starred?: boolean | undefined;
+  archived?: boolean | undefined;
+}
+
+const pending = new Map<string, Promise<unknown>>();
+
+/** Rename, note, star or archive. Changes of one run are done one after the other. */
+export function updateRun(projectDir: string, runId: string, change: RunChange): Promise<RunRecord> {
+  return changeRecord(folderOfRun(projectDir, runId), (record) => ({
+    ...record,
+    name: change.name ?? record.name,
+    note: change.note ?? record.note,
+    starred: change.starred ?? record.starred,
+    archived: change.archived ?? record.archived,
+  }));
+}
+
+/** Reads, changes and writes run.json; for the pipeline. Name, note and marks given meanwhile are kept by reading first. */
+export async function changeRecord(folder: RunFolder, change: (record: RunRecord) => RunRecord): Promise<RunRecord> {
+  const before = pending.get(folder.dir) ?? Promise.resolve();
+  const step = before
+    .catch(() => undefined)
+    .then(async () => {
+      const record = RunRecord.parse(change(await readRunRecord(folder)));
+      await writeJsonAtomic(folder.record, record);
+      return record;
+    });
+  pending.set(folder.dir, step);
+  try {
+    return await step;
+  } finally {
+    if (pending.get(folder.dir) === step) pending.delete(folder.dir);
+  }
+}
+
+/** Removes the run folder for good (archiving is what a person undoes). */
+export async function removeRun(projectDir: string, runId: string): Promise<void> {
+  await rm(folderOfRun(projectDir, runId).dir, { recursive: true, force: true });
+}
+
+async function freshRunFolder(projectDir: string, at: Date): Promise<RunFolder> {
+  const runs = join(projectDir, 'runs');
+  await mkdir(runs, { recursive: true });
+  const stamp = at.toISOString().slice(0, 19).replaceAll(':', '-');
+  for (let number = 1; ; number++) {
+    const folder = runFolder(join(runs, `${stamp}${number === 1 ? '' : `-${String(number)}`}-validate`));
+    try {
+      await mkdir(folder.dir);
+      await mkdir(folder.work);
+      return folder;
+    } catch (error) {
+      // Two runs in one second get different names.
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+  }
+}
+
+async function readRunFile(folder: RunFolder, path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (!isNoEntry(error)) throw error;
+    throw new AppError('NOT_FOUND', `There is no run ${folder.id} in this project.`, {
+      hint: 'Take the id from the list of runs.',
+      where: { path: folder.dir },
+    });
+  }
+}
+
+function isNoEntry(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}

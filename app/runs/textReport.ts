@@ -1,0 +1,106 @@
+// A run for the terminal: headline figures with intervals, the confusion table, and accuracy over time as a text chart.
+import type { Interval } from '../api/schemas/common.ts';
+import { MetricName, type Confusion, type Metrics, type RunReport } from '../api/schemas/runs.ts';
+import { timelineChart } from './timelineChart.ts';
+
+export interface TextReportOptions {
+  /** False = plain ASCII, for terminals that know no box drawing. */
+  unicode?: boolean;
+  /** Columns of the terminal. */
+  width?: number;
+  /** Drawn over time; accuracy or mean absolute error when left out. */
+  metric?: MetricName;
+}
+
+/** The whole text, without a newline at the end. */
+export function textReport(report: RunReport, options: TextReportOptions = {}): string {
+  const { unicode = true, width = 100 } = options;
+  const metric = options.metric ?? (report.task === 'regression' ? 'mae' : 'accuracy');
+  const parts = [
+    heading(report),
+    metricTable(report.metrics, report.baseline),
+    ...(report.confusion ? [confusionTable(report.confusion)] : []),
+    timelineChart(report.timeline, { metric, unicode, width }),
+    ...(report.warnings.length > 0 ? [warningList(report)] : []),
+  ];
+  const text = parts.filter((part) => part !== '').join('\n\n');
+  return unicode ? text : toAscii(text);
+}
+
+function heading(report: RunReport): string {
+  const { rowsPerSecond, totalMs } = report.timing;
+  return [
+    `${report.model.name} on ${report.data.name}`,
+    `${report.task} · ${count(report.rows)} rows, ${count(report.labelled)} labelled · ran on ${report.provider}` +
+      ` · ${(totalMs / 1000).toFixed(1)} s, ${count(Math.round(rowsPerSecond))} rows/s`,
+  ].join('\n');
+}
+
+function metricTable(metrics: Metrics, baseline: RunReport['baseline']): string {
+  const names = MetricName.options.filter((name) => metrics[name] !== undefined);
+  if (names.length === 0) return 'No figures: no row has a label.';
+  const rows = names.map((name) => [
+    name,
+    figure(metrics[name]?.value),
+    range(metrics[name]),
+    figure(baseline?.metrics[name]?.value ?? null),
+  ]);
+  const head = ['metric', 'value', '95 % interval', baseline ? `baseline (${baseline.strategy})` : ''];
+  return alignColumns([head, ...(baseline ? rows : rows.map((row) => row.slice(0, 3)))], 1);
+}
+
+const confusionLimit = 10;
+
+function confusionTable(confusion: Confusion): string {
+  const { labels, counts } = confusion;
+  if (labels.length > confusionLimit) return `${count(labels.length)} classes: the confusion table is in metrics.json.`;
+  const predicted = labels.slice(0, counts[0]?.length ?? labels.length);
+  const head = ['actual \\ predicted', ...predicted.map((label) => shorten(label, 16))];
+  return alignColumns([head, ...counts.map((row, index) => [shorten(labels[index] ?? '', 24), ...row.map(count)])], 1);
+}
+
+function warningList(report: RunReport): string {
+  return ['Good to know', ...report.warnings.map((warning) => `  · ${warning.message}`)].join('\n');
+}
+
+/** Pads cells so that columns line up: the first `left` columns to the left, numbers to the right. */
+export function alignColumns(rows: string[][], left: number): string {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => (column < left ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** Sensible digits: shares to three decimals, large values to four digits. */
+export function figure(value: number | null | undefined): string {
+  if (value === null || value === undefined) return '–';
+  if (value === 0) return '0';
+  const size = Math.abs(value);
+  if (size >= 10_000) return Math.round(value).toLocaleString('en-US');
+  if (size >= 1) return Number(value.toPrecision(4)).toString();
+  return size >= 0.001 ? value.toFixed(3) : value.toExponential(1);
+}
+
+function range(interval: Interval | undefined): string {
+  if (interval?.low === null || interval?.low === undefined || interval.high === null) return '–';
+  return `${figure(interval.low)} – ${figure(interval.high)}`;
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function shorten(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}
+
+const plain: Record<string, string> = { '·': '-', '–': '-', '…': '..', '−': '-' };
+
+function toAscii(text: string): string {
+  return text.replace(/[·–…−]/g, (character) => plain[character] ?? '?');
+}
