@@ -1,0 +1,40 @@
+import type { Interval } from '../api/schemas/common.ts';
+import { intervalOf, undefinedInterval, unitRange, withoutInterval, Z95 } from './interval.ts';
+import { logistic, logit } from './logit.ts';
+
+/**
+ * Interval of an area under the ROC curve: symmetric on the logit scale with DeLong's variance. Where that
+ * variance is zero (perfect separation) it says nothing, and Newcombe's score interval takes over
+ * (method 5 of R. G. Newcombe, Statistics in Medicine 25, 2006).
+ */
+export function aucInterval(value: number, variance: number, positives: number, negatives: number): Interval {
+  if (!Number.isFinite(value)) return undefinedInterval;
+  if (!(positives > 1 && negatives > 1)) return withoutInterval(value);
+  if (!(variance > 0) || value <= 0 || value >= 1) {
+    const [low, high] = newcombe(value, positives, negatives);
+    return intervalOf(value, low, high, unitRange);
+  }
+  const half = (Z95 * Math.sqrt(variance)) / (value * (1 - value));
+  return intervalOf(value, logistic(logit(value) - half), logistic(logit(value) + half), unitRange);
+}
+
+/** The areas θ with |value - θ| = z √V(θ), by bisection; V is Hanley and McNeil's variance with mean sample size. */
+function newcombe(value: number, positives: number, negatives: number): [number, number] {
+  const half = (positives + negatives) / 2 - 1;
+  const inside = (theta: number): boolean => {
+    const spread = 1 + (half * (1 - theta)) / (2 - theta) + (half * theta) / (1 + theta);
+    return Math.abs(value - theta) <= Z95 * Math.sqrt((theta * (1 - theta) * spread) / (positives * negatives));
+  };
+  const edge = (outside: number): number => {
+    if (outside === value) return value;
+    let out = outside;
+    let within = value;
+    for (let step = 0; step < 60; step++) {
+      const middle = (out + within) / 2;
+      if (inside(middle)) within = middle;
+      else out = middle;
+    }
+    return within;
+  };
+  return [edge(0), edge(1)];
+}

@@ -1,0 +1,115 @@
+/** A point of a curve that is still being drawn, in running sums rather than shares. */
+export interface SketchPoint {
+  x: number;
+  y: number;
+  threshold: number | null;
+}
+
+/** Points kept while drawing; thinned to half of it whenever full. */
+const BUFFER = 4096;
+
+/**
+ * Draws a curve of any number of points in constant memory. When the buffer is full, the points whose triangle
+ * with their neighbours has the least area go first (Visvalingam and Whyatt 1993): areas scale with the axes
+ * alike, so running sums may be turned into shares afterwards. The first and last points always stay.
+ */
+export class CurveSketch {
+  #points: SketchPoint[] = [];
+
+  add(x: number, y: number, threshold: number | null): void {
+    if (this.#points.length >= BUFFER) this.#points = thin(this.#points, BUFFER / 2);
+    this.#points.push({ x, y, threshold });
+  }
+
+  points(limit: number): SketchPoint[] {
+    return thin(this.#points, limit);
+  }
+}
+
+/** Keeps `limit` points, taking away the least visible one after the other (a heap with lazy updates). */
+function thin(points: readonly SketchPoint[], limit: number): SketchPoint[] {
+  const count = points.length;
+  if (count <= limit) return [...points];
+  const previous = Int32Array.from({ length: count }, (_, i) => i - 1);
+  const next = Int32Array.from({ length: count }, (_, i) => i + 1);
+  const area = new Float64Array(count).fill(Infinity);
+  const heap = new Int32Array(count);
+  const place = new Int32Array(count).fill(-1);
+  let size = 0;
+
+  const areaOf = (i: number): number => {
+    const a = points[previous[i] ?? -1];
+    const b = points[i];
+    const c = points[next[i] ?? -1];
+    if (!a || !b || !c) return Infinity;
+    return Math.abs((b.x - a.x) * (c.y - a.y) - (c.x - a.x) * (b.y - a.y));
+  };
+  const less = (i: number, j: number): boolean => {
+    const gap = (area[i] ?? 0) - (area[j] ?? 0);
+    return gap < 0 || (gap === 0 && i < j);
+  };
+  const put = (slot: number, i: number): void => {
+    heap[slot] = i;
+    place[i] = slot;
+  };
+  const rise = (from: number): void => {
+    const i = heap[from] ?? 0;
+    let slot = from;
+    while (slot > 0) {
+      const parent = (slot - 1) >> 1;
+      const above = heap[parent] ?? 0;
+      if (!less(i, above)) break;
+      put(slot, above);
+      slot = parent;
+    }
+    put(slot, i);
+  };
+  const sink = (from: number): void => {
+    const i = heap[from] ?? 0;
+    let slot = from;
+    for (;;) {
+      let child = 2 * slot + 1;
+      if (child >= size) break;
+      if (child + 1 < size && less(heap[child + 1] ?? 0, heap[child] ?? 0)) child++;
+      const below = heap[child] ?? 0;
+      if (!less(below, i)) break;
+      put(slot, below);
+      slot = child;
+    }
+    put(slot, i);
+  };
+
+  for (let i = 1; i < count - 1; i++) {
+    area[i] = areaOf(i);
+    put(size++, i);
+    rise(size - 1);
+  }
+  for (let left = count; left > limit && size > 0; left--) {
+    const gone = heap[0] ?? 0;
+    const goneArea = area[gone] ?? 0;
+    const last = heap[--size] ?? 0;
+    place[gone] = -1;
+    if (size > 0) {
+      put(0, last);
+      sink(0);
+    }
+    const before = previous[gone] ?? 0;
+    const after = next[gone] ?? 0;
+    next[before] = after;
+    previous[after] = before;
+    for (const neighbour of [before, after]) {
+      const slot = place[neighbour] ?? -1;
+      if (slot < 0) continue;
+      // Never smaller than what has just gone, so that a smooth bend is not eaten from one side.
+      area[neighbour] = Math.max(areaOf(neighbour), goneArea);
+      rise(slot);
+      sink(place[neighbour] ?? 0);
+    }
+  }
+  const kept: SketchPoint[] = [];
+  for (let i = 0; i < count; i = next[i] ?? count) {
+    const point = points[i];
+    if (point) kept.push(point);
+  }
+  return kept;
+}
