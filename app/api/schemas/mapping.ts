@@ -62,6 +62,13 @@ export const MappingCheck = z.object({
 export type MappingCheck = z.infer<typeof MappingCheck>;
 
 /**
+ * A change of kind on the way in, always stated, never silent. text-to-number: text that is not a number rejects the row.
+ * number-to-text: 3 -> "3", 2.5 -> "2.5". boolean-to-text: "True" / "False", as Python writes them.
+ */
+export const Cast = z.enum(['text-to-number', 'number-to-text', 'boolean-to-text']);
+export type Cast = z.infer<typeof Cast>;
+
+/**
  * Rows -> tensors as plain data: everything `prepare/` needs, nothing of the dataset.
  * Derived from model card + mapping; saved in run.json; shipped in the bundle as preprocess.json.
  */
@@ -73,7 +80,7 @@ export const PreparationPlan = z.object({
       type: TensorType,
       /** 1 = [N], 2 = [N, features.length]. */
       rank: z.union([z.literal(1), z.literal(2)]),
-      features: z.array(z.object({ column: z.string(), missing: MissingPolicy })),
+      features: z.array(z.object({ column: z.string(), missing: MissingPolicy, cast: Cast.optional() })),
     }),
   ),
   /** Null = any batch size. A fixed batch is filled up with copies of the last row and cut afterwards. */

@@ -12,6 +12,8 @@ export const ProviderStatus = z.object({
   available: z.boolean(),
   /** Why it can or cannot run here, in words. */
   reason: z.string(),
+  /** It runs, but on the processor (a software GPU adapter): never chosen by `auto`. */
+  software: z.boolean().optional(),
 });
 export type ProviderStatus = z.infer<typeof ProviderStatus>;
 

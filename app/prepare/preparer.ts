@@ -1,0 +1,81 @@
+import type { PreparationPlan } from '../api/schemas/mapping.ts';
+import type { Column, ColumnBatch } from '../base/columns.ts';
+import { AppError } from '../base/errors.ts';
+import { fillValue, prepareNumericInput } from './numericInput.ts';
+import { RejectedRows } from './rejectedRows.ts';
+import { isNumericType, unsupportedType, type TensorData } from './tensors.ts';
+import { fillText, prepareTextInput } from './textInput.ts';
+
+export type InputPlan = PreparationPlan['inputs'][number];
+export type FeaturePlan = InputPlan['features'][number];
+
+export interface PreparedBatch {
+  firstRow: number;
+  rowCount: number;
+  tensors: Record<string, TensorData>;
+  /**
+   * One byte a row: 0 = fine, 1 = rejected by a missing-value policy, 2 = a value that the input cannot hold.
+   * A rejected row has a harmless filler in the tensors and gets no prediction. Null when every row is fine.
+   */
+  rejected: Uint8Array | null;
+}
+
+/** One model input from its columns, in the order of its features. */
+export function prepareInput(input: InputPlan, columns: Column[], rowCount: number, rejected: RejectedRows): TensorData {
+  return input.type === 'string'
+    ? prepareTextInput(input, columns, rowCount, rejected)
+    : prepareNumericInput(input, columns, rowCount, rejected);
+}
+
+/** Refuses a plan that cannot be carried out, before any row is read. */
+function checkPlan(plan: PreparationPlan): void {
+  for (const input of plan.inputs) {
+    if (input.rank === 1 && input.features.length !== 1) {
+      throw new AppError(
+        'DATA_MISMATCH',
+        `The input "${input.input}" takes one value a row, but ${input.features.length} columns feed it.`,
+        {
+          hint: 'Map exactly one column to this input.',
+          where: { tensor: input.input },
+        },
+      );
+    }
+    if (input.type !== 'string' && !isNumericType(input.type)) throw unsupportedType(input.type, input.input);
+    for (const feature of input.features) {
+      if (input.type === 'string') fillText(feature, input);
+      else fillValue(feature, input);
+    }
+  }
+}
+
+/**
+ * Rows to tensors, the only such code: the workbench and every exported server run it.
+ * `columns` are the ones to read, each once. Throws DATA_MISMATCH for a plan that cannot be carried out.
+ */
+export function createPreparer(plan: PreparationPlan): { columns: string[]; prepare(batch: ColumnBatch): PreparedBatch } {
+  checkPlan(plan);
+  const columns = [...new Set(plan.inputs.flatMap((input) => input.features.map((feature) => feature.column)))];
+  return {
+    columns,
+    prepare(batch) {
+      const rejected = new RejectedRows(batch.rowCount);
+      const tensors: Record<string, TensorData> = {};
+      for (const input of plan.inputs) {
+        const fed = input.features.map((feature) => {
+          const column = Object.hasOwn(batch.columns, feature.column) ? batch.columns[feature.column] : undefined;
+          if (!column) throw columnAbsent(feature.column, input.input);
+          return column;
+        });
+        tensors[input.input] = prepareInput(input, fed, batch.rowCount, rejected);
+      }
+      return { firstRow: batch.firstRow, rowCount: batch.rowCount, tensors, rejected: rejected.flags };
+    },
+  };
+}
+
+function columnAbsent(column: string, tensor: string): AppError {
+  return new AppError('DATA_MISMATCH', `The column "${column}", which feeds the input "${tensor}", is not in the data.`, {
+    hint: 'Check the column names, or map another column to this input.',
+    where: { column, tensor },
+  });
+}
