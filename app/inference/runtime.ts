@@ -1,4 +1,5 @@
 // The one door to onnxruntime-node: loaded when first needed, so that a broken native library disables inference, not the program.
+import type * as Onnxruntime from 'onnxruntime-node';
 import type { InferenceSession, OnnxValue, Tensor } from 'onnxruntime-node';
 import type { TensorType } from '../api/schemas/models.ts';
 import type { ProviderName } from '../api/schemas/runs.ts';
@@ -6,7 +7,7 @@ import { AppError } from '../base/errors.ts';
 import { isNumericType, isText, unsupportedType, type NumericData, type TensorData } from '../prepare/tensors.ts';
 import { friendlyRuntimeError, tellingPart } from './runtimeErrors.ts';
 
-type Runtime = typeof import('onnxruntime-node');
+type Runtime = typeof Onnxruntime;
 
 /** An input or output as the runtime reports it: number = fixed, string = named, null = unnamed dynamic dimension. */
 export interface SessionTensor {
@@ -87,7 +88,7 @@ function toRuntime(runtime: Runtime, name: string, tensor: TensorData): Tensor {
 }
 
 function fromRuntime(name: string, value: OnnxValue): TensorData {
-  const tensor = value as Tensor;
+  const tensor = value;
   const type = tensor.type as TensorType;
   const dims = [...tensor.dims];
   if (type === 'string') {

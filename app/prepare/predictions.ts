@@ -162,7 +162,7 @@ export function readOutputs(
   const labels = readLabels(plan, outputs, rowCount);
   if (!scores && !labels) throw noOutput('a classification needs an output with scores or labels.');
   const top = scores ? topClass(scores, classCount, rowCount) : null;
-  const classIndex = labels ?? (top as Int32Array);
+  const classIndex = labels ?? (top);
   for (let row = 0; row < rowCount; row++) {
     if (rejected?.[row] || top?.[row] === -1) {
       classIndex[row] = -1;
