@@ -1,0 +1,180 @@
+// The command as a CI job calls it: exit codes, one JSON document, nothing left behind.
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { BundleResult, VerifyResult } from '../../app/api/schemas/bundles.ts';
+import type { GateResult, RunReport } from '../../app/api/schemas/runs.ts';
+import { drydock, root, temporaryHome } from '../support/drydock.ts';
+
+const { home, remove } = temporaryHome();
+const example = join(root, 'examples/birdstrikes');
+const model = join(example, 'model.onnx');
+const data = join(example, 'strikes.parquet');
+const work = join(home, 'work');
+const kept = join(work, 'kept');
+
+const write = (name: string, content: string | Uint8Array): string => {
+  const path = join(work, name);
+  writeFileSync(path, content);
+  return path;
+};
+
+beforeAll(() => mkdirSync(work, { recursive: true }));
+afterAll(remove);
+
+describe('the bird-strikes example', () => {
+  it('does the whole main job without a screen', async () => {
+    const { code, stdout, stderr } = await drydock(home, ['example', 'birdstrikes', '--json']);
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    const result = JSON.parse(stdout) as { project: string; reportPath: string; bundle: BundleResult; report: RunReport };
+    expect(existsSync(join(result.project, 'drydock.json'))).toBe(true);
+    expect(readFileSync(result.reportPath, 'utf8')).toContain('<!doctype html>');
+    const { report } = result;
+    expect([report.task, report.rows, report.positive]).toEqual(['binary', 6965, 'Some damage']);
+    // Nine stray codes no model knows: counted as wrong, and listed.
+    expect(report.unknownLabels).toEqual([
+      { label: 'C', count: 8 },
+      { label: 'B', count: 1 },
+    ]);
+    expect(report.metrics.rocAuc?.value).toBeGreaterThan(0.74);
+    expect(report.metrics.rocAuc?.value).toBeLessThan(0.8);
+    // The flattering accuracy is seen for what it is.
+    expect(report.baseline?.metrics.accuracy?.value).toBeCloseTo(6183 / 6965, 9);
+
+    const verified = await drydock(home, ['verify', result.bundle.path, '--json']);
+    expect((JSON.parse(verified.stdout) as VerifyResult).checks.filter(({ ok }) => !ok)).toEqual([]);
+    expect(verified.code).toBe(0);
+  });
+
+  it('by year gives the AUC that train.py prints', async () => {
+    const { stdout, code } = await drydock(home, ['validate', '--model', model, '--data', data, '--window', 'year', '--json', '--out', kept]);
+    expect(code).toBe(0);
+    const report = JSON.parse(stdout) as RunReport;
+    const table = [...readFileSync(join(example, 'README.md'), 'utf8').matchAll(/^(\d{4}) .*AUC (0\.\d{3}) {2}AP (0\.\d{3})$/gm)];
+    const years = table.filter(([, year]) => Number(year) >= 1995);
+    expect(report.timeline.windows.map(({ start }) => start?.slice(0, 4))).toEqual(years.map(([, year]) => year));
+    report.timeline.windows.forEach((window, i) => {
+      expect(window.metrics.rocAuc?.value ?? 0, years[i]?.[1]).toBeCloseTo(Number(years[i]?.[2]), 2);
+      expect(window.metrics.averagePrecision?.value ?? 0, years[i]?.[1]).toBeCloseTo(Number(years[i]?.[3]), 2);
+    });
+  });
+
+  it('prints a text report with a chart for people', async () => {
+    const { stdout, code } = await drydock(home, ['validate', '--model', model, '--data', data]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/accuracy/i);
+    expect(stdout).toContain('1995');
+    expect(stdout).toContain('2002');
+  });
+});
+
+describe('gates', () => {
+  const gated = async (gate: unknown): Promise<{ code: number | null; verdict: GateResult }> => {
+    const { code, stdout } = await drydock(home, ['validate', '--project', kept, '--json', '--gate', write('gate.json', JSON.stringify(gate))]);
+    return { code, verdict: (JSON.parse(stdout) as { gate: GateResult }).gate };
+  };
+
+  it('pass with exit code 0', async () => {
+    const { code, verdict } = await gated({ rocAuc: { min: 0.7 } });
+    expect([code, verdict.ok]).toEqual([0, true]);
+  });
+
+  it('fail with exit code 1 and name the window', async () => {
+    const { code, verdict } = await gated({ rocAuc: { min: 0.76, on: 'every window' } });
+    expect([code, verdict.ok]).toEqual([1, false]);
+    expect(verdict.checks.some(({ detail }) => detail.includes('1997'))).toBe(true);
+  });
+
+  it('with an unknown metric are refused', async () => {
+    const { code, stderr } = await drydock(home, ['validate', '--project', kept, '--gate', write('bad.json', '{"acuracy":{"min":1}}')]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/acuracy|gate/);
+  });
+});
+
+describe('bad input is refused with a message, a hint and exit code 2', () => {
+  const csv = 'Damage,Speed IAS in knots\nNo damage,100\n';
+  const cases: [string, () => string[], RegExp][] = [
+    ['an empty model file', () => ['inspect', write('empty.onnx', '')], /empty/i],
+    ['a truncated model', () => ['inspect', write('cut.onnx', readFileSync(model).subarray(0, 3000))], /truncat|damaged|cut|incomplete/i],
+    ['a pickle', () => ['inspect', write('model.pkl', Buffer.from([0x80, 4, 0x95, 1, 0, 0, 0, 0, 0, 0, 0, 0x4e, 0x2e]))], /pickle/i],
+    ['a Git LFS pointer', () => ['inspect', write('lfs.onnx', 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n')], /lfs/i],
+    ['a model that is not there', () => ['inspect', join(work, 'nowhere.onnx')], /nowhere\.onnx/],
+    ['empty data', () => ['profile', write('empty.csv', '')], /empty/i],
+    ['a header without rows', () => ['validate', '--model', model, '--data', write('norows.csv', 'a,b\n')], /no rows|0 rows/i],
+    ['a truncated Parquet file', () => ['profile', write('cut.parquet', readFileSync(data).subarray(0, 20_000))], /parquet/i],
+    ['data without the features', () => ['validate', '--model', model, '--data', write('few.csv', csv)], /Aircraft|input|column/],
+    ['a target that is not there', () => ['validate', '--model', model, '--data', data, '--target', 'Nope'], /Nope/],
+    ['a positive class the model does not know', () => ['validate', '--model', model, '--data', data, '--positive', 'Maybe'], /Maybe/],
+    ['an unknown provider', () => ['validate', '--model', model, '--data', data, '--provider', 'tpu'], /provider|tpu/],
+    ['a provider that cannot run here', () => ['validate', '--model', model, '--data', data, '--provider', process.platform === 'darwin' ? 'dml' : 'coreml'], /coreml|dml|CoreML|DirectML/],
+    ['an unknown window', () => ['validate', '--model', model, '--data', data, '--window', 'fortnight'], /fortnight|rows:N/],
+    ['a bundle that is none', () => ['verify', write('not.zip', 'hello')], /zip|bundle/i],
+    ['a project of a newer version', () => {
+      mkdirSync(join(work, 'newer'), { recursive: true });
+      writeFileSync(join(work, 'newer/drydock.json'), '{"version": 99}');
+      return ['validate', '--project', join(work, 'newer')];
+    }, /newer/i],
+    ['an unknown command', () => ['vaildate'], /vaildate|unknown|argument|project/i],
+    ['an unknown option', () => ['profile', '--fast', data], /--fast/],
+  ];
+
+  it.each(cases)('%s', async (_name, args, message) => {
+    const { code, stdout, stderr } = await drydock(home, args());
+    expect(stderr).toMatch(message);
+    expect(stderr).not.toMatch(/\bat .*\.(js|ts):\d+|INTERNAL|Something went wrong inside/);
+    expect([code, stdout]).toEqual([2, '']);
+  });
+
+  it('with --json prints the error as the one JSON document', async () => {
+    const { code, stdout } = await drydock(home, ['inspect', join(work, 'nowhere.onnx'), '--json']);
+    expect(code).toBe(2);
+    expect((JSON.parse(stdout) as { error: { code: string } }).error.code).toBe('NOT_FOUND');
+  });
+});
+
+describe('a flipped byte', () => {
+  it('anywhere in a bundle makes verify fail and name the file', async () => {
+    const runs = join(kept, 'runs');
+    const run = readdirSync(runs).sort()[0] ?? '';
+    const out = join(work, 'bundle.zip');
+    const exported = await drydock(home, ['bundle', '--run', join(runs, run), '--out', out, '--json']);
+    expect(exported.code).toBe(0);
+    const bundle = JSON.parse(exported.stdout) as BundleResult;
+    const again = join(work, 'again.zip');
+    await drydock(home, ['bundle', '--run', join(runs, run), '--out', again, '--json']);
+    expect(readFileSync(again).equals(readFileSync(out)), 'same inputs, same bytes').toBe(true);
+
+    const bytes = readFileSync(out);
+    const name = Buffer.from('model/model.onnx');
+    const at = bytes.indexOf(name) + name.length + 400;
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    const { code, stdout } = await drydock(home, ['verify', write('flipped.zip', bytes), '--json']);
+    expect(code).toBe(1);
+    expect(JSON.stringify((JSON.parse(stdout) as VerifyResult).checks.filter(({ ok }) => !ok))).toContain('model/model.onnx');
+    expect(bundle.files.length).toBeGreaterThan(15);
+  });
+});
+
+describe('a cancelled run', () => {
+  it('keeps its finished rows as a partial run and ends with exit code 130', async () => {
+    // One row a batch over many rows: under way for as long as it takes to notice.
+    const folder = join(work, 'many');
+    mkdirSync(folder, { recursive: true });
+    for (let i = 0; i < 40; i++) cpSync(data, join(folder, `part-${String(i).padStart(2, '0')}.parquet`));
+    const out = join(work, 'cancelled');
+    const runsOf = (): string[] => (existsSync(join(out, 'runs')) ? readdirSync(join(out, 'runs')) : []);
+    const isUnderWay = (): boolean => runsOf().some((run) => readdirSync(join(out, 'runs', run)).some((file) => file.startsWith('inflight')));
+    const { code } = await drydock(home, ['validate', '--model', model, '--data', folder, '--out', out, '--json', '--batch', '1'], {
+      interruptWhen: isUnderWay,
+    });
+    expect(code).toBe(130);
+    const runs = runsOf();
+    expect(runs.length).toBe(1);
+    const record = JSON.parse(readFileSync(join(out, 'runs', runs[0] ?? '', 'run.json'), 'utf8')) as { state: string; rows: { done: number; total: number } };
+    expect(record.state).toBe('partial');
+    expect(record.rows.done).toBeGreaterThan(0);
+    expect(record.rows.done).toBeLessThan(record.rows.total);
+  });
+});

@@ -1,0 +1,39 @@
+// Runs the built `drydock` command the way a shell does.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export const root = join(import.meta.dirname, '../..');
+
+export interface Finished {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** A home of its own, so that tests neither see nor touch the person's projects. */
+export function temporaryHome(): { home: string; remove(): void } {
+  const home = mkdtempSync(join(tmpdir(), 'drydock-test-'));
+  return { home, remove: () => rmSync(home, { recursive: true, force: true, maxRetries: 5 }) };
+}
+
+export function drydock(home: string, args: string[], options: { interruptWhen?: () => boolean } = {}): Promise<Finished> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(root, 'dist/main/cli.js'), ...args], { env: { ...process.env, DRYDOCK_HOME: home } });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    child.on('error', reject);
+    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    const { interruptWhen } = options;
+    if (!interruptWhen) return;
+    const poll = setInterval(() => {
+      if (!interruptWhen()) return;
+      clearInterval(poll);
+      child.kill('SIGINT');
+    }, 50);
+    child.on('close', () => clearInterval(poll));
+  });
+}
