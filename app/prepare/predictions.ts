@@ -160,9 +160,9 @@ export function readOutputs(
   const classCount = reading.classes.length;
   const scores = readScores(plan, outputs, rowCount);
   const labels = readLabels(plan, outputs, rowCount);
-  if (!scores && !labels) throw noOutput('a classification needs an output with scores or labels.');
   const top = scores ? topClass(scores, classCount, rowCount) : null;
-  const classIndex = labels ?? (top);
+  const classIndex = labels ?? top;
+  if (!classIndex) throw noOutput('a classification needs an output with scores or labels.');
   for (let row = 0; row < rowCount; row++) {
     if (rejected?.[row] || top?.[row] === -1) {
       classIndex[row] = -1;
