@@ -8,10 +8,11 @@ export class MeanTally {
   /** Σ w (x - mean)² */
   spread = 0;
 
-  add(x: number, weight: number): void {
+  /** @param squares sum of the squared weights, when `weight` stands for several rows of the same value */
+  add(x: number, weight: number, squares = weight * weight): void {
     if (weight === 0) return;
     this.weight += weight;
-    this.squares += weight * weight;
+    this.squares += squares;
     const before = x - this.mean;
     this.mean += (weight / this.weight) * before;
     this.spread += weight * before * (x - this.mean);

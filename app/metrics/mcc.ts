@@ -1,0 +1,58 @@
+import type { Interval } from '../api/schemas/common.ts';
+import { deltaError, labelKinds, smoothedCells, type ConfusionSums } from './confusionSums.ts';
+import { intervalOf, undefinedInterval, Z95 } from './interval.ts';
+
+const range = [-1, 1] as const;
+
+/**
+ * Matthews correlation coefficient, for any number of classes (Gorodkin 2004): the correlation of labels and
+ * predictions. All labels unknown to the model are one class. 0 when every prediction is the same, null when every
+ * label is. Interval: delta method on the cells, symmetric on Fisher's scale.
+ */
+export function mcc(sums: ConfusionSums): Interval {
+  if (labelKinds(sums) < 2) return undefinedInterval;
+  const observed = [...sums.cells.cells()].map((cell) => ({ ...cell, count: cell.weight }));
+  const value = correlation(observed, sums.classes.length).value;
+  const cells = smoothedCells(sums);
+  const smoothed = correlation(cells, sums.classes.length);
+  const error = deltaError(cells, smoothed.slope);
+  const centre = Math.atanh(smoothed.value);
+  const half = (Z95 * error) / (1 - smoothed.value ** 2);
+  return intervalOf(value, Math.tanh(centre - half), Math.tanh(centre + half), range);
+}
+
+/** The coefficient of a table, and its derivative by each cell. */
+function correlation(
+  cells: readonly { actual: number; predicted: number; count: number }[],
+  classCount: number,
+): { value: number; slope: (actual: number, predicted: number) => number } {
+  const actual = new Float64Array(classCount + 1);
+  const predicted = new Float64Array(classCount + 1);
+  let total = 0;
+  let hits = 0;
+  for (const cell of cells) {
+    actual[cell.actual] = (actual[cell.actual] ?? 0) + cell.count;
+    predicted[cell.predicted] = (predicted[cell.predicted] ?? 0) + cell.count;
+    total += cell.count;
+    if (cell.actual === cell.predicted) hits += cell.count;
+  }
+  let cross = hits * total;
+  let spreadActual = total * total;
+  let spreadPredicted = total * total;
+  for (let k = 0; k <= classCount; k++) {
+    const t = actual[k] ?? 0;
+    const p = predicted[k] ?? 0;
+    cross -= t * p;
+    spreadActual -= t * t;
+    spreadPredicted -= p * p;
+  }
+  if (!(spreadActual > 0 && spreadPredicted > 0)) return { value: 0, slope: () => NaN };
+  const root = Math.sqrt(spreadActual) * Math.sqrt(spreadPredicted);
+  const value = cross / root;
+  const slope = (i: number, j: number): number => {
+    const crossSlope = (i === j ? total : 0) + hits - (actual[j] ?? 0) - (predicted[i] ?? 0);
+    const spreadSlope = (total - (predicted[j] ?? 0)) / spreadPredicted + (total - (actual[i] ?? 0)) / spreadActual;
+    return crossSlope / root - value * spreadSlope;
+  };
+  return { value, slope };
+}
