@@ -1,0 +1,300 @@
+import type { ColumnProfile, DatasetCard } from '../api/schemas/datasets.ts';
+import type { Feed, FeedStatus, Mapping, MappingCheck, Role } from '../api/schemas/mapping.ts';
+import type { ModelCard, TensorInfo } from '../api/schemas/models.ts';
+import { isAppError } from '../base/errors.ts';
+import { fillValue } from '../prepare/numericInput.ts';
+import { fillText } from '../prepare/textInput.ts';
+import { labelIndexer, matchLabel } from './alignLabels.ts';
+import { columnKind, isEmptyColumn, looksNumeric } from './columnKind.ts';
+import { feedCast } from './feedCast.ts';
+import { inputLayout } from './modelInputs.ts';
+import { nameSimilarity } from './similarNames.ts';
+
+type Problem = MappingCheck['problems'][number];
+
+const list = (names: string[], most = 8): string =>
+  names.length > most ? `${names.slice(0, most).join(', ')} and ${names.length - most} more` : names.join(', ');
+
+/**
+ * Whether a mapping can be run: a status for every input element, and problems with what to do about them. Errors stop a
+ * run; warnings and information do not. Never throws.
+ */
+export function checkMapping(model: ModelCard, data: DatasetCard, mapping: Mapping): MappingCheck {
+  const problems: Problem[] = [];
+  const feeds = model.inputs.flatMap((input) => checkInput(input, data, mapping, problems));
+  if (data.rows === 0) {
+    problems.push({ severity: 'error', message: 'The data have no rows.', hint: 'Choose a file that holds at least one row.' });
+  }
+  checkReading(model, mapping, problems);
+  checkRoles(data, mapping, problems);
+  checkTarget(data, mapping, problems);
+  checkMissing(data, mapping, problems);
+  const used = new Set(mapping.inputs.flatMap((input) => input.feeds.map((feed) => feed.column)));
+  const special = new Set(mapping.columns.filter(({ role }) => role !== 'feature' && role !== 'ignored').map(({ name }) => name));
+  return {
+    ready: problems.every(({ severity }) => severity !== 'error'),
+    feeds,
+    extra: data.columns.map(({ name }) => name).filter((name) => !used.has(name) && !special.has(name)),
+    problems,
+  };
+}
+
+function checkInput(input: TensorInfo, data: DatasetCard, mapping: Mapping, problems: Problem[]): FeedStatus[] {
+  const layout = inputLayout(input);
+  const feeds = mapping.inputs.find((one) => one.input === input.name)?.feeds ?? [];
+  const error = (message: string, hint: string): unknown => problems.push({ severity: 'error', message, hint });
+  if (layout.unsupported !== null) {
+    error(
+      `The model input "${input.name}" cannot be fed from a table: ${layout.unsupported}.`,
+      'Drydock runs models whose inputs are [N] or [N, n] numbers or text. Export the model with such inputs.',
+    );
+    return [{ input: input.name, element: 0, column: null, status: 'wrong-type', detail: layout.unsupported }];
+  }
+  if (layout.width !== null && feeds.length !== layout.width) {
+    error(
+      `The model input "${input.name}" takes ${layout.width} columns, but the mapping has ${feeds.length}.`,
+      `Map exactly ${layout.width} columns, in the order the model was trained with.`,
+    );
+  } else if (feeds.length === 0) {
+    error(
+      `No column feeds the model input "${input.name}".`,
+      'Say which columns feed it, in the order the model was trained with.',
+    );
+  }
+  const statuses = feeds.map((feed, element) => feedStatus(input, element, feed, data, problems));
+  const unmapped = feeds.filter(({ column }) => column === null);
+  if (unmapped.length > 0) {
+    const share = feeds.length > 1 ? ` (${unmapped.length} of its ${feeds.length} elements)` : '';
+    const near = feeds.length === 1 ? nearest(input.name, data, mapping) : '';
+    error(
+      `No column feeds the model input "${input.name}"${share}: ${unmapped[0]?.reason ?? ''}.`,
+      `Choose a column for it.${near}`,
+    );
+  }
+  const unsure = feeds.filter(({ column, confidence }) => column !== null && confidence < 0.7);
+  if (unsure.length > 0) {
+    const names = list(unsure.map(({ column }) => `"${column ?? ''}"`));
+    problems.push({
+      severity: 'warning',
+      message: `The columns of the input "${input.name}" were guessed (${unsure[0]?.reason.split(';')[0] ?? ''}): ${names}.`,
+      hint: 'Check that they are the columns the model was trained with, in that order.',
+    });
+  }
+  return statuses;
+}
+
+function nearest(name: string, data: DatasetCard, mapping: Mapping): string {
+  const used = new Set(mapping.inputs.flatMap(({ feeds }) => feeds.map(({ column }) => column)));
+  const free = data.columns.filter((column) => !used.has(column.name));
+  const [best] = free.sort((a, b) => nameSimilarity(b.name, name) - nameSimilarity(a.name, name));
+  return best && nameSimilarity(best.name, name) > 0.7 ? ` "${best.name}" has the most similar name.` : '';
+}
+
+function feedStatus(input: TensorInfo, element: number, feed: Feed, data: DatasetCard, problems: Problem[]): FeedStatus {
+  const status = (state: FeedStatus['status'], detail: string): FeedStatus => ({
+    input: input.name,
+    element,
+    column: feed.column,
+    status: state,
+    detail,
+  });
+  if (feed.column === null) return status('missing', feed.reason);
+  const column = data.columns.find(({ name }) => name === feed.column);
+  if (!column) {
+    problems.push({
+      severity: 'error',
+      message: `The column "${feed.column}", which feeds the input "${input.name}", is not in the data.`,
+      hint: 'Map another column, or choose data that have this one.',
+    });
+    return status('missing', 'the column is not in the data');
+  }
+  const how = feedCast(input, column);
+  if (how.status === 'wrong-type') {
+    problems.push({
+      severity: 'error',
+      message: `The column "${column.name}" cannot feed the input "${input.name}": ${how.detail}.`,
+      hint:
+        input.type === 'string'
+          ? 'Map a text column.'
+          : 'Map a numeric column, or correct the column in the file (decimal comma? stray texts?).',
+    });
+  } else if (how.status === 'cast') {
+    problems.push({
+      severity: how.cast === 'text-to-number' || / no prediction/.test(how.detail) ? 'warning' : 'info',
+      message: `"${column.name}" is changed on its way into the input "${input.name}": ${how.detail}.`,
+      hint: 'Check that the model was trained on values written this way.',
+    });
+  }
+  checkPolicy(input, feed, column.name, problems);
+  return status(how.status, how.detail);
+}
+
+function checkPolicy(input: TensorInfo, feed: Feed, column: string, problems: Problem[]): void {
+  const plan = { input: input.name, type: input.type, rank: 2 as const, features: [] };
+  try {
+    if (input.type === 'string') fillText({ column, missing: feed.missing }, plan);
+    else fillValue({ column, missing: feed.missing }, plan);
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    problems.push({ severity: 'error', message: error.message, hint: error.hint });
+  }
+}
+
+function checkReading(model: ModelCard, mapping: Mapping, problems: Problem[]): void {
+  const { reading, positive } = mapping;
+  const error = (message: string, hint: string): unknown => problems.push({ severity: 'error', message, hint });
+  const named = reading.task === 'regression' ? [reading.value] : [reading.scores, reading.label];
+  const outputs = named.flatMap((one) => (one ? [one.output] : []));
+  if (outputs.length === 0) {
+    error(
+      `It is not known how to read the outputs of this model: ${model.readingReason || 'no output looks like scores, labels or a value'}.`,
+      'Say whether it classifies or predicts a number, and which output holds it.',
+    );
+    return;
+  }
+  for (const name of outputs) {
+    if (model.outputs.some((output) => output.name === name)) continue;
+    error(`The model has no output "${name}".`, `Its outputs are: ${list(model.outputs.map((output) => output.name))}.`);
+  }
+  if (reading.task === 'regression') return;
+  if (reading.classes.length < 2) error('The model has fewer than two classes.', 'Name its classes in output order.');
+  if (new Set(reading.classes).size !== reading.classes.length)
+    error('Two classes have the same name.', 'Give each class a name of its own.');
+  if (reading.task === 'binary' && (positive === null || !reading.classes.includes(positive))) {
+    error(
+      `The positive class ${positive === null ? 'is not chosen' : `"${positive}" is not a class of the model`}.`,
+      `Choose one of: ${list(reading.classes)}.`,
+    );
+  }
+}
+
+function columnsWith(mapping: Mapping, role: Role): string[] {
+  return mapping.columns.filter((column) => column.role === role).map(({ name }) => name);
+}
+
+function checkRoles(data: DatasetCard, mapping: Mapping, problems: Problem[]): void {
+  const error = (message: string, hint: string): unknown => problems.push({ severity: 'error', message, hint });
+  const profile = (name: string | undefined): ColumnProfile | undefined => data.columns.find((column) => column.name === name);
+  for (const role of ['target', 'time', 'id', 'weight'] as const) {
+    const names = columnsWith(mapping, role);
+    if (names.length > 1) error(`Several columns have the role ${role}: ${list(names)}.`, `Leave it to one of them.`);
+    for (const name of names) {
+      if (!profile(name)) error(`The column "${name}" (${role}) is not in the data.`, 'Choose another column for this role.');
+    }
+  }
+  const time = profile(columnsWith(mapping, 'time')[0]);
+  if (time && time.type !== 'datetime') {
+    error(
+      `The column "${time.name}" has the role time, but was not read as a time.`,
+      'Say on the Data page how its times are written.',
+    );
+  }
+  const weight = profile(columnsWith(mapping, 'weight')[0]);
+  if (weight && columnKind(weight) !== 'number')
+    error(`The weight column "${weight.name}" does not hold numbers.`, 'Choose another weight column, or none.');
+  else if (weight && Number(weight.min) < 0)
+    error(`The weight column "${weight.name}" has negative values.`, 'Weights must be zero or more.');
+}
+
+function checkTarget(data: DatasetCard, mapping: Mapping, problems: Problem[]): void {
+  const name = columnsWith(mapping, 'target')[0];
+  const target = data.columns.find((column) => column.name === name);
+  if (!target) {
+    if (name === undefined) {
+      problems.push({
+        severity: 'info',
+        message: 'No column holds the true answer: the run will predict, but cannot measure accuracy.',
+        hint: 'Choose the target column if there is one.',
+      });
+    }
+    return;
+  }
+  if (mapping.inputs.some(({ feeds }) => feeds.some(({ column }) => column === target.name))) {
+    problems.push({
+      severity: 'warning',
+      message: `The target "${target.name}" feeds the model: it is told the answer, so its accuracy means nothing.`,
+      hint: 'Take the target away from the input, or choose another target.',
+    });
+  }
+  if (isEmptyColumn(target, data.rows)) {
+    problems.push({
+      severity: 'error',
+      message: `All labels are missing: the target "${target.name}" has no values.`,
+      hint: 'Choose another target, or none to predict without measuring.',
+    });
+    return;
+  }
+  if (mapping.reading.task === 'regression') checkNumbers(target, problems);
+  else checkLabels(target, mapping, problems);
+}
+
+function checkNumbers(target: ColumnProfile, problems: Problem[]): void {
+  if (columnKind(target) === 'number' || columnKind(target) === 'boolean') return;
+  const readable = columnKind(target) === 'text' && looksNumeric(target);
+  problems.push({
+    severity: readable ? 'warning' : 'error',
+    message: readable
+      ? `The target "${target.name}" is text and is read as numbers; other texts count as rows without a label.`
+      : `The model predicts a number, but the target "${target.name}" holds ${columnKind(target) === 'time' ? 'times' : 'text'}.`,
+    hint: 'Choose a numeric target.',
+  });
+}
+
+function checkLabels(target: ColumnProfile, mapping: Mapping, problems: Problem[]): void {
+  const { classes } = mapping.reading;
+  const indexOf = labelIndexer(mapping);
+  const unknown = target.top.filter(({ value }) => indexOf(value) < 0);
+  if (target.top.length > 0 && unknown.length === target.top.length) {
+    problems.push({
+      severity: 'error',
+      message: `No label of "${target.name}" (${list(
+        unknown.map(({ value }) => value),
+        5,
+      )}) is a class of the model (${list(classes, 5)}).`,
+      hint: 'Choose another target, or say in the mapping which label means which class.',
+    });
+    return;
+  }
+  if (unknown.length > 0) {
+    const rows = unknown.reduce((sum, { count }) => sum + count, 0);
+    problems.push({
+      severity: 'warning',
+      message: `The model does not know ${unknown.length === 1 ? 'the label' : 'the labels'} ${list(unknown.map(({ value }) => `"${value}"`))} (${rows} rows): they count as wrong.`,
+      hint: 'If one of them is a class written differently, say so in the mapping.',
+    });
+  }
+  const positions = Object.keys(mapping.labels).filter((label) => matchLabel(label, classes) === undefined);
+  const renamed = Object.entries(mapping.labels).map(([label, name]) => `"${label}" as "${name}"`);
+  if (renamed.length > 0) {
+    problems.push({
+      severity: positions.length > 0 ? 'warning' : 'info',
+      message: `Labels are read as classes of the model: ${list(renamed)}.`,
+      hint:
+        positions.length > 0
+          ? 'The numbers are taken as positions in the list of classes: check the order.'
+          : 'Correct it in the mapping where it is wrong.',
+    });
+  }
+}
+
+/** What a missing cell becomes is told for every column that has some in these data. */
+function checkMissing(data: DatasetCard, mapping: Mapping, problems: Problem[]): void {
+  for (const { feeds } of mapping.inputs) {
+    for (const { column: name, missing } of feeds) {
+      const column = data.columns.find((one) => one.name === name);
+      if (!column || column.missing === 0 || data.rows === 0) continue;
+      const share = `${((100 * column.missing) / data.rows).toFixed(1)} %`;
+      const what = {
+        nan: 'go in as NaN',
+        empty: 'go in as the empty text',
+        constant: missing.kind === 'constant' ? `become ${JSON.stringify(missing.value)} (${missing.from})` : '',
+        reject: 'get no prediction',
+      }[missing.kind];
+      problems.push({
+        severity: 'info',
+        message: `"${column.name}" is missing in ${column.missing} rows (${share}): they ${what}.`,
+        hint: 'The policy can be changed in the mapping; it travels into the bundle.',
+      });
+    }
+  }
+}

@@ -1,0 +1,177 @@
+import type { ColumnProfile, DatasetCard } from '../api/schemas/datasets.ts';
+import type { Feed, Mapping } from '../api/schemas/mapping.ts';
+import type { ModelCard } from '../api/schemas/models.ts';
+import { columnKind } from './columnKind.ts';
+import { defaultMissing } from './defaultMissing.ts';
+import { featureNames, inputLayout, type InputLayout } from './modelInputs.ts';
+import { jaroWinkler, nameSimilarity, normaliseName } from './similarNames.ts';
+
+/** A fuzzy match must be this alike, and this much more so than the next best column. */
+const ALIKE = 0.9;
+const MARGIN = 0.03;
+
+interface Match {
+  column: ColumnProfile;
+  reason: string;
+  confidence: number;
+}
+
+function exactOrNormalised(name: string, columns: ColumnProfile[]): Match | null {
+  const exact = columns.find((column) => column.name === name);
+  if (exact) return { column: exact, reason: 'same name', confidence: 1 };
+  const alike = columns.filter((column) => normaliseName(column.name) === normaliseName(name));
+  const [only] = alike;
+  if (!only || alike.length > 1) return null;
+  return { column: only, reason: 'same name but for case, spaces and punctuation', confidence: 0.95 };
+}
+
+/** Names the inputs ask for: the input's own, or the feature names of a matrix where the file has them. */
+function namesOf(model: ModelCard, layout: InputLayout): string[] | null {
+  if (layout.unsupported !== null) return null;
+  const names = featureNames(model, layout.width);
+  if (layout.width !== 1) return names;
+  return names?.length === 1 && model.inputs.length === 1 ? names : [layout.input.name];
+}
+
+/** Columns that bear, exactly or but for spelling, the name of a model input or feature: no candidates for target. */
+export function columnsNamedByModel(model: ModelCard, data: DatasetCard): Set<string> {
+  const named = new Set<string>();
+  for (const input of model.inputs) {
+    for (const name of namesOf(model, inputLayout(input)) ?? []) {
+      const match = exactOrNormalised(name, data.columns);
+      if (match) named.add(match.column.name);
+    }
+  }
+  return named;
+}
+
+function fits(layout: InputLayout, column: ColumnProfile): boolean {
+  const kind = columnKind(column);
+  if (layout.input.type === 'string') return kind === 'text';
+  return kind === 'number' || kind === 'boolean';
+}
+
+/** Unique best fuzzy matches, the most alike pairs first; no column is given away twice. */
+function fuzzyMatches(
+  wanted: { layout: InputLayout; name: string; key: string }[],
+  columns: ColumnProfile[],
+): Map<string, Match> {
+  const found = new Map<string, Match>();
+  const pairs = wanted.flatMap(({ layout, name, key }) => {
+    const ranked = columns
+      .filter((column) => fits(layout, column))
+      .map((column) => ({ column, key, name, score: nameSimilarity(name, column.name) }))
+      .sort((a, b) => b.score - a.score);
+    const [best, second] = ranked;
+    return best && best.score >= ALIKE && best.score - (second?.score ?? 0) >= MARGIN ? [best] : [];
+  });
+  pairs.sort((a, b) => b.score - a.score);
+  const taken = new Set<string>();
+  for (const { column, key, name, score } of pairs) {
+    if (taken.has(column.name)) continue;
+    taken.add(column.name);
+    const reason = `the most similar name (${Math.round(jaroWinkler(normaliseName(name), normaliseName(column.name)) * 100)} % alike)`;
+    found.set(key, { column, reason, confidence: 0.6 * score });
+  }
+  return found;
+}
+
+/** Columns named like x0, x1, ... (or 1, 2, ...), all `width` of them, in the order of their numbers. */
+function numberedColumns(columns: ColumnProfile[], width: number): ColumnProfile[] | null {
+  const families = new Map<string, { column: ColumnProfile; number: number }[]>();
+  for (const column of columns) {
+    const parts = /^(.*?)(\d+)$/.exec(column.name);
+    if (!parts) continue;
+    const family = families.get(parts[1] as string) ?? [];
+    family.push({ column, number: Number(parts[2]) });
+    families.set(parts[1] as string, family);
+  }
+  for (const family of families.values()) {
+    family.sort((a, b) => a.number - b.number);
+    const first = family[0]?.number ?? -1;
+    if (family.length === width && width > 1 && first <= 1 && family.every(({ number }, i) => number === first + i)) {
+      return family.map(({ column }) => column);
+    }
+  }
+  return null;
+}
+
+/** Columns for a matrix without names: by their numbering, or all that fit, in file order, when the count is right. */
+function byPosition(layout: InputLayout, columns: ColumnProfile[]): { matches: Match[]; why: string } {
+  const { width } = layout;
+  const what = layout.input.type === 'string' ? 'text' : 'numeric';
+  const fitting = columns.filter((column) => fits(layout, column));
+  const give = (chosen: ColumnProfile[], reason: string, confidence: number): { matches: Match[]; why: string } => ({
+    matches: chosen.map((column, i) => ({ column, reason: `${reason} (element ${i + 1})`, confidence })),
+    why: '',
+  });
+  const numbered = numberedColumns(fitting, width ?? -1);
+  if (numbered) return give(numbered, 'by the number in its name', 0.8);
+  // An integer column may be an identifier or a feature: without it first.
+  for (const candidates of [fitting.filter((column) => column.type !== 'id'), fitting]) {
+    if (width === null && candidates.length > 0) {
+      return give(candidates, `by position: the model does not say how many columns it takes, all ${what} ones are given`, 0.4);
+    }
+    if (candidates.length === width) return give(candidates, `by position: exactly ${width} ${what} columns are there`, 0.6);
+  }
+  return {
+    matches: [],
+    why: `the model takes ${width ?? 'some'} columns without naming them; ${fitting.length} ${what} columns could be meant`,
+  };
+}
+
+/**
+ * Which columns feed which input. By name (exact, then but for spelling, then the most similar), by the feature names in
+ * the model's metadata, by position for a matrix without names. `reserved` columns (target, weight) feed nothing.
+ */
+export function suggestFeeds(
+  model: ModelCard,
+  data: DatasetCard,
+  reserved: { never: ReadonlySet<string>; notByGuess: ReadonlySet<string> },
+): Mapping['inputs'] {
+  const allowed = data.columns.filter(({ name }) => !reserved.never.has(name));
+  const layouts = model.inputs.map(inputLayout);
+  const found = new Map<string, Match>();
+  const wanted: { layout: InputLayout; name: string; key: string }[] = [];
+  for (const layout of layouts) {
+    (namesOf(model, layout) ?? []).forEach((name, element) => {
+      const key = `${layout.input.name}\n${element}`;
+      const match = exactOrNormalised(name, allowed);
+      if (match) found.set(key, match);
+      else wanted.push({ layout, name, key });
+    });
+  }
+  const used = new Set([...found.values()].map(({ column }) => column.name));
+  const guessable = (): ColumnProfile[] => allowed.filter(({ name }) => !used.has(name) && !reserved.notByGuess.has(name));
+  for (const [key, match] of fuzzyMatches(wanted, guessable())) {
+    found.set(key, match);
+    used.add(match.column.name);
+  }
+  return layouts.map((layout) => {
+    const names = namesOf(model, layout);
+    const size = layout.width ?? names?.length ?? 0;
+    let matches: (Match | null)[] = Array.from({ length: size }, (_, i) => found.get(`${layout.input.name}\n${i}`) ?? null);
+    let why = names ? `no column has a name like "${names[0] ?? ''}"` : '';
+    const nothingByName = matches.every((match) => match === null);
+    if (nothingByName && layout.unsupported === null && (layout.width !== 1 || model.inputs.length === 1)) {
+      const placed = byPosition(layout, guessable());
+      if (placed.matches.length > 0) {
+        matches = placed.matches;
+        for (const { column } of placed.matches) used.add(column.name);
+      } else why = placed.why;
+    }
+    if (layout.unsupported !== null) why = layout.unsupported;
+    return {
+      input: layout.input.name,
+      feeds: matches.map((match, i): Feed => {
+        const missing = defaultMissing(model, layout.input, match?.column);
+        const reason = match
+          ? `${match.reason}; ${missing.why}`
+          : names && !nothingByName
+            ? `no column has a name like "${names[i] ?? ''}"`
+            : why;
+        return { column: match?.column.name ?? null, missing: missing.missing, reason, confidence: match?.confidence ?? 0 };
+      }),
+    };
+  });
+}

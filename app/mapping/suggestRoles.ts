@@ -1,0 +1,196 @@
+import type { ColumnProfile, DatasetCard } from '../api/schemas/datasets.ts';
+import type { Role } from '../api/schemas/mapping.ts';
+import type { ModelCard } from '../api/schemas/models.ts';
+import { AppError } from '../base/errors.ts';
+import { matchLabel } from './alignLabels.ts';
+import { columnKind, isEmptyColumn, looksNumeric } from './columnKind.ts';
+import { nameSimilarity, nameWords, normaliseName } from './similarNames.ts';
+
+export interface RoleOptions {
+  target?: string;
+  time?: string;
+  id?: string;
+  weight?: string;
+}
+
+export interface RoleGuess {
+  role: Role;
+  reason: string;
+  confidence: number;
+}
+
+type SpecialRole = 'target' | 'time' | 'id' | 'weight';
+
+const TARGET_NAMES = new Set([
+  'target',
+  'label',
+  'class',
+  'y',
+  'ytrue',
+  'outcome',
+  'truth',
+  'groundtruth',
+  'actual',
+  'response',
+  'goldlabel',
+]);
+const TARGET_WORDS = new Set(['target', 'label', 'class', 'outcome', 'truth', 'actual', 'response', 'result']);
+const TIME_WORDS = new Set(['time', 'date', 'timestamp', 'datetime', 'ts', 'day', 'when', 'created', 'occurred', 'event']);
+const ID_WORDS = new Set(['id', 'uuid', 'guid', 'key', 'identifier', 'rowid']);
+const WEIGHT_NAMES = new Set(['weight', 'weights', 'sampleweight', 'sampleweights', 'caseweight', 'rowweight', 'obsweight']);
+const TARGET_KEYS = ['target', 'target_name', 'label_name', 'target_column', 'label_column', 'y_name'];
+
+function hasWord(name: string, words: Set<string>): boolean {
+  return nameWords(name).some((word) => words.has(word));
+}
+
+/** Share of a column's labelled rows (of its most frequent values) whose label the model knows, 0..1. */
+function knownShare(column: ColumnProfile, classes: string[]): number {
+  let known = 0;
+  let all = 0;
+  for (const { value, count } of column.top) {
+    all += count;
+    if (matchLabel(value, classes) !== undefined) known += count;
+  }
+  return all === 0 ? 0 : known / all;
+}
+
+interface Candidate {
+  column: ColumnProfile;
+  score: number;
+  reason: string;
+}
+
+function nameScore(column: ColumnProfile, model: ModelCard): { score: number; reason: string } {
+  const plain = normaliseName(column.name);
+  const told = Object.entries(model.metadata).find(([key]) => TARGET_KEYS.includes(key.toLowerCase()))?.[1];
+  if (told !== undefined && normaliseName(told) === plain) return { score: 1, reason: 'the model file names it as its target' };
+  if (TARGET_NAMES.has(plain)) return { score: 1, reason: 'its name says so' };
+  const output = model.outputs.find(({ name }) => normaliseName(name) === plain);
+  if (output) return { score: 0.9, reason: `it has the name of the output "${output.name}"` };
+  if (hasWord(column.name, TARGET_WORDS)) return { score: 0.6, reason: 'its name hints at it' };
+  return { score: 0, reason: '' };
+}
+
+function classTargets(model: ModelCard, columns: ColumnProfile[], classes: string[]): Candidate[] {
+  return columns.flatMap((column) => {
+    const named = nameScore(column, model);
+    // A handful of stray labels is normal; a column of many values is no label column.
+    const share = column.distinct <= Math.max(50, classes.length * 3) ? knownShare(column, classes) : 0;
+    const matches = share >= 0.5;
+    if (!matches && named.score < 0.9) return [];
+    const values =
+      share === 1
+        ? 'its values are the classes of the model'
+        : `${Math.floor(share * 100)} % of its values are classes of the model`;
+    const reason = [matches ? values : '', named.reason].filter((part) => part !== '').join(', and ');
+    return [{ column, score: (matches ? 0.55 + 0.1 * share : 0) + 0.35 * named.score + (matches ? 0 : 0.1), reason }];
+  });
+}
+
+function numberTargets(model: ModelCard, columns: ColumnProfile[]): Candidate[] {
+  const numeric = columns.filter(
+    (column) => columnKind(column) === 'number' || (columnKind(column) === 'text' && looksNumeric(column)),
+  );
+  const named = numeric.flatMap((column) => {
+    const { score, reason } = nameScore(column, model);
+    return score > 0 ? [{ column, score: 0.35 + 0.6 * score, reason }] : [];
+  });
+  const [single] = numeric;
+  if (named.length === 0 && numeric.length === 1 && single) {
+    return [{ column: single, score: 0.5, reason: 'it is the only numeric column that feeds no input' }];
+  }
+  return named;
+}
+
+function guessTarget(model: ModelCard, data: DatasetCard, free: ColumnProfile[]): Candidate | null {
+  const { reading } = model;
+  const columns = free.filter((column) => column.type !== 'datetime' && !isEmptyColumn(column, data.rows));
+  const candidates =
+    reading && reading.task !== 'regression' ? classTargets(model, columns, reading.classes) : numberTargets(model, columns);
+  candidates.sort((a, b) => b.score - a.score);
+  const [best, second] = candidates;
+  if (!best) return null;
+  if (!second || best.score - second.score > 0.02) return best;
+  // Several columns look alike: only the place in the table can tell, and only weakly.
+  const tied = candidates.filter(({ score }) => best.score - score <= 0.02);
+  const last = data.columns.at(-1)?.name;
+  const atEnd = tied.find(({ column }) => column.name === last);
+  return atEnd ? { ...atEnd, score: 0.4, reason: `${atEnd.reason}, and it is the last column` } : null;
+}
+
+function guessTime(data: DatasetCard, free: ColumnProfile[]): Candidate | null {
+  const times = free.filter((column) => column.type === 'datetime');
+  const spanned = times.find(({ name }) => name === data.timeSpan?.column);
+  const named = times.find(({ name }) => hasWord(name, TIME_WORDS));
+  const column = spanned ?? named ?? times[0];
+  if (!column) return null;
+  const reason =
+    times.length === 1
+      ? 'the only column with times'
+      : named === column
+        ? 'times, and its name says so'
+        : 'the first column with times';
+  return { column, score: times.length === 1 ? 0.95 : 0.75, reason };
+}
+
+function guessId(data: DatasetCard, free: ColumnProfile[]): Candidate | null {
+  const unique = (column: ColumnProfile): boolean =>
+    data.rows > 1 && column.distinct >= 0.99 * (data.rows - column.missing) && column.missing === 0;
+  const typed = free.filter((column) => column.type === 'id');
+  const column =
+    typed.find(({ name }) => hasWord(name, ID_WORDS)) ??
+    free.find((one) => hasWord(one.name, ID_WORDS) && unique(one) && one.type !== 'datetime') ??
+    typed.find((one) => columnKind(one) === 'text');
+  return column
+    ? { column, score: 0.85, reason: 'a different value in every row, and named or written like an identifier' }
+    : null;
+}
+
+function guessWeight(free: ColumnProfile[]): Candidate | null {
+  const column = free.find(
+    (one) => columnKind(one) === 'number' && WEIGHT_NAMES.has(normaliseName(one.name)) && Number(one.min ?? 0) >= 0,
+  );
+  return column ? { column, score: 0.8, reason: 'its name says so, and no value is negative' } : null;
+}
+
+/** The column asked for, or an error that names the nearest one. */
+export function columnNamed(data: DatasetCard, name: string, role: string): ColumnProfile {
+  const found = data.columns.find((column) => column.name === name);
+  if (found) return found;
+  const near = [...data.columns].sort((a, b) => nameSimilarity(b.name, name) - nameSimilarity(a.name, name))[0];
+  const alike = near && nameSimilarity(near.name, name) > 0.8;
+  throw new AppError('DATA_MISMATCH', `The data have no column "${name}" to be the ${role}.`, {
+    hint: alike ? `Did you mean "${near.name}"?` : `The columns are: ${data.columns.map((column) => column.name).join(', ')}.`,
+    where: { column: name },
+  });
+}
+
+/**
+ * Target, time, id and weight, each at most one column. `inputColumns` are those that bear the name of a model input:
+ * they are never taken for the target or the weight, unless told. Throws DATA_MISMATCH when a told column does not exist.
+ */
+export function suggestRoles(
+  model: ModelCard,
+  data: DatasetCard,
+  inputColumns: ReadonlySet<string>,
+  options: RoleOptions = {},
+): Map<string, RoleGuess> {
+  const roles = new Map<string, RoleGuess>();
+  const tell = (role: SpecialRole): boolean => {
+    const name = options[role];
+    if (name === undefined) return false;
+    roles.set(columnNamed(data, name, role).name, { role, reason: 'told', confidence: 1 });
+    return true;
+  };
+  const free = (): ColumnProfile[] => data.columns.filter(({ name }) => !roles.has(name) && !inputColumns.has(name));
+  const take = (role: SpecialRole, found: Candidate | null): void => {
+    if (found) roles.set(found.column.name, { role, reason: found.reason, confidence: Math.min(1, found.score) });
+  };
+  const told = { target: tell('target'), time: tell('time'), id: tell('id'), weight: tell('weight') };
+  if (!told.time) take('time', guessTime(data, free()));
+  if (!told.weight) take('weight', guessWeight(free()));
+  if (!told.id) take('id', guessId(data, free()));
+  if (!told.target) take('target', guessTarget(model, data, free()));
+  return roles;
+}
