@@ -1,0 +1,75 @@
+import type { JobRecord } from '../../../app/api/schemas/jobs';
+import type { Connection } from './connection';
+
+export interface JobsStore {
+  /** Newest first; the same array until something changes. */
+  all(): JobRecord[];
+  subscribe(listener: () => void): () => void;
+  /** Called once for each job that reaches its end while the window looks on. */
+  onEnd(listener: (job: JobRecord) => void): () => void;
+}
+
+export function hasEnded(job: JobRecord): boolean {
+  return job.state === 'done' || job.state === 'failed' || job.state === 'cancelled';
+}
+
+/** One stream of job events for the whole window; goes on by sequence number after a break in the connection. */
+export function createJobsStore({ client, status, subscribe }: Connection): JobsStore {
+  const jobs = new Map<string, JobRecord>();
+  const listeners = new Set<() => void>();
+  const endListeners = new Set<(job: JobRecord) => void>();
+  let snapshot: JobRecord[] = [];
+  let after = 0;
+  let isFollowing = false;
+
+  const publish = (): void => {
+    snapshot = [...jobs.values()].sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+    for (const listener of listeners) listener();
+  };
+  const take = (job: JobRecord, announce: boolean): void => {
+    const before = jobs.get(job.id);
+    jobs.set(job.id, job);
+    if (announce && hasEnded(job) && !(before && hasEnded(before))) for (const listener of endListeners) listener(job);
+  };
+
+  const follow = async (): Promise<void> => {
+    if (isFollowing) return;
+    isFollowing = true;
+    try {
+      const known = await client['jobs.list']({});
+      // A fresh engine knows nothing of the old jobs and counts its events from the start.
+      if ([...jobs.keys()].some((id) => !known.some((job) => job.id === id))) {
+        jobs.clear();
+        after = 0;
+      }
+      const isFirst = after === 0 && jobs.size === 0;
+      for (const job of known) take(job, !isFirst);
+      publish();
+      for await (const { seq, job } of client['jobs.follow']({ after })) {
+        after = Math.max(after, seq);
+        take(job, true);
+        publish();
+      }
+    } catch {
+      // The connection says itself that it is lost; following starts again when it is back.
+    } finally {
+      isFollowing = false;
+    }
+  };
+  subscribe(() => {
+    if (status() === 'connected') void follow();
+  });
+  if (status() === 'connected') void follow();
+
+  return {
+    all: () => snapshot,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    onEnd(listener) {
+      endListeners.add(listener);
+      return () => endListeners.delete(listener);
+    },
+  };
+}

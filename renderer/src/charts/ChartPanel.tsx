@@ -1,0 +1,110 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconChartHistogram, IconDotsVertical, IconFileTypeCsv, IconFileTypePng, IconFileTypeSvg, IconTable } from '@tabler/icons-react';
+import { useRef, useState, type ReactNode } from 'react';
+import { number } from '../format/numbers';
+import { notifyError } from '../state/notices';
+import { chartCsv, type ChartTable } from './chartTable';
+import { exportPng, exportSvg } from './exportImage';
+import { saveBlob } from './saveBlob';
+
+interface ChartPanelProps {
+  title: string;
+  note?: ReactNode;
+  /** Stands between the title and the menu: what the chart is set to. */
+  controls?: ReactNode;
+  /** What a screen reader says of the drawing. */
+  summary: string;
+  table: ChartTable;
+  chartKey?: ReactNode;
+  children: ReactNode;
+}
+
+/** Every chart sits in one of these: with a table of the same numbers, and CSV, PNG and SVG to take away. */
+export function ChartPanel({ title, note, controls, summary, table, chartKey, children }: ChartPanelProps) {
+  const drawing = useRef<HTMLDivElement>(null);
+  const [isTable, setTable] = useState(false);
+  const fileName = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  const withSvg = (action: (svg: SVGSVGElement, name: string) => void): void => {
+    const svg = drawing.current?.querySelector<SVGSVGElement>('svg.recharts-surface');
+    if (svg) action(svg, fileName);
+  };
+  return (
+    <section className="panel">
+      <div className="panel-head">
+        <h2>{title}</h2>
+        {note !== undefined && <span className="soft small">{note}</span>}
+        {controls}
+        <Menu position="bottom-end" shadow="md" withinPortal>
+          <Menu.Target>
+            <ActionIcon className="chart-menu" variant="subtle" color="gray" c="var(--text-soft)" aria-label={`${title}: menu`}>
+              <IconDotsVertical size={16} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item
+              leftSection={isTable ? <IconChartHistogram size={15} /> : <IconTable size={15} />}
+              onClick={() => setTable(!isTable)}
+            >
+              {isTable ? 'View as chart' : 'View as table'}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<IconFileTypeCsv size={15} />}
+              onClick={() => saveBlob(new Blob([chartCsv(table)], { type: 'text/csv' }), `${fileName}.csv`)}
+            >
+              Save as CSV
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<IconFileTypePng size={15} />}
+              disabled={isTable}
+              onClick={() => withSvg((svg, name) => void exportPng(svg, name).catch(notifyError))}
+            >
+              Save as PNG
+            </Menu.Item>
+            <Menu.Item leftSection={<IconFileTypeSvg size={15} />} disabled={isTable} onClick={() => withSvg(exportSvg)}>
+              Save as SVG
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </div>
+      {isTable ? (
+        <ChartTableView title={title} table={table} />
+      ) : (
+        <>
+          <figure className="chart" aria-label={`${title}. ${summary}`} ref={drawing}>
+            {children}
+          </figure>
+          {chartKey !== undefined && <div className="chart-key">{chartKey}</div>}
+        </>
+      )}
+    </section>
+  );
+}
+
+function ChartTableView({ title, table }: { title: string; table: ChartTable }) {
+  return (
+    <div style={{ maxHeight: '26rem', overflow: 'auto' }} tabIndex={0} role="region" aria-label={`${title} as a table`}>
+      <table className="plain">
+        <thead>
+          <tr>
+            {table.columns.map((column, index) => (
+              <th key={column} className={typeof table.rows[0]?.[index] === 'number' ? 'num' : undefined}>
+                {column}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {table.rows.map((row, index) => (
+            <tr key={index}>
+              {row.map((cell, at) => (
+                <td key={at} className={typeof cell === 'string' ? undefined : 'num'}>
+                  {typeof cell === 'string' ? cell : number(cell)}
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

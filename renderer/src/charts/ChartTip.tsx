@@ -1,0 +1,17 @@
+/** What a chart says of the mark under the pointer. */
+export function ChartTip({ title, lines, note }: { title: string; lines: [string, string][]; note?: string }) {
+  return (
+    <div className="chart-tip">
+      <strong>{title}</strong>
+      <dl className="facts" style={{ gap: '1px 12px' }}>
+        {lines.map(([name, value]) => (
+          <div key={name} style={{ display: 'contents' }}>
+            <dt>{name}</dt>
+            <dd className="num">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {note !== undefined && <span className="soft">{note}</span>}
+    </div>
+  );
+}

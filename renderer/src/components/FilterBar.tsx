@@ -1,0 +1,111 @@
+import { Button, Popover, Select, TextInput } from '@mantine/core';
+import { IconFilter, IconX } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { RowFilter } from '../../../app/api/schemas/common';
+import { isNumeric } from '../format/cells';
+
+const operators: { value: RowFilter['op']; label: string; word: string }[] = [
+  { value: 'eq', label: 'is', word: '=' },
+  { value: 'ne', label: 'is not', word: '≠' },
+  { value: 'lt', label: 'is less than', word: '<' },
+  { value: 'le', label: 'is at most', word: '≤' },
+  { value: 'gt', label: 'is more than', word: '>' },
+  { value: 'ge', label: 'is at least', word: '≥' },
+  { value: 'contains', label: 'contains', word: 'contains' },
+  { value: 'missing', label: 'is missing', word: 'is missing' },
+  { value: 'present', label: 'is present', word: 'is present' },
+];
+
+export function filterText({ column, op, value }: RowFilter): string {
+  const word = operators.find((operator) => operator.value === op)?.word ?? op;
+  return value === undefined || op === 'missing' || op === 'present' ? `${column} ${word}` : `${column} ${word} ${String(value)}`;
+}
+
+interface FilterBarProps {
+  columns: { name: string; type: string }[];
+  filters: RowFilter[];
+  onChange: (filters: RowFilter[]) => void;
+}
+
+/** What the rows are narrowed down to, as chips that can be taken away, and a way to add one. */
+export function FilterBar({ columns, filters, onChange }: FilterBarProps) {
+  return (
+    <div style={{ display: 'flex', gap: 6, flexWrap: 'wrap', alignItems: 'center' }}>
+      {filters.map((filter, index) => (
+        <button
+          key={`${index}:${filterText(filter)}`}
+          type="button"
+          className="chip chip-accent"
+          onClick={() => onChange(filters.filter((_, other) => other !== index))}
+          aria-label={`Remove filter: ${filterText(filter)}`}
+        >
+          {filterText(filter)}
+          <IconX size={12} aria-hidden />
+        </button>
+      ))}
+      <AddFilter columns={columns} onAdd={(filter) => onChange([...filters, filter])} />
+    </div>
+  );
+}
+
+function AddFilter({ columns, onAdd }: { columns: FilterBarProps['columns']; onAdd: (filter: RowFilter) => void }) {
+  const [opened, setOpened] = useState(false);
+  const [column, setColumn] = useState<string | null>(null);
+  const [op, setOp] = useState<RowFilter['op']>('eq');
+  const [value, setValue] = useState('');
+  const type = columns.find(({ name }) => name === column)?.type ?? 'text';
+  const needsValue = op !== 'missing' && op !== 'present';
+  const typed = ((): RowFilter['value'] => {
+    if (op === 'contains') return value;
+    if (type === 'boolean' && /^(true|false)$/i.test(value)) return value.toLowerCase() === 'true';
+    return isNumeric(type) && value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value;
+  })();
+
+  return (
+    <Popover opened={opened} onChange={setOpened} position="bottom-start" shadow="md" trapFocus>
+      <Popover.Target>
+        <Button
+          size="compact-xs"
+          variant="default"
+          leftSection={<IconFilter size={13} />}
+          onClick={() => setOpened(!opened)}
+          disabled={columns.length === 0}
+        >
+          Add filter
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="Add filter">
+        <form
+          style={{ display: 'flex', flexDirection: 'column', gap: 8, width: 240 }}
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (column === null) return;
+            onAdd({ column, op, ...(needsValue ? { value: typed } : {}) });
+            setOpened(false);
+            setValue('');
+          }}
+        >
+          <Select
+            label="Column"
+            searchable
+            data={[...new Set(columns.map(({ name }) => name))]}
+            value={column}
+            onChange={setColumn}
+            comboboxProps={{ withinPortal: false }}
+          />
+          <Select
+            label="Condition"
+            data={operators.map((operator) => ({ value: operator.value, label: operator.label }))}
+            value={op}
+            onChange={(next) => setOp((next ?? 'eq') as RowFilter['op'])}
+            comboboxProps={{ withinPortal: false }}
+          />
+          {needsValue && <TextInput label="Value" value={value} onChange={(event) => setValue(event.currentTarget.value)} />}
+          <Button type="submit" size="xs" disabled={column === null}>
+            Add
+          </Button>
+        </form>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

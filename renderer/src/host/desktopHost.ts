@@ -1,0 +1,52 @@
+import { portChannel } from '../../../app/api/portChannel';
+import { baseName, type Host } from './host';
+
+/** What the preload script offers, and nothing else of the desktop shell is reachable. */
+export interface DesktopBridge {
+  platform: string;
+  /** The port itself cannot cross the bridge: it arrives as a window message. */
+  requestPort(): Promise<void>;
+  pathForFile(file: File): string;
+  openDialog(kind: 'files' | 'folder' | 'project'): Promise<string[]>;
+  saveDialog(defaultName: string): Promise<string | null>;
+  reveal(path: string): Promise<void>;
+  copyTo(path: string, target: string): Promise<void>;
+  /** Opens a written report with the system's viewer; absent in older shells. */
+  openFile?(path: string): Promise<void>;
+}
+
+declare global {
+  interface Window {
+    drydock?: DesktopBridge;
+  }
+}
+
+export function createDesktopHost(bridge: DesktopBridge): Host {
+  return {
+    kind: 'desktop',
+    async openChannel() {
+      const port = new Promise<MessagePort>((resolve) => {
+        const onMessage = (event: MessageEvent): void => {
+          const [first] = event.ports;
+          if (event.source !== window || !first) return;
+          window.removeEventListener('message', onMessage);
+          resolve(first);
+        };
+        window.addEventListener('message', onMessage);
+      });
+      await bridge.requestPort();
+      return portChannel(await port);
+    },
+    takeDrop(transfer) {
+      return Promise.resolve([...transfer.files].map((file) => bridge.pathForFile(file)).filter((path) => path !== ''));
+    },
+    pick: (kind) => bridge.openDialog(kind),
+    pickProject: async () => (await bridge.openDialog('project'))[0] ?? null,
+    async saveCopy(path) {
+      const target = await bridge.saveDialog(baseName(path));
+      if (target !== null) await bridge.copyTo(path, target);
+    },
+    reveal: (path) => bridge.reveal(path),
+    view: (path) => (bridge.openFile ? bridge.openFile(path) : bridge.reveal(path)),
+  };
+}

@@ -1,0 +1,47 @@
+import type { GivenFile } from './host';
+
+/** The entries of a drop. Synchronous: the browser forgets them when the event handler returns. */
+export function dropEntries(transfer: DataTransfer): FileSystemEntry[] {
+  return [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+}
+
+async function readFolder(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
+  const reader = folder.createReader();
+  const all: FileSystemEntry[] = [];
+  // readEntries hands out at most a hundred at a time, and an empty list at the end.
+  for (;;) {
+    const part = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject));
+    if (part.length === 0) return all;
+    all.push(...part);
+  }
+}
+
+/** All files of the entries, folders walked through. */
+export async function filesOf(entries: FileSystemEntry[], prefix = ''): Promise<GivenFile[]> {
+  const found: GivenFile[] = [];
+  for (const entry of entries) {
+    if (entry.isDirectory) {
+      const inside = await readFolder(entry as FileSystemDirectoryEntry);
+      found.push(...(await filesOf(inside, `${prefix}${entry.name}/`)));
+    } else {
+      const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
+      found.push({ file, relativeName: prefix + entry.name });
+    }
+  }
+  return found;
+}
+
+/** The system's own file chooser. Resolves to nothing when cancelled. */
+export function chooseFiles(kind: 'files' | 'folder'): Promise<GivenFile[]> {
+  return new Promise((resolve) => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.multiple = true;
+    input.webkitdirectory = kind === 'folder';
+    input.addEventListener('change', () =>
+      resolve([...(input.files ?? [])].map((file) => ({ file, relativeName: file.webkitRelativePath || file.name }))),
+    );
+    input.addEventListener('cancel', () => resolve([]));
+    input.click();
+  });
+}

@@ -1,0 +1,88 @@
+import { Anchor, Button } from '@mantine/core';
+import { IconCircle, IconCircleCheck, IconPlayerPlay } from '@tabler/icons-react';
+import type { ProjectView } from '../../../../app/api/schemas/projects';
+import { Message } from '../../components/Message';
+import { Panel } from '../../components/Panel';
+import { count, counted } from '../../format/numbers';
+import { placeHash, usePlace, type Page } from '../../state/navigation';
+import { useStartRun } from '../../state/useStartRun';
+import { shownRun } from '../../state/useRunView';
+
+interface Step {
+  done: boolean;
+  page: Page;
+  title: string;
+  detail: string;
+}
+
+/** Where this project stands and what comes next. */
+export function ProjectNext({ project }: { project: ProjectView }) {
+  const place = usePlace();
+  const run = useStartRun();
+  const latest = shownRun(project, null);
+  const { model, data, check } = project;
+  const problems = check?.problems.filter((problem) => problem.severity === 'error').length ?? 0;
+  const steps: Step[] = [
+    {
+      done: model !== null,
+      page: 'model',
+      title: 'Model',
+      detail: model ? `${model.name}: ${model.reading?.task ?? 'task unknown'}` : 'drop an ONNX file',
+    },
+    {
+      done: data !== null,
+      page: 'data',
+      title: 'Data',
+      detail: data ? `${data.name}: ${count(data.rows)} rows, ${data.columns.length} columns` : 'drop a table',
+    },
+    {
+      done: check?.ready ?? false,
+      page: 'data',
+      title: 'Mapping',
+      detail: !check ? 'follows from the two' : check.ready ? 'every input is fed' : counted(problems, 'problem'),
+    },
+    {
+      done: latest !== undefined,
+      page: 'validate',
+      title: 'Validate',
+      detail: latest ? `${latest.name}: ${count(latest.rows.done)} rows` : 'not run yet',
+    },
+  ];
+  return (
+    <Panel
+      title="This project"
+      note={project.project}
+      end={
+        run.canRun ? (
+          <Button size="compact-sm" leftSection={<IconPlayerPlay size={14} />} onClick={run.start}>
+            Run
+          </Button>
+        ) : undefined
+      }
+    >
+      {project.missing.map(({ role, path }) => (
+        <Message key={path} tone="warn">
+          <strong>The {role} file is no longer there:</strong> {path}. Past runs can still be read. Put it back, or drop the{' '}
+          {role} file here again.
+        </Message>
+      ))}
+      <div className="grid-3" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(13rem, 1fr))' }}>
+        {steps.map(({ done, page, title, detail }) => (
+          <div key={title} style={{ display: 'flex', gap: 8 }}>
+            {done ? (
+              <IconCircleCheck size={20} color="var(--good)" role="img" aria-label="done" style={{ flex: 'none' }} />
+            ) : (
+              <IconCircle size={20} color="var(--text-soft)" role="img" aria-label="to do" style={{ flex: 'none' }} />
+            )}
+            <div style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
+              <Anchor href={placeHash({ ...place, page })} fw={600}>
+                {title}
+              </Anchor>
+              <div className="soft">{detail}</div>
+            </div>
+          </div>
+        ))}
+      </div>
+    </Panel>
+  );
+}

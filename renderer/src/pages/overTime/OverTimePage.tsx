@@ -1,0 +1,1 @@
+export function OverTimePage() { return null; }

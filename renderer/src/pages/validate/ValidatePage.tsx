@@ -1,0 +1,1 @@
+export function ValidatePage() { return null; }

@@ -1,0 +1,28 @@
+import type { Icon } from '@tabler/icons-react';
+
+interface FileChipProps {
+  icon: Icon;
+  kind: string;
+  href: string;
+  name: string | null;
+  hash: string | null;
+}
+
+/** A file of the project with the first digits of its sha256. */
+export function FileChip({ icon: KindIcon, kind, href, name, hash }: FileChipProps) {
+  if (name === null) {
+    return (
+      <a className="filechip filechip-none" href={href}>
+        <KindIcon size={15} stroke={1.6} aria-hidden />
+        No {kind.toLowerCase()} yet
+      </a>
+    );
+  }
+  return (
+    <a className="filechip" href={href} aria-label={`${kind}: ${name}, sha256 begins with ${hash ?? ''}`} title={`${kind}: ${name}`}>
+      <KindIcon size={15} stroke={1.6} aria-hidden style={{ flex: 'none' }} />
+      <span className="filechip-name">{name}</span>
+      <span className="mono soft filechip-hash">{hash}</span>
+    </a>
+  );
+}

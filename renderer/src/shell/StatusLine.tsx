@@ -1,0 +1,71 @@
+import { Button, Progress } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import type { JobRecord } from '../../../app/api/schemas/jobs';
+import { hasEnded } from '../api/jobsStore';
+import { useJobs } from '../api/useJobs';
+import { useClient, useConnectionStatus } from '../api/workbench';
+import { bytes, percent } from '../format/numbers';
+import { progressText } from '../format/progress';
+import { notifyError } from '../state/notices';
+import { useProject } from '../state/project';
+
+export function StatusLine() {
+  const client = useClient();
+  const { status } = useConnectionStatus();
+  const project = useProject();
+  const active = useJobs().filter((job) => !hasEnded(job));
+  const running = active.find((job) => job.state === 'running') ?? active[0];
+  const waiting = active.length - (running ? 1 : 0);
+  const usage = useQuery({
+    queryKey: ['usage'],
+    queryFn: ({ signal }) => client['app.usage']({}, { signal }),
+    refetchInterval: 3_000,
+    enabled: status === 'connected',
+  });
+  const provider = project?.settings.provider ?? 'auto';
+
+  return (
+    <footer className="statusline" aria-label="Status">
+      <span>{status === 'connected' ? `Provider: ${provider}` : status === 'connecting' ? 'Connecting…' : 'Engine not reachable'}</span>
+      {running ? <RunningJob job={running} waiting={waiting} /> : <span style={{ flex: 1 }}>{project ? 'Ready' : ''}</span>}
+      {usage.data && (
+        <span className="statusline-end">
+          <span>CPU {percent(usage.data.cpuShare, 0)}</span>
+          <span>
+            Memory {bytes(usage.data.memoryBytes)} of {bytes(usage.data.totalMemoryBytes)}
+          </span>
+        </span>
+      )}
+    </footer>
+  );
+}
+
+function RunningJob({ job, waiting }: { job: JobRecord; waiting: number }) {
+  const client = useClient();
+  const { done, total } = job.progress;
+  return (
+    <div className="statusline-job">
+      <Progress
+        value={total ? (100 * done) / total : 100}
+        animated={total === null}
+        striped={total === null}
+        w={110}
+        size="sm"
+        aria-label={`${job.title}: progress`}
+        style={{ flex: 'none' }}
+      />
+      <span>
+        {job.title} · {job.state === 'queued' ? 'waiting' : progressText(job.progress)}
+        {waiting > 0 && ` · ${waiting} more waiting`}
+      </span>
+      <Button
+        size="compact-xs"
+        variant="default"
+        disabled={job.cancelling}
+        onClick={() => void client['jobs.cancel']({ jobId: job.id }).catch(notifyError)}
+      >
+        {job.cancelling ? 'Cancelling…' : 'Cancel'}
+      </Button>
+    </div>
+  );
+}

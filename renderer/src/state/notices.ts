@@ -1,0 +1,52 @@
+import { useSyncExternalStore, type ReactNode } from 'react';
+import { isCancelled, toWire, type WireError } from '../../../app/base/errors';
+
+export interface Notice {
+  id: number;
+  tone: 'info' | 'good' | 'warn' | 'bad';
+  title: string;
+  body?: ReactNode;
+  error?: WireError;
+  action?: { label: string; run: () => void };
+  /** Stays until dismissed. */
+  sticky: boolean;
+}
+
+let notices: Notice[] = [];
+let nextId = 1;
+const listeners = new Set<() => void>();
+const shownForMs = 7_000;
+
+function publish(next: Notice[]): void {
+  notices = next;
+  for (const listener of listeners) listener();
+}
+
+export function dismiss(id: number): void {
+  publish(notices.filter((notice) => notice.id !== id));
+}
+
+export function notify(notice: Omit<Notice, 'id' | 'sticky'> & { sticky?: boolean }): number {
+  const id = nextId++;
+  const sticky = notice.sticky ?? notice.tone === 'bad';
+  publish([...notices.filter((other) => other.title !== notice.title || other.body !== notice.body).slice(-3), { ...notice, id, sticky }]);
+  if (!sticky) setTimeout(() => dismiss(id), shownForMs);
+  return id;
+}
+
+/** Anything thrown, as a notice. A cancel is no error and says nothing. */
+export function notifyError(error: unknown): void {
+  if (isCancelled(error)) return;
+  const wire = toWire(error);
+  notify({ tone: 'bad', title: wire.message, error: wire });
+}
+
+export function useNotices(): Notice[] {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => notices,
+  );
+}

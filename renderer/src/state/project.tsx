@@ -1,0 +1,52 @@
+import { useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
+import { createContext, use, type ReactNode } from 'react';
+import type { WorkbenchContract } from '../../../app/api/contract';
+import type { Client } from '../../../app/api/procedure';
+import type { ProjectView } from '../../../app/api/schemas/projects';
+import { useClient } from '../api/workbench';
+import { notifyError } from './notices';
+import { usePlace } from './navigation';
+
+const ProjectContext = createContext<ProjectView | null>(null);
+
+/** The open project, for everything below. Null where none is open. */
+export function useProject(): ProjectView | null {
+  return use(ProjectContext);
+}
+
+/** For components that are only ever shown with a project open. */
+export function useOpenProject(): ProjectView {
+  const project = use(ProjectContext);
+  if (!project) throw new Error('No project is open');
+  return project;
+}
+
+export function ProjectProvider({ value, children }: { value: ProjectView | null; children: ReactNode }) {
+  return <ProjectContext value={value}>{children}</ProjectContext>;
+}
+
+export function projectKey(project: string | null): readonly unknown[] {
+  return ['project', project];
+}
+
+export function useProjectQuery(): UseQueryResult<ProjectView> {
+  const client = useClient();
+  const { project } = usePlace();
+  return useQuery({
+    queryKey: projectKey(project),
+    queryFn: ({ signal }) => client['projects.open']({ project: project ?? '' }, { signal }),
+    enabled: project !== null,
+    retry: false,
+  });
+}
+
+/** A call that answers with the whole project: shown at once when it returns. */
+export function useProjectCall<I>(call: (client: Client<WorkbenchContract>, input: I) => Promise<ProjectView>) {
+  const client = useClient();
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (input: I) => call(client, input),
+    onSuccess: (view) => queries.setQueryData(projectKey(view.project), view),
+    onError: notifyError,
+  });
+}

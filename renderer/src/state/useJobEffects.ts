@@ -1,0 +1,38 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { useJobsStore } from '../api/workbench';
+import { currentPlace, goTo } from './navigation';
+import { notify, notifyError } from './notices';
+import { fromWire } from '../../../app/base/errors';
+import { projectKey } from './project';
+
+/** What the end of a job means for the window: fresh figures, and a word about it. */
+export function useJobEffects(): void {
+  const jobs = useJobsStore();
+  const queries = useQueryClient();
+  useEffect(
+    () =>
+      jobs.onEnd((job) => {
+        void queries.invalidateQueries({ queryKey: projectKey(job.project) });
+        void queries.invalidateQueries({ queryKey: ['rows'] });
+        void queries.invalidateQueries({ queryKey: ['recent'] });
+        if (job.kind === 'validate') void queries.invalidateQueries({ queryKey: ['run', job.project] });
+        if (job.state === 'failed' && job.error) notifyError(fromWire(job.error));
+        if (job.state === 'cancelled') notify({ tone: 'info', title: `${job.title}: cancelled. What was finished is kept.` });
+        if (job.state !== 'done') return;
+        const place = currentPlace();
+        const isHere = place.project === job.project;
+        if (job.kind === 'validate' && isHere && place.page !== 'validate' && place.page !== 'time') {
+          notify({
+            tone: 'good',
+            title: `${job.title}: done.`,
+            action: { label: 'Show', run: () => goTo({ page: 'validate', run: null }) },
+          });
+        }
+        if ((job.kind === 'bundle' || job.kind === 'verify') && place.page !== 'bundle') {
+          notify({ tone: 'good', title: `${job.title}: done.`, action: { label: 'Show', run: () => goTo({ page: 'bundle' }) } });
+        }
+      }),
+    [jobs, queries],
+  );
+}

@@ -1,0 +1,35 @@
+import { useQuery, type UseQueryResult } from '@tanstack/react-query';
+import type { ProjectView } from '../../../app/api/schemas/projects';
+import type { RunRecord, RunReport } from '../../../app/api/schemas/runs';
+import { useClient } from '../api/workbench';
+import { usePlace } from './navigation';
+import { useProject } from './project';
+
+export interface RunView {
+  record: RunRecord;
+  report: RunReport | null;
+}
+
+/** The run being looked at: the one in the address, else the newest that is not archived. */
+export function shownRun(project: ProjectView | null, wanted: string | null): RunRecord | undefined {
+  if (!project) return undefined;
+  const named = project.runs.find((run) => run.id === wanted);
+  if (named) return named;
+  const visible = project.runs.filter((run) => !run.archived);
+  return [...visible].sort((a, b) => b.startedAt.localeCompare(a.startedAt)).find((run) => run.state !== 'running') ?? visible[0];
+}
+
+export function useShownRun(): RunRecord | undefined {
+  return shownRun(useProject(), usePlace().run);
+}
+
+export function useRunQuery(runId: string | undefined): UseQueryResult<RunView> {
+  const client = useClient();
+  const project = useProject()?.project ?? '';
+  return useQuery({
+    queryKey: ['run', project, runId],
+    queryFn: ({ signal }) => client['runs.get']({ project, runId: runId ?? '' }, { signal }),
+    enabled: runId !== undefined && project !== '',
+    staleTime: Infinity,
+  });
+}

@@ -1,0 +1,354 @@
+import { AppError } from '../../app/base/errors.ts';
+import type { WorkbenchContract } from '../../app/api/contract.ts';
+import type { Handlers } from '../../app/api/procedure.ts';
+import type { JobEvent, JobRecord } from '../../app/api/schemas/jobs.ts';
+import type { ProjectView } from '../../app/api/schemas/projects.ts';
+import type { Evaluation, LiveFigures } from '../../app/api/schemas/runs.ts';
+import {
+  fakeCheck,
+  fakeDataset,
+  fakeEvaluation,
+  fakeMapping,
+  fakeMetrics,
+  fakeModel,
+  fakeRegression,
+  fakeReport,
+  fakeRun,
+  fakeTimeline,
+} from './fakeData.ts';
+
+export interface FakeWorkbench {
+  handlers: Handlers<WorkbenchContract>;
+  /** Every call that reached the workbench, for tests to look at. */
+  calls: { name: string; input: unknown }[];
+  projects: Map<string, ProjectView>;
+}
+
+interface FakeOptions {
+  /** Milliseconds between the steps of a job. */
+  stepMs?: number;
+}
+
+const folder = '/home/me/Drydock';
+const sample = ['Some damage', 'ANCHORAGE INTL', 'B-737-200', 'Minor', '1996-07-14T00:00:00Z', 'ALASKA AIRLINES', 'Alaska', 'Approach', 'Large', 'Canada goose', 'Day', 0, 12400, 12400, 135.5];
+
+/** A workbench that answers everything from memory: for looking at the window and for driving it in tests. */
+export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWorkbench {
+  const calls: FakeWorkbench['calls'] = [];
+  const projects = new Map<string, ProjectView>();
+  const evaluations = new Map<string, Evaluation>();
+  const jobs = new Map<string, JobRecord>();
+  const events: JobEvent[] = [];
+  const followers = new Set<() => void>();
+  const cancelledJobs = new Set<string>();
+  let nextJob = 1;
+
+  const get = (project: string): ProjectView => {
+    const view = projects.get(project);
+    if (!view) {
+      throw new AppError('NOT_FOUND', `There is no project at ${project}.`, {
+        hint: 'It may have been moved or deleted. Open it where it is now.',
+        where: { path: project },
+      });
+    }
+    return view;
+  };
+  const put = (view: ProjectView): ProjectView => {
+    const isComplete = view.model && view.data;
+    const mapping = isComplete ? (view.mapping ?? fakeMapping(view.model!, view.data!)) : null;
+    const next = { ...view, mapping, check: isComplete && mapping ? fakeCheck(mapping, view.data!) : null };
+    projects.set(view.project, next);
+    return next;
+  };
+  const create = (name: string, project: string): ProjectView =>
+    put({
+      project,
+      name,
+      model: null,
+      data: null,
+      mapping: null,
+      check: null,
+      settings: { provider: 'auto', batch: null, window: 'auto', reference: null, threads: null, seed: 0 },
+      runs: [],
+      baselineRun: null,
+      missing: [],
+    });
+
+  const emit = (job: JobRecord): void => {
+    jobs.set(job.id, job);
+    events.push({ seq: events.length + 1, job });
+    for (const wake of followers) wake();
+  };
+  const startJob = (
+    kind: string,
+    title: string,
+    project: string | null,
+    steps: { stage: string; total: number | null; unit: string; count: number },
+    finish: (wasCancelled: boolean) => unknown,
+    partialAt?: (share: number) => unknown,
+  ): string => {
+    const id = `job-${nextJob++}`;
+    const base: JobRecord = {
+      id,
+      kind,
+      title,
+      project,
+      state: 'running',
+      cancelling: false,
+      progress: { stage: steps.stage, done: 0, total: steps.total, unit: steps.unit, rate: null, eta: null },
+      createdAt: new Date(Date.UTC(2026, 10, 22, 12, 0, nextJob)).toISOString(),
+      startedAt: new Date(Date.UTC(2026, 10, 22, 12, 0, nextJob)).toISOString(),
+      endedAt: null,
+    };
+    emit(base);
+    void (async () => {
+      for (let step = 1; step <= steps.count; step++) {
+        await new Promise((resolve) => setTimeout(resolve, stepMs));
+        if (cancelledJobs.has(id)) break;
+        const share = step / steps.count;
+        const total = steps.total;
+        emit({
+          ...base,
+          progress: {
+            ...base.progress,
+            done: Math.round((total ?? 100) * share),
+            rate: total === null ? null : 5897,
+            eta: total === null ? null : (1 - share) * 4,
+          },
+          ...(partialAt ? { partial: partialAt(share) } : {}),
+        });
+      }
+      const wasCancelled = cancelledJobs.has(id);
+      const last = jobs.get(id) ?? base;
+      const result = finish(wasCancelled);
+      emit({ ...last, state: wasCancelled ? 'cancelled' : 'done', cancelling: false, endedAt: new Date().toISOString(), result });
+    })();
+    return id;
+  };
+
+  const readData = (project: string, question: boolean): string =>
+    startJob('ingest', 'Reading strikes.csv', project, { stage: 'reading', total: 912_345, unit: 'bytes', count: 6 }, () => {
+      put({ ...get(project), data: fakeDataset(question), mapping: null });
+      return null;
+    });
+
+  const addRun = (project: string, number: number, evaluation?: Evaluation): string => {
+    const view = get(project);
+    const run = fakeRun(number, view.model!, view.data!, view.mapping!);
+    evaluations.set(run.id, evaluation ?? fakeEvaluation(run.rows.done, number === 1 ? 0.02 : 0));
+    put({ ...view, runs: [...view.runs, run] });
+    return run.id;
+  };
+  const runOf = (project: string, runId: string) => {
+    const record = get(project).runs.find((run) => run.id === runId);
+    if (!record) throw new AppError('NOT_FOUND', `There is no run ${runId}.`, { hint: 'It may have been deleted.' });
+    return record;
+  };
+  const changeRun = (project: string, runId: string, change: object) => {
+    const view = get(project);
+    put({ ...view, runs: view.runs.map((run) => (run.id === runId ? { ...run, ...change } : run)) });
+    return runOf(project, runId);
+  };
+
+  const demo = `${folder}/Bird strikes`;
+  create('Bird strikes', demo);
+  put({ ...get(demo), model: fakeModel });
+  put({ ...get(demo), data: fakeDataset(false) });
+  for (const number of [1, 2]) addRun(demo, number);
+  const asking = `${folder}/Asking`;
+  create('Asking', asking);
+  put({ ...get(asking), model: fakeModel, data: fakeDataset(true) });
+  const numbers = `${folder}/Speeds`;
+  create('Speeds', numbers);
+  put({ ...get(numbers), model: { ...fakeModel, reading: { task: 'regression', classes: [], value: { output: 'variable' } } }, data: fakeDataset(false) });
+  addRun(numbers, 2, fakeRegression(7312));
+  create('Empty', `${folder}/Empty`);
+
+  const handlers: Handlers<WorkbenchContract> = {
+    'app.info': async () => ({
+      version: '0.1.0',
+      platform: 'linux',
+      node: '20.20.0',
+      onnxruntime: '1.30.0',
+      duckdb: '1.5.6',
+      projectsFolder: folder,
+      examples: [
+        {
+          name: 'birdstrikes',
+          title: 'Bird strikes',
+          description: 'Will a reported wildlife strike damage the aircraft? Trained on 1990–94, tried on what came after.',
+        },
+      ],
+    }),
+    'app.usage': async () => ({ cpuShare: 0.31, memoryBytes: 412e6, totalMemoryBytes: 16.4e9 }),
+    'app.providers': async () => [
+      { name: 'cpu', label: 'CPU', available: true, reason: 'Always there.' },
+      { name: 'webgpu', label: 'WebGPU', available: false, reason: 'Only a software adapter was found, which is slower than the CPU.' },
+      { name: 'cuda', label: 'CUDA', available: false, reason: 'libcudart.so.12 was not found.' },
+    ],
+    'files.identify': async ({ paths }) =>
+      paths.map((path) =>
+        path.endsWith('.onnx')
+          ? { path, role: 'model' as const, what: 'ONNX model', sizeBytes: 8056, hint: null }
+          : path.endsWith('.csv')
+            ? { path, role: 'data' as const, what: 'CSV table', sizeBytes: 912_345, hint: null }
+            : path.endsWith('labels.txt')
+              ? { path, role: 'labels' as const, what: 'list of labels', sizeBytes: 40, hint: null }
+              : {
+                  path,
+                  role: 'unknown' as const,
+                  what: 'a Python pickle',
+                  sizeBytes: 4000,
+                  hint: 'Convert the model with skl2onnx and drop the .onnx file.',
+                },
+      ),
+    'projects.recent': async () => [
+      { project: demo, name: 'Bird strikes', openedAt: '2026-11-22T10:05:00Z', found: true },
+      { project: numbers, name: 'Speeds', openedAt: '2026-11-21T16:40:00Z', found: true },
+      { project: '/media/stick/Old one', name: 'Old one', openedAt: '2026-10-02T09:00:00Z', found: false },
+    ],
+    'projects.create': async ({ name }) => create(name, `${folder}/${name}`),
+    'projects.open': async ({ project }) => get(project),
+    'projects.get': async ({ project }) => get(project),
+    'projects.rename': async ({ project, name }) => put({ ...get(project), name }),
+    'projects.setModel': async ({ project, path }) => put({ ...get(project), model: { ...fakeModel, path }, mapping: null }),
+    'projects.setData': async ({ project }) => ({ jobId: readData(project, false) }),
+    'projects.setMapping': async ({ project, mapping }) => put({ ...get(project), mapping }),
+    'projects.suggestMapping': async ({ project }) => put({ ...get(project), mapping: null }),
+    'projects.setSettings': async ({ project, settings }) => put({ ...get(project), settings }),
+    'projects.setBaseline': async ({ project, runId }) => put({ ...get(project), baselineRun: runId }),
+    'projects.openExample': async () => {
+      const project = `${folder}/Bird strikes ${nextJob}`;
+      create('Bird strikes', project);
+      put({ ...get(project), model: fakeModel });
+      return { jobId: readData(project, false), project };
+    },
+    'data.rows': async ({ project, page }) => rowPage(get(project).data?.rows ?? 0, page.offset, page.limit, page.filters.length > 0),
+    'data.rejected': async ({ page }) => ({
+      columns: [
+        { name: 'file', type: 'text' },
+        { name: 'line', type: 'integer' },
+        { name: 'column', type: 'text' },
+        { name: 'reason', type: 'text' },
+        { name: 'text', type: 'text' },
+      ],
+      rowNumbers: [1, 2, 3],
+      rows: [
+        ['strikes.csv', 412, 'Speed IAS in knots', 'not a number', 'LOGAN INTL,DC-9,None,1996-02-02,…,fast'],
+        ['strikes.csv', 2091, null, '13 fields where 14 are expected', 'BARKSDALE AIR FORCE BASE,T-38A,None'],
+        ['strikes.csv', 2092, null, 'the quote is never closed', '"DENVER INTL,…'],
+      ],
+      offset: page.offset,
+      total: 3,
+    }),
+    'data.exportRejected': async () => ({ path: `${folder}/rejected.csv` }),
+    'runs.start': async ({ project }) => {
+      const rows = get(project).data?.rows ?? 0;
+      const number = get(project).runs.length + 1;
+      const runId = fakeRun(number, get(project).model!, get(project).data!, get(project).mapping!).id;
+      const jobId = startJob(
+        'validate',
+        `Validation ${number}`,
+        project,
+        { stage: 'inferring', total: rows, unit: 'rows', count: 30 },
+        () => {
+          addRun(project, number);
+          return null;
+        },
+        (share): LiveFigures => ({
+          runId,
+          rows: Math.round(rows * share),
+          labelled: Math.round(rows * share),
+          metrics: fakeMetrics(0.01 * Math.sin(share * 9), Math.max(30, rows * share)),
+          confusion: fakeEvaluation(Math.round(rows * share)).confusion,
+          timeline: fakeTimeline('quarter').windows.slice(0, Math.ceil(31 * share)),
+        }),
+      );
+      return { jobId, runId };
+    },
+    'runs.get': async ({ project, runId }) => {
+      const record = runOf(project, runId);
+      return { record, report: fakeReport(record, evaluations.get(runId)!) };
+    },
+    'runs.update': async ({ project, runId, ...change }) => changeRun(project, runId, change),
+    'runs.timeline': async ({ unit }) => fakeTimeline(unit),
+    'runs.evaluate': async () => fakeEvaluation(310, 0.01),
+    'runs.rows': async ({ page }) => ({
+      ...rowPage(310, page.offset, page.limit, false, [
+        { name: 'actual', type: 'category' },
+        { name: 'predicted', type: 'category' },
+        { name: 'score_Some damage', type: 'number' },
+      ]),
+    }),
+    'runs.report': async () => ({ path: `${folder}/report.html` }),
+    'bundles.export': async ({ project }) => ({
+      jobId: startJob('bundle', 'Exporting a bundle', project, { stage: 'writing', total: 24, unit: 'files', count: 8 }, () => ({
+        path: `${demo}/bundles/bird-strikes.zip`,
+        sha256: 'b'.repeat(64),
+        files: ['Dockerfile', 'README.md', 'compose.yaml', 'manifest.json', 'model.onnx', 'openapi.json', 'preprocess.json', 'server.mjs'].map(
+          (path, index) => ({ path, sha256: 'c'.repeat(64), bytes: 2 ** (10 + index) }),
+        ),
+      })),
+    }),
+    'bundles.verify': async ({ path }) => ({
+      jobId: startJob('verify', `Verifying ${path.split('/').at(-1) ?? path}`, null, { stage: 'replaying rows', total: 50, unit: 'rows', count: 8 }, () => ({
+        ok: true,
+        checks: [
+          { name: 'manifest', ok: true, detail: '24 files have the sha256 that the manifest states' },
+          { name: 'start', ok: true, detail: 'the server was ready after 0.8 s' },
+          { name: 'golden rows', ok: true, detail: '50 of 50 rows answered the same' },
+        ],
+      })),
+    }),
+    'jobs.list': async () => [...jobs.values()].reverse(),
+    'jobs.cancel': async ({ jobId }) => {
+      const job = jobs.get(jobId);
+      if (!job) throw new AppError('NOT_FOUND', 'There is no such job.', { hint: 'It may have ended.' });
+      cancelledJobs.add(jobId);
+      emit({ ...job, cancelling: true });
+      return jobs.get(jobId)!;
+    },
+    'jobs.follow': async function* ({ after }, { signal }) {
+      let seq = after;
+      while (!signal.aborted) {
+        const next = events.find((event) => event.seq > seq);
+        if (next) {
+          seq = next.seq;
+          yield next;
+        } else {
+          await new Promise<void>((resolve) => {
+            followers.add(resolve);
+            signal.addEventListener('abort', () => resolve(), { once: true });
+          });
+          followers.clear();
+        }
+      }
+    },
+  };
+  for (const [name, handler] of Object.entries(handlers)) {
+    const original = handler as (input: unknown, options: unknown) => unknown;
+    Object.assign(handlers, {
+      [name]: (input: unknown, options: unknown) => {
+        if (name !== 'app.usage') calls.push({ name, input });
+        return original(input, options);
+      },
+    });
+  }
+  return { handlers, calls, projects };
+}
+
+function rowPage(total: number, offset: number, limit: number, isFiltered: boolean, before: { name: string; type: string }[] = []) {
+  const all = isFiltered ? Math.round(total / 7) : total;
+  const count = Math.max(0, Math.min(limit, all - offset));
+  const numbers = Array.from({ length: count }, (_, index) => offset + index + 1);
+  return {
+    columns: [...before, ...fakeDataset(false).columns.map(({ name, type }) => ({ name, type }))],
+    rowNumbers: numbers,
+    rows: numbers.map((row) => [
+      ...before.map(({ type }) => (type === 'number' ? 0.1 + ((row * 37) % 80) / 100 : row % 3 === 0 ? 'Some damage' : 'No damage')),
+      ...sample.map((cell, index) => (index === 14 ? (row % 5 === 0 ? null : 90 + ((row * 13) % 160)) : cell)),
+    ]),
+    offset,
+    total: all,
+  };
+}
