@@ -1,0 +1,204 @@
+import type { PreparationPlan } from '../api/schemas/mapping.ts';
+import type { Column, ColumnBatch } from '../base/columns.ts';
+import { AppError } from '../base/errors.ts';
+import { parseBoolean, parseNumber } from './parseNumber.ts';
+import { createPreparer, type FeaturePlan, type InputPlan } from './preparer.ts';
+
+/** What the cells of a column must be: the kind they had in the validated data. */
+type CellKind = 'number' | 'boolean' | 'text';
+
+function cellKind(input: InputPlan, feature: FeaturePlan): CellKind {
+  if (feature.cast === 'text-to-number') return 'text';
+  if (feature.cast === 'boolean-to-text') return 'boolean';
+  if (feature.cast === 'number-to-text') return 'number';
+  if (input.type === 'string') return 'text';
+  return input.type === 'bool' ? 'boolean' : 'number';
+}
+
+function kindsOf(plan: PreparationPlan): Map<string, CellKind> {
+  const kinds = new Map<string, CellKind>();
+  for (const input of plan.inputs) {
+    for (const feature of input.features) {
+      const kind = cellKind(input, feature);
+      // A column that feeds numbers and truth values holds numbers.
+      if (!kinds.has(feature.column) || kind === 'number') kinds.set(feature.column, kind);
+    }
+  }
+  return kinds;
+}
+
+function wrongCell(value: unknown, column: string, row: number, wanted: CellKind): AppError {
+  const shown = JSON.stringify(value)?.slice(0, 60) ?? typeof value;
+  const what = { number: 'a number', boolean: 'true, false, 0 or 1', text: 'a text' }[wanted];
+  return new AppError('DATA_MISMATCH', `Row ${row + 1}: "${column}" takes ${what}, but got ${shown}.`, {
+    hint: `Send ${what}, or null where it is missing. Nothing is converted silently.`,
+    where: { row: row + 1, column },
+  });
+}
+
+/** Grows a column cell by cell; null and undefined are missing. */
+function createColumn(
+  name: string,
+  kind: CellKind,
+  rowCount: number,
+): { set(row: number, value: unknown): void; column: Column } {
+  if (kind === 'text') {
+    const codes = new Int32Array(rowCount).fill(-1);
+    const dictionary: string[] = [];
+    const index = new Map<string, number>();
+    return {
+      column: { kind: 'text', codes, dictionary },
+      set(row, value) {
+        if (typeof value !== 'string') throw wrongCell(value, name, row, kind);
+        let code = index.get(value);
+        if (code === undefined) {
+          code = dictionary.push(value) - 1;
+          index.set(value, code);
+        }
+        codes[row] = code;
+      },
+    };
+  }
+  const values = new Float64Array(rowCount);
+  const valid = new Uint8Array(rowCount);
+  return {
+    column: { kind: 'number', values, valid },
+    set(row, value) {
+      // A truth value is a number wherever numbers are taken, as it is in the columns of a dataset.
+      const number = typeof value === 'boolean' ? Number(value) : value;
+      if (typeof number !== 'number') throw wrongCell(value, name, row, kind);
+      if (kind === 'boolean' && number !== 0 && number !== 1) throw wrongCell(value, name, row, kind);
+      values[row] = number;
+      valid[row] = 1;
+    },
+  };
+}
+
+function buildBatch(plan: PreparationPlan, rowCount: number, cellOf: (row: number, column: string) => unknown): ColumnBatch {
+  const columns: Record<string, Column> = {};
+  for (const [name, kind] of kindsOf(plan)) {
+    const builder = createColumn(name, kind, rowCount);
+    for (let row = 0; row < rowCount; row++) {
+      const value = cellOf(row, name);
+      if (value !== null && value !== undefined) builder.set(row, value);
+    }
+    columns[name] = builder.column;
+  }
+  return { firstRow: 0, rowCount, columns };
+}
+
+/** Columns that the plan reads and that none of these names is: probably misspelt by the sender. */
+export function absentColumns(plan: PreparationPlan, names: Iterable<string>): string[] {
+  const given = new Set(names);
+  return createPreparer(plan).columns.filter((column) => !given.has(column));
+}
+
+/**
+ * Named rows, as JSON objects: {column: value}. null, undefined and absent are missing; other keys are ignored. Throws
+ * DATA_MISMATCH with row and column for a value of the wrong kind, and when the rows name none of the columns at all.
+ */
+export function rowsToBatch(plan: PreparationPlan, rows: Record<string, unknown>[]): ColumnBatch {
+  const names = new Set<string>();
+  rows.forEach((row, i) => {
+    if (typeof row !== 'object' || row === null || Array.isArray(row)) {
+      throw new AppError('DATA_MISMATCH', `Row ${i + 1} is not an object of column names and values.`, {
+        hint: 'Send rows such as {"age": 42, "city": "Rome"}.',
+        where: { row: i + 1 },
+      });
+    }
+    for (const name of Object.keys(row)) names.add(name);
+  });
+  refuseStrangers(plan, names, rows.length);
+  return buildBatch(plan, rows.length, (row, column) => {
+    const cells = rows[row] as Record<string, unknown>;
+    return Object.hasOwn(cells, column) ? cells[column] : undefined;
+  });
+}
+
+/** Column names once, rows as arrays of values in that order. Throws as rowsToBatch does, and for a row of another length. */
+export function arraysToBatch(plan: PreparationPlan, columns: string[], rows: unknown[][]): ColumnBatch {
+  refuseStrangers(plan, columns, rows.length);
+  const place = new Map(columns.map((name, i) => [name, i]));
+  rows.forEach((row, i) => {
+    if (!Array.isArray(row) || row.length !== columns.length) {
+      throw new AppError('DATA_MISMATCH', `Row ${i + 1} does not have ${columns.length} values, one for each column.`, {
+        hint: 'Send as many values as column names, null where one is missing.',
+        where: { row: i + 1 },
+      });
+    }
+  });
+  return buildBatch(plan, rows.length, (row, column) => {
+    const at = place.get(column);
+    return at === undefined ? undefined : (rows[row] as unknown[])[at];
+  });
+}
+
+function refuseStrangers(plan: PreparationPlan, names: Iterable<string>, rowCount: number): void {
+  const absent = absentColumns(plan, names);
+  const all = createPreparer(plan).columns;
+  if (rowCount === 0 || all.length === 0 || absent.length < all.length) return;
+  throw new AppError('DATA_MISMATCH', 'The rows have none of the columns that the model needs.', {
+    hint: `The columns are: ${all.join(', ')}.`,
+  });
+}
+
+/** Comma-separated text as in RFC 4180 -> records. Throws DATA_MISMATCH for a quote that is never closed. */
+function parseCsv(text: string): string[][] {
+  const records: string[][] = [];
+  let record: string[] = [];
+  let field = '';
+  let quoted = false;
+  const endField = (): void => {
+    record.push(field);
+    field = '';
+  };
+  const endRecord = (): void => {
+    endField();
+    if (record.length > 1 || record[0] !== '') records.push(record);
+    record = [];
+  };
+  for (let i = text.charCodeAt(0) === 0xfeff ? 1 : 0; i < text.length; i++) {
+    const char = text[i] as string;
+    if (quoted) {
+      if (char !== '"') field += char;
+      else if (text[i + 1] === '"') {
+        field += '"';
+        i++;
+      } else quoted = false;
+    } else if (char === '"' && field === '') quoted = true;
+    else if (char === ',') endField();
+    else if (char === '\n') endRecord();
+    else if (char !== '\r' || text[i + 1] !== '\n') field += char;
+  }
+  if (quoted) {
+    throw new AppError('DATA_MISMATCH', `A quote is never closed in record ${records.length + 1} of the CSV text.`, {
+      hint: 'Close the quote; write a quote inside quotes twice.',
+    });
+  }
+  if (field !== '' || record.length > 0) endRecord();
+  return records;
+}
+
+/**
+ * CSV text with a header line -> columns. An empty cell is missing. Being text, numbers are parsed: strictly, with
+ * DATA_MISMATCH naming row and column for what is none.
+ */
+export function csvToBatch(plan: PreparationPlan, text: string): ColumnBatch {
+  const [header, ...records] = parseCsv(text);
+  if (!header) {
+    throw new AppError('DATA_MISMATCH', 'The CSV text is empty.', { hint: 'Send a header line and at least one row.' });
+  }
+  const kinds = kindsOf(plan);
+  const rows = records.map((record, row) =>
+    record.map((cell, i) => {
+      const name = header[i] ?? '';
+      const kind = kinds.get(name);
+      if (cell === '') return null;
+      if (kind === 'text' || kind === undefined) return cell;
+      const value = kind === 'boolean' ? parseBoolean(cell) : parseNumber(cell);
+      if (value === undefined) throw wrongCell(cell, name, row, kind);
+      return value;
+    }),
+  );
+  return arraysToBatch(plan, header, rows);
+}
