@@ -1,0 +1,85 @@
+// Names of the classes from what accompanies a model: config.json, a labels file, metadata.
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import type { ModelCard } from '../api/schemas/models.ts';
+import { parsePythonLiteral, type Literal } from './pythonLiteral.ts';
+
+export interface ClassNames {
+  names: string[];
+  source: 'config.json' | 'labels file' | 'metadata';
+  /** Where exactly, for the reason: "labels.txt", "metadata \"names\"". */
+  where: string;
+}
+
+const largestSidecar = 10 << 20;
+const metadataKeys = ['names', 'classes', 'class_names', 'classnames', 'class_labels', 'labels', 'id2label', 'categories'];
+
+async function readSidecar(path: string): Promise<string | null> {
+  const found = await stat(path).catch(() => null);
+  if (!found?.isFile() || found.size > largestSidecar) return null;
+  return readFile(path, 'utf8').catch(() => null);
+}
+
+/** Names from a list, or from a dict that maps 0..K−1 to names or names to 0..K−1; null for anything else. */
+export function namesFrom(value: Literal | undefined): string[] | null {
+  if (Array.isArray(value)) {
+    return value.length > 0 && value.every((entry) => typeof entry !== 'object') ? value.map(String) : null;
+  }
+  if (!(value instanceof Map) || value.size === 0) return null;
+  const entries = [...value];
+  const isByIndex = entries.every(([key, name]) => /^\d+$/.test(key) && typeof name !== 'object');
+  const pairs: [number, string][] = isByIndex
+    ? entries.map(([key, name]) => [Number(key), String(name)])
+    : entries.map(([name, index]) => [typeof index === 'number' ? index : -1, name]);
+  pairs.sort((a, b) => a[0] - b[0]);
+  return pairs.every(([index], position) => index === position) ? pairs.map(([, name]) => name) : null;
+}
+
+function fromMetadata(metadata: ModelCard['metadata']): ClassNames | null {
+  for (const [key, text] of Object.entries(metadata)) {
+    if (!metadataKeys.includes(key.toLowerCase())) continue;
+    const literal = namesFrom(parsePythonLiteral(text));
+    const plain = text.split(/[,;|\n]/).map((part) => part.trim());
+    const names = literal ?? (plain.length > 1 && !/^[[{(]/.test(text.trim()) ? plain : null);
+    if (names) return { names, source: 'metadata', where: `metadata "${key}"` };
+  }
+  return null;
+}
+
+async function fromConfig(folder: string): Promise<ClassNames | null> {
+  const text = await readSidecar(join(folder, 'config.json'));
+  const config = text === null ? undefined : parsePythonLiteral(text);
+  if (!(config instanceof Map)) return null;
+  const names = namesFrom(config.get('id2label')) ?? namesFrom(config.get('label2id'));
+  return names ? { names, source: 'config.json', where: 'config.json' } : null;
+}
+
+/** One name per line, or "0 name", "0: name", "0,name" with the indices in order. */
+function namesOfLines(text: string): string[] {
+  const lines = text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const numbered = lines.map((line) => /^(\d+)\s*[\s:,;=]\s*(\S.*)$/.exec(line));
+  const isNumbered = lines.length > 0 && numbered.every((match, index) => match !== null && Number(match[1]) === index);
+  return isNumbered ? numbered.map((match) => match?.[2] ?? '') : lines;
+}
+
+async function fromLabelsFile(modelPath: string): Promise<ClassNames[]> {
+  const stem = basename(modelPath, extname(modelPath));
+  const candidates = [`${stem}.labels.txt`, `${stem}_labels.txt`, `${stem}.txt`, 'labels.txt', 'classes.txt', 'class_names.txt'];
+  const found: ClassNames[] = [];
+  for (const name of candidates) {
+    const text = await readSidecar(join(dirname(modelPath), name));
+    const names = text === null ? [] : namesOfLines(text);
+    if (names.length > 1) found.push({ names, source: 'labels file', where: name });
+  }
+  return found;
+}
+
+/** All lists of class names that accompany the model, best first. Duplicated names make a list useless and are left out. */
+export async function findClassNames(modelPath: string, metadata: ModelCard['metadata']): Promise<ClassNames[]> {
+  const found = [fromMetadata(metadata), await fromConfig(dirname(modelPath)), ...(await fromLabelsFile(modelPath))];
+  return found.filter((entry) => entry !== null && new Set(entry.names).size === entry.names.length) as ClassNames[];
+}
