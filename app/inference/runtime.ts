@@ -2,10 +2,10 @@
 import type * as Onnxruntime from 'onnxruntime-node';
 import type { InferenceSession, OnnxValue, Tensor } from 'onnxruntime-node';
 import type { TensorType } from '../api/schemas/models.ts';
-import type { ProviderName } from '../api/schemas/runs.ts';
 import { AppError } from '../base/errors.ts';
 import { isNumericType, isText, unsupportedType, type NumericData, type TensorData } from '../prepare/tensors.ts';
-import { friendlyRuntimeError, tellingPart } from './runtimeErrors.ts';
+import { providerReason, type RunnableProvider } from './providerReason.ts';
+import { friendlyRuntimeError, isUnknownFault, tellingPart } from './runtimeErrors.ts';
 
 type Runtime = typeof Onnxruntime;
 
@@ -18,7 +18,7 @@ export interface SessionTensor {
 
 export interface Session {
   /** What it really runs on; asked for by name, never fallen back to. */
-  provider: Exclude<ProviderName, 'auto'>;
+  provider: RunnableProvider;
   inputs: SessionTensor[];
   /** Tensor outputs only; sequences and maps are left out because they cannot be read. */
   outputs: SessionTensor[];
@@ -31,9 +31,11 @@ export interface Session {
 }
 
 export interface SessionOptions {
-  provider: Exclude<ProviderName, 'auto'>;
+  provider: RunnableProvider;
   /** Threads inside one operator; null or left out = the runtime's own choice. */
   threads?: number | null;
+  /** Refuse to open when an operator would have to run on the CPU instead of the provider. Not for provider cpu. */
+  noCpuFallback?: boolean;
 }
 
 let loading: Promise<Runtime> | undefined;
@@ -114,19 +116,26 @@ function fromRuntime(name: string, value: OnnxValue): TensorData {
 }
 
 /**
- * Opens a model file for inference on exactly the provider asked for. External data are found beside the file.
+ * Opens a model (a file, or its bytes) for inference on exactly the provider asked for: when that cannot run, this throws
+ * rather than falling back. Operators that a GPU provider lacks run on the CPU all the same, as the runtime decides.
+ * External data are found beside the file.
  * Throws MODEL_INVALID, MODEL_UNSUPPORTED, PROVIDER_UNAVAILABLE or NOT_FOUND with what to do about it.
  */
-export async function openSession(modelPath: string, options: SessionOptions): Promise<Session> {
+export async function openSession(model: string | Uint8Array, options: SessionOptions): Promise<Session> {
   const runtime = await loadRuntime();
-  const { provider, threads } = options;
+  const { provider, threads, noCpuFallback = false } = options;
+  const modelPath = typeof model === 'string' ? model : undefined;
+  const settings: InferenceSession.SessionOptions = {
+    executionProviders: [provider],
+    logSeverityLevel: 4,
+    ...(threads ? { intraOpNumThreads: threads } : {}),
+    ...(noCpuFallback && provider !== 'cpu' ? { extra: { session: { disable_cpu_ep_fallback: '1' } } } : {}),
+  };
   let native: InferenceSession;
   try {
-    native = await runtime.InferenceSession.create(modelPath, {
-      executionProviders: [provider],
-      logSeverityLevel: 4,
-      ...(threads ? { intraOpNumThreads: threads } : {}),
-    });
+    native = await (typeof model === 'string'
+      ? runtime.InferenceSession.create(model, settings)
+      : runtime.InferenceSession.create(model, settings));
   } catch (error) {
     throw provider === 'cpu' ? friendlyRuntimeError(error, 'load', modelPath) : providerError(provider, error, modelPath);
   }
@@ -168,13 +177,12 @@ function unknownTensor(kind: 'input' | 'output', name: string, known: readonly s
 }
 
 /** A model that is at fault is told as such; everything else means that the provider cannot run here. */
-function providerError(provider: string, error: unknown, modelPath: string): AppError {
+function providerError(provider: RunnableProvider, error: unknown, modelPath: string | undefined): AppError {
   const friendly = friendlyRuntimeError(error, 'load', modelPath);
-  const text = error instanceof Error ? error.message : String(error);
-  const known = !friendly.message.startsWith('onnxruntime could not');
-  if (known) return friendly;
-  return new AppError('PROVIDER_UNAVAILABLE', `The execution provider ${provider} cannot run here: ${tellingPart(text)}`, {
-    hint: 'Choose another provider; cpu runs everywhere.',
+  if (!isUnknownFault(friendly)) return friendly;
+  const reason = providerReason(provider, error);
+  return new AppError('PROVIDER_UNAVAILABLE', `The execution provider ${provider} cannot run here. ${reason}`, {
+    hint: 'Choose another provider; cpu runs everywhere. `drydock providers` lists what can run on this machine.',
     cause: error,
   });
 }

@@ -146,6 +146,13 @@ export function tellingPart(message: string): string {
     .slice(0, 400);
 }
 
+const UNKNOWN = 'onnxruntime could not';
+
+/** Whether the runtime said something that none of the families covers. */
+export function isUnknownFault(error: AppError): boolean {
+  return error.message.startsWith(UNKNOWN);
+}
+
 /** Turns whatever onnxruntime threw into an error a person can act on; the original is kept as the cause. */
 export function friendlyRuntimeError(error: unknown, doing: 'load' | 'run', modelPath?: string): AppError {
   if (isAppError(error)) return error;
@@ -163,7 +170,7 @@ export function friendlyRuntimeError(error: unknown, doing: 'load' | 'run', mode
   }
   return new AppError(
     doing === 'load' ? 'MODEL_INVALID' : 'DATA_MISMATCH',
-    `onnxruntime could not ${doing} the model: ${tellingPart(text)}`,
+    `${UNKNOWN} ${doing} the model: ${tellingPart(text)}`,
     {
       hint:
         doing === 'load'
