@@ -1,1 +1,94 @@
-export function DataPage() { return null; }
+import { Button, Tabs } from '@mantine/core';
+import { IconTable } from '@tabler/icons-react';
+import { useState } from 'react';
+import { hasEnded } from '../../api/jobsStore';
+import { useJobs } from '../../api/useJobs';
+import { PageHead } from '../../components/PageHead';
+import { PageLoading } from '../../components/PageLoading';
+import { WarningList } from '../../components/WarningList';
+import { bytes, count, counted, percent } from '../../format/numbers';
+import { progressText } from '../../format/progress';
+import { day } from '../../format/times';
+import { useProject } from '../../state/project';
+import { useStartRun } from '../../state/useStartRun';
+import { MappingTab } from './mapping/MappingTab';
+import { NothingYet } from '../NothingYet';
+import { ColumnsTab } from './ColumnsTab';
+import { Questions } from './Questions';
+import { RejectedTab } from './RejectedTab';
+import { RowsTab } from './RowsTab';
+
+const tabs = ['mapping', 'columns', 'rows', 'rejected'] as const;
+type Tab = (typeof tabs)[number];
+
+export function DataPage() {
+  const project = useProject();
+  const run = useStartRun();
+  const [chosen, setChosen] = useState<Tab | null>(null);
+  const reading = useJobs().find((job) => job.kind === 'ingest' && !hasEnded(job) && job.project === project?.project);
+  const data = project?.data;
+
+  if (!project || !data) {
+    return (
+      <>
+        <PageHead title="Data" />
+        {reading ? (
+          <PageLoading what={`${reading.title}: ${progressText(reading.progress)}`} />
+        ) : (
+          <NothingYet icon={IconTable} title="No data yet">
+            Drop a table anywhere in this window: CSV, Parquet, JSON, Arrow or Excel, several files at once if they belong together.
+          </NothingYet>
+        )}
+      </>
+    );
+  }
+  const hasMapping = project.mapping !== null && project.check !== null;
+  const tab = chosen ?? (hasMapping ? 'mapping' : 'columns');
+  const facts = [
+    `${counted(data.rows, 'row')} × ${counted(data.columns.length, 'column')}`,
+    `${data.format.toUpperCase()}, ${bytes(data.sizeBytes)}`,
+    data.paths.length > 1 ? counted(data.paths.length, 'file') : '',
+    data.timeSpan ? `${day(data.timeSpan.start)} to ${day(data.timeSpan.end)}` : '',
+    data.duplicates > 0 ? `${counted(data.duplicates, 'repeated row')} (${percent(data.duplicates / Math.max(1, data.rows))})` : '',
+  ].filter(Boolean);
+  const open = project.check?.problems.filter(({ severity }) => severity === 'error').length ?? 0;
+
+  return (
+    <>
+      <PageHead title="Data" note={facts.join(' · ')}>
+        {hasMapping && (
+          <Button size="compact-sm" variant="light" disabled={!run.canRun} onClick={run.start} title={run.reason}>
+            Mapping is fine: run
+          </Button>
+        )}
+      </PageHead>
+      {reading && <PageLoading what={`${reading.title}: ${progressText(reading.progress)}`} />}
+      <Questions project={project} data={data} />
+      <WarningList warnings={data.warnings} />
+      <Tabs value={tab} onChange={(next) => setChosen(tabs.find((name) => name === next) ?? null)}>
+        <Tabs.List mb="sm">
+          {hasMapping && <Tabs.Tab value="mapping">Mapping{open > 0 ? ` (${counted(open, 'problem')})` : ''}</Tabs.Tab>}
+          <Tabs.Tab value="columns">Columns</Tabs.Tab>
+          <Tabs.Tab value="rows">Rows</Tabs.Tab>
+          {data.rejected > 0 && <Tabs.Tab value="rejected">Rejected rows ({count(data.rejected)})</Tabs.Tab>}
+        </Tabs.List>
+        {hasMapping && (
+          <Tabs.Panel value="mapping">
+            <MappingTab />
+          </Tabs.Panel>
+        )}
+        <Tabs.Panel value="columns">
+          <ColumnsTab data={data} mapping={project.mapping} />
+        </Tabs.Panel>
+        <Tabs.Panel value="rows">
+          <RowsTab project={project.project} sha256={data.sha256} mapping={project.mapping} />
+        </Tabs.Panel>
+        {data.rejected > 0 && (
+          <Tabs.Panel value="rejected">
+            <RejectedTab project={project.project} sha256={data.sha256} />
+          </Tabs.Panel>
+        )}
+      </Tabs>
+    </>
+  );
+}

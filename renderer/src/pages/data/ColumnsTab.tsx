@@ -1,0 +1,130 @@
+import { TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useMemo, useRef, useState } from 'react';
+import type { ColumnProfile, DatasetCard } from '../../../../app/api/schemas/datasets';
+import type { Mapping } from '../../../../app/api/schemas/mapping';
+import { Sparkline } from '../../charts/Sparkline';
+import { Panel } from '../../components/Panel';
+import { count, counted, number, percent } from '../../format/numbers';
+import { cellText } from '../../format/cells';
+import { day } from '../../format/times';
+
+const rowHeight = 46;
+const grid = 'minmax(10rem, 1.4fr) 5.5rem 9.5rem 6.5rem 5.5rem minmax(11rem, 1.5fr)';
+
+export function ColumnsTab({ data, mapping }: { data: DatasetCard; mapping: Mapping | null }) {
+  const [search, setSearch] = useState('');
+  const scroller = useRef<HTMLDivElement>(null);
+  const shown = useMemo(
+    () => data.columns.filter(({ name }) => name.toLowerCase().includes(search.trim().toLowerCase())),
+    [data.columns, search],
+  );
+  const roles = new Map(mapping?.columns.map(({ name, role }) => [name, role]));
+  const lines = useVirtualizer({
+    count: shown.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 6,
+  });
+  return (
+    <Panel
+      flush
+      title={counted(data.columns.length, 'column')}
+      end={
+        <TextInput
+          aria-label="Search columns"
+          placeholder="Search"
+          leftSection={<IconSearch size={14} />}
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+        />
+      }
+    >
+      <div
+        ref={scroller}
+        className="scroll-x"
+        style={{ maxHeight: 'max(18rem, calc(100vh - 17rem))', overflowY: 'auto' }}
+        tabIndex={0}
+        role="table"
+        aria-label="Columns"
+        aria-rowcount={shown.length + 1}
+      >
+        <div role="rowgroup" className="datatable-head" style={{ minWidth: '48rem' }}>
+          <div role="row" className="profile-row profile-head" style={{ gridTemplateColumns: grid }}>
+            <div role="columnheader">Column</div>
+            <div role="columnheader">Type</div>
+            <div role="columnheader">Values</div>
+            <div role="columnheader" className="num">
+              Missing
+            </div>
+            <div role="columnheader" className="num">
+              Distinct
+            </div>
+            <div role="columnheader">Range</div>
+          </div>
+        </div>
+        <div role="rowgroup" style={{ height: lines.getTotalSize(), position: 'relative', minWidth: '48rem' }}>
+          {lines.getVirtualItems().map((line) => {
+            const column = shown[line.index];
+            return (
+              column && (
+                <div
+                  key={column.name}
+                  role="row"
+                  aria-rowindex={line.index + 2}
+                  className="profile-row"
+                  style={{ gridTemplateColumns: grid, height: rowHeight, transform: `translateY(${line.start}px)` }}
+                >
+                  <ProfileCells column={column} rows={data.rows} role={roles.get(column.name)} />
+                </div>
+              )
+            );
+          })}
+        </div>
+      </div>
+    </Panel>
+  );
+}
+
+function ProfileCells({ column, rows, role }: { column: ColumnProfile; rows: number; role: string | undefined }) {
+  const missing = column.missing / Math.max(1, rows);
+  return (
+    <>
+      <div role="cell" className="clip" title={column.name}>
+        <strong style={{ fontWeight: 550 }}>{column.name}</strong>
+        {role && role !== 'feature' && role !== 'ignored' && <span className="chip chip-accent">{role}</span>}
+      </div>
+      <div role="cell" title={`stored as ${column.storage}`}>
+        {column.type}
+      </div>
+      <div role="cell">
+        <Sparkline column={column} />
+      </div>
+      <div role="cell" className="num">
+        {column.missing === 0 ? (
+          <span className="soft">none</span>
+        ) : (
+          <span title={counted(column.missing, 'row')} style={missing > 0.2 ? { color: 'var(--warn)', fontWeight: 600 } : undefined}>
+            {percent(missing)}
+          </span>
+        )}
+      </div>
+      <div role="cell" className="num">
+        {count(column.distinct)}
+      </div>
+      <div role="cell" className="clip soft" title={rangeText(column)}>
+        {rangeText(column)}
+      </div>
+    </>
+  );
+}
+
+function rangeText(column: ColumnProfile): string {
+  const { type, min, max, top, quantiles } = column;
+  if (type === 'datetime') return min === null ? 'all missing' : `${day(String(min))} to ${day(String(max))}`;
+  if (top.length > 0) return top.slice(0, 3).map(({ value }) => value || '(empty)').join(', ');
+  if (min === null || max === null) return 'all missing';
+  const range = `${cellText(min, type)} to ${cellText(max, type)}`;
+  return quantiles ? `${range}, median ${number(quantiles.p50)}` : range;
+}

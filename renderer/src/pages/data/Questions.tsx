@@ -1,0 +1,51 @@
+import { Button, Group } from '@mantine/core';
+import { IconHelpCircle } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import type { DataQuestion, DatasetCard, ReadOptions } from '../../../../app/api/schemas/datasets';
+import type { ProjectView } from '../../../../app/api/schemas/projects';
+import { useClient } from '../../api/workbench';
+import { notifyError } from '../../state/notices';
+
+type TimeReading = NonNullable<ReadOptions['times']>[string];
+
+function answered(options: ReadOptions, question: DataQuestion, value: string): ReadOptions {
+  if (question.kind === 'sheet') return { ...options, sheet: value };
+  return { ...options, times: { ...options.times, [question.column ?? '']: value as TimeReading } };
+}
+
+/** What a file alone cannot tell is asked here, never guessed. An answer reads the file again. */
+export function Questions({ project, data }: { project: ProjectView; data: DatasetCard }) {
+  const client = useClient();
+  const answer = useMutation({
+    mutationFn: ({ question, value }: { question: DataQuestion; value: string }) =>
+      client['projects.setData']({ project: project.project, paths: data.paths, options: answered(data.options, question, value) }),
+    onError: notifyError,
+  });
+  return data.questions.map((question) => (
+    <section key={`${question.kind} ${question.column ?? ''}`} className="message message-info" aria-label="A question about the data">
+      <IconHelpCircle size={18} aria-hidden />
+      <div>
+        <strong>{question.question}</strong>
+        <Group gap="xs" mt={8}>
+          {question.choices.map(({ value, label, example }) => (
+            <Button
+              key={value}
+              variant="default"
+              h="auto"
+              py={6}
+              loading={answer.isPending && answer.variables.value === value}
+              onClick={() => answer.mutate({ question, value })}
+            >
+              <span style={{ textAlign: 'left' }}>
+                {label}
+                <span className="soft small" style={{ display: 'block', fontWeight: 400 }}>
+                  {example}
+                </span>
+              </span>
+            </Button>
+          ))}
+        </Group>
+      </div>
+    </section>
+  ));
+}

@@ -1,0 +1,44 @@
+import { useState } from 'react';
+import type { RowFilter, RowSort } from '../../../../app/api/schemas/common';
+import type { Mapping } from '../../../../app/api/schemas/mapping';
+import { useClient } from '../../api/workbench';
+import { DataTable } from '../../components/DataTable';
+import { ErrorNotice } from '../../components/ErrorNotice';
+import { FilterBar } from '../../components/FilterBar';
+import { PageLoading } from '../../components/PageLoading';
+import { Panel } from '../../components/Panel';
+import { usePagedRows } from '../../components/usePagedRows';
+import { counted } from '../../format/numbers';
+
+export function RowsTab({ project, sha256, mapping }: { project: string; sha256: string; mapping: Mapping | null }) {
+  const client = useClient();
+  const [filters, setFilters] = useState<RowFilter[]>([]);
+  const [sort, setSort] = useState<RowSort | undefined>();
+  const rows = usePagedRows([project, 'data', sha256], { filters, sort }, (page, signal) =>
+    client['data.rows']({ project, page }, { signal }),
+  );
+  const roles = new Map(mapping?.columns.map(({ name, role }) => [name, role]));
+  const note = (name: string): string | undefined => {
+    const role = roles.get(name);
+    return role === 'feature' || role === 'ignored' ? undefined : role;
+  };
+  if (rows.error) return <ErrorNotice error={rows.error} />;
+  if (rows.isPending) return <PageLoading what="Reading rows" />;
+  return (
+    <Panel
+      flush
+      title={counted(rows.total, 'row')}
+      note={filters.length > 0 ? 'after filtering' : undefined}
+      end={<FilterBar columns={rows.columns} filters={filters} onChange={setFilters} />}
+    >
+      <DataTable
+        label="Rows of the dataset"
+        rows={rows}
+        sort={sort}
+        onSort={setSort}
+        height="max(18rem, calc(100vh - 15.5rem))"
+        columnNote={note}
+      />
+    </Panel>
+  );
+}

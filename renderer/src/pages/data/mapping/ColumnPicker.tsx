@@ -1,0 +1,52 @@
+import { Select } from '@mantine/core';
+import { IconChevronDown } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { ColumnProfile } from '../../../../../app/api/schemas/datasets';
+
+interface ColumnPickerProps {
+  label: string;
+  columns: ColumnProfile[];
+  value: string | null;
+  onChange: (column: string | null) => void;
+}
+
+const nothing = '\u0000nothing';
+
+/** A button until it is pressed: hundreds of these with hundreds of columns each stay light. */
+export function ColumnPicker({ label, columns, value, onChange }: ColumnPickerProps) {
+  const [isOpen, setOpen] = useState(false);
+  if (!isOpen) {
+    return (
+      <button
+        type="button"
+        className={`rolebutton${value === null ? ' is-off' : ''}`}
+        onClick={() => setOpen(true)}
+        aria-label={`${label}: ${value ?? 'none'}; change`}
+      >
+        {value ?? 'choose a column'}
+        <IconChevronDown size={12} aria-hidden />
+      </button>
+    );
+  }
+  return (
+    <Select
+      aria-label={label}
+      autoFocus
+      searchable
+      defaultDropdownOpened
+      w={220}
+      limit={200}
+      data={[
+        ...(value === null ? [] : [{ value: nothing, label: '(none)' }]),
+        ...columns.map(({ name, type }) => ({ value: name, label: `${name} · ${type}` })),
+      ]}
+      value={value}
+      onChange={(next) => {
+        setOpen(false);
+        const column = next === nothing ? null : next;
+        if (column !== value) onChange(column);
+      }}
+      onBlur={() => setOpen(false)}
+    />
+  );
+}

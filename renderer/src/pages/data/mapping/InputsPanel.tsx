@@ -1,0 +1,114 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import type { DatasetCard } from '../../../../../app/api/schemas/datasets';
+import type { Feed, FeedStatus, Mapping, MappingCheck } from '../../../../../app/api/schemas/mapping';
+import type { ModelCard } from '../../../../../app/api/schemas/models';
+import { Panel } from '../../../components/Panel';
+import { counted } from '../../../format/numbers';
+import { withFeed } from '../../../state/mappingChanges';
+import { ColumnPicker } from './ColumnPicker';
+import { Confidence } from './Confidence';
+import { fixFor } from './fixFor';
+import { MissingPolicyPicker } from './MissingPolicyPicker';
+import { StatusChip } from './StatusChip';
+
+interface InputsPanelProps {
+  model: ModelCard;
+  data: DatasetCard;
+  mapping: Mapping;
+  check: MappingCheck;
+  edit: (mapping: Mapping) => void;
+}
+
+const firstShown = 100;
+
+/** One line for each element of each model input. */
+export function InputsPanel({ model, data, mapping, check, edit }: InputsPanelProps) {
+  const [shown, setShown] = useState(firstShown);
+  const lines = mapping.inputs.flatMap(({ input, feeds }) =>
+    feeds.map((feed, element) => ({ input, element, feed, isMatrix: feeds.length > 1 })),
+  );
+  const statuses = new Map(check.feeds.map((status) => [`${status.input} ${status.element}`, status]));
+  const fed = lines.filter(({ feed }) => feed.column !== null).length;
+  return (
+    <Panel flush title="Model inputs" note={`${fed} of ${counted(lines.length, 'input')} fed`}>
+      <div className="scroll-x" tabIndex={0} role="region" aria-label="Model inputs and the columns that feed them">
+        <table className="plain">
+          <thead>
+            <tr>
+              <th>Input</th>
+              <th>Column</th>
+              <th>Status</th>
+              <th>Missing cells</th>
+              <th>Why</th>
+            </tr>
+          </thead>
+          <tbody>
+            {lines.slice(0, shown).map(({ input, element, feed, isMatrix }) => (
+              <InputLine
+                key={`${input} ${element}`}
+                label={isMatrix ? `${input}[${element}]` : input}
+                type={model.inputs.find(({ name }) => name === input)?.type ?? 'unknown'}
+                columns={data.columns}
+                feed={feed}
+                status={statuses.get(`${input} ${element}`)}
+                fix={feed.column === null ? fixFor(input, check.extra) : null}
+                onChange={(change) => edit(withFeed(mapping, { input, element }, change))}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {shown < lines.length && (
+        <Button variant="subtle" fullWidth onClick={() => setShown(lines.length)}>
+          Show all {lines.length}
+        </Button>
+      )}
+    </Panel>
+  );
+}
+
+interface InputLineProps {
+  label: string;
+  type: string;
+  columns: DatasetCard['columns'];
+  feed: Feed;
+  status: FeedStatus | undefined;
+  fix: string | null;
+  onChange: (change: Partial<Feed>) => void;
+}
+
+function InputLine({ label, type, columns, feed, status, fix, onChange }: InputLineProps) {
+  const choose = (column: string | null): void => onChange({ column, reason: 'chosen by you', confidence: 1 });
+  return (
+    <tr>
+      <td>
+        <span className="mono">{label}</span> <span className="soft small">{type}</span>
+      </td>
+      <td>
+        <ColumnPicker label={`Column for ${label}`} columns={columns} value={feed.column} onChange={choose} />
+      </td>
+      <td>
+        {status && <StatusChip status={status} />}
+        {fix !== null && (
+          <Button size="compact-xs" variant="light" ml={6} onClick={() => choose(fix)}>
+            Use “{fix}”
+          </Button>
+        )}
+      </td>
+      <td>
+        <MissingPolicyPicker
+          label={`Missing cells of ${label}`}
+          isText={type === 'string'}
+          isFloat={type.startsWith('float')}
+          missing={columns.find(({ name }) => name === feed.column)?.missing ?? 0}
+          policy={feed.missing}
+          onChange={(missing) => onChange({ missing })}
+        />
+      </td>
+      <td className="soft">
+        <Confidence value={feed.confidence} /> {feed.reason}
+      </td>
+    </tr>
+  );
+}

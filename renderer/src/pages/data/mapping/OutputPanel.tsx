@@ -1,0 +1,98 @@
+import { Select } from '@mantine/core';
+import type { Mapping } from '../../../../../app/api/schemas/mapping';
+import type { ModelCard, OutputReading } from '../../../../../app/api/schemas/models';
+import { Panel } from '../../../components/Panel';
+
+type Form = NonNullable<OutputReading['scores']>['form'];
+
+const forms: { value: Form; label: string }[] = [
+  { value: 'probabilities', label: 'a probability for each class' },
+  { value: 'logits', label: 'logits, one for each class' },
+  { value: 'positive-probability', label: 'the probability of the second class' },
+  { value: 'positive-logit', label: 'the logit of the second class' },
+];
+
+interface OutputPanelProps {
+  model: ModelCard;
+  mapping: Mapping;
+  edit: (mapping: Mapping) => void;
+}
+
+/** How the answer of the model is read. */
+export function OutputPanel({ model, mapping, edit }: OutputPanelProps) {
+  const { reading } = mapping;
+  const set = (change: Partial<OutputReading>): void => edit({ ...mapping, reading: { ...reading, ...change } });
+  const numeric = model.outputs.filter(({ type }) => type.startsWith('float')).map(({ name }) => name);
+  const all = model.outputs.map(({ name }) => name);
+  const renamed = Object.entries(mapping.labels);
+  return (
+    <Panel title="How the answer is read" note={reading.task}>
+      <div style={{ display: 'grid', gap: 10, gridTemplateColumns: 'repeat(auto-fit, minmax(14rem, 1fr))' }}>
+        {reading.task === 'binary' && (
+          <Select
+            label="Positive class"
+            description="precision, recall and the curves are about this one"
+            data={reading.classes}
+            value={mapping.positive}
+            onChange={(positive) => edit({ ...mapping, positive })}
+          />
+        )}
+        {reading.task === 'regression' && (
+          <Select
+            label="Value"
+            description="the output that holds the number"
+            data={numeric.length > 0 ? numeric : all}
+            value={reading.value?.output ?? null}
+            onChange={(output) => output !== null && set({ value: { output } })}
+          />
+        )}
+        {reading.task !== 'regression' && (
+          <>
+            <Select
+              label="Scores"
+              description="the output with probabilities or logits"
+              data={numeric}
+              value={reading.scores?.output ?? null}
+              onChange={(output) => output !== null && set({ scores: { output, form: reading.scores?.form ?? 'probabilities' } })}
+            />
+            {reading.scores && (
+              <Select
+                label="They are"
+                description="how the scores are meant"
+                data={forms}
+                value={reading.scores.form}
+                onChange={(form) =>
+                  form !== null && reading.scores && set({ scores: { output: reading.scores.output, form: form as Form } })
+                }
+              />
+            )}
+          </>
+        )}
+      </div>
+      <p className="soft" style={{ margin: '12px 0 0' }}>
+        {model.readingReason}
+      </p>
+      {reading.classes.length > 0 && (
+        <p style={{ margin: '8px 0 0', display: 'flex', gap: 4, flexWrap: 'wrap' }}>
+          <span className="soft">Classes:</span>
+          {reading.classes.slice(0, 30).map((label) => (
+            <span key={label} className="chip">
+              {label}
+            </span>
+          ))}
+          {reading.classes.length > 30 && <span className="soft">and {reading.classes.length - 30} more</span>}
+        </p>
+      )}
+      {renamed.length > 0 && (
+        <p style={{ margin: '8px 0 0', display: 'flex', gap: 4, flexWrap: 'wrap' }}>
+          <span className="soft">In the data written otherwise:</span>
+          {renamed.slice(0, 30).map(([text, label]) => (
+            <span key={text} className="chip">
+              {text} → {label}
+            </span>
+          ))}
+        </p>
+      )}
+    </Panel>
+  );
+}

@@ -1,0 +1,94 @@
+import { Button, Menu } from '@mantine/core';
+import { IconCheck, IconChevronDown } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { DatasetCard } from '../../../../../app/api/schemas/datasets';
+import { Role, type Mapping } from '../../../../../app/api/schemas/mapping';
+import { Panel } from '../../../components/Panel';
+import { withRole } from '../../../state/mappingChanges';
+import { Confidence } from './Confidence';
+
+const firstShown = 100;
+const meanings: Record<Role, string> = {
+  feature: 'goes into the model',
+  target: 'the truth to compare with',
+  time: 'when it happened',
+  id: 'names the row',
+  weight: 'how much the row counts',
+  ignored: 'not used',
+};
+
+interface RolesPanelProps {
+  data: DatasetCard;
+  mapping: Mapping;
+  edit: (mapping: Mapping) => void;
+}
+
+export function RolesPanel({ data, mapping, edit }: RolesPanelProps) {
+  const [shown, setShown] = useState(firstShown);
+  return (
+    <Panel flush title="What each column is for" note="click a role to change it">
+      <div
+        className="scroll-x"
+        style={{ maxHeight: '28rem', overflowY: 'auto' }}
+        tabIndex={0}
+        role="region"
+        aria-label="Roles of the columns"
+      >
+        <table className="plain">
+          <thead>
+            <tr>
+              <th>Column</th>
+              <th>Role</th>
+              <th>Why</th>
+            </tr>
+          </thead>
+          <tbody>
+            {mapping.columns.slice(0, shown).map(({ name, role, reason, confidence }) => (
+              <tr key={name}>
+                <td>
+                  {name} <span className="soft small">{data.columns.find((column) => column.name === name)?.type}</span>
+                </td>
+                <td>
+                  <RoleMenu column={name} role={role} onChange={(next) => edit(withRole(mapping, name, next))} />
+                </td>
+                <td className="soft">
+                  <Confidence value={confidence} /> {reason}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+        {shown < mapping.columns.length && (
+          <Button variant="subtle" fullWidth onClick={() => setShown(mapping.columns.length)}>
+            Show all {mapping.columns.length}
+          </Button>
+        )}
+      </div>
+    </Panel>
+  );
+}
+
+function RoleMenu({ column, role, onChange }: { column: string; role: Role; onChange: (role: Role) => void }) {
+  const look = role === 'ignored' ? ' is-off' : role === 'feature' ? '' : ' is-special';
+  return (
+    <Menu shadow="md" position="bottom-start">
+      <Menu.Target>
+        <button type="button" className={`rolebutton${look}`} aria-label={`Role of ${column}: ${role}; change`}>
+          {role}
+          <IconChevronDown size={12} aria-hidden />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {Role.options.map((option) => (
+          <Menu.Item
+            key={option}
+            onClick={() => option !== role && onChange(option)}
+            rightSection={option === role ? <IconCheck size={14} aria-label="now" /> : undefined}
+          >
+            {option} <span className="soft small">{meanings[option]}</span>
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
