@@ -37,7 +37,7 @@ export interface ValidateRequest {
 
 export interface ValidateContext {
   signal?: AbortSignal | undefined;
-  onProgress?: ((progress: Progress) => void) | undefined;
+  onProgress?: ((progress: Pick<Progress, 'stage' | 'done' | 'total' | 'unit'>) => void) | undefined;
   /** At most four a second; the last one is always sent. */
   onPartial?: ((figures: LiveFigures) => void) | undefined;
   openSession?: (

@@ -1,0 +1,193 @@
+// What a person should know about a run although it went through.
+import type { Warning } from '../api/schemas/common.ts';
+import type { DatasetCard } from '../api/schemas/datasets.ts';
+import type { PreparationPlan } from '../api/schemas/mapping.ts';
+import type { Evaluation, RunRecord } from '../api/schemas/runs.ts';
+import type { RunCounts } from './runCounts.ts';
+import type { PredictionShape } from './predictionBlock.ts';
+
+export interface WarningFacts {
+  state: RunRecord['state'];
+  stateReason: string | null;
+  shape: PredictionShape;
+  counts: RunCounts;
+  evaluation: Evaluation;
+  data: DatasetCard;
+  plan: PreparationPlan;
+  fatalRows: readonly number[];
+}
+
+export function runWarnings(facts: WarningFacts): Warning[] {
+  return [
+    ...partialWarnings(facts),
+    ...labelWarnings(facts),
+    ...predictionWarnings(facts),
+    ...missingWarnings(facts),
+    ...dataWarnings(facts),
+  ];
+}
+
+function partialWarnings({ state, stateReason, counts, data }: WarningFacts): Warning[] {
+  if (state !== 'partial') return [];
+  return [
+    {
+      code: 'partial-run',
+      message: `Partial run: ${count(counts.done)} of ${count(data.rows)} rows were finished (${stateReason ?? 'interrupted'}).`,
+      hint: 'All figures cover the finished rows only, which are the first ones of the data. Run again for all rows.',
+      count: data.rows - counts.done,
+    },
+  ];
+}
+
+function labelWarnings({ shape, counts, evaluation }: WarningFacts): Warning[] {
+  if (!shape.hasActual) {
+    return [
+      {
+        code: 'no-target',
+        message: 'No column has the role "target": predictions were made, but nothing could be compared.',
+        hint: 'Give the column with the true answers the role "target" to get accuracy.',
+      },
+    ];
+  }
+  if (counts.labelled === 0) {
+    return [
+      {
+        code: 'no-labels',
+        message: 'No row has a label: predictions were made, but nothing could be compared.',
+        hint: 'Check that the target column is the right one and is filled in.',
+        count: counts.done,
+      },
+    ];
+  }
+  const warnings: Warning[] = [];
+  const withoutLabel = counts.done - counts.labelled;
+  if (withoutLabel > 0) {
+    warnings.push({
+      code: 'rows-without-label',
+      message: `${count(withoutLabel)} rows have no label and are left out of the metrics.`,
+      count: withoutLabel,
+    });
+  }
+  const unknown = evaluation.unknownLabels;
+  if (unknown.length > 0) {
+    const rows = unknown.reduce((sum, label) => sum + label.count, 0);
+    const shown = unknown.slice(0, 5).map((label) => `"${label.label}" (${count(label.count)})`);
+    warnings.push({
+      code: 'unknown-labels',
+      message: `${count(rows)} rows have a label the model does not know: ${shown.join(', ')}${unknown.length > 5 ? ', …' : ''}. They count as wrong.`,
+      hint: 'If a label is only written differently, map it to the class of the model.',
+      count: rows,
+    });
+  }
+  return warnings;
+}
+
+function predictionWarnings({ counts, fatalRows }: WarningFacts): Warning[] {
+  const { missing, unfit, notFinite } = counts.reasons;
+  const warnings: Warning[] = [];
+  const push = (code: string, rows: number, message: string, hint: string): void => {
+    if (rows > 0) warnings.push({ code, message: `${count(rows)} rows got no prediction: ${message}`, hint, count: rows });
+  };
+  push(
+    'rejected-missing',
+    missing,
+    'a value is missing and the policy rejects such rows.',
+    'Choose another policy for missing values to include them.',
+  );
+  push(
+    'rejected-unfit',
+    unfit,
+    'a value does not fit the type of the model input.',
+    'Look at these rows: no prediction was made for them.',
+  );
+  push(
+    'not-a-number',
+    notFinite,
+    'the model gave values that are not numbers (NaN).',
+    'Look at the inputs of these rows; missing values passed on as NaN are a common cause.',
+  );
+  if (fatalRows.length > 0) {
+    warnings.push({
+      code: 'fatal-rows',
+      message: `${count(fatalRows.length)} ${fatalRows.length === 1 ? 'row ends' : 'rows end'} the native runtime and got no prediction: ${fatalRows.slice(0, 10).join(', ')}.`,
+      hint: 'Whatever serves this model will crash on such input too. Look at these rows and report the crash to the makers of the runtime.',
+      count: fatalRows.length,
+    });
+  }
+  const other = counts.withoutPrediction - missing - unfit - notFinite - counts.reasons.fatal;
+  push('no-prediction', other, 'they were rejected, or the model gave no number.', 'Look at these rows.');
+  return warnings;
+}
+
+function missingWarnings({ data, plan }: WarningFacts): Warning[] {
+  const seen = new Set<string>();
+  const warnings: Warning[] = [];
+  for (const feature of plan.inputs.flatMap((input) => input.features)) {
+    const profile = data.columns.find(({ name }) => name === feature.column);
+    if (!profile || profile.missing === 0 || seen.has(feature.column)) continue;
+    seen.add(feature.column);
+    warnings.push({
+      code: 'missing-values',
+      message: `${feature.column} is missing in ${percent(profile.missing / data.rows)} of the rows: ${policyText(feature.missing)}.`,
+      count: profile.missing,
+      where: { column: feature.column },
+    });
+  }
+  return warnings;
+}
+
+function policyText(policy: PreparationPlan['inputs'][number]['features'][number]['missing']): string {
+  switch (policy.kind) {
+    case 'nan':
+      return 'NaN is passed to the model';
+    case 'empty':
+      return 'the empty text is passed to the model';
+    case 'constant':
+      return `${String(policy.value)} is put in its place (${policy.from})`;
+    case 'reject':
+      return 'these rows get no prediction';
+  }
+}
+
+function dataWarnings({ shape, counts, data }: WarningFacts): Warning[] {
+  const warnings: Warning[] = [];
+  if (shape.hasTime && counts.withoutTime > 0) {
+    warnings.push({
+      code: 'rows-without-time',
+      message: `${count(counts.withoutTime)} rows have no time: they count in the totals, but in no window on the calendar.`,
+      count: counts.withoutTime,
+    });
+  }
+  if (!shape.hasTime) {
+    warnings.push({
+      code: 'no-time',
+      message: 'No column has the role "time": accuracy over time goes by row number.',
+      hint: 'Give a date column the role "time".',
+    });
+  }
+  if (data.duplicates > 0) {
+    warnings.push({
+      code: 'duplicates',
+      message: `${count(data.duplicates)} rows repeat an earlier row in every column; they were kept and count.`,
+      hint: 'Repeated rows make intervals narrower than they should be.',
+      count: data.duplicates,
+    });
+  }
+  if (data.rejected > 0) {
+    warnings.push({
+      code: 'rejected-rows',
+      message: `${count(data.rejected)} rows of the file could not be read and are not part of the run.`,
+      hint: 'Look at them on the Data page.',
+      count: data.rejected,
+    });
+  }
+  return warnings;
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function percent(share: number): string {
+  return share > 0 && share < 0.001 ? 'less than 0.1 %' : `${Number((share * 100).toPrecision(2))} %`;
+}

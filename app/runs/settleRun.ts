@@ -1,0 +1,73 @@
+// A run left `running` whose process is gone: finished from its folder alone, or marked as failed.
+import { readFile } from 'node:fs/promises';
+import type { RunReport } from '../api/schemas/runs.ts';
+import { failRun, finishRun } from './finishRun.ts';
+import { RunCounts } from './runCounts.ts';
+import { runFolder, type RunFolder } from './runFolder.ts';
+import { hasLiveOwner } from './runOwner.ts';
+import { runSetup } from './runSetup.ts';
+import { readRunRecord, runFolders } from './runStore.ts';
+import { readStaged, readStagedFacts } from './stagedPredictions.ts';
+import type { ValidateRequest } from './validateRequest.ts';
+
+/**
+ * Ends a run whose process died: `partial` with all its figures when rows were staged, else `failed`.
+ * Null when there is nothing to show. Does nothing to a run that has ended already.
+ * @param reason in words, e.g. 'its process ended unexpectedly'
+ * @param fatalRows 1-based rows found to end the native runtime
+ */
+export async function settleRun(runDir: string, reason: string, fatalRows: readonly number[] = []): Promise<RunReport | null> {
+  const folder = runFolder(runDir);
+  const record = await readRunRecord(folder);
+  if (record.state !== 'running') return null;
+  const facts = await readStagedFacts(folder.staged);
+  const request = facts && facts.rows > 0 ? await readRequest(folder) : null;
+  if (!facts || !request) {
+    await failRun(folder, reason);
+    return null;
+  }
+  const setup = runSetup({ ...request, plan: record.plan });
+  const scores = setup.createScores();
+  const counts = new RunCounts();
+  for await (const block of readStaged(folder.staged)) {
+    scores.add(block);
+    counts.add(block);
+  }
+  const staged = fatalRows.filter((row) => row <= facts.rows);
+  counts.reasons.fatal = staged.length;
+  return finishRun({
+    folder,
+    record,
+    request,
+    setup,
+    scores,
+    counts,
+    unknownLabels: facts.unknownLabels,
+    fatalRows: staged,
+    spent: { readMs: 0, prepareMs: 0, inferMs: 0, writeMs: 0, metricsMs: 0 },
+    startedAt: null,
+    state: counts.done >= request.data.rows ? 'complete' : 'partial',
+    stateReason: counts.done >= request.data.rows ? null : reason,
+  });
+}
+
+/** On start: settles every run of the project that is left `running` by a process that is gone. Returns their ids. */
+export async function settleDeadRuns(projectDir: string): Promise<string[]> {
+  const settled: string[] = [];
+  for (const folder of await runFolders(projectDir)) {
+    const record = await readRunRecord(folder).catch(() => null);
+    if (record?.state !== 'running' || (await hasLiveOwner(folder))) continue;
+    await settleRun(folder.dir, 'its process ended before it was finished');
+    settled.push(folder.id);
+  }
+  return settled;
+}
+
+/** Null when the request is gone or damaged: nothing can be evaluated then. */
+async function readRequest(folder: RunFolder): Promise<ValidateRequest | null> {
+  try {
+    return JSON.parse(await readFile(folder.request, 'utf8')) as ValidateRequest;
+  } catch {
+    return null;
+  }
+}
