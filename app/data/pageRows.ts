@@ -5,6 +5,7 @@ import { replaceFile } from '../storage/atomicWrite.ts';
 import { columnarParts, columnarTable, quotePath, type ColumnarPart } from './columnarTable.ts';
 import { openDatabase, quoteName, quoteText, type Connection, type SqlOptions } from './duckdb.ts';
 import { filterSql } from './rowFilter.ts';
+import { toCell } from './toCell.ts';
 
 interface PagedColumn {
   name: string;
@@ -13,23 +14,6 @@ interface PagedColumn {
 }
 
 const rowName = '__drydock_row';
-
-/** A DuckDB value as a cell: times as ISO 8601, integers as numbers while exact, NaN as missing. */
-export function toCell(value: unknown): Cell {
-  if (value === null || value === undefined) return null;
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return value;
-    case 'number':
-      return Number.isNaN(value) ? null : Number.isFinite(value) ? value : String(value);
-    case 'bigint':
-      return value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : String(value);
-    default:
-      if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
-      return JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner));
-  }
-}
 
 /** How a column is selected so that `toCell` shows it well. */
 function selectCell(column: PagedColumn): string {
@@ -149,7 +133,13 @@ const rejectedColumns: PagedColumn[] = [
 export async function pageRejected(card: DatasetCard, page: PageRequest, options: SqlOptions = {}): Promise<RowPage> {
   const { rejectedPath } = card;
   if (rejectedPath === null) {
-    return { columns: rejectedColumns.map(({ name, type }) => ({ name, type })), rowNumbers: [], rows: [], offset: page.offset, total: 0 };
+    return {
+      columns: rejectedColumns.map(({ name, type }) => ({ name, type })),
+      rowNumbers: [],
+      rows: [],
+      offset: page.offset,
+      total: 0,
+    };
   }
   return withParts([rejectedPath], (connection, parts) => pageOf(connection, parts, rejectedColumns, page, options));
 }

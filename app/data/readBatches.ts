@@ -51,10 +51,11 @@ export async function* readBatches(card: DatasetCard, request: BatchRequest): As
       const from = Math.max(0, startRow - part.firstRow);
       const to = Math.min(part.rows, endRow - part.firstRow);
       if (from >= to) continue;
-      const range = from === 0 && to === part.rows ? '' : ` WHERE file_row_number >= ${String(from)} AND file_row_number < ${String(to)}`;
+      const range =
+        from === 0 && to === part.rows ? '' : ` WHERE file_row_number >= ${String(from)} AND file_row_number < ${String(to)}`;
       const sql = `SELECT ${select} FROM read_parquet(${quotePath(part.path)}, file_row_number = true)${range}`;
       for await (const chunk of connection.stream(sql, { signal: request.signal })) {
-        for (let row = 0; row < chunk.rowCount; ) {
+        for (let row = 0; row < chunk.rowCount;) {
           const take = Math.min(chunk.rowCount - row, capacity - filled);
           for (let column = 0; column < readers.length; column++) {
             (readers[column] as ColumnReader).copy(chunk, column, row, row + take, filled);

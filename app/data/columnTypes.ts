@@ -1,0 +1,515 @@
+import type { Warning } from '../api/schemas/common.ts';
+import type { DataQuestion, ReadOptions } from '../api/schemas/datasets.ts';
+import { quoteName, quoteText, type Connection, type SqlOptions } from './duckdb.ts';
+import { isMissingToken, isOneOfSql, missingTokens } from './missingTokens.ts';
+import { decimalEvidence, hasLeadingZero, isGrouped, isInteger, isNumber, numberSql, type Decimal } from './numberForms.ts';
+import { rawUnion, sampleTexts, type RawTable } from './rawTable.ts';
+import {
+  describeForms,
+  epochSql,
+  epochUnit,
+  isTimeName,
+  settleOrder,
+  timeForm,
+  timeSql,
+  type EpochUnit,
+  type TimeForm,
+} from './timeForms.ts';
+
+/** How one raw column becomes one of the columnar copy. */
+export interface ColumnPlan {
+  name: string;
+  /** Of the columnar copy. `keep` = as it is in the file. */
+  kind: 'keep' | 'number' | 'integer' | 'boolean' | 'datetime' | 'text';
+  /** SQL over the raw columns. */
+  sql: string;
+  /** SQL, true for a row whose value is there and cannot be read. Null when there is none. */
+  badSql: string | null;
+  badReason: string;
+  timeFormat: string | null;
+  /** For `ReadOptions.times`. */
+  times: NonNullable<ReadOptions['times']>[string] | null;
+}
+
+export interface TypeDecision {
+  plans: ColumnPlan[];
+  decimal: Decimal;
+  questions: DataQuestion[];
+  warnings: Warning[];
+}
+
+/** A column counts as numbers or times although some values are not, when these are at most 1 in 100 (and at least 100 are). */
+const tolerated = 0.01;
+const enough = 100;
+
+interface Candidate {
+  name: string;
+  /** The raw value as trimmed text; NULL where empty or told to be missing. */
+  text: string;
+  plans: { key: string; plan: ColumnPlan; forms?: TimeForm[] }[];
+}
+
+/**
+ * Decides the type of every column from all its values, never from a sample alone: a sample proposes, a pass over
+ * everything confirms. Day and month are never guessed: a column whose dates read both ways stays text and is asked about.
+ * @param typedFormat The format has types of its own: text that holds numbers is worth a word.
+ */
+export async function decideTypes(
+  connection: Connection,
+  table: RawTable,
+  options: ReadOptions,
+  hints: { delimiter: string | null; typedFormat: boolean },
+  sql: SqlOptions,
+): Promise<TypeDecision> {
+  const textColumns = table.columns.filter((column) => column.storage === 'VARCHAR').map((column) => column.name);
+  const samples = await sampleTexts(connection, table, textColumns, sql);
+  const told = new Set(options.missing ?? []);
+  for (const [name, texts] of samples)
+    samples.set(
+      name,
+      texts.filter((text) => !told.has(text)),
+    );
+  const evidence = decimalEvidence([...samples.values()].flat());
+  const decimal =
+    options.decimal ??
+    (evidence.comma > evidence.point || (evidence.comma === evidence.point && evidence.unclear > 0 && hints.delimiter === ';')
+      ? ','
+      : '.');
+  const decision: TypeDecision = { plans: [], decimal, questions: [], warnings: [] };
+  if (options.decimal === undefined && evidence.comma === 0 && evidence.point === 0 && evidence.unclear > 0) {
+    decision.warnings.push({
+      code: 'decimal-unclear',
+      message: `Numbers like 1,234 could mean 1234 or 1.234; they were read as ${decimal === ',' ? '1.234' : '1234'}.`,
+      hint: 'Set the decimal mark in the reading options if that is wrong.',
+    });
+  }
+  const candidates = new Map<string, Candidate>();
+  for (const column of table.columns) {
+    if (column.storage !== 'VARCHAR') continue;
+    const candidate = propose(column.name, samples.get(column.name) ?? [], decimal, options);
+    if (candidate.plans.length > 0) candidates.set(column.name, candidate);
+  }
+  const figures = await verify(connection, table, candidates, sql);
+  // Values that the sample did not show may only be written in another way: look at those that failed, once.
+  const again = new Map<string, Candidate>();
+  for (const candidate of candidates.values()) {
+    if (await widen(connection, table, candidate, figures, sql)) again.set(candidate.name, candidate);
+  }
+  for (const [key, value] of await verify(connection, table, again, sql)) figures.set(key, value);
+
+  for (const column of table.columns) {
+    const candidate = candidates.get(column.name);
+    if (column.storage !== 'VARCHAR') decision.plans.push(await planTyped(connection, table, column, options, decision, sql));
+    else if (candidate)
+      decision.plans.push(await choose(connection, table, candidate, figures, options, hints.typedFormat, decision, sql));
+    else decision.plans.push(textPlan(column.name, options));
+  }
+  return decision;
+}
+
+function textOf(name: string, options: ReadOptions): string {
+  const trimmed = `nullif(trim(${quoteName(name)}, ${quoteText(' \t\r\n\u00a0')}), '')`;
+  const missing = options.missing ?? [];
+  return missing.length > 0
+    ? `(CASE WHEN ${isOneOfSql(
+        trimmed,
+        missing.map((each) => each.trim()),
+      )} THEN NULL ELSE ${trimmed} END)`
+    : trimmed;
+}
+
+function textPlan(name: string, options: ReadOptions): ColumnPlan {
+  const raw = quoteName(name);
+  const missing = options.missing ?? [];
+  const told =
+    missing.length > 0
+      ? `CASE WHEN ${isOneOfSql(
+          `trim(${raw})`,
+          missing.map((each) => each.trim()),
+        )} THEN NULL ELSE ${raw} END`
+      : raw;
+  return { name, kind: 'text', sql: `nullif(${told}, '')`, badSql: null, badReason: '', timeFormat: null, times: null };
+}
+
+function propose(name: string, all: readonly string[], decimal: Decimal, options: ReadOptions): Candidate {
+  const value = textOf(name, options);
+  const candidate: Candidate = { name, text: value, plans: [] };
+  const texts = all.filter((each) => !isMissingToken(each));
+  const base = { name, badSql: null, timeFormat: null, times: null };
+  const order = options.times?.[name];
+  const share = (test: (text: string) => boolean): number => texts.filter(test).length / Math.max(1, texts.length);
+
+  if (order !== undefined && order !== 'not-a-time') {
+    if (order.startsWith('epoch')) {
+      const plan = epochPlan(name, numberSql(value, '.', false), order as EpochUnit);
+      candidate.plans.push({ key: 'told', plan });
+      return candidate;
+    }
+  } else if (texts.length === 0) return candidate;
+
+  if (order === undefined || order === 'not-a-time') {
+    for (const mark of [decimal, options.decimal === undefined ? (decimal === '.' ? ',' : '.') : decimal] as Decimal[]) {
+      if (candidate.plans.length > 0 || share((each) => isNumber(each, mark)) < 0.8) continue;
+      // Codes such as 00123 stay text.
+      if (texts.some(hasLeadingZero)) continue;
+      const grouped = texts.some((each) => isGrouped(each, mark));
+      const whole = texts.every((each) => isInteger(each) || !isNumber(each, mark));
+      const badReason = 'not a number';
+      if (whole) {
+        const integer = `CASE WHEN regexp_full_match(${value}, '[+-]?\\d+') THEN TRY_CAST(${value} AS BIGINT) END`;
+        candidate.plans.push({
+          key: 'integer',
+          plan: { ...base, kind: 'integer', sql: integer, badReason: 'not a whole number' },
+        });
+      }
+      candidate.plans.push({ key: 'number', plan: { ...base, kind: 'number', sql: numberSql(value, mark, grouped), badReason } });
+    }
+    if (share((each) => /^(true|false)$/i.test(each)) >= 0.8) {
+      const truth = `CASE lower(${value}) WHEN 'true' THEN true WHEN 'false' THEN false END`;
+      candidate.plans.push({
+        key: 'boolean',
+        plan: { ...base, kind: 'boolean', sql: truth, badReason: 'neither true nor false' },
+      });
+    }
+  }
+  if (order !== 'not-a-time') {
+    const dated = isTimeName(name) || order !== undefined;
+    const forms = formsOf(texts, dated);
+    if (forms.share >= 0.8 || order !== undefined) addTimes(candidate, forms.forms, order as TimeForm['order'] | undefined);
+  }
+  return candidate;
+}
+
+function formsOf(texts: readonly string[], dated: boolean): { forms: TimeForm[]; share: number } {
+  const forms = new Map<string, TimeForm>();
+  let found = 0;
+  for (const text of texts) {
+    const form = timeForm(text, dated);
+    if (!form) continue;
+    found++;
+    forms.set(`${form.format ?? 'cast'} ${form.label}`, form);
+  }
+  return { forms: [...forms.values()], share: found / Math.max(1, texts.length) };
+}
+
+/** One plan where the order is plain, two where day and month could change places. */
+function addTimes(candidate: Candidate, forms: TimeForm[], told: TimeForm['order'] | undefined): void {
+  candidate.plans = candidate.plans.filter((each) => !each.key.startsWith('time'));
+  if (forms.length === 0) return;
+  const orders =
+    told === 'day-month-year' || told === 'month-day-year'
+      ? [told]
+      : forms.some((form) => form.order === 'numeric')
+        ? (['day-month-year', 'month-day-year'] as const)
+        : (['iso'] as const);
+  const times: ColumnPlan[] = [];
+  for (const order of orders) {
+    const settled = order === 'iso' ? forms : forms.map((form) => settleOrder(form, order));
+    const main = settled.find((form) => form.order !== 'iso')?.order ?? 'iso';
+    const plan: ColumnPlan = {
+      name: candidate.name,
+      kind: 'datetime',
+      sql: timeSql(candidate.text, settled),
+      badSql: null,
+      badReason: 'not a date or time in the form of the others',
+      timeFormat: describeForms(settled),
+      times: main === 'numeric' ? 'iso' : main,
+    };
+    times.push(plan);
+    candidate.plans.push({ key: orders.length > 1 ? `time ${order}` : 'time', plan, forms });
+  }
+}
+
+function epochPlan(name: string, number: string, unit: EpochUnit): ColumnPlan {
+  const words = { 'epoch-s': 'seconds', 'epoch-ms': 'milliseconds', 'epoch-us': 'microseconds' }[unit];
+  return {
+    name,
+    kind: 'datetime',
+    sql: epochSql(number, unit),
+    badSql: null,
+    badReason: 'not a number of seconds since 1970',
+    timeFormat: `${words} since 1970`,
+    times: unit,
+  };
+}
+
+interface Figures {
+  present: number;
+  bad: number;
+  tokens: number;
+  min: number | null;
+  max: number | null;
+  infinite: number;
+}
+
+const figureKey = (name: string, key: string): string => `${key}\0${name}`;
+
+/** Tries every proposed plan on every row, all in one pass. */
+async function verify(
+  connection: Connection,
+  table: RawTable,
+  candidates: ReadonlyMap<string, Candidate>,
+  sql: SqlOptions,
+): Promise<Map<string, Figures>> {
+  const figures = new Map<string, Figures>();
+  const wanted = [...candidates.values()].flatMap((candidate) =>
+    candidate.plans.map(({ key, plan }) => ({ candidate, key, plan })),
+  );
+  if (wanted.length === 0) return figures;
+  const selects: string[] = [];
+  const inner: string[] = [];
+  const failures: string[] = [];
+  for (const [index, { candidate, plan }] of wanted.entries()) {
+    const [v, c] = [`v${String(index)}`, `c${String(index)}`];
+    inner.push(`${candidate.text} AS ${v}`, `${plan.sql} AS ${c}`);
+    // 1 = a text that means missing, 2 = a value that cannot be read. CASE, so that only failures are looked up.
+    failures.push(
+      `CASE WHEN ${v} IS NOT NULL AND ${c} IS NULL THEN CASE WHEN ${isOneOfSql(v, missingTokens)} THEN 1 ELSE 2 END ELSE 0 END AS f${String(index)}`,
+    );
+    const number = plan.kind === 'number' || plan.kind === 'integer';
+    selects.push(
+      `count(${v}) AS present${String(index)}`,
+      `count(*) FILTER (f${String(index)} = 2) AS bad${String(index)}`,
+      `count(*) FILTER (f${String(index)} = 1) AS tokens${String(index)}`,
+      `${number ? `min(CAST(${c} AS DOUBLE)) FILTER (isfinite(CAST(${c} AS DOUBLE)))` : 'NULL'} AS min${String(index)}`,
+      `${number ? `max(CAST(${c} AS DOUBLE)) FILTER (isfinite(CAST(${c} AS DOUBLE)))` : 'NULL'} AS max${String(index)}`,
+      `${plan.kind === 'number' ? `count(*) FILTER (isinf(${c}))` : '0'} AS infinite${String(index)}`,
+    );
+  }
+  const row = await connection.row(
+    `SELECT ${selects.join(', ')} FROM (SELECT *, ${failures.join(', ')} FROM (SELECT ${inner.join(', ')} FROM ${rawUnion(table, false)}))`,
+    sql,
+  );
+  for (const [index, { candidate, key }] of wanted.entries()) {
+    const get = (figure: string): number => Number(row[`${figure}${String(index)}`] ?? 0);
+    const range = (figure: string): number | null => (row[`${figure}${String(index)}`] === null ? null : get(figure));
+    figures.set(figureKey(candidate.name, key), {
+      present: get('present') - get('tokens'),
+      bad: get('bad'),
+      tokens: get('tokens'),
+      min: range('min'),
+      max: range('max'),
+      infinite: get('infinite'),
+    });
+  }
+  return figures;
+}
+
+/** Adds the notations of values that no time plan could read. True when that changed anything. */
+async function widen(
+  connection: Connection,
+  table: RawTable,
+  candidate: Candidate,
+  figures: ReadonlyMap<string, Figures>,
+  sql: SqlOptions,
+): Promise<boolean> {
+  const times = candidate.plans.filter((each) => each.key.startsWith('time'));
+  const first = times[0];
+  if (!first?.forms || times.some((each) => figures.get(figureKey(candidate.name, each.key))?.bad === 0)) return false;
+  const none = times.map((each) => `${each.plan.sql} IS NULL`).join(' AND ');
+  const failed = await connection.rows<{ text: string }>(
+    `SELECT DISTINCT left(${candidate.text}, 200) AS text FROM ${rawUnion(table, false)} WHERE ${candidate.text} IS NOT NULL AND ${none} LIMIT 2000`,
+    sql,
+  );
+  const known = new Set(first.forms.map((form) => form.format));
+  const more = formsOf(
+    failed.map((row) => row.text),
+    isTimeName(candidate.name),
+  ).forms.filter((form) => !known.has(form.format));
+  if (more.length === 0) return false;
+  const orders = times.length > 1 ? undefined : first.plan.times === 'iso' ? undefined : first.plan.times;
+  addTimes(candidate, [...first.forms, ...more], orders as TimeForm['order'] | undefined);
+  return true;
+}
+
+async function choose(
+  connection: Connection,
+  table: RawTable,
+  candidate: Candidate,
+  figures: ReadonlyMap<string, Figures>,
+  options: ReadOptions,
+  typedFormat: boolean,
+  decision: TypeDecision,
+  sql: SqlOptions,
+): Promise<ColumnPlan> {
+  const { name } = candidate;
+  const tried = candidate.plans
+    .map((each) => ({ ...each, figures: figures.get(figureKey(name, each.key)) as Figures }))
+    .filter((each) => each.figures.present > 0);
+  const acceptable = (each: (typeof tried)[number]): boolean =>
+    each.key === 'told' ||
+    each.figures.bad === 0 ||
+    (each.figures.bad <= tolerated * each.figures.present && each.figures.present - each.figures.bad >= enough);
+  const byOrder = tried.filter((each) => each.key.startsWith('time '));
+  const [one, other] = byOrder;
+  if (one && other && acceptable(one) && acceptable(other) && one.figures.bad === other.figures.bad) {
+    const differ = await connection.rows<{ text: string }>(
+      `SELECT DISTINCT ${candidate.text} AS text FROM ${rawUnion(table, false)} WHERE ${one.plan.sql} <> ${other.plan.sql} LIMIT 3`,
+      sql,
+    );
+    if (differ.length > 0) {
+      decision.questions.push(
+        await dateQuestion(
+          connection,
+          candidate,
+          one.plan,
+          other.plan,
+          differ.map((row) => row.text),
+        ),
+      );
+      return textPlan(name, options);
+    }
+  }
+  // A plan without failures wins over an earlier one with some; whole numbers only when all are.
+  const fine = tried.filter(
+    (each) => acceptable(each) && !(each.key === 'integer' && each.figures.bad > 0 && hasPlan(tried, 'number', each.figures.bad)),
+  );
+  const best = fine.find((each) => each.figures.bad === 0) ?? fine.sort((a, b) => a.figures.bad - b.figures.bad)[0];
+  if (!best) {
+    const nearest = tried.sort((a, b) => a.figures.bad - b.figures.bad)[0];
+    if (nearest && nearest.figures.bad < nearest.figures.present / 2) {
+      const examples = await badExamples(connection, table, candidate, nearest.plan, sql);
+      decision.warnings.push({
+        code: 'mixed-column',
+        message:
+          `Column "${name}" was read as text: ${String(nearest.figures.bad)} of its ${String(nearest.figures.present)} values are ` +
+          `${nearest.plan.badReason}, e.g. ${examples.join(', ')}.`,
+        hint: 'If these mean "missing", say so in the reading options; otherwise correct them.',
+        count: nearest.figures.bad,
+        where: { column: name },
+      });
+    }
+    return textPlan(name, options);
+  }
+  const { plan, figures: found } = best;
+  const result = { ...plan };
+  if (plan.kind === 'integer' || plan.kind === 'number') {
+    const wanted = options.times?.[name];
+    const unit =
+      wanted === undefined && isTimeName(name) && found.min !== null && found.max !== null
+        ? epochUnit(found.min, found.max)
+        : null;
+    if (unit) {
+      const { sql: time, timeFormat, times, kind } = epochPlan(name, plan.sql, unit);
+      Object.assign(result, { sql: time, timeFormat, times, kind });
+    } else if (typedFormat) {
+      decision.warnings.push({
+        code: 'numbers-as-text',
+        message: `Column "${name}" holds numbers stored as text; they were read as numbers.`,
+        where: { column: name },
+      });
+    }
+  }
+  if (found.infinite > 0) {
+    decision.warnings.push({
+      code: 'infinite-values',
+      message: `Column "${name}" has ${String(found.infinite)} infinite values; they were kept.`,
+      hint: 'Most models cannot take them.',
+      count: found.infinite,
+      where: { column: name },
+    });
+  }
+  if (found.tokens > 0) {
+    decision.warnings.push({
+      code: 'missing-tokens',
+      message: `Column "${name}": ${String(found.tokens)} texts such as NA, null or NaN among its ${plan.kind === 'datetime' ? 'times' : 'values'} were taken as missing.`,
+      count: found.tokens,
+      where: { column: name },
+    });
+  }
+  if (found.bad > 0) result.badSql = failedSql(candidate, plan);
+  return result;
+}
+
+function failedSql(candidate: Candidate, plan: ColumnPlan): string {
+  return `(CASE WHEN ${candidate.text} IS NOT NULL AND ${plan.sql} IS NULL THEN NOT ${isOneOfSql(candidate.text, missingTokens)} ELSE false END)`;
+}
+
+function hasPlan(tried: readonly { key: string; figures: Figures }[], key: string, below: number): boolean {
+  return tried.some((each) => each.key === key && each.figures.bad < below);
+}
+
+async function badExamples(
+  connection: Connection,
+  table: RawTable,
+  candidate: Candidate,
+  plan: ColumnPlan,
+  sql: SqlOptions,
+): Promise<string[]> {
+  const rows = await connection.rows<{ text: string }>(
+    `SELECT DISTINCT left(${candidate.text}, 40) AS text FROM ${rawUnion(table, false)} ` +
+      `WHERE ${failedSql(candidate, plan)} LIMIT 3`,
+    sql,
+  );
+  return rows.map((row) => `"${row.text}"`);
+}
+
+async function dateQuestion(
+  connection: Connection,
+  candidate: Candidate,
+  one: ColumnPlan,
+  other: ColumnPlan,
+  examples: readonly string[],
+): Promise<DataQuestion> {
+  const example = examples[0] ?? '';
+  const choices = [];
+  for (const plan of [one, other]) {
+    const row = await connection.row<{ date: string }>(
+      `SELECT strftime(${plan.sql}, '%-d %B %Y') AS date FROM (SELECT ${quoteText(example)} AS ${quoteName(candidate.name)})`,
+    );
+    const dayFirst = plan.times === 'day-month-year';
+    choices.push({
+      value: plan.times ?? 'iso',
+      label: dayFirst ? 'Day before month' : 'Month before day',
+      example: `${example} is ${row.date}`,
+    });
+  }
+  return {
+    kind: 'date-order',
+    column: candidate.name,
+    question: `In column "${candidate.name}", is the day or the month written first? Every date in it can be read both ways, e.g. ${examples.join(', ')}.`,
+    choices: [...choices, { value: 'not-a-time', label: 'These are not dates', example: 'The column stays text.' }],
+  };
+}
+
+/** Columns that have a type already: kept, but for nested ones and for times written as numbers. */
+async function planTyped(
+  connection: Connection,
+  table: RawTable,
+  column: { name: string; storage: string },
+  options: ReadOptions,
+  decision: TypeDecision,
+  sql: SqlOptions,
+): Promise<ColumnPlan> {
+  const { name, storage } = column;
+  const raw = quoteName(name);
+  const keep: ColumnPlan = { name, kind: 'keep', sql: raw, badSql: null, badReason: '', timeFormat: null, times: null };
+  const order = options.times?.[name];
+  if (/^(U?(BIG|HUGE)INT|U?INTEGER|DOUBLE|DECIMAL)/.test(storage)) {
+    if (order?.startsWith('epoch')) return epochPlan(name, raw, order as EpochUnit);
+    if (order === undefined && isTimeName(name)) {
+      const range = await connection.row<{ min: number | null; max: number | null }>(
+        `SELECT CAST(min(${raw}) AS DOUBLE) AS min, CAST(max(${raw}) AS DOUBLE) AS max FROM ${rawUnion(table, false)}`,
+        sql,
+      );
+      const unit = range.min !== null && range.max !== null ? epochUnit(range.min, range.max) : null;
+      if (unit) return epochPlan(name, raw, unit);
+    }
+    return keep;
+  }
+  if (storage.startsWith('STRUCT') || storage.startsWith('MAP') || storage.startsWith('UNION') || storage.endsWith(']')) {
+    decision.warnings.push({
+      code: 'nested-column',
+      message: `Column "${name}" holds nested values (${storage.length > 60 ? `${storage.slice(0, 57)}…` : storage}); they are shown as JSON text.`,
+      hint: 'Models take flat columns: unnest it before if it is a feature.',
+      where: { column: name },
+    });
+    return { ...keep, kind: 'text', sql: `CAST(to_json(${raw}) AS VARCHAR)` };
+  }
+  if (storage === 'JSON') return { ...keep, kind: 'text', sql: `CAST(${raw} AS VARCHAR)` };
+  if (/^(TIMESTAMP|DATE)/.test(storage))
+    return { ...keep, timeFormat: `${storage.startsWith('DATE') ? 'date' : 'time'} as stored in the file`, times: 'iso' };
+  if (/^(FLOAT|U?TINYINT|U?SMALLINT|BOOLEAN|ENUM|UUID)/.test(storage)) return keep;
+  if (storage === '"NULL"') return { ...keep, kind: 'text', sql: `CAST(${raw} AS VARCHAR)` };
+  return { ...keep, kind: 'text', sql: `CAST(${raw} AS VARCHAR)` };
+}

@@ -1,0 +1,109 @@
+import { open } from 'node:fs/promises';
+import type { ReadOptions } from '../api/schemas/datasets.ts';
+import type { Warning } from '../api/schemas/common.ts';
+import { AppError } from '../base/errors.ts';
+import { quotePath } from './columnarTable.ts';
+import { detectDialect, type CsvDialect } from './csvDialect.ts';
+import { quoteText, type Connection, type SqlOptions } from './duckdb.ts';
+import { linesAt } from './plainText.ts';
+import type { RawFile } from './rawTable.ts';
+import { decodeHead } from './textEncoding.ts';
+
+const headBytes = 512 * 1024;
+/** Longer lines are rejected, not read: a missing quote would swallow the file otherwise. */
+const longestLine = 16 * 1024 * 1024;
+
+async function readHead(path: string): Promise<string> {
+  const file = await open(path, 'r');
+  try {
+    const buffer = Buffer.alloc(headBytes);
+    const { bytesRead } = await file.read(buffer, 0, headBytes, 0);
+    return decodeHead(buffer.subarray(0, bytesRead), 'utf-8').replace(/^\ufeff/, '');
+  } finally {
+    await file.close();
+  }
+}
+
+const reasons: Record<string, string> = {
+  'MISSING COLUMNS': 'too few columns',
+  'TOO MANY COLUMNS': 'too many columns',
+  'UNQUOTED VALUE': 'a quote is not closed, or text follows a closing quote',
+  'LINE SIZE OVER MAXIMUM': 'the line is longer than 16 MB',
+  'INVALID ENCODING': 'bytes that are not valid UTF-8',
+  'INVALID STATE': 'the quoting is broken',
+};
+
+/**
+ * One CSV file to a Parquet file of text columns; rows that do not fit go to the table `rejects`
+ * with the line on which they start.
+ * @param plainPath The file as UTF-8 text.
+ * @param shownPath The file as the person knows it.
+ */
+export async function readCsv(
+  connection: Connection,
+  files: { index: number; plainPath: string; shownPath: string; shownName: string; rawPath: string },
+  options: ReadOptions,
+  sql: SqlOptions,
+): Promise<RawFile & { dialect: CsvDialect; warnings: Warning[] }> {
+  const { plainPath, shownName, rawPath } = files;
+  const { dialect, warnings } = detectDialect(await readHead(plainPath), options, shownName);
+  const { names } = dialect;
+  const columns = names.map((name) => `${quoteText(name)}: 'VARCHAR'`).join(', ');
+  const reader =
+    `read_csv(${quotePath(plainPath)}, auto_detect = false, columns = {${columns}}, delim = ${quoteText(dialect.delimiter)}, ` +
+    `quote = ${quoteText(dialect.quote)}, escape = ${quoteText(dialect.escape)}, header = false, ` +
+    `skip = ${String(dialect.skipLines + (dialect.header ? 1 : 0))}, strict_mode = true, null_padding = false, ` +
+    `max_line_size = ${String(longestLine)}, store_rejects = true, rejects_table = 'csv_errors', rejects_scan = 'csv_scans', compression = 'none')`;
+  try {
+    await connection.run(`COPY (SELECT * FROM ${reader}) TO ${quoteText(rawPath)} (FORMAT parquet, COMPRESSION snappy)`, sql);
+  } catch (error) {
+    if (error instanceof AppError) throw error;
+    const text = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
+    throw new AppError('DATA_INVALID', `${shownName} cannot be read as CSV: ${text.slice(0, 300)}`, {
+      hint: 'Check the delimiter, quote and encoding in the reading options.',
+      where: { file: files.shownPath },
+      cause: error,
+    });
+  }
+  await keepRejects(connection, files.index, plainPath, shownName, sql);
+  return { path: rawPath, columns: names.map((name) => ({ name, storage: 'VARCHAR' })), dialect, warnings };
+}
+
+/** One reject per line, its physical line found from its byte position (DuckDB counts records). */
+async function keepRejects(
+  connection: Connection,
+  index: number,
+  plainPath: string,
+  shownName: string,
+  sql: SqlOptions,
+): Promise<void> {
+  await connection.run(
+    `INSERT INTO reject_starts SELECT DISTINCT ${String(index)}, CAST(line_byte_position AS BIGINT) FROM csv_errors`,
+  );
+  const errors = await connection.rows<{ position: bigint; column: string | null; kind: string; text: string | null }>(
+    `SELECT line_byte_position AS position, min_by(column_name, byte_position) AS "column", min_by(CAST(error_type AS VARCHAR), byte_position) AS kind, ` +
+      `any_value(left(csv_line, 10000)) AS text FROM csv_errors GROUP BY 1 ORDER BY 1`,
+  );
+  if (errors.length === 0) {
+    await connection.run('DROP TABLE csv_errors; DROP TABLE csv_scans');
+    return;
+  }
+  const lines = await linesAt(
+    plainPath,
+    errors.map((error) => Number(error.position)),
+    sql.signal,
+  );
+  const appender = await connection.appender('rejects');
+  appender.append(
+    [
+      errors.map(() => shownName),
+      BigInt64Array.from(lines.map(BigInt)),
+      errors.map((error) => (error.kind === 'TOO MANY COLUMNS' || error.kind === 'MISSING COLUMNS' ? null : error.column)),
+      errors.map((error) => reasons[error.kind] ?? error.kind.toLowerCase()),
+      errors.map((error) => error.text),
+    ],
+    errors.length,
+  );
+  appender.close();
+  await connection.run('DROP TABLE csv_errors; DROP TABLE csv_scans');
+}
