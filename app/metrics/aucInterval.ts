@@ -1,20 +1,32 @@
 import type { Interval } from '../api/schemas/common.ts';
 import { intervalOf, undefinedInterval, unitRange, withoutInterval, Z95 } from './interval.ts';
 import { logistic, logit } from './logit.ts';
+import { studentQuantile95 } from './studentQuantile.ts';
+
+/** Parts of DeLong's variance that come from either class, and the (effective) rows of the class. */
+export interface AucSpread {
+  ofPositives: number;
+  ofNegatives: number;
+  positives: number;
+  negatives: number;
+}
 
 /**
- * Interval of an area under the ROC curve: symmetric on the logit scale with DeLong's variance. Where that
- * variance is zero (perfect separation) it says nothing, and Newcombe's score interval takes over
+ * Interval of an area under the ROC curve: symmetric on the logit scale with DeLong's variance, its degrees of
+ * freedom by Satterthwaite (as in Brunner and Munzel 2000), which matters when a class is rare. Where that variance is zero (perfect separation) it says nothing, and Newcombe's score interval takes over
  * (method 5 of R. G. Newcombe, Statistics in Medicine 25, 2006).
  */
-export function aucInterval(value: number, variance: number, positives: number, negatives: number): Interval {
+export function aucInterval(value: number, spread: AucSpread): Interval {
+  const { ofPositives, ofNegatives, positives, negatives } = spread;
+  const variance = ofPositives + ofNegatives;
   if (!Number.isFinite(value)) return undefinedInterval;
   if (!(positives > 1 && negatives > 1)) return withoutInterval(value);
   if (!(variance > 0) || value <= 0 || value >= 1) {
     const [low, high] = newcombe(value, positives, negatives);
     return intervalOf(value, low, high, unitRange);
   }
-  const half = (Z95 * Math.sqrt(variance)) / (value * (1 - value));
+  const degrees = variance ** 2 / (ofPositives ** 2 / (positives - 1) + ofNegatives ** 2 / (negatives - 1));
+  const half = (studentQuantile95(Math.max(1, degrees)) * Math.sqrt(variance)) / (value * (1 - value));
   return intervalOf(value, logistic(logit(value) - half), logistic(logit(value) + half), unitRange);
 }
 

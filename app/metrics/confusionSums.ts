@@ -1,5 +1,5 @@
 import type { ConfusionCells } from './confusionCells.ts';
-import { effectiveRows, type WeightSum } from './weightedSum.ts';
+import type { WeightSum } from './weightedSum.ts';
 
 /** Sums over one class of a confusion matrix. */
 export interface ClassSums {
@@ -51,7 +51,7 @@ export function labelKinds(sums: ConfusionSums): number {
   return sums.classes.filter((one) => one.actual.weight > 0).length + (sums.unknown.weight > 0 ? 1 : 0);
 }
 
-export interface SmoothedCell {
+export interface TableCell {
   actual: number;
   predicted: number;
   count: number;
@@ -60,19 +60,24 @@ export interface SmoothedCell {
 const PSEUDO_ROWS = 3.8414588206941245;
 const SMOOTHED_CLASSES = 64;
 
+/** The cells scaled to the effective number of rows. */
+export function scaledCells(sums: ConfusionSums): TableCell[] {
+  const scale = sums.all.weight / sums.all.squares;
+  return [...sums.cells.cells()].map(({ actual, predicted, weight }) => ({ actual, predicted, count: weight * scale }));
+}
+
 /**
  * The cells scaled to the effective number of rows, with z² = 3.84 pseudo-rows added, half of them right and half
  * wrong, spread by class frequency. This is to a table what Agresti and Coull's (1998) "add two successes and two
  * failures" is to a proportion: the delta method gives no interval of zero width for a table without errors.
  */
-export function smoothedCells(sums: ConfusionSums): SmoothedCell[] {
-  const rows = effectiveRows(sums.all);
-  const scale = rows / sums.all.weight;
+export function smoothedCells(sums: ConfusionSums): TableCell[] {
+  const cells = scaledCells(sums);
   const classCount = sums.classes.length;
   const share = sums.classes.map((one) => (one.actual.weight + one.predicted.weight) / (2 * sums.all.weight));
   share.push(sums.unknown.weight / (2 * sums.all.weight));
   if (classCount > SMOOTHED_CLASSES) {
-    return [...sums.cells.cells()].map((cell) => ({ ...cell, count: cell.weight * scale }));
+    return cells;
   }
   const right = share.slice(0, classCount).reduce((a, b) => a + b, 0);
   let wrong = 0;
@@ -80,8 +85,8 @@ export function smoothedCells(sums: ConfusionSums): SmoothedCell[] {
     for (let j = 0; j < classCount; j++) if (i !== j) wrong += (share[i] ?? 0) * (share[j] ?? 0);
   }
   const counts = new Float64Array((classCount + 1) * classCount);
-  for (const cell of sums.cells.cells()) counts[cell.actual * classCount + cell.predicted] = cell.weight * scale;
-  const smoothed: SmoothedCell[] = [];
+  for (const cell of cells) counts[cell.actual * classCount + cell.predicted] = cell.count;
+  const smoothed: TableCell[] = [];
   counts.forEach((count, key) => {
     const predicted = key % classCount;
     const actual = (key - predicted) / classCount;
@@ -98,7 +103,7 @@ export function smoothedCells(sums: ConfusionSums): SmoothedCell[] {
 }
 
 /** Standard error of a function of the cells by the delta method (multinomial sampling of rows). */
-export function deltaError(cells: readonly SmoothedCell[], slope: (actual: number, predicted: number) => number): number {
+export function deltaError(cells: readonly TableCell[], slope: (actual: number, predicted: number) => number): number {
   let total = 0;
   let first = 0;
   let second = 0;

@@ -4,44 +4,75 @@ import { intervalOf, undefinedInterval, unitRange, Z95 } from './interval.ts';
 import { normalCdf, normalDensity } from './normal.ts';
 import { effectiveRows } from './weightedSum.ts';
 
+/** A bin: its share of all rows, the mean of (observed - score), and the variance of that mean. */
+interface Gap {
+  share: number;
+  gap: number;
+  /** As seen. */
+  variance: number;
+  /** If the scores were right. */
+  varianceIfRight: number;
+}
+
 /**
  * Expected calibration error over ten equal-width bins: Σ share of rows × |mean score - observed share|
- * (Naeini et al. 2015). Chance alone makes it positive, so the interval corrects for that: each bin's gap is taken
- * as normal around what was seen, the mean and the spread that such gaps give to the sum of absolute values follow
- * in closed form (folded normal), and the distance of that mean from the value is taken off (a basic bootstrap
- * without the drawing). The upper bound is never below the value itself.
+ * (Naeini et al. 2015). Chance alone makes it positive, so its interval holds the errors under which the one seen is
+ * not a surprise: the gaps of all bins are scaled together, each bin's noise is taken as normal, mean and spread of
+ * the sum of absolute values follow in closed form (folded normal), and the two scales at which the value seen lies
+ * 1.96 deviations off are its bounds. So 0 is in the interval when chance explains what was seen.
  */
 export function ece(bins: CalibrationBins): Interval {
-  let total = 0;
-  for (const weight of bins.weight) total += weight;
-  if (!(total > 0)) return undefinedInterval;
-  let value = 0;
-  let mean = 0;
-  let variance = 0;
+  const gaps = gapsOf(bins);
+  if (gaps.length === 0) return undefinedInterval;
+  const value = gaps.reduce((sum, { share, gap }) => sum + share * Math.abs(gap), 0);
+  if (value === 0 || gaps.every(({ variance, varianceIfRight }) => variance + varianceIfRight === 0)) return intervalOf(value, value, value, unitRange);
+  // How many deviations above (or below) the value seen lies, were the true gaps `scale` times those seen.
+  const surprise = (scale: number): number => {
+    let mean = 0;
+    let variance = 0;
+    const seen = Math.min(1, scale);
+    for (const { share, gap, ...noise } of gaps) {
+      const error = Math.sqrt((1 - seen) * noise.varianceIfRight + seen * noise.variance);
+      const folded = error > 0 ? foldedMean(scale * gap, error) : Math.abs(scale * gap);
+      mean += share * folded;
+      variance += share * share * Math.max(0, (scale * gap) ** 2 + error * error - folded * folded);
+    }
+    return (value - mean) / Math.sqrt(variance);
+  };
+  const low = value * scaleWhere(surprise, Z95, 1);
+  const high = value * scaleWhere(surprise, -Z95, 1 / value);
+  return intervalOf(value, low, high, unitRange);
+}
+
+function gapsOf(bins: CalibrationBins): Gap[] {
+  const total = bins.weight.reduce((sum, weight) => sum + weight, 0);
+  const gaps: Gap[] = [];
   for (let bin = 0; bin < CALIBRATION_BINS; bin++) {
     const weight = bins.weight[bin] ?? 0;
     if (weight === 0) continue;
-    const share = weight / total;
     const gap = ((bins.observed[bin] ?? 0) - (bins.score[bin] ?? 0)) / weight;
-    value += share * Math.abs(gap);
     const rows = effectiveRows({ weight, squares: bins.squares[bin] ?? 0 });
-    const scatter = gapVariance(bins, bin, gap, rows);
-    const error = Math.sqrt(scatter / rows);
-    const folded = error > 0 ? foldedMean(gap, error) : Math.abs(gap);
-    mean += share * folded;
-    variance += share * share * Math.max(0, gap * gap + error * error - folded * folded);
+    const score = (bins.score[bin] ?? 0) / weight;
+    const right = Math.max(0, score * (1 - score));
+    // The variance seen is drawn a little towards that of right scores, so that small bins keep some.
+    const seen = (rows * Math.max(0, (bins.gapSquares[bin] ?? 0) / weight - gap * gap) + 2 * right) / (rows + 2);
+    gaps.push({ share: weight / total, gap, variance: seen / rows, varianceIfRight: right / rows });
   }
-  const centre = 2 * value - mean;
-  const half = Z95 * Math.sqrt(variance);
-  return intervalOf(value, centre - half, centre + half, unitRange);
+  return gaps;
 }
 
-/** Variance of (observed - score) in a bin, drawn a little towards that of a coin so that tiny bins keep some. */
-function gapVariance(bins: CalibrationBins, bin: number, gap: number, rows: number): number {
-  const seen = Math.max(0, (bins.gapSquares[bin] ?? 0) / (bins.weight[bin] ?? 1) - gap * gap);
-  const score = (bins.score[bin] ?? 0) / (bins.weight[bin] ?? 1);
-  const expected = Math.max(0, score * (1 - score));
-  return (rows * seen + 2 * expected) / (rows + 2);
+/** The scale in [0, most] at which the falling function `surprise` passes `level`, by bisection; the nearer end if it does not. */
+function scaleWhere(surprise: (scale: number) => number, level: number, most: number): number {
+  let low = 0;
+  let high = most;
+  if (surprise(low) <= level) return low;
+  if (surprise(high) >= level) return high;
+  for (let step = 0; step < 50; step++) {
+    const middle = (low + high) / 2;
+    if (surprise(middle) > level) low = middle;
+    else high = middle;
+  }
+  return (low + high) / 2;
 }
 
 /** Mean of |X| for X normal. */

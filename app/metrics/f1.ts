@@ -1,5 +1,5 @@
 import type { Interval } from '../api/schemas/common.ts';
-import { deltaError, smoothedCells, type ClassSums, type ConfusionSums } from './confusionSums.ts';
+import { deltaError, scaledCells, smoothedCells, type ClassSums, type ConfusionSums, type TableCell } from './confusionSums.ts';
 import { intervalOf, undefinedInterval, unitRange, Z95 } from './interval.ts';
 import { wilsonOf } from './wilson.ts';
 
@@ -33,17 +33,27 @@ function macroF1(sums: ConfusionSums): Interval {
   if (count === 0) return undefinedInterval;
   const value = sums.classes.reduce((sum, one) => sum + (f1Of(one).value ?? 0), 0) / count;
 
-  const cells = smoothedCells(sums);
-  const size = new Float64Array(sums.classes.length + 1);
-  const hits = new Float64Array(sums.classes.length + 1);
+  const smoothed = meanF1(smoothedCells(sums), present);
+  const plain = meanF1(scaledCells(sums), present);
+  // Smoothing draws towards the middle, which near the ends would cut off the outer bound: that comes from the plain table.
+  const low = Math.min(smoothed.value - Z95 * smoothed.error, value < smoothed.value ? value - Z95 * plain.error : Infinity);
+  const high = Math.max(smoothed.value + Z95 * smoothed.error, value > smoothed.value ? value + Z95 * plain.error : -Infinity);
+  return intervalOf(value, low, high, unitRange);
+}
+
+/** Mean F1 of the classes of a table, and its standard error. */
+function meanF1(cells: readonly TableCell[], present: readonly boolean[]): { value: number; error: number } {
+  const size = new Float64Array(present.length + 1);
+  const hits = new Float64Array(present.length + 1);
   for (const cell of cells) {
     size[cell.actual] = (size[cell.actual] ?? 0) + cell.count;
     size[cell.predicted] = (size[cell.predicted] ?? 0) + cell.count;
     if (cell.actual === cell.predicted) hits[cell.actual] = (hits[cell.actual] ?? 0) + cell.count;
   }
+  const count = present.filter(Boolean).length;
   const loss = (k: number): number => (present[k] ? (2 * (hits[k] ?? 0)) / (size[k] ?? 1) ** 2 : 0);
-  const error = deltaError(cells, (i, j) => (i === j && present[i] ? 2 / (size[i] ?? 1) : 0) - loss(i) - loss(j)) / count;
-  let centre = 0;
-  present.forEach((is, k) => (centre += is ? (2 * (hits[k] ?? 0)) / (size[k] ?? 1) / count : 0));
-  return intervalOf(value, centre - Z95 * error, centre + Z95 * error, unitRange);
+  const slope = (i: number, j: number): number => (i === j && present[i] ? 2 / (size[i] ?? 1) : 0) - loss(i) - loss(j);
+  let value = 0;
+  present.forEach((is, k) => (value += is ? (2 * (hits[k] ?? 0)) / (size[k] ?? 1) / count : 0));
+  return { value, error: deltaError(cells, slope) / count };
 }

@@ -1,24 +1,29 @@
 import type { Interval } from '../api/schemas/common.ts';
-import { deltaError, labelKinds, smoothedCells, type ConfusionSums } from './confusionSums.ts';
-import { intervalOf, undefinedInterval, Z95 } from './interval.ts';
+import { deltaError, labelKinds, scaledCells, smoothedCells, type ConfusionSums } from './confusionSums.ts';
+import { intervalOf, undefinedInterval, withoutInterval, Z95 } from './interval.ts';
 
 const range = [-1, 1] as const;
 
 /**
  * Matthews correlation coefficient, for any number of classes (Gorodkin 2004): the correlation of labels and
- * predictions. All labels unknown to the model are one class. 0 when every prediction is the same, null when every
- * label is. Interval: delta method on the cells, symmetric on Fisher's scale.
+ * predictions. All labels unknown to the model are one class. 0 (without bounds) when every prediction is the same, null
+ * when every label is. Interval: delta method on the cells, symmetric on Fisher's scale.
  */
 export function mcc(sums: ConfusionSums): Interval {
   if (labelKinds(sums) < 2) return undefinedInterval;
-  const observed = [...sums.cells.cells()].map((cell) => ({ ...cell, count: cell.weight }));
-  const value = correlation(observed, sums.classes.length).value;
+  const classCount = sums.classes.length;
+  const observed = scaledCells(sums);
+  const plain = correlation(observed, classCount);
+  if (sums.classes.filter((one) => one.predicted.weight > 0).length < 2) return withoutInterval(0);
   const cells = smoothedCells(sums);
-  const smoothed = correlation(cells, sums.classes.length);
-  const error = deltaError(cells, smoothed.slope);
+  const smoothed = correlation(cells, classCount);
+  const half = (Z95 * deltaError(cells, smoothed.slope)) / (1 - smoothed.value ** 2);
   const centre = Math.atanh(smoothed.value);
-  const half = (Z95 * error) / (1 - smoothed.value ** 2);
-  return intervalOf(value, Math.tanh(centre - half), Math.tanh(centre + half), range);
+  // Smoothing draws towards the middle, which near the ends would cut off the outer bound: that comes from the plain table.
+  const reach = Z95 * deltaError(observed, plain.slope);
+  const low = Math.min(Math.tanh(centre - half), plain.value < smoothed.value ? plain.value - reach : Infinity);
+  const high = Math.max(Math.tanh(centre + half), plain.value > smoothed.value ? plain.value + reach : -Infinity);
+  return intervalOf(plain.value, low, high, range);
 }
 
 /** The coefficient of a table, and its derivative by each cell. */
@@ -46,7 +51,7 @@ function correlation(
     spreadActual -= t * t;
     spreadPredicted -= p * p;
   }
-  if (!(spreadActual > 0 && spreadPredicted > 0)) return { value: 0, slope: () => NaN };
+  if (!(spreadActual > 0 && spreadPredicted > 0)) return { value: 0, slope: () => 0 };
   const root = Math.sqrt(spreadActual) * Math.sqrt(spreadPredicted);
   const value = cross / root;
   const slope = (i: number, j: number): number => {

@@ -1,5 +1,5 @@
 import type { Interval } from '../api/schemas/common.ts';
-import { aucInterval } from './aucInterval.ts';
+import { aucInterval, type AucSpread } from './aucInterval.ts';
 import { averagePrecisionInterval } from './averagePrecisionInterval.ts';
 import { CurveSketch } from './curveSketch.ts';
 import { effectiveRows } from './weightedSum.ts';
@@ -93,22 +93,27 @@ export class RankTally {
 
   /** Area under the ROC curve with DeLong's variance (DeLong, DeLong and Clarke-Pearson, Biometrics 44, 1988). */
   rocAuc(): Interval {
-    const { value, variance } = this.deLong();
-    return aucInterval(value, variance, this.positives, this.negatives);
+    const { value, ...spread } = this.deLong();
+    return aucInterval(value, spread);
   }
 
   /**
-   * The area and DeLong's estimate of its variance from the placement values of either class. Variance is NaN
-   * with fewer than two rows of a class. Weighted rows: weighted variances over Kish's effective numbers.
+   * The area and DeLong's estimate of its variance, from the placement values of either class: NaN with fewer than two
+   * rows of a class. Weighted rows: weighted variances over Kish's effective numbers.
    */
-  deLong(): { value: number; variance: number } {
+  deLong(): { value: number } & AucSpread {
     this.#closeStep();
     const p = this.#positive.weight;
     const n = this.#negative.weight;
-    const value = this.#positivesAbove.first / (p * n);
-    const ofPositives = placementVariance(this.#negativesAbove, p, n) / (this.positives - 1);
-    const ofNegatives = placementVariance(this.#positivesAbove, n, p) / (this.negatives - 1);
-    return { value, variance: this.positives > 1 && this.negatives > 1 ? ofPositives + ofNegatives : NaN };
+    const { positives, negatives } = this;
+    const known = positives > 1 && negatives > 1;
+    return {
+      value: this.#positivesAbove.first / (p * n),
+      ofPositives: known ? placementVariance(this.#negativesAbove, p, n) / (positives - 1) : NaN,
+      ofNegatives: known ? placementVariance(this.#positivesAbove, n, p) / (negatives - 1) : NaN,
+      positives,
+      negatives,
+    };
   }
 
   /** Σ (R_n - R_(n-1)) P_n as in scikit-learn, with the logit interval of Boyd, Eng and Page (ECML 2013). */

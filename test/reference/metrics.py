@@ -45,23 +45,27 @@ def mean_interval(x, w, top=np.inf):
     s2 = np.average((x - m) ** 2, weights=w) * n / (n - 1)
     df = n - 1
     half = stats.t.ppf(0.975, df) * np.sqrt(s2 / n)
-    return [max(0, m - half), min(top, m + half)]
+    if m == 0:
+        return [0, 0]
+    reach = half / m
+    return [m * np.exp(-reach), min(top, m * np.exp(reach) if reach <= 1 else m * np.e * reach)]
 
 
 def delong(y, s, w):
-    """Area and variance, every positive compared with every negative."""
+    """Area, variance and degrees of freedom; every positive compared with every negative."""
     p, n = s[y == 1], s[y == 0]
     wp, wn = w[y == 1], w[y == 0]
     if len(p) == 0 or len(n) == 0:
-        return None, None
+        return None, None, None
     wins = (p[:, None] > n[None, :]) + 0.5 * (p[:, None] == n[None, :])
     v10, v01 = wins @ wn / wn.sum(), wp @ wins / wp.sum()
     auc = np.average(v10, weights=wp)
     if len(p) < 2 or len(n) < 2:
-        return auc, None
+        return auc, None, None
     s10 = np.average((v10 - auc) ** 2, weights=wp) / (kish(wp) - 1)
     s01 = np.average((v01 - auc) ** 2, weights=wn) / (kish(wn) - 1)
-    return auc, s10 + s01
+    v = s10 + s01
+    return auc, v, v**2 / (s10**2 / (kish(wp) - 1) + s01**2 / (kish(wn) - 1)) if v > 0 else None
 
 
 def logit_interval(value, half):
@@ -79,11 +83,25 @@ def ece(score, hit, w):
     return total / w.sum()
 
 
-def smoothed(truth, guess, w, k):
-    """The table scaled to the effective number of rows plus z^2 pseudo-rows, half right, half wrong."""
+def scaled(truth, guess, w, k):
+    """The table scaled to the effective number of rows."""
     c = np.zeros((k + 1, k))
     np.add.at(c, (truth, guess), w)
-    c *= kish(w) / c.sum()
+    return c * kish(w) / c.sum()
+
+
+def outer(value, centre, low, high, reach, bottom):
+    """The smoothed interval, its outer side widened to that of the table as it is."""
+    if value < centre:
+        low = min(low, value - reach)
+    if value > centre:
+        high = max(high, value + reach)
+    return [max(bottom, min(low, value)), min(1, max(high, value))]
+
+
+def smoothed(truth, guess, w, k):
+    """z^2 pseudo-rows added to the table, half right, half wrong."""
+    c = scaled(truth, guess, w, k)
     share = (c.sum(1) + np.append(c.sum(0), 0)) / (2 * c.sum())
     right = np.zeros_like(c)
     wrong = np.outer(share, share[:k])
@@ -142,7 +160,9 @@ def classify(name, actual, predicted, scores, weight, k, positive):
             f = of_cells(lambda a, b, c: sk.matthews_corrcoef(a, b, sample_weight=c))
             m, err = f(cells), delta_error(cells, f)
             z, half = np.arctanh(m), Z * err / (1 - m * m)
-            put("mcc", e["mcc"]["value"], [min(e["mcc"]["value"], np.tanh(z - half)), max(e["mcc"]["value"], np.tanh(z + half))])
+            low, high = np.tanh(z - half), np.tanh(z + half)
+            if len(set(p)) > 1:
+                put("mcc", e["mcc"]["value"], outer(e["mcc"]["value"], m, low, high, Z * delta_error(scaled(u, p, w, k), f), -1))
         if positive is None:
             args = dict(labels=present, average="macro", sample_weight=w, zero_division=0)
             put("precision", sk.precision_score(u, p, **args))
@@ -152,7 +172,7 @@ def classify(name, actual, predicted, scores, weight, k, positive):
             if kinds > 1:
                 cells = smoothed(u, p, w, k)
                 centre, err = f(cells), delta_error(cells, f)
-                interval = [max(0, min(value, centre - Z * err)), min(1, max(value, centre + Z * err))]
+                interval = outer(value, centre, centre - Z * err, centre + Z * err, Z * delta_error(scaled(u, p, w, k), f), 0)
             put("f1", value, interval if kinds > 1 else None)
         else:
             args = dict(labels=[positive], average="macro", sample_weight=w, zero_division=0)
@@ -203,11 +223,11 @@ def classify(name, actual, predicted, scores, weight, k, positive):
                     n = kish(w[y == 1])
                     ap_intervals.append(logit_interval(ap, Z / np.sqrt(n * ap * (1 - ap))) if 0 < ap < 1 else None)
                 if y.any() and not y.all():
-                    a, v = delong(y, s[:, c], w)
+                    a, v, df = delong(y, s[:, c], w)
                     assert abs(a - sk.roc_auc_score(y, s[:, c], sample_weight=w)) < 1e-12
                     aucs.append(sk.roc_auc_score(y, s[:, c], sample_weight=w))
                     variances.append(v)
-                    auc_intervals.append(logit_interval(a, Z * np.sqrt(v) / (a * (1 - a))) if v and 0 < a < 1 else None)
+                    auc_intervals.append(logit_interval(a, stats.t.ppf(0.975, max(1, df)) * np.sqrt(v) / (a * (1 - a))) if v and 0 < a < 1 else None)
             if positive is None and len(set(t)) == k:
                 assert abs(np.mean(aucs) - sk.roc_auc_score(t, s, multi_class="ovr", sample_weight=w)) < 1e-9
             put("rocAuc", np.mean(aucs) if aucs else None, mean_of(auc_intervals))
