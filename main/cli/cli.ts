@@ -4,7 +4,7 @@ import { Command, CommanderError } from 'commander';
 import { addReadFlags, positiveInteger, providerName, wholeNumber, windowUnit } from './options.ts';
 import { reportError, type OutputOptions } from './output.ts';
 import type { Session } from './session.ts';
-import { programVersion } from './version.ts';
+import { programFiles } from '../supervisor/programFiles.ts';
 
 let exitCode = 0;
 
@@ -41,7 +41,7 @@ function createProgram(): Command {
     .description(
       'Test an ONNX model on real data, watch its accuracy over time, export a deployment bundle. Nothing leaves this machine.',
     )
-    .version(programVersion())
+    .version(programFiles(import.meta.url).version)
     .showHelpAfterError('(drydock --help shows the commands)')
     .configureHelp({ sortSubcommands: false });
 
