@@ -16,11 +16,14 @@ const conversions: Partial<Record<TensorType, string>> = {
   float8: 'Keep float8 inside the model and give it float32 or float16 inputs and outputs.',
 };
 
-const feeding: Record<string, string> = {
-  map: 'Leave the DictVectorizer out of the exported pipeline, so that the model takes numbers or texts column by column.',
-  sequence: 'Export the model with one tensor per input instead of a sequence.',
-  optional: 'Export the model without optional inputs.',
-  sparse: 'Export the model with dense inputs.',
+const unfed: Record<string, { what: string; hint: string }> = {
+  map: {
+    what: 'a map',
+    hint: 'Export the pipeline without its DictVectorizer, so that the model takes numbers or texts column by column.',
+  },
+  sequence: { what: 'a sequence', hint: 'Export the model with one tensor per input instead of a sequence.' },
+  optional: { what: 'an optional value', hint: 'Export the model without optional inputs.' },
+  sparse: { what: 'a sparse tensor', hint: 'Export the model with dense inputs.' },
 };
 
 function refuseType(bytes: FileBytes, value: GraphValue, role: 'input' | 'output'): AppError {
@@ -54,15 +57,10 @@ export function checkSignature(bytes: FileBytes, model: ModelFile): void {
   for (const value of graph.inputs) {
     const { name, kind, type } = value.info;
     if (graph.initializers.has(name)) continue;
-    if (kind !== 'tensor') {
-      throw new AppError(
-        'MODEL_UNSUPPORTED',
-        `${basename(bytes.path)} wants a ${kind} at its input "${name}"; only tensors can be fed.`,
-        {
-          hint: feeding[kind] ?? 'Export the model with tensor inputs.',
-          where: { file: bytes.path, tensor: name },
-        },
-      );
+    const refused = unfed[kind];
+    if (refused) {
+      const message = `${basename(bytes.path)} wants ${refused.what} at its input "${name}"; only tensors can be fed.`;
+      throw new AppError('MODEL_UNSUPPORTED', message, { hint: refused.hint, where: { file: bytes.path, tensor: name } });
     }
     if (impassable.has(type)) throw refuseType(bytes, value, 'input');
   }

@@ -23,14 +23,15 @@ async function readSidecar(path: string): Promise<string | null> {
 /** Names from a list, or from a dict that maps 0..K−1 to names or names to 0..K−1; null for anything else. */
 export function namesFrom(value: Literal | undefined): string[] | null {
   if (Array.isArray(value)) {
-    return value.length > 0 && value.every((entry) => typeof entry !== 'object') ? value.map(String) : null;
+    const texts = value.flatMap((entry) => (typeof entry === 'object' ? [] : [String(entry)]));
+    return texts.length > 0 && texts.length === value.length ? texts : null;
   }
   if (!(value instanceof Map) || value.size === 0) return null;
   const entries = [...value];
-  const isByIndex = entries.every(([key, name]) => /^\d+$/.test(key) && typeof name !== 'object');
-  const pairs: [number, string][] = isByIndex
-    ? entries.map(([key, name]) => [Number(key), String(name)])
-    : entries.map(([name, index]) => [typeof index === 'number' ? index : -1, name]);
+  const isByIndex = entries.every(([key, name]) => /^\d+$/.test(key) && typeof name === 'string');
+  const pairs = entries.map(([key, entry]): [number, string] =>
+    isByIndex ? [Number(key), entry as string] : [typeof entry === 'number' ? entry : -1, key],
+  );
   pairs.sort((a, b) => a[0] - b[0]);
   return pairs.every(([index], position) => index === position) ? pairs.map(([, name]) => name) : null;
 }

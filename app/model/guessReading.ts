@@ -214,6 +214,10 @@ export function guessReading(
 
 function readWholeNumbers(tables: Candidate[]): Guess {
   const value = tables.find((one) => one.columns === 1 && one.info.type !== 'string' && one.info.type !== 'bool');
+  const wide = tables.find((one) => one.columns !== null && one.columns > 1 && labelTypes.has(one.info.type));
+  if (!value && wide) {
+    return none(`${quoted(wide.info.name)} holds ${wide.columns} labels per row: several targets at once are not supported.`);
+  }
   return value ? readValue(value) : none('None of the outputs looks like labels, probabilities or a value per row.');
 }
 

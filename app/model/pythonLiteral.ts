@@ -47,6 +47,7 @@ class Parser {
     this.#take('{');
     while (!this.#take('}')) {
       const key = this.#value(depth + 1);
+      if (typeof key === 'object' && key !== null) throw new SyntaxError('a key that is no scalar');
       if (!this.#take(':')) throw new SyntaxError('no colon');
       entries.set(String(key), this.#value(depth + 1));
       if (!this.#take(',') && this.#text[this.#at] !== '}') throw new SyntaxError('no comma');

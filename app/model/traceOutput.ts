@@ -123,7 +123,7 @@ function traceLabelEncoder(reader: GraphReader, node: GraphNode, depth: number):
   const order = inner.classes ?? [...keys].sort((a, b) => Number(a) - Number(b));
   const classes = order.map((key) => values[keys.indexOf(key)]);
   const isComplete = classes.every((entry) => entry !== undefined);
-  return told('label', node, isComplete ? { classes: classes as string[], classSource: 'classifier node' } : {});
+  return told('label', node, isComplete ? { classes, classSource: 'classifier node' } : {});
 }
 
 function traceChoice(reader: GraphReader, node: GraphNode): Trace {
