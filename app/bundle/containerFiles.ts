@@ -1,0 +1,59 @@
+// Dockerfile and compose file: non-root, read-only, no privileges, health checked. Base image pinnable by digest.
+export function dockerfile(name: string): string {
+  return `# Build:  docker build -t ${name} .
+# Run:    docker run --read-only --cap-drop ALL -p 127.0.0.1:8080:8080 ${name}
+# The base can be pinned by digest: --build-arg BASE=node:20-bookworm-slim@sha256:…
+ARG BASE=node:20-bookworm-slim
+
+FROM \${BASE} AS dependencies
+WORKDIR /bundle/server
+COPY server/package.json server/package-lock.json ./
+# Install scripts would only fetch GPU libraries; the CPU runtime is in the package.
+RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \\
+ && rm -rf node_modules/onnxruntime-node/bin/napi-v*/darwin node_modules/onnxruntime-node/bin/napi-v*/win32
+
+FROM \${BASE}
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080
+WORKDIR /bundle
+COPY --from=dependencies /bundle/server/node_modules ./server/node_modules
+COPY manifest.json openapi.json ./
+COPY model ./model
+COPY server/server.mjs server/package.json ./server/
+USER node
+EXPOSE 8080
+STOPSIGNAL SIGTERM
+HEALTHCHECK --interval=15s --timeout=3s --start-period=30s --retries=3 \\
+  CMD ["node", "-e", "fetch('http://127.0.0.1:'+(process.env.PORT||8080)+'/v2/health/ready').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]
+CMD ["node", "server/server.mjs"]
+`;
+}
+
+export const dockerignore = `*
+!manifest.json
+!openapi.json
+!model
+!server
+server/node_modules
+`;
+
+export function composeFile(name: string): string {
+  return `services:
+  ${name}:
+    build: .
+    image: ${name}:1
+    ports:
+      - "127.0.0.1:8080:8080"
+    read_only: true
+    tmpfs:
+      - /tmp
+    cap_drop:
+      - ALL
+    security_opt:
+      - no-new-privileges:true
+    restart: unless-stopped
+    stop_grace_period: 30s
+    mem_limit: 2g
+    environment:
+      LOG_LEVEL: info
+`;
+}

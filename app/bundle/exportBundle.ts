@@ -1,0 +1,189 @@
+// Everything an operator needs in one archive, made of a run alone: the same run gives the same bytes.
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { BundleManifest, type BundleResult } from '../api/schemas/bundles.ts';
+import type { DatasetCard } from '../api/schemas/datasets.ts';
+import type { ModelCard } from '../api/schemas/models.ts';
+import { throwIfAborted } from '../base/abort.ts';
+import { AppError } from '../base/errors.ts';
+import { folderOfRun } from '../runs/runFolder.ts';
+import { readRunRecord, readRunReport } from '../runs/runStore.ts';
+import { replaceFile } from '../storage/atomicWrite.ts';
+import { sha256, sha256File } from '../storage/sha256.ts';
+import { bundleName, type BundleSources } from './bundleSources.ts';
+import { composeFile, dockerfile, dockerignore } from './containerFiles.ts';
+import { goldenFiles, goldenSet } from './golden/goldenFiles.ts';
+import { licenceNote } from './licenceNote.ts';
+import { manifestHashPath, manifestHashText, manifestPath } from './manifestFiles.ts';
+import { modelCard } from './modelCard.ts';
+import { openApi } from './openApi.ts';
+import { htmlReport } from './report/htmlReport.ts';
+import { labelsFile, schemaFile } from './schemaFile.ts';
+import { serverPackage, type ServerPackage } from './serverPackage.ts';
+import { byPath, writeZip, type ZipSource } from './zip/writeZip.ts';
+import { unsafeName } from './zip/readZip.ts';
+
+export interface ExportContext {
+  /** The model as `openModel` gives it. */
+  openModel: (path: string, signal: AbortSignal | undefined) => Promise<{ card: ModelCard; runPath: string }>;
+  /** The dataset of the run as `ingest` gives it. */
+  openData: (paths: string[], signal: AbortSignal | undefined) => Promise<DatasetCard>;
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: { stage: string; done: number; total: number; unit: string }) => void) | undefined;
+}
+
+export interface ExportRequest {
+  projectDir: string;
+  runId: string;
+  /** The archive to write. */
+  out: string;
+  name?: string | undefined;
+  /** The built server.mjs, or the folder it lies in. */
+  serverDist: string;
+}
+
+const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+function changed(what: string, path: string): AppError {
+  return new AppError('CONFLICT', `The ${what} is not the one that was validated: ${path}`, {
+    hint: `Put the validated ${what} back, or validate again with the present one and export that run.`,
+    where: { path },
+  });
+}
+
+/** The run with its model and data, after making sure that they are the very ones it ran on. */
+async function readSources(request: ExportRequest, context: ExportContext): Promise<BundleSources> {
+  const folder = folderOfRun(request.projectDir, request.runId);
+  const record = await readRunRecord(folder);
+  const report = await readRunReport(folder);
+  if (!report || (record.state !== 'complete' && record.state !== 'partial')) {
+    throw new AppError('CONFLICT', `The run "${record.name}" has no results to export (${record.state}).`, {
+      hint: 'Export a finished run.',
+      where: { path: folder.dir },
+    });
+  }
+  const { card: model, runPath } = await context.openModel(record.model.path, context.signal);
+  if (model.sha256 !== record.model.sha256 || model.runSha256 !== record.model.runSha256)
+    throw changed('model', record.model.path);
+  const data = await context.openData(record.data.paths, context.signal);
+  if (data.sha256 !== record.data.sha256) throw changed('data', record.data.paths.join(', '));
+  const name = request.name ?? bundleName(model.name);
+  return { name, record, report, model, runPath, data, predictions: folder.predictions };
+}
+
+async function fileSource(path: string, file: string): Promise<ZipSource> {
+  return { path, bytes: (await stat(file)).size, content: { file } };
+}
+
+function textSource(path: string, text: string): ZipSource {
+  const content = Buffer.from(text, 'utf8');
+  return { path, bytes: content.length, content };
+}
+
+/** The model under one fixed name; external data keep theirs, because the model names them. */
+async function modelSources(sources: BundleSources): Promise<ZipSource[]> {
+  const { model, runPath } = sources;
+  const external = await Promise.all(
+    model.externalData.map(async ({ location }) => {
+      if (unsafeName(location)) {
+        throw new AppError('MODEL_INVALID', `The model keeps data in ${JSON.stringify(location)}, which cannot be packed.`, {
+          hint: 'Save the model again with its data in one file beside it.',
+        });
+      }
+      const beside = join(dirname(runPath), location);
+      const found = await stat(beside).then(
+        () => beside,
+        () => join(dirname(model.path), location),
+      );
+      return fileSource(`model/${location}`, found);
+    }),
+  );
+  return [await fileSource('model/model.onnx', runPath), ...external];
+}
+
+async function serverSources(request: ExportRequest, name: string): Promise<{ files: ZipSource[]; info: ServerPackage }> {
+  const given = resolve(request.serverDist);
+  const code = given.endsWith('.mjs') ? given : join(given, 'server.mjs');
+  const text = await readFile(code, 'utf8').catch((cause: unknown) => {
+    throw new AppError('NOT_FOUND', `The built prediction server is missing: ${code}`, {
+      hint: 'Build it: npm run build.',
+      where: { path: code },
+      cause,
+    });
+  });
+  const info = await serverPackage(name, '1.0.0', dirname(code));
+  return {
+    info,
+    files: [
+      textSource('server/server.mjs', text),
+      textSource('server/package.json', info.packageJson),
+      textSource('server/package-lock.json', info.lockJson),
+    ],
+  };
+}
+
+async function hashed(
+  source: ZipSource,
+  signal: AbortSignal | undefined,
+): Promise<{ path: string; sha256: string; bytes: number }> {
+  const { path, bytes, content } = source;
+  return { path, bytes, sha256: content instanceof Uint8Array ? sha256(content) : await sha256File(content.file, { signal }) };
+}
+
+/**
+ * Writes the bundle of a finished run as one archive, whole or not at all. Golden answers are computed by the code the
+ * server runs and must agree with the run.
+ * @throws CONFLICT when model or data changed since the run, or the server would answer differently; NOT_FOUND,
+ * STORAGE_FULL, STORAGE_DENIED, CANCELLED.
+ */
+export async function exportBundle(request: ExportRequest, context: ExportContext): Promise<BundleResult> {
+  const { signal } = context;
+  const stages = 5;
+  const stage = (name: string, done: number): void => {
+    throwIfAborted(signal);
+    context.onProgress?.({ stage: name, done, total: stages, unit: 'steps' });
+  };
+  stage('reading the run', 0);
+  const sources = await readSources(request, context);
+  const { name, record, report, model, data } = sources;
+  stage('choosing golden rows', 1);
+  const golden = await goldenSet(sources, signal);
+  stage('writing documents', 2);
+  const { files: serverFiles, info } = await serverSources(request, name);
+  const example = golden.rows[0]!.values;
+  const files: ZipSource[] = [
+    ...(await modelSources(sources)),
+    ...serverFiles,
+    ...goldenFiles(golden).map(({ path, text }) => textSource(path, text)),
+    textSource('model/preprocess.json', json(record.plan)),
+    textSource('model/schema.json', json(schemaFile(sources))),
+    textSource('model/labels.json', json(labelsFile(sources))),
+    textSource('openapi.json', json(openApi({ name, toolVersion: record.versions.drydock, plan: record.plan, example }))),
+    textSource('Dockerfile', dockerfile(name)),
+    textSource('.dockerignore', dockerignore),
+    textSource('docker-compose.yml', composeFile(name)),
+    textSource('README.md', modelCard(sources, example, golden.rows.length)),
+    textSource('LICENSES.md', licenceNote(info.licences)),
+    textSource('report.html', htmlReport(record, report, model, data)),
+  ];
+  stage('hashing', 3);
+  const hashes = await Promise.all(files.sort(byPath).map((file) => hashed(file, signal)));
+  const manifest = BundleManifest.parse({
+    version: 1,
+    name,
+    tool: { name: 'drydock', version: record.versions.drydock },
+    run: { id: record.id, startedAt: record.startedAt },
+    model: { originalSha256: model.sha256, sha256: model.runSha256, path: 'model/model.onnx' },
+    data: { name: data.name, sha256: data.sha256, rows: data.rows },
+    runtime: { onnxruntime: info.runtimeVersion, node: '>=20' },
+    files: hashes,
+  });
+  const manifestSource = textSource(manifestPath, json(manifest));
+  const hashSource = textSource(manifestHashPath, manifestHashText(manifestSource.content as Uint8Array));
+  stage('writing the archive', 4);
+  const out = resolve(request.out);
+  await replaceFile(out, (temporary) => writeZip(temporary, [...files, manifestSource, hashSource], signal));
+  const all = [...hashes, await hashed(manifestSource, signal), await hashed(hashSource, signal)].sort(byPath);
+  context.onProgress?.({ stage: 'done', done: stages, total: stages, unit: 'steps' });
+  return { path: out, sha256: await sha256File(out, { signal }), files: all };
+}

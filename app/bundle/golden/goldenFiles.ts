@@ -1,0 +1,133 @@
+// golden/: real rows with the answers they must get, one /predict body and one answer a line.
+import type { SemanticType } from '../../api/schemas/datasets.ts';
+import { AppError } from '../../base/errors.ts';
+import { openDatabase, quoteText } from '../../data/duckdb.ts';
+import { readBatches } from '../../data/readBatches.ts';
+import { openSession } from '../../inference/runtime.ts';
+import { createPreparer } from '../../prepare/preparer.ts';
+import type { BundleSources } from '../bundleSources.ts';
+import { chooseGoldenRows, type GoldenChoice } from './chooseGoldenRows.ts';
+import { answerDifference, goldenTolerance } from './compareAnswers.ts';
+import { expectedAnswers, type GoldenAnswer } from './expectedAnswers.ts';
+import { namedRow, type NamedRow } from './namedRows.ts';
+
+export interface GoldenRow extends GoldenChoice {
+  values: NamedRow;
+}
+
+export interface GoldenSet {
+  rows: GoldenRow[];
+  answers: GoldenAnswer[];
+}
+
+const blockRows = 65_536;
+
+/** The chosen rows with their values. Blocks without a chosen row are not read. */
+async function readRows(
+  sources: BundleSources,
+  columns: string[],
+  choices: GoldenChoice[],
+  signal?: AbortSignal,
+): Promise<GoldenRow[]> {
+  const types = new Map<string, SemanticType>(sources.data.columns.map((column) => [column.name, column.type]));
+  const byBlock = new Map<number, GoldenChoice[]>();
+  for (const choice of choices) {
+    const block = Math.floor((choice.row - 1) / blockRows);
+    byBlock.set(block, [...(byBlock.get(block) ?? []), choice]);
+  }
+  const rows: GoldenRow[] = [];
+  for (const wanted of byBlock.values()) {
+    const first = Math.min(...wanted.map(({ row }) => row)) - 1;
+    const last = Math.max(...wanted.map(({ row }) => row));
+    for await (const batch of readBatches(sources.data, {
+      columns,
+      batchRows: blockRows,
+      startRow: first,
+      endRow: last,
+      signal,
+    })) {
+      for (const choice of wanted) {
+        const index = choice.row - 1 - batch.firstRow;
+        if (index < 0 || index >= batch.rowCount) continue;
+        const values = namedRow(batch, index, types);
+        if (values) rows.push({ ...choice, values });
+      }
+    }
+  }
+  return rows;
+}
+
+/** The run's own predictions of these rows: proof that named rows give what the validation gave. */
+async function checkAgainstRun(sources: BundleSources, golden: GoldenSet): Promise<void> {
+  const database = await openDatabase({ threads: 1 });
+  try {
+    const connection = await database.connect();
+    const numbers = golden.rows.map(({ row }) => String(row)).join(', ');
+    const stored = await connection.rows<{ row: bigint; predicted: unknown }>(
+      `SELECT row, predicted FROM read_parquet(${quoteText(sources.predictions)}) WHERE row IN (${numbers})`,
+    );
+    const byRow = new Map(stored.map(({ row, predicted }) => [Number(row), predicted]));
+    for (const [index, { row }] of golden.rows.entries()) {
+      if (!byRow.has(row)) continue;
+      const predicted = byRow.get(row);
+      const validated = typeof predicted === 'number' || predicted === null ? predicted : String(predicted);
+      const expected = golden.answers[index]!;
+      const difference = answerDifference({ prediction: validated, scores: expected.scores }, expected, goldenTolerance);
+      if (difference === null) continue;
+      throw new AppError('CONFLICT', `Row ${row}: the validation ${difference}, which is what a server would answer.`, {
+        hint: 'Validate again with this version on the CPU and export that run; if it persists, please report it with the project.',
+        where: { row },
+      });
+    }
+  } finally {
+    database.close();
+  }
+}
+
+/**
+ * @throws CONFLICT when the server's code would not give what the run found.
+ */
+export async function goldenSet(sources: BundleSources, signal?: AbortSignal): Promise<GoldenSet> {
+  const { plan, fatalRows } = sources.record;
+  const { columns } = createPreparer(plan);
+  const isRegression = plan.reading.task === 'regression';
+  const choices = await chooseGoldenRows({ data: sources.data, predictions: sources.predictions, columns, isRegression }, signal);
+  const harmless = choices.filter(({ row }) => !fatalRows.includes(row));
+  const rows = await readRows(sources, columns, harmless, signal);
+  if (rows.length === 0) {
+    throw new AppError('DATA_INVALID', 'There is no row to test the bundle with.', {
+      hint: 'Validate on data with at least one row.',
+    });
+  }
+  const session = await openSession(sources.runPath, { provider: 'cpu', threads: 1 });
+  try {
+    const answers = await expectedAnswers(
+      session,
+      plan,
+      rows.map((row) => row.values),
+    );
+    const golden = { rows, answers };
+    await checkAgainstRun(sources, golden);
+    return golden;
+  } finally {
+    await session.close();
+  }
+}
+
+const lines = (items: unknown[]): string => items.map((item) => `${JSON.stringify(item)}\n`).join('');
+
+export function goldenFiles(golden: GoldenSet): { path: string; text: string }[] {
+  return [
+    { path: 'golden/requests.jsonl', text: lines(golden.rows.map((row) => [row.values])) },
+    { path: 'golden/responses.jsonl', text: lines(golden.answers.map((answer) => [answer])) },
+    {
+      path: 'golden/rows.json',
+      text: `${JSON.stringify(
+        golden.rows.map(({ row, why }) => ({ row, why })),
+        null,
+        1,
+      )}\n`,
+    },
+    { path: 'golden/tolerance.json', text: `${JSON.stringify(goldenTolerance, null, 2)}\n` },
+  ];
+}

@@ -1,0 +1,331 @@
+// openapi.json (OpenAPI 3.1) of the server, for exactly this model: column names, types, policies, classes.
+import type { MissingPolicy, PreparationPlan } from '../api/schemas/mapping.ts';
+
+type Json = Record<string, unknown>;
+
+export interface OpenApiSources {
+  name: string;
+  toolVersion: string;
+  plan: PreparationPlan;
+  /** Tensor outputs that are served, with the protocol's datatype. */
+  example: Json | undefined;
+}
+
+function policyText(missing: MissingPolicy): string {
+  switch (missing.kind) {
+    case 'nan':
+      return 'Missing (null): NaN goes into the model.';
+    case 'empty':
+      return 'Missing (null): the empty text goes into the model.';
+    case 'constant':
+      return `Missing (null): ${JSON.stringify(missing.value)} goes into the model (${missing.from}).`;
+    case 'reject':
+      return 'Missing (null): the row gets no prediction.';
+  }
+}
+
+const integers: Record<string, [number, number]> = {
+  int8: [-128, 127],
+  uint8: [0, 255],
+  int16: [-32768, 32767],
+  uint16: [0, 65535],
+  int32: [-2147483648, 2147483647],
+  uint32: [0, 4294967295],
+  int64: [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER],
+  uint64: [0, Number.MAX_SAFE_INTEGER],
+};
+const floatLimit: Record<string, number> = { float16: 65504, float32: 3.4028234663852886e38 };
+
+function columnSchema(type: string, cast: string | undefined): Json {
+  if (cast === 'number-to-text') return { type: ['number', 'null'] };
+  if (cast === 'boolean-to-text' || type === 'bool') return { type: ['boolean', 'null'] };
+  if (cast === 'text-to-number' || type === 'string') return { type: ['string', 'null'] };
+  const range = integers[type];
+  if (range) return { type: ['integer', 'null'], minimum: range[0], maximum: range[1] };
+  const limit = floatLimit[type];
+  return { type: ['number', 'null'], ...(limit === undefined ? {} : { minimum: -limit, maximum: limit }) };
+}
+
+function rowSchema(plan: PreparationPlan): Json {
+  const properties = new Map<string, Json>();
+  for (const input of plan.inputs) {
+    for (const feature of input.features) {
+      if (properties.has(feature.column)) continue;
+      properties.set(feature.column, { ...columnSchema(input.type, feature.cast), description: policyText(feature.missing) });
+    }
+  }
+  return {
+    type: 'object',
+    description: 'One row by column name. Every column of the model is named; null = missing. Other columns are ignored.',
+    properties: Object.fromEntries(properties),
+    required: [...properties.keys()],
+  };
+}
+
+function predictionSchema(plan: PreparationPlan): Json {
+  const { classes, task } = plan.reading;
+  if (task === 'regression') {
+    return {
+      type: 'object',
+      properties: { prediction: { type: ['number', 'null'] }, error: { type: 'string' } },
+      required: ['prediction'],
+      additionalProperties: false,
+    };
+  }
+  const scores = Object.fromEntries(classes.map((label) => [label, { type: ['number', 'null'] }]));
+  return {
+    type: 'object',
+    properties: {
+      prediction: { type: ['string', 'null'], enum: [...classes, null] },
+      scores: { type: ['object', 'null'], description: 'Probability by class.', properties: scores },
+      error: { type: 'string', description: 'Why there is no prediction.' },
+    },
+    required: ['prediction'],
+    additionalProperties: false,
+  };
+}
+
+const errorNames: Record<string, string> = {
+  '400': 'The request is not acceptable; the error names row, column or tensor.',
+  '404': 'No such model or version.',
+  '405': 'Another method is needed.',
+  '408': 'The request did not arrive in time.',
+  '413': 'Too many bytes or rows.',
+  '415': 'This content type is not read.',
+  '429': 'Too many requests are waiting; see Retry-After.',
+  '503': 'Not ready, shutting down, or no answer in time; see Retry-After.',
+};
+
+function responses(success: Json, errors: string[]): Json {
+  const entries = errors.map((status) => [
+    status,
+    { description: errorNames[status], content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } },
+  ]);
+  return { '200': success, ...(Object.fromEntries(entries) as Json) };
+}
+
+function jsonContent(description: string, schema: Json): Json {
+  return { description, content: { 'application/json': { schema } } };
+}
+
+const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
+const get = (operationId: string, summary: string, success: Json, errors: string[] = []): Json => ({
+  get: { operationId, summary, responses: responses(success, errors) },
+});
+
+const parameters = { type: 'object', additionalProperties: { type: ['string', 'number', 'boolean'] } };
+const datatype = {
+  type: 'string',
+  enum: ['BOOL', 'UINT8', 'UINT16', 'UINT32', 'UINT64', 'INT8', 'INT16', 'INT32', 'INT64', 'FP16', 'FP32', 'FP64', 'BYTES'],
+};
+const shape = { type: 'array', items: { type: 'integer' } };
+
+const tensorMetadata = {
+  type: 'object',
+  properties: { name: { type: 'string' }, datatype, shape },
+  required: ['name', 'datatype', 'shape'],
+};
+
+function modelPaths(name: string): Json {
+  const infer = {
+    post: {
+      operationId: 'infer',
+      summary: 'Predict from tensors (Open Inference Protocol v2). The binary tensor extension is understood both ways.',
+      requestBody: { required: true, content: { 'application/json': { schema: ref('InferRequest') } } },
+      responses: responses(jsonContent('Output tensors.', ref('InferResponse')), [
+        '400',
+        '404',
+        '405',
+        '408',
+        '413',
+        '429',
+        '503',
+      ]),
+    },
+  };
+  const ready = (id: string): Json => ({
+    get: {
+      operationId: id,
+      summary: 'Is the model loaded?',
+      responses: {
+        '200': jsonContent('It is.', ref('ModelReady')),
+        '503': jsonContent('It is not (yet, or any more).', ref('ModelReady')),
+      },
+    },
+  });
+  const metadata = (id: string): Json =>
+    get(id, 'Inputs and outputs of the model.', jsonContent('Metadata.', ref('ModelMetadata')));
+  const base = `/v2/models/${name}`;
+  const versioned = { post: { ...infer.post, operationId: 'inferVersion' } };
+  return {
+    [base]: metadata('modelMetadata'),
+    [`${base}/ready`]: ready('modelReady'),
+    [`${base}/infer`]: infer,
+    [`${base}/versions/1`]: metadata('modelVersionMetadata'),
+    [`${base}/versions/1/ready`]: ready('modelVersionReady'),
+    [`${base}/versions/1/infer`]: versioned,
+  };
+}
+
+export function openApi({ name, toolVersion, plan, example }: OpenApiSources): Json {
+  const rows = { type: 'array', minItems: 1, items: ref('Row') };
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: name,
+      version: '1',
+      description: `Prediction server of ${name}, exported by Drydock ${toolVersion}. Named rows go to /predict, tensors to /v2.`,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    paths: {
+      '/predict': {
+        post: {
+          operationId: 'predict',
+          summary: 'Predict from named rows or CSV, prepared exactly as in the validation.',
+          requestBody: {
+            required: true,
+            content: {
+              'application/json': {
+                schema: {
+                  oneOf: [
+                    rows,
+                    { type: 'object', properties: { rows }, required: ['rows'] },
+                    {
+                      type: 'object',
+                      properties: {
+                        columns: { type: 'array', items: { type: 'string' } },
+                        data: { type: 'array', minItems: 1, items: { type: 'array' } },
+                      },
+                      required: ['columns', 'data'],
+                    },
+                  ],
+                },
+                ...(example ? { example: [example] } : {}),
+              },
+              'text/csv': { schema: { type: 'string', description: 'RFC 4180 with a header line; an empty cell is missing.' } },
+            },
+          },
+          responses: responses(jsonContent('One prediction a row, in order.', { type: 'array', items: ref('Prediction') }), [
+            '400',
+            '405',
+            '408',
+            '413',
+            '415',
+            '429',
+            '503',
+          ]),
+        },
+      },
+      '/v2': get(
+        'serverMetadata',
+        'Name, version and extensions of the server.',
+        jsonContent('Metadata.', ref('ServerMetadata')),
+      ),
+      '/v2/health/live': get(
+        'serverLive',
+        'Is the process alive? Does not depend on the model.',
+        jsonContent('It is.', { type: 'object', properties: { live: { type: 'boolean' } }, required: ['live'] }),
+      ),
+      '/v2/health/ready': {
+        get: {
+          operationId: 'serverReady',
+          summary: 'Can it answer predictions?',
+          responses: {
+            '200': jsonContent('It can.', ref('Ready')),
+            '503': jsonContent('It cannot: the model is loading, failed, or the server is shutting down.', ref('Ready')),
+          },
+        },
+      },
+      ...modelPaths(name),
+      '/metrics': get('metrics', 'Figures in the Prometheus text format.', {
+        description: 'Figures.',
+        content: { 'text/plain': { schema: { type: 'string' } } },
+      }),
+      '/openapi.json': get('openapi', 'This document.', jsonContent('OpenAPI 3.1.', { type: 'object' })),
+      '/': get('status', 'A page for people.', {
+        description: 'HTML.',
+        content: { 'text/html': { schema: { type: 'string' } } },
+      }),
+    },
+    components: {
+      schemas: {
+        Row: rowSchema(plan),
+        Prediction: predictionSchema(plan),
+        Error: {
+          type: 'object',
+          properties: { error: { type: 'string' }, code: { type: 'string' }, hint: { type: 'string' } },
+          required: ['error'],
+        },
+        Ready: { type: 'object', properties: { ready: { type: 'boolean' } }, required: ['ready'] },
+        ModelReady: {
+          type: 'object',
+          properties: { name: { const: name }, ready: { type: 'boolean' } },
+          required: ['name', 'ready'],
+        },
+        ServerMetadata: {
+          type: 'object',
+          properties: {
+            name: { type: 'string' },
+            version: { type: 'string' },
+            extensions: { type: 'array', items: { type: 'string' } },
+          },
+          required: ['name', 'version', 'extensions'],
+        },
+        ModelMetadata: {
+          type: 'object',
+          properties: {
+            name: { const: name },
+            versions: { type: 'array', items: { type: 'string' } },
+            platform: { type: 'string' },
+            inputs: { type: 'array', items: tensorMetadata },
+            outputs: { type: 'array', items: tensorMetadata },
+          },
+          required: ['name', 'platform', 'inputs', 'outputs'],
+        },
+        InferRequest: {
+          type: 'object',
+          properties: {
+            id: { type: 'string' },
+            parameters,
+            inputs: {
+              type: 'array',
+              items: {
+                type: 'object',
+                properties: {
+                  name: { enum: plan.inputs.map((input) => input.input) },
+                  shape,
+                  datatype,
+                  parameters,
+                  data: { type: 'array' },
+                },
+                required: ['name', 'shape', 'datatype'],
+              },
+            },
+            outputs: {
+              type: 'array',
+              items: { type: 'object', properties: { name: { type: 'string' }, parameters }, required: ['name'] },
+            },
+          },
+          required: ['inputs'],
+        },
+        InferResponse: {
+          type: 'object',
+          properties: {
+            model_name: { const: name },
+            model_version: { type: 'string' },
+            id: { type: 'string' },
+            outputs: {
+              type: 'array',
+              items: {
+                type: 'object',
+                properties: { name: { type: 'string' }, shape, datatype, parameters, data: { type: 'array' } },
+                required: ['name', 'shape', 'datatype'],
+              },
+            },
+          },
+          required: ['model_name', 'outputs'],
+        },
+      },
+    },
+  };
+}

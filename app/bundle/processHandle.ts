@@ -1,0 +1,15 @@
+// How app/ has a process run for it without knowing how processes are made: the host injects a StartProcess.
+export interface ProcessHandle {
+  /** Standard output and standard error, in order, from the start. Call before the first await. */
+  onOutput(listener: (text: string) => void): void;
+  /** Resolves, never rejects; `code` is null when a signal ended it. A command that cannot start ends with code 127. */
+  exited: Promise<{ code: number | null; signal: string | null }>;
+  kill(signal: 'SIGTERM' | 'SIGKILL'): void;
+}
+
+/** `node` and `npm` as command mean the ones this program runs with. `env` is added to the host's own. */
+export type StartProcess = (
+  command: string,
+  args: string[],
+  options: { cwd: string; env: Record<string, string> },
+) => ProcessHandle;

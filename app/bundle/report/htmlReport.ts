@@ -1,0 +1,156 @@
+// The validation report as one page: no script, no network, light and dark, fit for paper. Numbers are frozen.
+import type { Warning } from '../../api/schemas/common.ts';
+import type { DatasetCard } from '../../api/schemas/datasets.ts';
+import type { ModelCard } from '../../api/schemas/models.ts';
+import type { RunRecord, RunReport } from '../../api/schemas/runs.ts';
+import { restartIds } from './axes.ts';
+import { confusionTable } from './confusionTable.ts';
+import { curveCharts, residualCharts } from './curveCharts.ts';
+import { dataFacts, modelFacts, runFacts } from './facts.ts';
+import { formatCount, formatInterval, formatNumber } from './format.ts';
+import { metricsTable, perClassTable } from './headline.ts';
+import { html, Markup, type Content } from './html.ts';
+import { metricInfo } from './metricLabels.ts';
+import { reportStyles } from './styles.ts';
+import { timeCharts } from './timeCharts.ts';
+
+const headlineMetric = { binary: 'rocAuc', multiclass: 'accuracy', regression: 'rmse' } as const;
+
+function fact(name: string, value: Content, note?: Content): Markup {
+  return html`<div class="fact">
+    <dt>${name}</dt>
+    <dd>${value}${note ? html`<small>${note}</small>` : null}</dd>
+  </div>`;
+}
+
+function overview(record: RunRecord, report: RunReport): Markup {
+  const main = report.metrics[headlineMetric[report.task]]
+    ? headlineMetric[report.task]
+    : report.task === 'regression'
+      ? 'mae'
+      : 'accuracy';
+  const interval = report.metrics[main];
+  const second = report.task === 'binary' && main !== 'accuracy' ? report.metrics.accuracy : undefined;
+  const baseline = report.baseline?.metrics.accuracy?.value ?? null;
+  return html`<dl class="facts">
+    ${interval ? fact(metricInfo(main).label, formatNumber(interval.value), `95 %: ${formatInterval(interval).replace(/^.*\((.*)\)$/, '$1')}`) : null}${
+      second
+        ? fact('Accuracy', formatNumber(second.value), baseline === null ? null : `baseline ${formatNumber(baseline)}`)
+        : null
+    }${fact('Rows', formatCount(record.rows.done), `${formatCount(report.labelled)} with a label`)}${fact('Task', report.task, report.positive === null ? null : `positive: ${report.positive}`)}${fact('Model', record.model.name)}${fact('Data', record.data.name)}
+  </dl>`;
+}
+
+function warningList(warnings: Warning[]): Markup | null {
+  if (warnings.length === 0) return null;
+  return html`<section>
+    <h2>To know</h2>
+    <ul>
+      ${warnings.map((warning) => html`<li>${warning.message}${warning.hint ? html` <span class="dim">${warning.hint}</span>` : null}</li>`)}
+    </ul>
+  </section>`;
+}
+
+function unknownLabels(report: RunReport): Markup | null {
+  if (report.unknownLabels.length === 0) return null;
+  const list = report.unknownLabels
+    .slice(0, 20)
+    .map(({ label, count }) => html`<li><code>${label}</code>: ${formatCount(count)} rows</li>`);
+  return html`<h3>Labels the model does not know</h3>
+    <p class="note">They count as wrong.</p>
+    <ul>
+      ${list}
+    </ul>`;
+}
+
+function positiveShare(report: RunReport): number | null {
+  const { confusion, positive } = report;
+  if (report.task !== 'binary' || !confusion || positive === null) return null;
+  const index = confusion.labels.indexOf(positive);
+  const sums = confusion.counts.map((counts) => counts.reduce((sum, count) => sum + count, 0));
+  const all = sums.reduce((sum, count) => sum + count, 0);
+  return index < 0 || all === 0 ? null : (sums[index] ?? 0) / all;
+}
+
+/** Self-contained HTML of one run. The same records give the same bytes. */
+export function htmlReport(record: RunRecord, report: RunReport, model: ModelCard, data: DatasetCard): string {
+  restartIds();
+  const partial =
+    record.state === 'complete'
+      ? null
+      : html`<p class="banner" role="note">
+          <strong>Partial run.</strong> ${record.stateReason ?? 'Not all rows were run.'} The figures cover
+          ${formatCount(record.rows.done)} of ${formatCount(record.rows.total)} rows.
+        </p>`;
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width,initial-scale=1" />
+        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
+        <meta name="referrer" content="no-referrer" />
+        <title>${record.name} – validation report</title>
+        <style>
+          ${new Markup(reportStyles)}
+        </style>
+      </head>
+      <body>
+        <main>
+          <header>
+            <h1>${record.name}</h1>
+            <p class="dim">Validation report, ${record.startedAt.slice(0, 10)}. Every figure stands with its 95 % interval.</p>
+            ${partial}${overview(record, report)}
+          </header>
+          <section>
+            <h2>Figures</h2>
+            ${metricsTable(report)}${perClassTable(report)}
+          </section>
+          <section>
+            <h2>Over time</h2>
+            ${timeCharts(report)}
+          </section>
+          ${
+            report.confusion
+              ? html`<section>
+                  <h2>Right and wrong</h2>
+                  ${confusionTable(report.confusion)}${unknownLabels(report)}
+                </section>`
+              : null
+          }
+          ${
+            report.curves
+              ? html`<section>
+                  <h2>Scores</h2>
+                  ${curveCharts(report.curves, positiveShare(report))}
+                </section>`
+              : null
+          }
+          ${
+            report.residuals
+              ? html`<section>
+                  <h2>Errors</h2>
+                  ${residualCharts(report.residuals)}
+                </section>`
+              : null
+          }
+          ${warningList(report.warnings)}
+          <section>
+            <h2>Model</h2>
+            ${modelFacts(model)}
+          </section>
+          <section>
+            <h2>Data</h2>
+            ${dataFacts(data, record)}
+          </section>
+          <section>
+            <h2>How it was made</h2>
+            ${runFacts(record, report)}
+          </section>
+          <footer>
+            Made by Drydock ${record.versions.drydock} from run ${record.id}. This page loads nothing and runs nothing.
+          </footer>
+        </main>
+      </body>
+    </html> `;
+  return page.text;
+}

@@ -1,0 +1,50 @@
+// onnxruntime-node for an unpacked bundle: the workbench's own copy when it is the locked version, else npm ci.
+import { mkdir, readFile, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { AppError } from '../../base/errors.ts';
+import type { StartProcess } from '../processHandle.ts';
+import { runtimePackage } from '../serverPackage.ts';
+
+async function readJson(path: string): Promise<unknown> {
+  return JSON.parse(await readFile(path, 'utf8')) as unknown;
+}
+
+/** The installed copy that this code would load itself. */
+async function installedRuntime(): Promise<{ folder: string; version: string } | null> {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+    const candidate = join(folder, 'node_modules', runtimePackage);
+    const found = (await readJson(join(candidate, 'package.json')).catch(() => null)) as { version?: string } | null;
+    if (found?.version) return { folder: candidate, version: found.version };
+    if (dirname(folder) === folder) return null;
+  }
+}
+
+/** Says in words which copy it is. */
+export async function provideRuntime(
+  serverDir: string,
+  context: { startProcess: StartProcess; signal?: AbortSignal | undefined; install?: boolean | undefined },
+): Promise<string> {
+  const lock = (await readJson(join(serverDir, 'package-lock.json'))) as { packages?: Record<string, { version?: string }> };
+  const locked = lock.packages?.[`node_modules/${runtimePackage}`]?.version;
+  const installed = await installedRuntime();
+  if (!context.install && installed && installed.version === locked) {
+    await mkdir(join(serverDir, 'node_modules'), { recursive: true });
+    await symlink(installed.folder, join(serverDir, 'node_modules', runtimePackage), 'junction');
+    return `${runtimePackage} ${installed.version}: this program's own copy, the version of the bundle's lock file`;
+  }
+  const process = context.startProcess('npm', ['ci', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], {
+    cwd: serverDir,
+    env: {},
+  });
+  let output = '';
+  process.onOutput((text) => (output = `${output}${text}`.slice(-2000)));
+  const abort = (): void => process.kill('SIGKILL');
+  context.signal?.addEventListener('abort', abort, { once: true });
+  const { code } = await process.exited;
+  context.signal?.removeEventListener('abort', abort);
+  if (code === 0) return `${runtimePackage} ${locked ?? ''}: installed with npm ci from the bundle's lock file`;
+  throw new AppError('BUNDLE_INVALID', `npm ci failed in the bundle's server folder: ${output.trim().split('\n').at(-1) ?? ''}`, {
+    hint: 'Check that the package registry can be reached.',
+  });
+}

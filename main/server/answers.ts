@@ -1,0 +1,59 @@
+// Bodies, status codes and error forms of every answer.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { errorCodes, toWire, type ErrorCode } from '../../app/base/errors.ts';
+
+export interface Answer {
+  status: number;
+  contentType: string;
+  body: string | Buffer;
+  headers?: Record<string, string>;
+  /** For logs and metrics. */
+  errorCode?: string;
+}
+
+export function json(status: number, content: unknown, headers?: Record<string, string>): Answer {
+  return { status, contentType: 'application/json', body: JSON.stringify(content), ...(headers ? { headers } : {}) };
+}
+
+/** The protocol's error form; `code` and `hint` are ours, for people and scripts. */
+export function errorAnswer(
+  status: number,
+  code: string,
+  message: string,
+  options: { hint?: string; headers?: Record<string, string> } = {},
+): Answer {
+  return {
+    ...json(status, { error: message, code, ...(options.hint ? { hint: options.hint } : {}) }, options.headers),
+    errorCode: code,
+  };
+}
+
+/** What the client did wrong is 4xx, whatever the workbench calls it. */
+function statusOf(code: ErrorCode): number {
+  if (code === 'BUSY' || code === 'ENGINE_CRASHED') return 503;
+  if (code === 'DATA_INVALID' || code === 'DATA_MISMATCH') return 400;
+  return errorCodes[code].http;
+}
+
+/** Details of unknown errors stay in the log. */
+export function failure(error: unknown): Answer {
+  const wire = toWire(error);
+  const status = statusOf(wire.code);
+  return errorAnswer(status, wire.code, wire.code === 'INTERNAL' ? 'The server could not answer this request.' : wire.message, {
+    hint: wire.code === 'INTERNAL' ? 'The log of the server holds the details.' : wire.hint,
+    ...(status === 503 ? { headers: { 'Retry-After': '1' } } : {}),
+  });
+}
+
+export function send(request: IncomingMessage, response: ServerResponse, answer: Answer, close: boolean): void {
+  const body = Buffer.from(answer.body as string);
+  response.writeHead(answer.status, {
+    'Content-Type': answer.contentType,
+    'Content-Length': body.length,
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+    ...(close ? { Connection: 'close' } : {}),
+    ...answer.headers,
+  });
+  response.end(request.method === 'HEAD' ? undefined : body);
+}

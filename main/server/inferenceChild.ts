@@ -1,0 +1,60 @@
+// The inference process: columns in, predictions or tensors out, one request at a time.
+import { PreparationPlan } from '../../app/api/schemas/mapping.ts';
+import { isAppError, toWire } from '../../app/base/errors.ts';
+import { runPrepared } from '../../app/inference/runPrepared.ts';
+import { openSession, type Session } from '../../app/inference/runtime.ts';
+import { readOutputs } from '../../app/prepare/predictions.ts';
+import { createPreparer } from '../../app/prepare/preparer.ts';
+import type { FromInference, InferenceResult, InferenceStart, InferenceTask, ToInference } from './inferenceProtocol.ts';
+
+interface Loaded {
+  session: Session;
+  run(task: InferenceTask): Promise<InferenceResult>;
+}
+
+async function load(start: InferenceStart): Promise<Loaded> {
+  const plan = PreparationPlan.parse(start.plan);
+  const session = await openSession(start.modelPath, { provider: 'cpu', threads: start.threads });
+  const preparer = createPreparer(plan);
+  return {
+    session,
+    async run({ kind, batch }) {
+      const prepared = kind === 'rows' ? preparer.prepare(batch) : batch;
+      const outputs = await runPrepared(session, plan, prepared);
+      if (kind === 'tensors') return { rejected: prepared.rejected, outputs };
+      return { rejected: prepared.rejected, predictions: readOutputs(plan, outputs, batch.rowCount, prepared.rejected) };
+    },
+  };
+}
+
+function send(message: FromInference): void {
+  process.send?.(message);
+}
+
+/** Lives until the parent disconnects; leaves signals to the parent, so that a drain can finish its work. */
+export function runInferenceChild(): void {
+  let loaded: Loaded | undefined;
+  process.on('SIGINT', () => undefined);
+  process.on('SIGTERM', () => undefined);
+  process.on('disconnect', () => process.exit(0));
+
+  const start = async (message: InferenceStart): Promise<void> => {
+    try {
+      loaded = await load(message);
+      send({ type: 'ready', provider: loaded.session.provider });
+    } catch (error) {
+      process.send?.({ type: 'failed', error: toWire(error) } satisfies FromInference, () => process.exit(1));
+    }
+  };
+  const work = async (id: number, task: InferenceTask): Promise<void> => {
+    try {
+      if (!loaded) throw new Error('A task came before the model was loaded.');
+      send({ type: 'result', id, result: await loaded.run(task) });
+    } catch (error) {
+      send({ type: 'error', id, error: toWire(error), detail: isAppError(error) ? undefined : String(error) });
+    }
+  };
+  process.on('message', (message: ToInference) => {
+    void (message.type === 'start' ? start(message.start) : work(message.id, message.task));
+  });
+}

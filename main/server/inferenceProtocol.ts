@@ -1,0 +1,32 @@
+// Messages between the serving process and its inference process (structured clone, typed arrays included).
+import type { ColumnBatch } from '../../app/base/columns.ts';
+import type { WireError } from '../../app/base/errors.ts';
+import type { PredictionBatch } from '../../app/prepare/predictions.ts';
+import type { PreparedBatch } from '../../app/prepare/preparer.ts';
+import type { TensorData } from '../../app/prepare/tensors.ts';
+
+/** rows = named columns, to be read as predictions; tensors = prepared already, raw outputs wanted. */
+export type InferenceTask = { kind: 'rows'; batch: ColumnBatch } | { kind: 'tensors'; batch: PreparedBatch };
+
+export interface InferenceResult {
+  rejected: Uint8Array | null;
+  predictions?: PredictionBatch;
+  outputs?: Record<string, TensorData>;
+}
+
+export interface InferenceStart {
+  modelPath: string;
+  threads: number | null;
+  plan: unknown;
+}
+
+export type ToInference = { type: 'start'; start: InferenceStart } | { type: 'task'; id: number; task: InferenceTask };
+
+export type FromInference =
+  | { type: 'ready'; provider: string }
+  | { type: 'failed'; error: WireError }
+  | { type: 'result'; id: number; result: InferenceResult }
+  | { type: 'error'; id: number; error: WireError; detail: string | undefined };
+
+/** Command-line argument that turns server.mjs into the inference process. */
+export const inferenceArgument = '--inference';

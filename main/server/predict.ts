@@ -1,0 +1,135 @@
+// POST /predict: named rows in, predictions in words out. No tensors on this door.
+import type { PreparationPlan } from '../../app/api/schemas/mapping.ts';
+import type { ColumnBatch } from '../../app/base/columns.ts';
+import { AppError } from '../../app/base/errors.ts';
+import type { PredictionBatch } from '../../app/prepare/predictions.ts';
+import { REJECTED_MISSING } from '../../app/prepare/rejectedRows.ts';
+import { absentColumns, arraysToBatch, csvToBatch, rowsToBatch } from '../../app/prepare/rows.ts';
+import { parseJsonBody, parseText } from './body.ts';
+
+type Row = Record<string, unknown>;
+
+export interface PredictedRow {
+  /** Class label as text, or the value of a regression; null when the row was rejected. */
+  prediction: string | number | null;
+  /** Probability by class, for models that give them. */
+  scores?: Record<string, number | null> | null;
+  /** Why there is no prediction. */
+  error?: string;
+}
+
+const forms = 'Send [{"column": value, …}], {"rows": […]}, {"columns": […], "data": [[…]]} or text/csv.';
+
+function invalid(message: string): AppError {
+  return new AppError('INVALID_INPUT', message, { hint: forms });
+}
+
+function isObject(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A misspelt column would otherwise look like one that is always missing, and be filled in without a word. */
+function columnAbsent(column: string, where: string, row?: number): AppError {
+  return new AppError('INVALID_INPUT', `${where} has no column "${column}".`, {
+    hint: 'Name every column of the model; leave the value null (in CSV: empty) where it is missing.',
+    where: { column, ...(row === undefined ? {} : { row }) },
+  });
+}
+
+function checkHeader(plan: PreparationPlan, names: string[], where: string): void {
+  const column = absentColumns(plan, names)[0];
+  if (column !== undefined) throw columnAbsent(column, where);
+}
+
+function checkCount(count: number, maxRows: number): void {
+  if (count === 0) throw invalid('There are no rows.');
+  if (count <= maxRows) return;
+  throw new AppError('TOO_LARGE', `The request has ${count} rows; this server takes ${maxRows} at a time.`, {
+    hint: 'Send several smaller requests.',
+  });
+}
+
+function splitBatch(plan: PreparationPlan, columns: unknown, data: unknown, maxRows: number): ColumnBatch {
+  if (!Array.isArray(columns) || !columns.every((name): name is string => typeof name === 'string')) {
+    throw invalid('"columns" must be an array of names.');
+  }
+  if (new Set(columns).size < columns.length) throw invalid('"columns" names a column twice.');
+  if (!Array.isArray(data)) throw invalid('"data" must be an array of rows.');
+  checkCount(data.length, maxRows);
+  checkHeader(plan, columns, '"columns"');
+  return arraysToBatch(plan, columns, data as unknown[][]);
+}
+
+function jsonBatch(plan: PreparationPlan, content: unknown, maxRows: number): ColumnBatch {
+  let rows: unknown = content;
+  if (isObject(content)) {
+    if (Object.hasOwn(content, 'columns')) {
+      return splitBatch(plan, content['columns'], Object.hasOwn(content, 'data') ? content['data'] : undefined, maxRows);
+    }
+    if (!Object.hasOwn(content, 'rows')) throw invalid('The object has neither "rows" nor "columns".');
+    rows = content['rows'];
+  }
+  if (!Array.isArray(rows)) throw invalid('The rows must be an array.');
+  checkCount(rows.length, maxRows);
+  const columns = absentColumns(plan, []);
+  for (const [index, row] of (rows as unknown[]).entries()) {
+    if (!isObject(row)) throw invalid(`Row ${index + 1} is not an object of named values.`);
+    const absent = columns.find((column) => !Object.hasOwn(row, column));
+    if (absent !== undefined) throw columnAbsent(absent, `Row ${index + 1}`, index + 1);
+  }
+  return rowsToBatch(plan, rows as Row[]);
+}
+
+/** Names in the first line of a CSV. */
+function csvHeader(text: string): string[] {
+  const line = /^(?:"(?:[^"]|"")*"|[^"\r\n])*/.exec(text)?.[0] ?? '';
+  return Array.from(
+    line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g),
+    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
+  );
+}
+
+function csvBatch(plan: PreparationPlan, text: string, maxRows: number): ColumnBatch {
+  const header = csvHeader(text);
+  const repeated = header.find((name, index) => header.indexOf(name) !== index);
+  if (repeated !== undefined) throw invalid(`The header names "${repeated.slice(0, 80)}" twice.`);
+  checkHeader(plan, header, 'The header');
+  const batch = csvToBatch(plan, text);
+  checkCount(batch.rowCount, maxRows);
+  return batch;
+}
+
+/** @throws INVALID_INPUT or DATA_MISMATCH naming row and column, TOO_LARGE above `maxRows`. */
+export function parsePredictRequest(
+  body: Buffer,
+  contentType: string,
+  model: { plan: PreparationPlan; maxRows: number },
+): ColumnBatch {
+  const { plan, maxRows } = model;
+  return contentType === 'text/csv' ? csvBatch(plan, parseText(body), maxRows) : jsonBatch(plan, parseJsonBody(body), maxRows);
+}
+
+function finite(value: number | undefined): number | null {
+  return value !== undefined && Number.isFinite(value) ? value : null;
+}
+
+export function predictedRows(plan: PreparationPlan, predictions: PredictionBatch, rejected: Uint8Array | null): PredictedRow[] {
+  const { classes, task } = plan.reading;
+  return Array.from({ length: predictions.rowCount }, (_, row): PredictedRow => {
+    if (rejected?.[row]) {
+      const error =
+        rejected[row] === REJECTED_MISSING
+          ? 'A value is missing, and the validated policy rejects such rows.'
+          : 'A value does not fit the type the model takes.';
+      return task === 'regression' ? { prediction: null, error } : { prediction: null, scores: null, error };
+    }
+    if (task === 'regression') return { prediction: finite(predictions.values?.[row]) };
+    const prediction = classes[predictions.classIndex?.[row] ?? -1] ?? null;
+    const { scores } = predictions;
+    if (!scores) return { prediction };
+    return {
+      prediction,
+      scores: Object.fromEntries(classes.map((label, k) => [label, finite(scores[row * classes.length + k])])),
+    };
+  });
+}

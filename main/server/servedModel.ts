@@ -1,0 +1,60 @@
+// What the bundle's files say about the model. Read once at start; nothing here touches the runtime.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { BundleManifest } from '../../app/api/schemas/bundles.ts';
+import { PreparationPlan } from '../../app/api/schemas/mapping.ts';
+import { TensorInfo } from '../../app/api/schemas/models.ts';
+import { AppError } from '../../app/base/errors.ts';
+import { neededOutputs } from '../../app/prepare/predictions.ts';
+
+/** The part of model/schema.json that the server needs. */
+const ServedSchema = z.object({ model: z.object({ inputs: z.array(TensorInfo), outputs: z.array(TensorInfo) }) });
+
+export interface ServedModel {
+  name: string;
+  /** The one version a bundle holds, as it appears in paths. */
+  version: '1';
+  manifest: BundleManifest;
+  plan: PreparationPlan;
+  outputs: TensorInfo[];
+  modelPath: string;
+  openapi: string;
+}
+
+async function readJson<T>(bundle: string, path: string, schema: z.ZodType<T>): Promise<T> {
+  let content: unknown;
+  try {
+    content = JSON.parse(await readFile(join(bundle, path), 'utf8'));
+  } catch (cause) {
+    throw new AppError('BUNDLE_INVALID', `${path} of the bundle is missing or is not JSON.`, {
+      hint: 'Run `drydock verify` on the bundle, or export it again.',
+      where: { file: path },
+      cause,
+    });
+  }
+  const parsed = schema.safeParse(content);
+  if (parsed.success) return parsed.data;
+  throw new AppError('BUNDLE_INVALID', `${path} of the bundle is not what this server expects.`, {
+    hint: 'Run `drydock verify` on the bundle, or export it again.',
+    where: { file: path },
+    cause: parsed.error,
+  });
+}
+
+export async function readServedModel(bundle: string): Promise<ServedModel> {
+  const manifest = await readJson(bundle, 'manifest.json', BundleManifest);
+  const plan = await readJson(bundle, 'model/preprocess.json', PreparationPlan);
+  const schema = await readJson(bundle, 'model/schema.json', ServedSchema);
+  await readJson(bundle, 'openapi.json', z.object({ openapi: z.string() }));
+  return {
+    name: manifest.name,
+    version: '1',
+    manifest,
+    plan,
+    // What the validated reading uses is what was validated; other outputs are not served.
+    outputs: schema.model.outputs.filter((output) => neededOutputs(plan).includes(output.name)),
+    modelPath: join(bundle, manifest.model.path),
+    openapi: await readFile(join(bundle, 'openapi.json'), 'utf8'),
+  };
+}

@@ -1,0 +1,68 @@
+// Everything an operator can set, from the environment alone, with safe defaults.
+import { dirname, resolve } from 'node:path';
+import { AppError } from '../../app/base/errors.ts';
+
+export interface Settings {
+  host: string;
+  /** 0 = any free port; the log line "listening" names it. */
+  port: number;
+  bundle: string;
+  maxBodyBytes: number;
+  maxRows: number;
+  /** Requests that may wait for the model; more are answered 429. */
+  maxQueue: number;
+  /** Waiting and inference together; then 503. */
+  timeoutMs: number;
+  /** Receiving a request; then 408. */
+  receiveMs: number;
+  /** Finishing what is under way after SIGTERM. */
+  drainMs: number;
+  /** Inference threads; null = the runtime's own choice. */
+  threads: number | null;
+  logLevel: 'info' | 'error' | 'silent';
+}
+
+interface Range {
+  name: string;
+  fallback: number;
+  min: number;
+  max: number;
+}
+
+function integer(env: NodeJS.ProcessEnv, range: Range): number {
+  const text = env[range.name];
+  if (text === undefined || text === '') return range.fallback;
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= range.min && value <= range.max) return value;
+  throw new AppError(
+    'INVALID_INPUT',
+    `${range.name} is "${text}", which is not a whole number between ${range.min} and ${range.max}.`,
+    {
+      hint: `Set ${range.name} to a number, or leave it out for ${range.fallback}.`,
+    },
+  );
+}
+
+function logLevel(env: NodeJS.ProcessEnv): Settings['logLevel'] {
+  const text = env['LOG_LEVEL'] ?? 'info';
+  if (text === 'info' || text === 'error' || text === 'silent') return text;
+  throw new AppError('INVALID_INPUT', `LOG_LEVEL is "${text}".`, { hint: 'Use info, error or silent.' });
+}
+
+/** `entry` is the path of server.mjs; the bundle is the folder above its own. */
+export function readSettings(env: NodeJS.ProcessEnv, entry: string): Settings {
+  const threads = integer(env, { name: 'THREADS', fallback: 0, min: 0, max: 256 });
+  return {
+    host: env['HOST'] || '127.0.0.1',
+    port: integer(env, { name: 'PORT', fallback: 8080, min: 0, max: 65535 }),
+    bundle: resolve(env['BUNDLE'] || dirname(dirname(entry))),
+    maxBodyBytes: integer(env, { name: 'MAX_BODY_BYTES', fallback: 16 * 1024 * 1024, min: 1024, max: 1024 ** 3 }),
+    maxRows: integer(env, { name: 'MAX_ROWS', fallback: 10_000, min: 1, max: 1_000_000 }),
+    maxQueue: integer(env, { name: 'MAX_QUEUE', fallback: 64, min: 1, max: 100_000 }),
+    timeoutMs: integer(env, { name: 'TIMEOUT_MS', fallback: 30_000, min: 1, max: 3_600_000 }),
+    receiveMs: integer(env, { name: 'RECEIVE_TIMEOUT_MS', fallback: 30_000, min: 100, max: 3_600_000 }),
+    drainMs: integer(env, { name: 'DRAIN_MS', fallback: 20_000, min: 0, max: 600_000 }),
+    threads: threads === 0 ? null : threads,
+    logLevel: logLevel(env),
+  };
+}
