@@ -47,7 +47,12 @@ function refuseType(bytes: FileBytes, value: GraphValue, role: 'input' | 'output
 export function checkSignature(bytes: FileBytes, model: ModelFile): void {
   const { graph } = model;
   if (model.irVersion <= 0) throw bytes.damaged('states no IR version');
-  if (model.opsets.length === 0) throw bytes.damaged('states no operator set');
+  const domains = new Set(model.opsets.map(({ domain }) => domain));
+  // Before IR version 3 there were no operator sets to state.
+  for (const { op, domain } of model.irVersion < 3 ? [] : graph.nodes) {
+    if (!domains.has(domain))
+      throw bytes.damaged(`uses the operator ${op} without stating a version of "${domain || 'ai.onnx'}"`);
+  }
   if (graph.outputs.length === 0) throw bytes.damaged('has no outputs');
   const made = new Set([...graph.initializers.keys(), ...graph.inputs.map(({ info }) => info.name)]);
   for (const node of graph.nodes) for (const output of node.outputs) made.add(output);

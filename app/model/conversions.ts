@@ -105,11 +105,15 @@ export const conversions = {
     what: 'a Git LFS pointer: a note of where the file is kept, not the file',
     hint: 'In the repository it came from: git lfs install, then git lfs pull. Or download the file itself from its page.',
   },
+  weights: {
+    what: 'the weights of an ONNX model, kept apart from it',
+    hint: 'Open the .onnx file that belongs to it, with this file beside it.',
+  },
   zipWithOnnx: {
     what: 'a zip archive with an ONNX file in it',
     hint: 'Unpack it and open the .onnx file (leave what lies beside it where it is).',
   },
   zip: { what: 'a zip archive', hint: 'Unpack it and open the model in it.' },
   gzip: { what: 'a gzip archive', hint: 'Unpack it first: gunzip FILE, or tar -xzf FILE for a .tar.gz.' },
-  archive: { what: 'a packed archive', hint: 'Unpack it and open the model in it.' },
+  archive: { what: 'a packed file (bzip2, xz, 7z or tar)', hint: 'Unpack it and open the model in it.' },
 } as const satisfies Record<string, { what: string; hint: string | null }>;

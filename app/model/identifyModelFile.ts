@@ -53,6 +53,7 @@ const signatures: { at: number; hex: string; kind: ModelKind }[] = [
 /** Marks in the first text of a file. */
 const texts: { pattern: RegExp; kind: ModelKind }[] = [
   { pattern: /^version https:\/\/git-lfs\.github\.com\/spec\//, kind: 'lfs' },
+  { pattern: /^c(copy_reg|copyreg|sklearn|numpy|joblib|xgboost|lightgbm)[\w.]*\n\w+\n/, kind: 'pickle' },
   { pattern: /^tree\r?\nversion=v\d/, kind: 'lightgbm' },
   {
     pattern:
@@ -153,7 +154,9 @@ export async function identifyModelFile(path: string): Promise<ModelIdentity | n
   const bytes = new FileBytes(path);
   try {
     const message = identifyProtobuf(bytes);
-    return message ? identity(message, path) : null;
+    if (message) return identity(message, path);
+    // Weights have no form of their own; only the name tells.
+    return /\.onnx[._]data$/i.test(path) ? identity('weights', path) : null;
   } finally {
     bytes.close();
   }

@@ -306,7 +306,11 @@ describe('what cannot be run is refused in words', () => {
       code: 'MODEL_INVALID',
       message: 'model.onnx states an output "y" that nothing in it makes.',
     });
-    await expect(open(writeModel({ ...spec, opsets: {} }))).rejects.toMatchObject({ code: 'MODEL_INVALID' });
+    const nodes = [{ op: 'Identity', inputs: ['X'], outputs: ['y'] }];
+    await expect(open(writeModel({ ...spec, nodes, outputs: [tensor('y', 'float32', [1])], opsets: {} }))).rejects.toMatchObject({
+      code: 'MODEL_INVALID',
+      message: 'model.onnx uses the operator Identity without stating a version of "ai.onnx".',
+    });
   });
 
   it('a file that is not there, a folder of several models, a folder without', async () => {
