@@ -4,7 +4,8 @@ import type { ModelCard } from '../api/schemas/models.ts';
 import { columnKind } from './columnKind.ts';
 import { defaultMissing } from './defaultMissing.ts';
 import { featureNames, inputLayout, type InputLayout } from './modelInputs.ts';
-import { jaroWinkler, nameSimilarity, normaliseName } from './similarNames.ts';
+import { nameSimilarity, normaliseName } from './similarNames.ts';
+import { TARGET_NAMES } from './suggestRoles.ts';
 
 /** A fuzzy match must be this alike, and this much more so than the next best column. */
 const ALIKE = 0.9;
@@ -33,18 +34,6 @@ function namesOf(model: ModelCard, layout: InputLayout): string[] | null {
   return names?.length === 1 && model.inputs.length === 1 ? names : [layout.input.name];
 }
 
-/** Columns that bear, exactly or but for spelling, the name of a model input or feature: no candidates for target. */
-export function columnsNamedByModel(model: ModelCard, data: DatasetCard): Set<string> {
-  const named = new Set<string>();
-  for (const input of model.inputs) {
-    for (const name of namesOf(model, inputLayout(input)) ?? []) {
-      const match = exactOrNormalised(name, data.columns);
-      if (match) named.add(match.column.name);
-    }
-  }
-  return named;
-}
-
 function fits(layout: InputLayout, column: ColumnProfile): boolean {
   const kind = columnKind(column);
   if (layout.input.type === 'string') return kind === 'text';
@@ -60,20 +49,53 @@ function fuzzyMatches(
   const pairs = wanted.flatMap(({ layout, name, key }) => {
     const ranked = columns
       .filter((column) => fits(layout, column))
-      .map((column) => ({ column, key, name, score: nameSimilarity(name, column.name) }))
+      .map((column) => ({ column, key, score: nameSimilarity(name, column.name) }))
       .sort((a, b) => b.score - a.score);
     const [best, second] = ranked;
     return best && best.score >= ALIKE && best.score - (second?.score ?? 0) >= MARGIN ? [best] : [];
   });
   pairs.sort((a, b) => b.score - a.score);
   const taken = new Set<string>();
-  for (const { column, key, name, score } of pairs) {
+  for (const { column, key, score } of pairs) {
     if (taken.has(column.name)) continue;
     taken.add(column.name);
-    const reason = `the most similar name (${Math.round(jaroWinkler(normaliseName(name), normaliseName(column.name)) * 100)} % alike)`;
+    const reason = `the most similar name (${Math.round(score * 100)} % alike)`;
     found.set(key, { column, reason, confidence: 0.6 * score });
   }
   return found;
+}
+
+/**
+ * Columns whose name is, exactly, but for spelling or most nearly, that of a model input or feature: features, hence no
+ * candidates for target or weight.
+ */
+export function columnsNamedByModel(model: ModelCard, data: DatasetCard): Set<string> {
+  const { found, wanted } = matchByName(model, data.columns);
+  const named = new Set([...found.values()].map(({ column }) => column.name));
+  const left = data.columns.filter(({ name }) => !named.has(name) && !TARGET_NAMES.has(normaliseName(name)));
+  for (const { column } of fuzzyMatches(wanted, left).values()) named.add(column.name);
+  return named;
+}
+
+interface Wanted {
+  layout: InputLayout;
+  name: string;
+  key: string;
+}
+
+/** Feeds found by exact or normalised name, by `input\nelement`, and the elements that are still wanted. */
+function matchByName(model: ModelCard, columns: ColumnProfile[]): { found: Map<string, Match>; wanted: Wanted[] } {
+  const found = new Map<string, Match>();
+  const wanted: Wanted[] = [];
+  for (const layout of model.inputs.map(inputLayout)) {
+    (namesOf(model, layout) ?? []).forEach((name, element) => {
+      const key = `${layout.input.name}\n${element}`;
+      const match = exactOrNormalised(name, columns);
+      if (match) found.set(key, match);
+      else wanted.push({ layout, name, key });
+    });
+  }
+  return { found, wanted };
 }
 
 /** Columns named like x0, x1, ... (or 1, 2, ...), all `width` of them, in the order of their numbers. */
@@ -131,16 +153,7 @@ export function suggestFeeds(
 ): Mapping['inputs'] {
   const allowed = data.columns.filter(({ name }) => !reserved.never.has(name));
   const layouts = model.inputs.map(inputLayout);
-  const found = new Map<string, Match>();
-  const wanted: { layout: InputLayout; name: string; key: string }[] = [];
-  for (const layout of layouts) {
-    (namesOf(model, layout) ?? []).forEach((name, element) => {
-      const key = `${layout.input.name}\n${element}`;
-      const match = exactOrNormalised(name, allowed);
-      if (match) found.set(key, match);
-      else wanted.push({ layout, name, key });
-    });
-  }
+  const { found, wanted } = matchByName(model, allowed);
   const used = new Set([...found.values()].map(({ column }) => column.name));
   const guessable = (): ColumnProfile[] => allowed.filter(({ name }) => !used.has(name) && !reserved.notByGuess.has(name));
   for (const [key, match] of fuzzyMatches(wanted, guessable())) {

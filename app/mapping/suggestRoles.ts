@@ -21,7 +21,8 @@ export interface RoleGuess {
 
 type SpecialRole = 'target' | 'time' | 'id' | 'weight';
 
-const TARGET_NAMES = new Set([
+/** Names, normalised, that mean the true answer whatever the model. */
+export const TARGET_NAMES: ReadonlySet<string> = new Set([
   'target',
   'label',
   'class',
@@ -44,15 +45,20 @@ function hasWord(name: string, words: Set<string>): boolean {
   return nameWords(name).some((word) => words.has(word));
 }
 
-/** Share of a column's labelled rows (of its most frequent values) whose label the model knows, 0..1. */
-function knownShare(column: ColumnProfile, classes: string[]): number {
+/**
+ * Shares of a column's labelled rows (of its most frequent values) whose label the model knows: at all, and written
+ * exactly as the model writes it.
+ */
+function knownShares(column: ColumnProfile, classes: string[]): { known: number; exact: number } {
   let known = 0;
+  let exact = 0;
   let all = 0;
   for (const { value, count } of column.top) {
     all += count;
     if (matchLabel(value, classes) !== undefined) known += count;
+    if (classes.includes(value)) exact += count;
   }
-  return all === 0 ? 0 : known / all;
+  return all === 0 ? { known: 0, exact: 0 } : { known: known / all, exact: exact / all };
 }
 
 interface Candidate {
@@ -76,15 +82,18 @@ function classTargets(model: ModelCard, columns: ColumnProfile[], classes: strin
   return columns.flatMap((column) => {
     const named = nameScore(column, model);
     // A handful of stray labels is normal; a column of many values is no label column.
-    const share = column.distinct <= Math.max(50, classes.length * 3) ? knownShare(column, classes) : 0;
-    const matches = share >= 0.5;
+    const plausible = column.distinct <= Math.max(50, classes.length * 3);
+    const { known, exact } = plausible ? knownShares(column, classes) : { known: 0, exact: 0 };
+    // A constant says nothing: a feature that is 1 in every row is not a label.
+    const matches = known >= 0.5 && (column.distinct > 1 || named.score > 0);
     if (!matches && named.score < 0.9) return [];
     const values =
-      share === 1
+      known === 1
         ? 'its values are the classes of the model'
-        : `${Math.floor(share * 100)} % of its values are classes of the model`;
+        : `${Math.floor(known * 100)} % of its values are classes of the model`;
     const reason = [matches ? values : '', named.reason].filter((part) => part !== '').join(', and ');
-    return [{ column, score: (matches ? 0.55 + 0.1 * share : 0) + 0.35 * named.score + (matches ? 0 : 0.1), reason }];
+    const score = matches ? 0.5 + 0.1 * known + 0.1 * exact + 0.3 * named.score : 0.1 + 0.35 * named.score;
+    return [{ column, score, reason }];
   });
 }
 
