@@ -29,10 +29,28 @@ export interface SqlOptions {
   onFraction?: ((fraction: number | null) => void) | undefined;
 }
 
-/** Writes rows column-wise. Values as DuckDB's node API takes them; numbers go in whole typed arrays. */
+type AnyTypedArray =
+  | Float64Array
+  | Float32Array
+  | BigInt64Array
+  | BigUint64Array
+  | Int32Array
+  | Uint32Array
+  | Int16Array
+  | Uint16Array
+  | Int8Array
+  | Uint8Array;
+
+/** Values one by one (null = missing), or a typed array of the column's own width with one byte a row, 0 = missing. */
+export type AppendColumn = ArrayLike<unknown> | { values: AnyTypedArray; valid: Uint8Array | null };
+
+/**
+ * Writes rows column-wise. Typed arrays of the type DuckDB holds go in whole: Float64Array for DOUBLE, Int32Array for
+ * INTEGER, BigInt64Array for BIGINT and (in microseconds) TIMESTAMP.
+ */
 export interface Appender {
-  /** One array per column, all of the same length. Missing = null, or NaN-free typed arrays. */
-  append(columns: readonly ArrayLike<unknown>[], rowCount: number): void;
+  /** One entry per column, all of the same length. */
+  append(columns: readonly AppendColumn[], rowCount: number): void;
   flush(): void;
   close(): void;
 }
@@ -229,10 +247,15 @@ function wrapAppender(raw: DuckDBAppender): Appender {
         for (const [index, column] of columns.entries()) {
           const vector = chunk.getColumnVector(index);
           const { items } = vector as unknown as VectorInside;
-          if (ArrayBuffer.isView(column) && items instanceof (column.constructor as new () => object)) {
-            (items as Float64Array).set((column as unknown as Float64Array).subarray(from, from + count));
+          const { values, valid } = 'values' in column && 'valid' in column ? column : { values: column, valid: null };
+          if (ArrayBuffer.isView(values) && items instanceof (values.constructor as new () => object)) {
+            (items as Float64Array).set((values as Float64Array).subarray(from, from + count));
+            for (let row = 0; valid && row < count; row++) if (valid[from + row] === 0) vector.setItem(row, null as never);
           } else {
-            for (let row = 0; row < count; row++) vector.setItem(row, (column[from + row] ?? null) as never);
+            for (let row = 0; row < count; row++) {
+              const value = valid && valid[from + row] === 0 ? null : ((values as ArrayLike<unknown>)[from + row] ?? null);
+              vector.setItem(row, value as never);
+            }
           }
           vector.flush();
         }

@@ -8,7 +8,10 @@ import type { CsvDialect } from './csvDialect.ts';
 import type { Connection, SqlOptions } from './duckdb.ts';
 import { plainText } from './plainText.ts';
 import { commonStorage, describeParquet, type RawFile, type RawTable } from './rawTable.ts';
+import { readArrow } from './readArrow.ts';
 import { readCsv } from './readCsv.ts';
+import { readExcel } from './readExcel.ts';
+import { readJson } from './readJson.ts';
 import type { SourceFile } from './sourceFile.ts';
 
 export interface Sources {
@@ -45,38 +48,53 @@ export async function readSources(
   const warnings: Warning[] = files.flatMap(nameWarning);
   const raws: (RawFile & { shownName: string; rows: number })[] = [];
   const dialects: (CsvDialect & { plainPath: string })[] = [];
+  const questions: DataQuestion[] = [];
+  const firstLines: number[] = [];
   let detected: ReadOptions = { ...options };
   const format = (files[0] as SourceFile).kind.format;
   for (const [index, file] of files.entries()) {
     const rawPath = join(work, `raw-${String(index)}.parquet`);
     let raw: RawFile;
-    if (format === 'csv') {
-      const plain = await plainText(file.path, file.kind, {
-        told: options.encoding,
-        workPath: join(work, `text-${String(index)}`),
-        connection,
-        signal: sql.signal,
-      });
-      const read = await readCsv(
-        connection,
-        { index, plainPath: plain.path, shownPath: file.path, shownName: file.shownName, rawPath },
-        options,
-        sql,
-      );
-      raw = { path: read.path, columns: read.columns };
-      warnings.push(...read.warnings);
-      dialects.push({ ...read.dialect, plainPath: plain.path });
-      if (index === 0) {
-        const { delimiter, quote, header } = read.dialect;
-        const encoding = plain.encoding.startsWith('utf-16') ? 'utf-16' : (plain.encoding as 'utf-8' | 'latin-1');
-        detected = { ...detected, delimiter, quote, header, encoding };
+    switch (format) {
+      case 'parquet':
+        raw = { path: file.path, columns: await describeSource(connection, file, sql) };
+        break;
+      case 'arrow':
+        raw = await readArrow(connection, file, rawPath, sql);
+        break;
+      case 'excel': {
+        const read = await readExcel(connection, file, options, rawPath, sql);
+        raw = { path: read.path, columns: read.columns };
+        warnings.push(...read.warnings);
+        if (index === 0) {
+          questions.push(...read.questions);
+          detected = { ...detected, sheet: read.sheet };
+        }
+        firstLines.push(read.firstLine);
+        break;
       }
-    } else if (format === 'parquet') {
-      raw = { path: file.path, columns: await describeSource(connection, file, sql) };
-    } else {
-      throw new AppError('DATA_INVALID', `${file.shownName} is ${file.kind.what}, which cannot be read yet.`, {
-        hint: 'Save it as CSV.',
-      });
+      case 'json':
+      case 'jsonl':
+      case 'csv': {
+        const workPath = join(work, `text-${String(index)}`);
+        const plain = await plainText(file.path, file.kind, { told: options.encoding, workPath, connection, signal: sql.signal });
+        const paths = { index, plainPath: plain.path, shownPath: file.path, shownName: file.shownName, rawPath, workPath };
+        if (format !== 'csv') {
+          const read = await readJson(connection, paths, format, sql);
+          raw = { path: read.path, columns: read.columns };
+          warnings.push(...read.warnings);
+          break;
+        }
+        const read = await readCsv(connection, paths, options, sql);
+        raw = { path: read.path, columns: read.columns };
+        warnings.push(...read.warnings);
+        dialects.push({ ...read.dialect, plainPath: plain.path });
+        if (index === 0) {
+          const { delimiter, quote, header } = read.dialect;
+          const encoding = plain.encoding.startsWith('utf-16') ? 'utf-16' : (plain.encoding as 'utf-8' | 'latin-1');
+          detected = { ...detected, delimiter, quote, header, encoding };
+        }
+      }
     }
     const { n } = await connection.row<{ n: bigint }>(`SELECT count(*) AS n FROM read_parquet(${quotePath(raw.path)})`, sql);
     raws.push({ ...raw, shownName: file.shownName, rows: Number(n) });
@@ -88,11 +106,12 @@ export async function readSources(
     typed,
     inPlace: format === 'parquet' && raws.every((raw) => sameColumns(raw, table)),
     options: { ...detected, missing: options.missing ?? [] },
-    questions: [],
+    questions,
     warnings,
     locate: async (file, rows) => {
       const dialect = dialects[file];
-      if (!dialect) return rows.map((row) => ({ line: row + 1, text: '' }));
+      // Formats without lines of their own: the row counts.
+      if (!dialect) return rows.map((row) => ({ line: row + (firstLines[file] ?? 1), text: '' }));
       const starts = await connection.rows<{ start: bigint }>(`SELECT "start" FROM reject_starts WHERE file = ${String(file)}`);
       return findRecords(dialect.plainPath, dialect, rows, new Set(starts.map((start) => Number(start.start))), sql.signal);
     },
