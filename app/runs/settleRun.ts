@@ -8,7 +8,7 @@ import { hasLiveOwner } from './runOwner.ts';
 import { runSetup } from './runSetup.ts';
 import { readRunRecord, runFolders } from './runStore.ts';
 import { readStaged, readStagedFacts } from './stagedPredictions.ts';
-import type { ValidateRequest } from './validateRequest.ts';
+import { ValidateRequest } from './validateRequest.ts';
 
 /**
  * Ends a run whose process died: `partial` with all its figures when rows were staged, else `failed`.
@@ -66,7 +66,7 @@ export async function settleDeadRuns(projectDir: string): Promise<string[]> {
 /** Null when the request is gone or damaged: nothing can be evaluated then. */
 async function readRequest(folder: RunFolder): Promise<ValidateRequest | null> {
   try {
-    return JSON.parse(await readFile(folder.request, 'utf8')) as ValidateRequest;
+    return ValidateRequest.parse(JSON.parse(await readFile(folder.request, 'utf8')));
   } catch {
     return null;
   }
