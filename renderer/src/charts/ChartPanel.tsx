@@ -15,12 +15,14 @@ interface ChartPanelProps {
   /** What a screen reader says of the drawing. */
   summary: string;
   table: ChartTable;
+  /** Shown instead of the plain table: one that can be clicked. */
+  tableView?: ReactNode;
   chartKey?: ReactNode;
   children: ReactNode;
 }
 
 /** Every chart sits in one of these: with a table of the same numbers, and CSV, PNG and SVG to take away. */
-export function ChartPanel({ title, note, controls, summary, table, chartKey, children }: ChartPanelProps) {
+export function ChartPanel({ title, note, controls, summary, table, tableView, chartKey, children }: ChartPanelProps) {
   const drawing = useRef<HTMLDivElement>(null);
   const [isTable, setTable] = useState(false);
   const fileName = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
@@ -67,7 +69,7 @@ export function ChartPanel({ title, note, controls, summary, table, chartKey, ch
         </Menu>
       </div>
       {isTable ? (
-        <ChartTableView title={title} table={table} />
+        (tableView ?? <ChartTableView title={title} table={table} />)
       ) : (
         <>
           <figure className="chart" aria-label={`${title}. ${summary}`} ref={drawing}>

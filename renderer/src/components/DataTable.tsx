@@ -35,11 +35,11 @@ export function DataTable({ label, rows, sort, onSort, height, columnNote }: Dat
       ...rows.columns.map(({ name, type }, index) => ({
         id: `${index}:${name}`,
         header: name,
-        size: Math.min(260, Math.max(isNumeric(type) ? 96 : 128, 38 + name.length * 7.6)),
+        size: Math.min(280, Math.max(isNumeric(type) ? 96 : 132, 42 + name.length * 8 + (columnNote?.(name)?.length ?? -2) * 8)),
         meta: { name, type },
       })),
     ],
-    [rows.columns],
+    [rows.columns, columnNote],
   );
   const table = useReactTable({ data: [], columns, getCoreRowModel: getCoreRowModel(), manualSorting: true });
   const headers = table.getFlatHeaders();
@@ -171,7 +171,7 @@ function HeadCell({ header, index, left, sort, onSort, note }: HeadCellProps) {
       {canSort ? (
         <button type="button" className="datatable-sort" title={note ? `${name}: ${note}` : name} onClick={() => onSort(next())}>
           <span>{name}</span>
-          {note && <span className="chip chip-accent">{note}</span>}
+          {note && <em className="chip chip-accent">{note}</em>}
           <SortIcon size={13} aria-hidden style={{ flex: 'none', opacity: isSorted ? 1 : 0.55 }} />
         </button>
       ) : (

@@ -1,4 +1,4 @@
-import { Button, Tabs } from '@mantine/core';
+import { Tabs } from '@mantine/core';
 import { IconTable } from '@tabler/icons-react';
 import { useState } from 'react';
 import { hasEnded } from '../../api/jobsStore';
@@ -10,7 +10,6 @@ import { bytes, count, counted, percent } from '../../format/numbers';
 import { progressText } from '../../format/progress';
 import { day } from '../../format/times';
 import { useProject } from '../../state/project';
-import { useStartRun } from '../../state/useStartRun';
 import { MappingTab } from './mapping/MappingTab';
 import { NothingYet } from '../NothingYet';
 import { ColumnsTab } from './ColumnsTab';
@@ -23,7 +22,6 @@ type Tab = (typeof tabs)[number];
 
 export function DataPage() {
   const project = useProject();
-  const run = useStartRun();
   const [chosen, setChosen] = useState<Tab | null>(null);
   const reading = useJobs().find((job) => job.kind === 'ingest' && !hasEnded(job) && job.project === project?.project);
   const data = project?.data;
@@ -55,13 +53,7 @@ export function DataPage() {
 
   return (
     <>
-      <PageHead title="Data" note={facts.join(' · ')}>
-        {hasMapping && (
-          <Button size="compact-sm" variant="light" disabled={!run.canRun} onClick={run.start} title={run.reason}>
-            Mapping is fine: run
-          </Button>
-        )}
-      </PageHead>
+      <PageHead title="Data" note={facts.join(' · ')} />
       {reading && <PageLoading what={`${reading.title}: ${progressText(reading.progress)}`} />}
       <Questions project={project} data={data} />
       <WarningList warnings={data.warnings} />

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { RowFilter, RowSort } from '../../../../app/api/schemas/common';
 import type { Mapping } from '../../../../app/api/schemas/mapping';
 import { useClient } from '../../api/workbench';
@@ -17,11 +17,13 @@ export function RowsTab({ project, sha256, mapping }: { project: string; sha256:
   const rows = usePagedRows([project, 'data', sha256], { filters, sort }, (page, signal) =>
     client['data.rows']({ project, page }, { signal }),
   );
-  const roles = new Map(mapping?.columns.map(({ name, role }) => [name, role]));
-  const note = (name: string): string | undefined => {
-    const role = roles.get(name);
-    return role === 'feature' || role === 'ignored' ? undefined : role;
-  };
+  const note = useCallback(
+    (name: string): string | undefined => {
+      const role = mapping?.columns.find((column) => column.name === name)?.role;
+      return role === 'feature' || role === 'ignored' ? undefined : role;
+    },
+    [mapping],
+  );
   if (rows.error) return <ErrorNotice error={rows.error} />;
   if (rows.isPending) return <PageLoading what="Reading rows" />;
   return (

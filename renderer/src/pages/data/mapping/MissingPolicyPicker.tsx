@@ -2,6 +2,7 @@ import { Button, Popover, Radio, TextInput } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { MissingPolicy } from '../../../../../app/api/schemas/mapping';
+import { policyText } from '../../../format/missingPolicy';
 import { count } from '../../../format/numbers';
 
 interface MissingPolicyPickerProps {
@@ -12,13 +13,6 @@ interface MissingPolicyPickerProps {
   missing: number;
   policy: MissingPolicy;
   onChange: (policy: MissingPolicy) => void;
-}
-
-export function policyText(policy: MissingPolicy): string {
-  if (policy.kind === 'nan') return 'NaN goes in';
-  if (policy.kind === 'empty') return 'empty text goes in';
-  if (policy.kind === 'reject') return 'row gets no prediction';
-  return `${String(policy.value)} goes in`;
 }
 
 /** What happens to a missing cell on its way into the model: explicit, and carried into the bundle. */

@@ -1,0 +1,13 @@
+import type { CSSProperties } from 'react';
+
+type Entry = readonly [kind: 'line' | 'dashed' | 'area', color: string, label: string];
+
+/** What the lines and areas of a chart are. */
+export function ChartKey({ entries }: { entries: Entry[] }) {
+  return entries.map(([kind, color, label]) => (
+    <span key={label}>
+      <span className={`swatch${kind === 'area' ? '' : ` swatch-${kind}`}`} style={{ '--swatch': color } as CSSProperties} aria-hidden />
+      {label}
+    </span>
+  ));
+}

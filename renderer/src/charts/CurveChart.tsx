@@ -1,0 +1,83 @@
+import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { axisLabel, axisProps, gridProps } from './chartStyle';
+import { ChartTip } from './ChartTip';
+
+export interface CurveChartPoint {
+  x: number;
+  y: number;
+  threshold: number | null;
+}
+
+interface CurveChartProps {
+  points: CurveChartPoint[];
+  xLabel: string;
+  yLabel: string;
+  /** What guessing gives: the diagonal, or a level. */
+  chance: 'diagonal' | number | null;
+  /** Precision may jump up and down; joining its points straight would promise values in between. */
+  step?: boolean;
+}
+
+const ticks = [0, 0.25, 0.5, 0.75, 1];
+
+/** A curve in the unit square. */
+export function CurveChart({ points, xLabel, yLabel, chance, step = false }: CurveChartProps) {
+  const chanceStyle = { stroke: 'var(--chart-baseline)', strokeDasharray: '5 4', strokeWidth: 1.5 };
+  return (
+    <ResponsiveContainer width="100%" height={270}>
+      <LineChart data={points} margin={{ top: 8, right: 18, bottom: 22, left: 4 }} accessibilityLayer={false}>
+        <CartesianGrid {...gridProps} vertical />
+        <XAxis
+          type="number"
+          dataKey="x"
+          domain={[0, 1]}
+          ticks={ticks}
+          {...axisProps}
+          label={{ value: xLabel, position: 'insideBottom', offset: -12, ...axisLabel }}
+        />
+        <YAxis
+          type="number"
+          domain={[0, 1]}
+          ticks={ticks}
+          width={46}
+          {...axisProps}
+          label={{ value: yLabel, angle: -90, position: 'insideLeft', offset: 10, style: { textAnchor: 'middle' }, ...axisLabel }}
+        />
+        {chance === 'diagonal' && (
+          <ReferenceLine
+            segment={[
+              { x: 0, y: 0 },
+              { x: 1, y: 1 },
+            ]}
+            {...chanceStyle}
+          />
+        )}
+        {typeof chance === 'number' && <ReferenceLine y={chance} {...chanceStyle} />}
+        <Tooltip
+          isAnimationActive={false}
+          content={({ active, payload }) => {
+            const point = payload?.[0]?.payload as CurveChartPoint | undefined;
+            if (!active || !point) return null;
+            return (
+              <ChartTip
+                title={point.threshold === null ? 'Above every score' : `Threshold ${point.threshold.toFixed(3)}`}
+                lines={[
+                  [xLabel, point.x.toFixed(3)],
+                  [yLabel, point.y.toFixed(3)],
+                ]}
+              />
+            );
+          }}
+        />
+        <Line
+          dataKey="y"
+          type={step ? 'stepAfter' : 'linear'}
+          stroke="var(--chart-1)"
+          strokeWidth={2}
+          dot={false}
+          isAnimationActive={false}
+        />
+      </LineChart>
+    </ResponsiveContainer>
+  );
+}

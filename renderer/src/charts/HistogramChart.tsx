@@ -1,0 +1,52 @@
+import { Bar, BarChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { compact, count, number } from '../format/numbers';
+import { axisLabel, axisProps, gridProps } from './chartStyle';
+import { ChartTip } from './ChartTip';
+
+interface HistogramChartProps {
+  edges: number[];
+  counts: number[];
+  xLabel: string;
+  /** Marks zero, for errors on either side of it. */
+  zero?: boolean;
+}
+
+export function HistogramChart({ edges, counts, xLabel, zero = false }: HistogramChartProps) {
+  const bars = counts.map((rows, index) => {
+    const from = edges[index] ?? 0;
+    const to = edges[index + 1] ?? from;
+    return { from, to, middle: (from + to) / 2, rows };
+  });
+  return (
+    <ResponsiveContainer width="100%" height={270}>
+      <BarChart data={bars} margin={{ top: 8, right: 18, bottom: 22, left: 4 }} barCategoryGap={1} accessibilityLayer={false}>
+        <CartesianGrid {...gridProps} />
+        <XAxis
+          type="number"
+          dataKey="middle"
+          domain={[edges[0] ?? 0, edges.at(-1) ?? 1]}
+          {...axisProps}
+          tickFormatter={(value: number) => number(value, 3)}
+          label={{ value: xLabel, position: 'insideBottom', offset: -12, ...axisLabel }}
+        />
+        <YAxis
+          width={52}
+          {...axisProps}
+          tickFormatter={compact}
+          allowDecimals={false}
+          label={{ value: 'rows', angle: -90, position: 'insideLeft', offset: 10, style: { textAnchor: 'middle' }, ...axisLabel }}
+        />
+        <Tooltip
+          cursor={{ fill: 'var(--surface-hover)' }}
+          isAnimationActive={false}
+          content={({ active, payload }) => {
+            const bar = payload?.[0]?.payload as (typeof bars)[number] | undefined;
+            return active && bar ? <ChartTip title={`${number(bar.from)} to ${number(bar.to)}`} lines={[['rows', count(bar.rows)]]} /> : null;
+          }}
+        />
+        {zero && <ReferenceLine x={0} stroke="var(--chart-baseline)" strokeDasharray="5 4" strokeWidth={1.5} />}
+        <Bar dataKey="rows" fill="var(--chart-bar-strong)" isAnimationActive={false} />
+      </BarChart>
+    </ResponsiveContainer>
+  );
+}

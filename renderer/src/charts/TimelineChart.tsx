@@ -1,0 +1,197 @@
+import {
+  Area,
+  Bar,
+  Brush,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ReferenceArea,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import type { MetricName, Timeline, TimelineWindow } from '../../../app/api/schemas/runs';
+import { intervalText, metricText } from '../format/metrics';
+import { compact, count } from '../format/numbers';
+import { axisProps, gridProps } from './chartStyle';
+import { ChartTip } from './ChartTip';
+import { hasTimes, metricDomain, timelinePoints, timeTicks, type TimelinePoint } from './timelinePoints';
+
+interface TimelineChartProps {
+  windows: TimelineWindow[];
+  unit: string;
+  metric: MetricName;
+  /** What a model that learned nothing would reach over all rows. */
+  baseline: number | null;
+  reference: Timeline['reference'];
+  height: number;
+  /** Index of the window that is open beside the chart, and of the one the keyboard is on. */
+  chosen?: number | null;
+  marked?: number | null;
+  onChoose?: (index: number) => void;
+  /** First and last window shown; the brush changes it. */
+  zoom?: [number, number] | null;
+  onZoom?: (zoom: [number, number]) => void;
+}
+
+/** A metric over time: the line, its interval as a band, gaps as gaps, and the rows behind each point as bars. */
+export function TimelineChart(props: TimelineChartProps) {
+  const { windows, unit, metric, baseline, reference, height, chosen = null, marked = null, onChoose, zoom, onZoom } = props;
+  const points = timelinePoints(windows, metric, unit);
+  const [first, last] = zoom ?? [0, points.length - 1];
+  const shown = points.slice(first, last + 1);
+  const from = shown[0]?.from ?? 0;
+  const to = shown.at(-1)?.to ?? 1;
+  const isTime = hasTimes(windows);
+  const time = isTime ? timeTicks(from, to) : null;
+  const { domain, ticks } = metricDomain(shown, baseline);
+  const mostRows = Math.max(1, ...shown.map(({ rows }) => rows));
+  const area = (index: number | null): TimelinePoint | undefined => (index === null ? undefined : points[index]);
+  const chosenPoint = area(chosen);
+  const markedPoint = area(marked);
+
+  return (
+    <ResponsiveContainer width="100%" height={height}>
+      <ComposedChart
+        data={points}
+        margin={{ top: 8, right: 10, bottom: 4, left: 4 }}
+        accessibilityLayer={false}
+        {...(onChoose
+          ? {
+              style: { cursor: 'pointer' },
+              onClick: ({ activeLabel }: { activeLabel?: string | number | undefined }) => {
+                const index = points.findIndex(({ x }) => x === Number(activeLabel));
+                if (index >= 0) onChoose(index);
+              },
+            }
+          : {})}
+      >
+        <CartesianGrid {...gridProps} yAxisId="metric" />
+        <XAxis
+          type="number"
+          dataKey="x"
+          domain={[from, to]}
+          allowDataOverflow
+          {...axisProps}
+          tickFormatter={time ? time.format : compact}
+          {...(time ? { ticks: time.ticks } : {})}
+        />
+        <YAxis
+          yAxisId="metric"
+          type="number"
+          domain={domain}
+          ticks={ticks}
+          width={52}
+          {...axisProps}
+          tickFormatter={(value: number) => Number(value.toFixed(4)).toString().replace('-', '−')}
+        />
+        <YAxis yAxisId="rows" orientation="right" domain={[0, mostRows * 5]} ticks={[0, mostRows]} width={44} {...axisProps} tickFormatter={compact} />
+        {reference && isTime && (
+          <ReferenceArea
+            yAxisId="metric"
+            x1={Math.max(from, Date.parse(reference.start))}
+            x2={Math.min(to, Date.parse(reference.end))}
+            fill="var(--chart-3)"
+            fillOpacity={0.12}
+            ifOverflow="hidden"
+          />
+        )}
+        {shown
+          .filter(({ rows }) => rows === 0)
+          .map((gap) => (
+            <ReferenceArea
+              key={gap.from}
+              yAxisId="metric"
+              x1={gap.from}
+              x2={gap.to}
+              fill="var(--chart-axis)"
+              fillOpacity={0.1}
+              ifOverflow="hidden"
+            />
+          ))}
+        {chosenPoint && (
+          <ReferenceArea
+            yAxisId="metric"
+            x1={chosenPoint.from}
+            x2={chosenPoint.to}
+            fill="var(--accent)"
+            fillOpacity={0.14}
+            stroke="var(--accent)"
+            strokeOpacity={0.7}
+            ifOverflow="hidden"
+          />
+        )}
+        {markedPoint && marked !== chosen && (
+          <ReferenceLine yAxisId="metric" x={markedPoint.x} stroke="var(--accent)" strokeWidth={1.5} strokeDasharray="2 3" />
+        )}
+        <Bar yAxisId="rows" dataKey="rows" fill="var(--chart-bar)" isAnimationActive={false} maxBarSize={40} />
+        <Area
+          yAxisId="metric"
+          dataKey="band"
+          stroke="none"
+          fill="var(--chart-band)"
+          fillOpacity={0.2}
+          isAnimationActive={false}
+          connectNulls={false}
+          activeDot={false}
+        />
+        {baseline !== null && (
+          <ReferenceLine yAxisId="metric" y={baseline} stroke="var(--chart-baseline)" strokeDasharray="5 4" strokeWidth={1.5} />
+        )}
+        <Line
+          yAxisId="metric"
+          dataKey="value"
+          stroke="var(--chart-1)"
+          strokeWidth={2}
+          dot={shown.length <= 120 ? { r: 2.5, fill: 'var(--chart-1)', strokeWidth: 0 } : false}
+          isAnimationActive={false}
+          connectNulls={false}
+        />
+        <Tooltip
+          isAnimationActive={false}
+          cursor={{ stroke: 'var(--line-strong)' }}
+          content={({ active, payload }) => {
+            const point = payload?.[0]?.payload as TimelinePoint | undefined;
+            return active && point ? <WindowTip point={point} metric={metric} canOpen={onChoose !== undefined} /> : null;
+          }}
+        />
+        {onZoom && points.length > 4 && (
+          <Brush
+            dataKey="x"
+            height={22}
+            travellerWidth={9}
+            startIndex={first}
+            endIndex={last}
+            stroke="var(--chart-bar-strong)"
+            fill="var(--surface-sunken)"
+            tickFormatter={() => ''}
+            ariaLabel="Zoom: first and last window shown"
+            onChange={({ startIndex, endIndex }) => {
+              if (startIndex !== undefined && endIndex !== undefined) onZoom([startIndex, endIndex]);
+            }}
+          />
+        )}
+      </ComposedChart>
+    </ResponsiveContainer>
+  );
+}
+
+function WindowTip({ point, metric, canOpen }: { point: TimelinePoint; metric: MetricName; canOpen: boolean }) {
+  const { window, label, value } = point;
+  if (window.rows === 0) return <ChartTip title={label} lines={[]} note="no rows in this window" />;
+  const interval = window.metrics[metric];
+  return (
+    <ChartTip
+      title={label}
+      lines={[
+        ['value', metricText(metric, value)],
+        ['95 %', interval ? intervalText(metric, interval) : '–'],
+        ['rows', count(window.rows)],
+        ['labelled', count(window.labelled)],
+      ]}
+      {...(canOpen ? { note: 'click to open' } : {})}
+    />
+  );
+}

@@ -1,0 +1,51 @@
+import { Tooltip } from '@mantine/core';
+import type { Interval } from '../../../app/api/schemas/common';
+import type { Evaluation, MetricName, Metrics } from '../../../app/api/schemas/runs';
+import { intervalText, metricFacts, metricNames, metricText } from '../format/metrics';
+import { IntervalBar } from './IntervalBar';
+
+interface MetricTilesProps {
+  metrics: Metrics;
+  baseline?: Evaluation['baseline'];
+}
+
+/** Every figure with its interval, and what a model that learned nothing would reach. */
+export function MetricTiles({ metrics, baseline }: MetricTilesProps) {
+  return (
+    <div className="tiles">
+      {metricNames(metrics).map((name) => {
+        const interval = metrics[name];
+        return interval && <MetricTile key={name} name={name} interval={interval} baseline={baseline?.metrics[name]?.value ?? null} />;
+      })}
+    </div>
+  );
+}
+
+/** True when the figure is clearly on the better side of the baseline: its whole interval is. */
+function beats(name: MetricName, { value, low, high }: Interval, baseline: number): boolean {
+  return metricFacts[name].better === 'higher' ? (low ?? value ?? -Infinity) > baseline : (high ?? value ?? Infinity) < baseline;
+}
+
+function MetricTile({ name, interval, baseline }: { name: MetricName; interval: Interval; baseline: number | null }) {
+  const { label, help, better } = metricFacts[name];
+  return (
+    <section className="tile" aria-label={label}>
+      <Tooltip label={`${help} ${better === 'higher' ? 'Higher' : 'Lower'} is better.`}>
+        <span className="soft" tabIndex={0}>
+          {label}
+        </span>
+      </Tooltip>
+      <span className="tile-value">{metricText(name, interval.value)}</span>
+      <IntervalBar name={name} interval={interval} baseline={baseline} />
+      <span className="small soft">
+        {interval.value === null ? 'cannot be told from these rows' : interval.low === null ? 'no interval' : `95 %: ${intervalText(name, interval)}`}
+      </span>
+      {baseline !== null && (
+        <span className="small" style={beats(name, interval, baseline) ? { color: 'var(--text-soft)' } : { color: 'var(--warn)', fontWeight: 600 }}>
+          baseline {metricText(name, baseline)}
+          {interval.value !== null && !beats(name, interval, baseline) && ': not clearly beaten'}
+        </span>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,22 @@
+import { Tooltip } from '@mantine/core';
+import { IconAlertTriangle, IconCheck, IconPlayerPlay, IconX } from '@tabler/icons-react';
+import type { RunRecord } from '../../../app/api/schemas/runs';
+
+const looks = {
+  running: { tone: 'accent', icon: IconPlayerPlay, word: 'running' },
+  complete: { tone: 'good', icon: IconCheck, word: 'complete' },
+  partial: { tone: 'warn', icon: IconAlertTriangle, word: 'partial' },
+  failed: { tone: 'bad', icon: IconX, word: 'failed' },
+} as const;
+
+export function RunStateChip({ run }: { run: RunRecord }) {
+  const { tone, icon: StateIcon, word } = looks[run.state];
+  return (
+    <Tooltip label={run.stateReason ?? ''} disabled={run.stateReason === null}>
+      <span className={`chip chip-${tone}`}>
+        <StateIcon size={13} aria-hidden />
+        {word}
+      </span>
+    </Tooltip>
+  );
+}

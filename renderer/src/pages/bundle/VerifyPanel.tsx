@@ -1,0 +1,90 @@
+import { Button, Progress } from '@mantine/core';
+import { IconCheck, IconShieldCheck, IconX } from '@tabler/icons-react';
+import { VerifyResult } from '../../../../app/api/schemas/bundles';
+import { fromWire } from '../../../../app/base/errors';
+import { hasEnded } from '../../api/jobsStore';
+import { useJobs } from '../../api/useJobs';
+import { useClient } from '../../api/workbench';
+import { ErrorNotice } from '../../components/ErrorNotice';
+import { Message } from '../../components/Message';
+import { Panel } from '../../components/Panel';
+import { progressText } from '../../format/progress';
+import { notifyError } from '../../state/notices';
+
+/** Proves a bundle: unpacked elsewhere, started by its own command, the golden rows replayed. */
+export function VerifyPanel({ exported }: { exported: string | null }) {
+  const client = useClient();
+  const job = useJobs().find(({ kind }) => kind === 'verify');
+  if (!exported && !job) return null;
+  const result = VerifyResult.safeParse(job?.result);
+  const isRunning = job !== undefined && !hasEnded(job);
+  return (
+    <Panel
+      title="Verify"
+      note={job?.title}
+      end={
+        exported !== null ? (
+          <Button
+            size="compact-sm"
+            variant="light"
+            leftSection={<IconShieldCheck size={15} />}
+            loading={isRunning}
+            onClick={() => void client['bundles.verify']({ path: exported }).catch(notifyError)}
+          >
+            Verify the bundle
+          </Button>
+        ) : undefined
+      }
+    >
+      {!job && (
+        <p className="soft" style={{ margin: 0 }}>
+          Unpacks the bundle in another place, starts its server with its own command and replays the golden rows. Any other bundle
+          can be dropped on this window to verify it.
+        </p>
+      )}
+      {job && isRunning && (
+        <div role="status">
+          <Progress
+            value={job.progress.total ? (100 * job.progress.done) / job.progress.total : 100}
+            animated={job.progress.total === null}
+            aria-label="Verification progress"
+          />
+          <p className="soft" style={{ margin: '6px 0 0' }}>
+            {progressText(job.progress)}
+          </p>
+        </div>
+      )}
+      {job?.error && <ErrorNotice error={fromWire(job.error)} />}
+      {result.success && !isRunning && (
+        <>
+          <Message tone={result.data.ok ? 'good' : 'bad'} role="status">
+            <strong>{result.data.ok ? 'The bundle serves what was validated.' : 'The bundle failed verification.'}</strong>
+          </Message>
+          <table className="plain" style={{ marginTop: 8 }}>
+            <thead>
+              <tr>
+                <th>Check</th>
+                <th>Result</th>
+                <th>Detail</th>
+              </tr>
+            </thead>
+            <tbody>
+              {result.data.checks.map(({ name, ok, detail }) => (
+                <tr key={name}>
+                  <td>{name}</td>
+                  <td>
+                    <span className={`chip chip-${ok ? 'good' : 'bad'}`}>
+                      {ok ? <IconCheck size={13} aria-hidden /> : <IconX size={13} aria-hidden />}
+                      {ok ? 'passed' : 'failed'}
+                    </span>
+                  </td>
+                  <td className="soft">{detail}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </>
+      )}
+    </Panel>
+  );
+}

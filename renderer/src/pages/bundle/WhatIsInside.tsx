@@ -1,0 +1,49 @@
+import type { RunRecord } from '../../../../app/api/schemas/runs';
+import { Facts } from '../../components/Facts';
+import { Panel } from '../../components/Panel';
+import { counted, shortHash } from '../../format/numbers';
+
+const contents: [name: string, what: string][] = [
+  ['The model', 'as it was validated, with any repair'],
+  ['Mapping and preparation', 'as data: columns, missing values, classes'],
+  ['Prediction server', 'the same preparation and inference code: POST /predict with named rows, and the Open Inference Protocol v2'],
+  ['openapi.json', 'the server described for other programs'],
+  ['Container files', 'Dockerfile that runs without root rights, compose file, pinned dependencies with lock file'],
+  ['Model card', 'README filled in from this run'],
+  ['Report', 'this validation as one HTML file that needs no network'],
+  ['Golden rows', 'real rows with the answers expected, replayed on verification'],
+  ['Manifest', 'the sha256 of every file'],
+];
+
+/** What a bundle of this run holds, and how it is started. */
+export function WhatIsInside({ record }: { record: RunRecord }) {
+  return (
+    <div className="grid-2">
+      <Panel title="What will be inside">
+        <Facts entries={contents} />
+      </Panel>
+      <Panel title="What it stands for">
+        <Facts
+          entries={[
+            ['Run', record.name],
+            ['Model', `${record.model.name} (${shortHash(record.model.runSha256)})`],
+            ['Data', `${record.data.name} (${shortHash(record.data.sha256)}), ${counted(record.rows.done, 'row')}`],
+            ['Positive class', record.plan.positive],
+            ['Runtime', `onnxruntime ${record.versions.onnxruntime}, Node ${record.versions.node}`],
+          ]}
+        />
+        <h3 style={{ margin: '16px 0 6px' }}>How to run it</h3>
+        <ol style={{ margin: 0, paddingLeft: 20 }}>
+          <li>Unpack the .zip where it shall run.</li>
+          <li>
+            <code className="mono">docker compose up</code>, or without containers <code className="mono">npm ci</code> and{' '}
+            <code className="mono">npm start</code>.
+          </li>
+          <li>
+            Its README has a request to try, made from a golden row.
+          </li>
+        </ol>
+      </Panel>
+    </div>
+  );
+}

@@ -1,0 +1,151 @@
+import { Button, Select } from '@mantine/core';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import type { MetricName, RunRecord, RunReport, Timeline } from '../../../../app/api/schemas/runs';
+import { useClient } from '../../api/workbench';
+import { ChartKey } from '../../charts/ChartKey';
+import { ChartPanel } from '../../charts/ChartPanel';
+import { TimelineChart } from '../../charts/TimelineChart';
+import { hasTimes, windowLabel } from '../../charts/timelinePoints';
+import { ErrorNotice } from '../../components/ErrorNotice';
+import { Message } from '../../components/Message';
+import { WindowUnitPicker } from '../../components/WindowUnitPicker';
+import { metricFacts, metricNames } from '../../format/metrics';
+import { counted } from '../../format/numbers';
+import { timelineTable } from './timelineTable';
+import { WindowKeys } from './WindowKeys';
+import { WindowPanel } from './WindowPanel';
+import { WindowTable } from './WindowTable';
+
+interface OverTimeProps {
+  project: string;
+  record: RunRecord;
+  report: RunReport;
+}
+
+export function OverTime({ project, record, report }: OverTimeProps) {
+  const client = useClient();
+  const [unit, setUnit] = useState(record.settings.window);
+  const [wanted, setWanted] = useState<MetricName | null>(null);
+  const [chosen, setChosen] = useState<number | null>(null);
+  const [marked, setMarked] = useState<number | null>(null);
+  const [zoom, setZoom] = useState<[number, number] | null>(null);
+  const isAsRun = unit === record.settings.window;
+  const other = useQuery({
+    queryKey: ['run', project, record.id, 'timeline', unit],
+    queryFn: ({ signal }) => client['runs.timeline']({ project, runId: record.id, unit }, { signal }),
+    enabled: !isAsRun,
+    staleTime: Infinity,
+    placeholderData: keepPreviousData,
+  });
+  const timeline: Timeline = isAsRun ? report.timeline : (other.data ?? report.timeline);
+  const { windows } = timeline;
+  const names = metricNames(Object.assign({}, ...windows.map(({ metrics }) => metrics)) as RunReport['metrics']);
+  const metric = names.find((name) => name === wanted) ?? (names.includes('rocAuc') ? 'rocAuc' : names[0]) ?? 'accuracy';
+  const chosenWindow = chosen === null ? undefined : windows[chosen];
+  const gaps = windows.filter(({ rows }) => rows === 0).length;
+  const baseline = report.baseline?.metrics[metric]?.value ?? null;
+
+  const changeUnit = (next: string): void => {
+    setUnit(next);
+    setChosen(null);
+    setMarked(null);
+    setZoom(null);
+  };
+  if (windows.length === 0) {
+    return (
+      <>
+        <WindowUnitPicker value={unit} onChange={changeUnit} />
+        <Message tone="info">
+          There is nothing to draw: no row has both a time and a label. Give a column the role “time” on the Data page, or choose
+          windows of a number of rows.
+        </Message>
+      </>
+    );
+  }
+  const counts = [
+    `${timeline.auto ? 'automatic: ' : ''}${unitWords(timeline.unit)}`,
+    counted(windows.length, 'window'),
+    gaps > 0 ? `${gaps} of them empty` : '',
+    timeline.rowsWithoutTime > 0 ? `${counted(timeline.rowsWithoutTime, 'row')} without time` : '',
+    timeline.rowsWithoutLabel > 0 ? `${counted(timeline.rowsWithoutLabel, 'row')} without label` : '',
+  ].filter(Boolean);
+
+  return (
+    <>
+      <div style={{ display: 'flex', gap: 10, alignItems: 'center', flexWrap: 'wrap' }}>
+        <Select
+          aria-label="Metric"
+          w={210}
+          data={names.map((name) => ({ value: name, label: metricFacts[name].label }))}
+          value={metric}
+          onChange={(name) => setWanted(names.find((known) => known === name) ?? null)}
+        />
+        <WindowUnitPicker value={unit} onChange={changeUnit} />
+        {zoom && (
+          <Button size="compact-sm" variant="default" onClick={() => setZoom(null)}>
+            Show all windows
+          </Button>
+        )}
+        <span className="soft" role="status">
+          {other.isFetching ? 'Computing the windows…' : counts.join(' · ')}
+        </span>
+      </div>
+      {other.error && <ErrorNotice error={other.error} />}
+      <div className={chosenWindow ? 'with-side' : undefined}>
+        <ChartPanel
+          title={`${metricFacts[metric].label} over time`}
+          note={metricFacts[metric].better === 'higher' ? 'higher is better' : 'lower is better'}
+          summary={`${counted(windows.length, 'window')}; the table view has the numbers`}
+          table={timelineTable(timeline, metric)}
+          tableView={<WindowTable timeline={timeline} metric={metric} chosen={chosen} onChoose={setChosen} />}
+          chartKey={
+            <ChartKey
+              entries={[
+                ['line', 'var(--chart-1)', metricFacts[metric].label],
+                ['area', 'color-mix(in srgb, var(--chart-band) 24%, transparent)', '95 % interval'],
+                ['area', 'var(--chart-bar)', 'rows per window (right)'],
+                ...(baseline === null ? [] : ([['dashed', 'var(--chart-baseline)', `baseline: ${report.baseline?.strategy ?? ''}`]] as const)),
+                ...(timeline.reference && hasTimes(windows)
+                  ? ([['area', 'color-mix(in srgb, var(--chart-3) 22%, transparent)', 'reference period']] as const)
+                  : []),
+                ...(gaps > 0 ? ([['area', 'color-mix(in srgb, var(--chart-axis) 18%, transparent)', 'no rows']] as const) : []),
+              ]}
+            />
+          }
+        >
+          <WindowKeys windows={windows} unit={timeline.unit} metric={metric} marked={marked} onMark={setMarked} onChoose={setChosen}>
+            <TimelineChart
+              windows={windows}
+              unit={timeline.unit}
+              metric={metric}
+              baseline={baseline}
+              reference={timeline.reference}
+              height={380}
+              chosen={chosen}
+              marked={marked}
+              onChoose={setChosen}
+              zoom={zoom}
+              onZoom={setZoom}
+            />
+          </WindowKeys>
+        </ChartPanel>
+        {chosenWindow && (
+          <WindowPanel
+            project={project}
+            record={record}
+            report={report}
+            window={chosenWindow}
+            label={windowLabel(chosenWindow, timeline.unit)}
+            onClose={() => setChosen(null)}
+          />
+        )}
+      </div>
+    </>
+  );
+}
+
+function unitWords(unit: string): string {
+  const rows = /^rows:(\d+)$/.exec(unit)?.[1];
+  return rows ? `windows of ${counted(Number(rows), 'row')}` : `by ${unit}`;
+}

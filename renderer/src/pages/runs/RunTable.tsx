@@ -1,0 +1,198 @@
+import { ActionIcon, Checkbox, Menu } from '@mantine/core';
+import {
+  IconArchive,
+  IconArchiveOff,
+  IconDotsVertical,
+  IconFileText,
+  IconNote,
+  IconPencil,
+  IconPin,
+  IconPinnedOff,
+  IconStar,
+  IconStarFilled,
+} from '@tabler/icons-react';
+import { useState } from 'react';
+import type { ProjectView } from '../../../../app/api/schemas/projects';
+import type { MetricName, RunRecord } from '../../../../app/api/schemas/runs';
+import { useClient, useHost } from '../../api/workbench';
+import { RunStateChip } from '../../components/RunStateChip';
+import { metricFacts, metricNames, metricText } from '../../format/metrics';
+import { count } from '../../format/numbers';
+import { moment } from '../../format/times';
+import { placeHash } from '../../state/navigation';
+import { notifyError } from '../../state/notices';
+import { useProjectCall } from '../../state/project';
+import { EditText } from './EditText';
+import { useRunChange, type RunChange } from './useRunChange';
+
+interface RunTableProps {
+  project: ProjectView;
+  runs: RunRecord[];
+  selected: string[];
+  onSelect: (id: string, isOn: boolean) => void;
+}
+
+const mostMetrics = 4;
+const preferred: MetricName[] = ['accuracy', 'rocAuc', 'averagePrecision', 'f1', 'rmse', 'mae', 'r2'];
+
+export function RunTable({ project, runs, selected, onSelect }: RunTableProps) {
+  const change = useRunChange(project.project);
+  const known = new Set(runs.flatMap((run) => metricNames(run.headline?.metrics ?? {})));
+  const names = preferred.filter((name) => known.has(name)).slice(0, mostMetrics);
+  return (
+    <div className="scroll-x" tabIndex={0} role="region" aria-label="Runs">
+      <table className="plain">
+        <thead>
+          <tr>
+            <th>
+              <span className="visually-hidden">Compare</span>
+            </th>
+            <th>
+              <span className="visually-hidden">Starred</span>
+            </th>
+            <th>Name</th>
+            <th>State</th>
+            <th>Started</th>
+            <th className="num">Rows</th>
+            {names.map((name) => (
+              <th key={name} className="num">
+                {metricFacts[name].label}
+              </th>
+            ))}
+            <th>
+              <span className="visually-hidden">Actions</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {runs.map((run) => (
+            <RunLine
+              key={run.id}
+              project={project}
+              run={run}
+              names={names}
+              isSelected={selected.includes(run.id)}
+              onSelect={(isOn) => onSelect(run.id, isOn)}
+              onChange={change}
+            />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface RunLineProps {
+  project: ProjectView;
+  run: RunRecord;
+  names: MetricName[];
+  isSelected: boolean;
+  onSelect: (isOn: boolean) => void;
+  onChange: (change: RunChange) => void;
+}
+
+function RunLine({ project, run, names, isSelected, onSelect, onChange }: RunLineProps) {
+  const [editing, setEditing] = useState<'name' | 'note' | null>(null);
+  const isBaseline = project.baselineRun === run.id;
+  const save = (field: 'name' | 'note', text: string | null): void => {
+    setEditing(null);
+    if (text !== null && text !== run[field] && (field === 'note' || text !== '')) onChange({ runId: run.id, [field]: text });
+  };
+  return (
+    <tr className={isSelected ? 'is-chosen' : undefined}>
+      <td>
+        <Checkbox size="xs" aria-label={`Compare ${run.name}`} checked={isSelected} onChange={(event) => onSelect(event.currentTarget.checked)} />
+      </td>
+      <td>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="sm"
+          aria-pressed={run.starred}
+          aria-label={run.starred ? `Take the star from ${run.name}` : `Star ${run.name}`}
+          onClick={() => onChange({ runId: run.id, starred: !run.starred })}
+        >
+          {run.starred ? <IconStarFilled size={15} color="var(--warn)" /> : <IconStar size={15} color="var(--text-soft)" />}
+        </ActionIcon>
+      </td>
+      <td style={{ minWidth: '12rem' }}>
+        {editing === 'name' ? (
+          <EditText label="Name of the run" value={run.name} maxLength={120} onDone={(text) => save('name', text)} />
+        ) : (
+          <a href={placeHash({ page: 'validate', project: project.project, run: run.id })}>{run.name}</a>
+        )}{' '}
+        {isBaseline && <span className="chip chip-accent">baseline</span>} {run.archived && <span className="chip">archived</span>}
+        {editing === 'note' ? (
+          <EditText label="Note on the run" value={run.note} maxLength={10_000} onDone={(text) => save('note', text)} />
+        ) : (
+          run.note !== '' && <div className="small soft">{run.note}</div>
+        )}
+      </td>
+      <td>
+        <RunStateChip run={run} />
+      </td>
+      <td className="nowrap">{moment(run.startedAt)}</td>
+      <td className="num">{count(run.rows.done)}</td>
+      {names.map((name) => (
+        <td key={name} className="num">
+          {metricText(name, run.headline?.metrics[name]?.value)}
+        </td>
+      ))}
+      <td>
+        <RunMenu project={project} run={run} isBaseline={isBaseline} onEdit={setEditing} onChange={onChange} />
+      </td>
+    </tr>
+  );
+}
+
+interface RunMenuProps {
+  project: ProjectView;
+  run: RunRecord;
+  isBaseline: boolean;
+  onEdit: (field: 'name' | 'note') => void;
+  onChange: (change: RunChange) => void;
+}
+
+function RunMenu({ project, run, isBaseline, onEdit, onChange }: RunMenuProps) {
+  const client = useClient();
+  const host = useHost();
+  const pin = useProjectCall((call, runId: string | null) => call['projects.setBaseline']({ project: project.project, runId }));
+  const report = (): void => {
+    client['runs.report']({ project: project.project, runId: run.id })
+      .then(({ path }) => host.saveCopy(path))
+      .catch(notifyError);
+  };
+  return (
+    // Focus does not go back to the button: "rename" and "note" put it into their field.
+    <Menu position="bottom-end" shadow="md" returnFocus={false}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" c="var(--text-soft)" size="sm" aria-label={`Actions for ${run.name}`}>
+          <IconDotsVertical size={15} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => onEdit('name')}>
+          Rename
+        </Menu.Item>
+        <Menu.Item leftSection={<IconNote size={15} />} onClick={() => onEdit('note')}>
+          {run.note === '' ? 'Add a note' : 'Change the note'}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={isBaseline ? <IconPinnedOff size={15} /> : <IconPin size={15} />}
+          onClick={() => pin.mutate(isBaseline ? null : run.id)}
+        >
+          {isBaseline ? 'No longer the baseline' : 'Pin as baseline'}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconFileText size={15} />} disabled={run.headline === null} onClick={report}>
+          Save the report (HTML)
+        </Menu.Item>
+        <Menu.Item
+          leftSection={run.archived ? <IconArchiveOff size={15} /> : <IconArchive size={15} />}
+          onClick={() => onChange({ runId: run.id, archived: !run.archived })}
+        >
+          {run.archived ? 'Take out of the archive' : 'Archive'}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,25 @@
+import { Button } from '@mantine/core';
+import { IconPlayerPlay, IconTargetArrow } from '@tabler/icons-react';
+import { EmptyState } from '../../components/EmptyState';
+import { goTo } from '../../state/navigation';
+import { useStartRun } from '../../state/useStartRun';
+
+export function FirstRun() {
+  const run = useStartRun();
+  return (
+    <EmptyState icon={IconTargetArrow} title="Not run yet">
+      <p>The model goes over every row. Figures fill in while it runs, and a cancelled run keeps what it finished.</p>
+      <Button size="md" leftSection={<IconPlayerPlay size={18} />} disabled={!run.canRun} onClick={run.start}>
+        Run
+      </Button>
+      {!run.canRun && (
+        <p>
+          {run.reason}{' '}
+          <button type="button" className="linkbutton" onClick={() => goTo({ page: 'data' })}>
+            Go to the mapping
+          </button>
+        </p>
+      )}
+    </EmptyState>
+  );
+}
