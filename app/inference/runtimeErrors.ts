@@ -73,11 +73,10 @@ const families: Family[] = [
     }),
   },
   {
-    pattern:
-      /(\S+?)\((-?\d+)\) is not a registered function\/op|No Op registered for (\S+)|Fatal error: (\S+) is not a registered/,
+    pattern: /(\S+?)(?:\((-?\d+)\))? is not a registered function\/op|No Op registered for (\S+)/,
     code: 'MODEL_UNSUPPORTED',
-    say: ([, operator, , unnamed, fatal]) => ({
-      message: `The model uses the operator ${(operator ?? unnamed ?? fatal ?? '').replace(/^ai\.onnx:/, '')}, which this runtime does not know.`,
+    say: ([, operator, , unnamed]) => ({
+      message: `The model uses the operator ${(operator ?? unnamed ?? '').replace(/^ai\.onnx:/, '')}, which this runtime does not know.`,
       hint: 'Export the model without this operator; custom operators need their own library and cannot be run here.',
     }),
   },
@@ -114,7 +113,7 @@ const families: Family[] = [
     }),
   },
   {
-    pattern: /(?:Failed to construct locale|locale).*?(?:name:\s*(\S+))?/,
+    pattern: /Failed to construct locale(?: with name:([\w.@-]+))?|locale::facet/,
     code: 'MODEL_UNSUPPORTED',
     say: ([, locale]) => ({
       message: `The model changes letter case by a locale${locale ? ` (${locale})` : ''} that this machine does not have.`,
