@@ -11,25 +11,48 @@ const BUFFER = 4096;
 /**
  * Draws a curve of any number of points in constant memory. When the buffer is full, the points whose triangle
  * with their neighbours has the least area go first (Visvalingam and Whyatt 1993): areas scale with the axes
- * alike, so running sums may be turned into shares afterwards. The first and last points always stay.
+ * alike, so running sums may be turned into shares afterwards. From then on a new point is only taken once the curve
+ * has left the straight line by a quarter of the area that went. The first and last points always stay.
  */
 export class CurveSketch {
   #points: SketchPoint[] = [];
+  /** The newest point: taken, or passed over when the next one comes. */
+  #newest: SketchPoint | null = null;
+  /** Signed area between the curve and the line from the last point taken to the newest. */
+  #strayed = 0;
+  #floor = 0;
 
   add(x: number, y: number, threshold: number | null): void {
-    if (this.#points.length >= BUFFER) this.#points = thin(this.#points, BUFFER / 2);
-    this.#points.push({ x, y, threshold });
+    const newest = this.#newest;
+    const taken = this.#points[this.#points.length - 1];
+    if (newest) {
+      if (taken) this.#strayed += (newest.x - taken.x) * (y - taken.y) - (x - taken.x) * (newest.y - taken.y);
+      if (!taken || Math.abs(this.#strayed) > this.#floor) {
+        this.#take(newest);
+        this.#strayed = 0;
+      }
+    }
+    this.#newest = { x, y, threshold };
+  }
+
+  #take(point: SketchPoint): void {
+    if (this.#points.length >= BUFFER) {
+      const { kept, area } = thin(this.#points, BUFFER / 2);
+      this.#points = kept;
+      this.#floor = Math.max(this.#floor, area / 4);
+    }
+    this.#points.push(point);
   }
 
   points(limit: number): SketchPoint[] {
-    return thin(this.#points, limit);
+    return thin(this.#newest ? [...this.#points, this.#newest] : this.#points, limit).kept;
   }
 }
 
-/** Keeps `limit` points, taking away the least visible one after the other (a heap with lazy updates). */
-function thin(points: readonly SketchPoint[], limit: number): SketchPoint[] {
+/** Keeps `limit` points, taking away the least visible one after the other; `area` is (twice) the largest that went. */
+function thin(points: readonly SketchPoint[], limit: number): { kept: SketchPoint[]; area: number } {
   const count = points.length;
-  if (count <= limit) return [...points];
+  if (count <= limit) return { kept: [...points], area: 0 };
   const previous = Int32Array.from({ length: count }, (_, i) => i - 1);
   const next = Int32Array.from({ length: count }, (_, i) => i + 1);
   const area = new Float64Array(count).fill(Infinity);
@@ -84,9 +107,10 @@ function thin(points: readonly SketchPoint[], limit: number): SketchPoint[] {
     put(size++, i);
     rise(size - 1);
   }
+  let goneArea = 0;
   for (let left = count; left > limit && size > 0; left--) {
     const gone = heap[0] ?? 0;
-    const goneArea = area[gone] ?? 0;
+    goneArea = area[gone] ?? 0;
     const last = heap[--size] ?? 0;
     place[gone] = -1;
     if (size > 0) {
@@ -111,5 +135,5 @@ function thin(points: readonly SketchPoint[], limit: number): SketchPoint[] {
     const point = points[i];
     if (point) kept.push(point);
   }
-  return kept;
+  return { kept, area: goneArea };
 }

@@ -133,7 +133,7 @@ def of_cells(metric):
     return f
 
 
-def classify(name, actual, predicted, scores, weight, k, positive):
+def classify(name, actual, predicted, scores, weight, k, positive, with_baseline=True):
     actual, predicted = np.array(actual), np.array(predicted)
     w_all = np.ones(len(actual)) if weight is None else np.array(weight)
     judged = (actual != -1) & (predicted >= 0) & (w_all > 0)
@@ -245,7 +245,20 @@ def classify(name, actual, predicted, scores, weight, k, positive):
         if judged.any()
         else None,
         "expected": e,
+        "baseline": baseline(u, w_all[judged], scores is not None, k, positive) if with_baseline else None,
     }
+
+
+def baseline(u, w, scored, k, positive):
+    """Values for always the most frequent known class, with the class shares as probabilities."""
+    shares = np.bincount(u[u < k], weights=w[u < k], minlength=k)
+    if shares.sum() == 0:
+        return None
+    shares /= shares.sum()
+    truth = np.where(u == k, -2, u)
+    scores = np.tile(shares, len(u)).tolist() if scored else None
+    e = classify("", truth, np.full(len(u), shares.argmax()), scores, w.tolist(), k, positive, False)["expected"]
+    return {name: one["value"] for name, one in e.items() if name != "deLongVariances"}
 
 
 def mean_of(intervals):
@@ -387,7 +400,16 @@ def regress(name, actual, predicted, weight=None):
     def plain(x):
         return [None if np.isnan(v) else float(v) for v in x]
 
-    return {"name": name, "actual": plain(a_all), "predicted": plain(p_all), "weight": weight, "expected": e}
+    base = None
+    if len(a):
+        mean = np.full(len(a), np.average(a, weights=w))
+        base = {
+            "mae": sk.mean_absolute_error(a, mean, sample_weight=w),
+            "rmse": sk.root_mean_squared_error(a, mean, sample_weight=w),
+            "mape": sk.mean_absolute_percentage_error(a, mean, sample_weight=w),
+            "r2": 0 if len(a) > 1 and np.ptp(a) > 0 else None,
+        }
+    return {"name": name, "actual": plain(a_all), "predicted": plain(p_all), "weight": weight, "expected": e, "baseline": base}
 
 
 regressions = []

@@ -17,6 +17,7 @@ export interface ClassificationCase {
   weight: number[] | null;
   confusion: number[][] | null;
   expected: Record<string, Expected> & { deLongVariances?: (number | null)[] };
+  baseline: Record<string, number | null> | null;
 }
 
 export interface RegressionCase {
@@ -25,6 +26,7 @@ export interface RegressionCase {
   predicted: (number | null)[];
   weight: number[] | null;
   expected: Record<string, Expected>;
+  baseline: Record<string, number | null> | null;
 }
 
 /** Written by test/reference/metrics.py. */
