@@ -19,6 +19,8 @@ export interface JobSpec {
    * what it kept: both end as `cancelled`, the second with a result.
    */
   run(hooks: TaskHooks): Promise<unknown>;
+  /** Called instead of `run` when the job is cancelled in the queue. */
+  dropped?: () => void;
 }
 
 export interface Jobs {
@@ -139,6 +141,7 @@ export function createJobs({ log, keep = 200, intervalMs = 100 }: JobsOptions = 
       waiting.splice(waiting.indexOf(entry), 1);
       entry.controller.abort(cancelled());
       move(entry, 'cancelled');
+      entry.spec.dropped?.();
       return;
     }
     publish(entry, { cancelling: true });

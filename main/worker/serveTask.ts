@@ -4,7 +4,7 @@ import { AppError, cancelled, toWire } from '../../app/base/errors.ts';
 import { throttle } from '../../app/jobs/throttle.ts';
 import type { Task } from '../../app/jobs/tasks.ts';
 import { type FromWorker, ToWorker } from '../supervisor/workerProtocol.ts';
-import { parentLink } from './parentLink.ts';
+import { parentLink } from '../supervisor/parentLink.ts';
 
 /** The newest of many values, ten times a second at most, and the last one before the answer. */
 function latest(send: (value: unknown) => void): { offer: (value: unknown) => void; flush: () => void } {

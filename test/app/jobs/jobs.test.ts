@@ -110,11 +110,12 @@ describe('jobs', () => {
     const first = controlled();
     jobs.start(first.spec);
     let ran = false;
-    const queued = jobs.start({ ...controlled().spec, run: async () => (ran = true) });
+    let dropped = false;
+    const queued = jobs.start({ ...controlled().spec, run: async () => (ran = true), dropped: () => (dropped = true) });
     expect(jobs.cancel(queued.id)).toMatchObject({ state: 'cancelled', cancelling: false });
     first.finish();
     await jobs.close();
-    expect(ran).toBe(false);
+    expect({ ran, dropped }).toEqual({ ran: false, dropped: true });
   });
 
   it('say that they are being cancelled, then are cancelled', async () => {

@@ -1,0 +1,87 @@
+// THE table of heavy work: what runs in a worker process. Input is plain JSON data, checked there; each entry names a
+// plain function of a feature. Inputs made by the workbench itself are checked for their shape only where people can edit them.
+import { z } from 'zod';
+import { FilePath } from './api/schemas/common.ts';
+import { DatasetCard, ReadOptions } from './api/schemas/datasets.ts';
+import { Mapping } from './api/schemas/mapping.ts';
+import { ModelCard } from './api/schemas/models.ts';
+import { ProviderName, RunSettings } from './api/schemas/runs.ts';
+import { exportBundle } from './bundle/exportBundle.ts';
+import type { StartProcess } from './bundle/processHandle.ts';
+import { verifyBundle } from './bundle/verifyBundle.ts';
+import { duckdbVersion } from './data/duckdb.ts';
+import { ingest } from './data/ingest.ts';
+import { probeProvider } from './inference/providers.ts';
+import { runtimeVersion } from './inference/runtime.ts';
+import { type Task, task } from './jobs/tasks.ts';
+import { openModel } from './model/openModel.ts';
+import type { OpenReader } from './runs/batchReader.ts';
+import { settleDeadRuns, settleRun } from './runs/settleRun.ts';
+import { validate } from './runs/validate.ts';
+import type { ValidateRequest } from './runs/validateRequest.ts';
+
+/** What only the process that runs a task can give it. */
+export interface TaskFacilities {
+  openReader: OpenReader;
+  startProcess: StartProcess;
+}
+
+const runnableProvider = ProviderName.exclude(['auto']);
+const rowRange = z.object({ from: z.number(), to: z.number() });
+
+const validateInput = z.object({
+  runDir: FilePath,
+  model: ModelCard,
+  runPath: FilePath,
+  data: DatasetCard,
+  mapping: Mapping,
+  settings: RunSettings,
+  provider: runnableProvider,
+  resume: z.object({ isolate: rowRange.nullable(), fatalRows: z.array(z.number()) }).optional(),
+});
+
+export function createTasks({ openReader, startProcess }: TaskFacilities): Record<string, Task> {
+  return {
+    versions: task(z.object({}), async () => ({ onnxruntime: await runtimeVersion(), duckdb: duckdbVersion() })),
+
+    probe: task(z.object({ provider: runnableProvider }), ({ provider }) => probeProvider(provider)),
+
+    ingest: task(
+      z.object({ paths: z.array(FilePath), options: ReadOptions, cacheDir: FilePath }),
+      ({ paths, options, cacheDir }, { signal, onProgress }) => ingest({ paths, options }, { cacheDir, signal, onProgress }),
+    ),
+
+    validate: task(validateInput, (request, { signal, onProgress, onPartial }) =>
+      validate(request as ValidateRequest, { signal, onProgress, onPartial, openReader }),
+    ),
+
+    settle: task(z.object({ runDir: FilePath, reason: z.string() }), ({ runDir, reason }) => settleRun(runDir, reason)),
+
+    settleDead: task(z.object({ project: FilePath }), ({ project }) => settleDeadRuns(project)),
+
+    bundle: task(
+      z.object({
+        projectDir: FilePath,
+        runId: z.string(),
+        out: FilePath,
+        name: z.string().optional(),
+        serverDist: FilePath,
+        /** Where the run's model and data are now: the project may have moved since. */
+        model: z.object({ path: FilePath, cacheDir: FilePath }),
+        data: z.object({ paths: z.array(FilePath), options: ReadOptions, cacheDir: FilePath }),
+      }),
+      ({ model, data, ...request }, { signal, onProgress }) =>
+        exportBundle(request, {
+          signal,
+          onProgress,
+          openModel: (_path, given) => openModel(model.path, { cacheDir: model.cacheDir, ...(given && { signal: given }) }),
+          openData: (_paths, given) =>
+            ingest({ paths: data.paths, options: data.options }, { cacheDir: data.cacheDir, signal: given }),
+        }),
+    ),
+
+    verify: task(z.object({ path: FilePath }), ({ path }, { signal, onProgress }) =>
+      verifyBundle(path, { startProcess, signal, onProgress }),
+    ),
+  };
+}

@@ -1,0 +1,237 @@
+// Composition root: the only file that sees every feature. Puts them together as the handlers of the contract.
+import { readFile } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import type { WorkbenchContract } from './api/contract.ts';
+import type { Handlers } from './api/procedure.ts';
+import { DatasetCard, type ReadOptions } from './api/schemas/datasets.ts';
+import type { JobRecord } from './api/schemas/jobs.ts';
+import { Mapping } from './api/schemas/mapping.ts';
+import type { ProjectView } from './api/schemas/projects.ts';
+import { AppError, cancelled, isAppError } from './base/errors.ts';
+import { exportRejected, pageRejected, pageRows } from './data/pageRows.ts';
+import { createJobs, type JobSpec } from './jobs/jobs.ts';
+import type { TaskHooks, TaskRunner } from './jobs/tasks.ts';
+import {
+  createProject,
+  openProject,
+  projectFileName,
+  renameProject,
+  setProjectBaseline,
+  setProjectSettings,
+} from './runs/projectStore.ts';
+import { listRecentProjects, noteRecentProject } from './runs/recentProjects.ts';
+import { folderOfRun } from './runs/runFolder.ts';
+import { readRunRecord } from './runs/runStore.ts';
+import { createCardStore } from './workbench/cardStore.ts';
+import { copyExample, findExample, listExamples } from './workbench/examples.ts';
+import { identifyFiles } from './workbench/fileIdentity.ts';
+import { createMachineUsage } from './workbench/machineUsage.ts';
+import { createOpenProjects, rejectedRowsPath } from './workbench/openProjects.ts';
+import { createProviderProbes } from './workbench/providerProbes.ts';
+import { createRunHandlers } from './workbench/runHandlers.ts';
+
+export interface WorkbenchOptions {
+  /** Runs app/tasks.ts, each task in a process of its own. */
+  tasks: TaskRunner;
+  folders: { projects: string; config: string; cache: string; examples: string };
+  /** Of the program. */
+  version: string;
+  /** The built prediction server that goes into bundles. */
+  serverScript: string;
+  /** Leaves the list of recent projects alone: for commands that work in throw-away projects. */
+  keepRecents?: boolean;
+  /** Unknown errors, before they are masked. */
+  log?: (message: string, error: unknown) => void;
+}
+
+export interface Workbench {
+  handlers: Handlers<WorkbenchContract>;
+  /** Cancels all jobs and waits for them. */
+  close(): Promise<void>;
+}
+
+export function createWorkbench(options: WorkbenchOptions): Workbench {
+  const { tasks, folders, version, log = () => undefined } = options;
+  const caches = { models: join(folders.cache, 'models'), data: join(folders.cache, 'data') };
+  const jobs = createJobs({ log });
+  const projects = createOpenProjects({ cards: createCardStore(version), modelCache: caches.models, log });
+  const usage = createMachineUsage();
+
+  let runtimes: Promise<{ onnxruntime: string; duckdb: string }> | undefined;
+  const runtimeVersions = (): Promise<{ onnxruntime: string; duckdb: string }> => {
+    // In another process: a runtime that cannot even be loaded must not take the workbench with it.
+    runtimes ??= (tasks.run('versions', {}, quietHooks()) as Promise<{ onnxruntime: string; duckdb: string }>).catch(
+      (error: unknown) => {
+        runtimes = undefined;
+        if (isAppError(error) && error.code !== 'CANCELLED') return { onnxruntime: `not usable: ${error.message}`, duckdb: '' };
+        throw error;
+      },
+    );
+    return runtimes;
+  };
+  const versions = async () => ({ drydock: version, node: process.versions.node, ...(await runtimeVersions()) });
+  const providers = createProviderProbes(tasks, {
+    path: join(folders.cache, 'providers.json'),
+    key: async () => JSON.stringify([version, (await runtimeVersions()).onnxruntime, process.platform, process.arch]),
+  });
+
+  const noteRecent = async (view: ProjectView): Promise<void> => {
+    if (options.keepRecents) return;
+    // A convenience: that it cannot be written must not keep a project from opening.
+    await noteRecentProject(folders.config, { dir: view.project, name: view.name }).catch((error: unknown) =>
+      log('the list of recent projects could not be written', error),
+    );
+  };
+
+  /** Reads data files and makes them the project's dataset. */
+  const readData = (project: string, read: { paths: string[]; options: ReadOptions }): JobSpec => ({
+    kind: 'ingest',
+    title: `Read ${read.paths.length === 1 ? basename(read.paths[0] ?? '') : `${String(read.paths.length)} files`}`,
+    project,
+    heavy: true,
+    async run(hooks) {
+      const card = DatasetCard.parse(await tasks.run('ingest', { ...read, cacheDir: caches.data }, hooks));
+      if (hooks.signal.aborted) throw cancelled();
+      await projects.useData(project, card);
+      return { rows: card.rows, columns: card.columns.length, rejected: card.rejected, questions: card.questions.length };
+    },
+  });
+
+  /** Starts a job and waits for its end, whichever that is. */
+  const runToEnd = async (spec: JobSpec, signal: AbortSignal): Promise<JobRecord> => {
+    const { id } = jobs.start(spec);
+    for await (const { job } of jobs.follow({ after: 0, signal })) {
+      if (job.id === id && job.endedAt !== null) return job;
+    }
+    throw cancelled();
+  };
+
+  const openedData = async (project: string): Promise<DatasetCard> => {
+    const { data } = await projects.parts(project);
+    if (data) return data;
+    throw new AppError('CONFLICT', 'The project has no data yet.', { hint: 'Open a data file first.' });
+  };
+
+  const handlers: Handlers<WorkbenchContract> = {
+    'app.info': async () => ({
+      version,
+      platform: `${process.platform} ${process.arch}`,
+      node: process.versions.node,
+      ...(await runtimeVersions()),
+      projectsFolder: folders.projects,
+      examples: (await listExamples(folders.examples)).map(({ name, title, description }) => ({ name, title, description })),
+    }),
+    'app.usage': async () => usage(),
+    'app.providers': ({ refresh }, { signal }) => providers({ refresh, signal }),
+
+    'files.identify': ({ paths }) => identifyFiles(paths.map((path) => resolve(path))),
+
+    'projects.recent': () => listRecentProjects(folders.config),
+    'projects.create': async ({ name, folder }) => {
+      const { dir } = await createProject({ name, folder, projectsFolder: folders.projects });
+      const view = await projects.view(dir);
+      await noteRecent(view);
+      return view;
+    },
+    'projects.open': async ({ project }, { signal }) => {
+      const { dir } = await openProject(project);
+      const before = await projects.view(dir);
+      if (before.runs.some(({ state }) => state === 'running')) {
+        await tasks
+          .run('settleDead', { project: dir }, { ...quietHooks(), signal })
+          .catch((error: unknown) => log('runs could not be settled', error));
+      }
+      const unread = await projects.unreadData(dir);
+      if (unread) await runToEnd(readData(dir, unread), signal);
+      const view = await projects.view(dir);
+      await noteRecent(view);
+      return view;
+    },
+    'projects.get': ({ project }) => projects.view(folderOf(project)),
+    'projects.rename': async ({ project, name }) => {
+      await renameProject(folderOf(project), name);
+      const view = await projects.view(folderOf(project));
+      await noteRecent(view);
+      return view;
+    },
+    'projects.setModel': async ({ project, path }, { signal }) => {
+      await projects.useModel(folderOf(project), resolve(path), signal);
+      return projects.view(folderOf(project));
+    },
+    'projects.setData': async ({ project, paths, options: read }) => {
+      const { dir } = await openProject(project);
+      const job = jobs.start(readData(dir, { paths: paths.map((path) => resolve(path)), options: read }));
+      return { jobId: job.id };
+    },
+    'projects.setMapping': async ({ project, mapping }) => {
+      await projects.useMapping(folderOf(project), mapping);
+      return projects.view(folderOf(project));
+    },
+    'projects.suggestMapping': async ({ project }) => {
+      await projects.suggestAnew(folderOf(project));
+      return projects.view(folderOf(project));
+    },
+    'projects.setSettings': async ({ project, settings }) => {
+      await setProjectSettings(folderOf(project), settings);
+      return projects.view(folderOf(project));
+    },
+    'projects.setBaseline': async ({ project, runId }) => {
+      const dir = folderOf(project);
+      if (runId !== null) await readRunRecord(folderOfRun(dir, runId));
+      await setProjectBaseline(dir, runId);
+      return projects.view(dir);
+    },
+    'projects.openExample': async ({ name }) => {
+      const example = await findExample(folders.examples, name);
+      const { dir } = await createProject({ name: example.title, projectsFolder: folders.projects });
+      const files = await copyExample(folders.examples, example, dir);
+      await projects.useModel(dir, files.model);
+      await noteRecent(await projects.view(dir));
+      const read = readData(dir, { paths: files.data, options: {} });
+      const job = jobs.start({
+        ...read,
+        async run(hooks) {
+          const result = await read.run(hooks);
+          if (files.mapping) await projects.useMapping(dir, Mapping.parse(JSON.parse(await readFile(files.mapping, 'utf8'))));
+          return result;
+        },
+      });
+      return { jobId: job.id, project: dir };
+    },
+
+    'data.rows': async ({ project, page }, { signal }) => pageRows(await openedData(folderOf(project)), page, { signal }),
+    'data.rejected': async ({ project, page }, { signal }) =>
+      pageRejected(await openedData(folderOf(project)), page, { signal }),
+    'data.exportRejected': async ({ project }) => {
+      const dir = folderOf(project);
+      return { path: await exportRejected(await openedData(dir), rejectedRowsPath(dir)) };
+    },
+
+    ...createRunHandlers({
+      projects,
+      jobs,
+      tasks,
+      providers,
+      versions,
+      caches,
+      serverScript: options.serverScript,
+      log,
+    }),
+
+    'jobs.list': async () => jobs.list(),
+    'jobs.cancel': async ({ jobId }) => jobs.cancel(jobId),
+    'jobs.follow': ({ after }, { signal }) => jobs.follow({ after, signal }),
+  };
+
+  return { handlers, close: () => jobs.close() };
+}
+
+/** A project is named by its folder, or by the drydock.json in it. */
+function folderOf(project: string): string {
+  const path = resolve(project);
+  return basename(path) === projectFileName ? join(path, '..') : path;
+}
+
+function quietHooks(): TaskHooks {
+  return { signal: new AbortController().signal, onProgress: () => undefined, onPartial: () => undefined };
+}

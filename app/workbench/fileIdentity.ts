@@ -1,0 +1,121 @@
+// What a dropped file is, by its content, whichever feature it belongs to.
+import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import yauzl from 'yauzl';
+import { Mapping } from '../api/schemas/mapping.ts';
+import type { FileIdentity } from '../api/schemas/projects.ts';
+import { isAppError, toWire } from '../base/errors.ts';
+import { inspectDataFile } from '../data/identifyDataFile.ts';
+import { identifyModelFile } from '../model/identifyModelFile.ts';
+import { projectFileName } from '../runs/projectStore.ts';
+
+/** Files of a folder that are looked at: a folder dropped by mistake must not keep the window waiting. */
+const mostFiles = 2000;
+const smallFile = 4_000_000;
+
+type Finding = Pick<FileIdentity, 'role' | 'what' | 'hint'>;
+
+/** One entry a file; folders are looked into, except that a project folder is one thing. Never throws for a strange file. */
+export async function identifyFiles(paths: readonly string[]): Promise<FileIdentity[]> {
+  const found: FileIdentity[] = [];
+  for (const path of paths) {
+    for (const file of await filesOf(path)) {
+      if (found.length >= mostFiles) return found;
+      found.push(await identifyOne(file));
+    }
+  }
+  return found;
+}
+
+async function filesOf(path: string): Promise<string[]> {
+  const stats = await stat(path).catch(() => null);
+  if (!stats?.isDirectory()) return [path];
+  const names = (await readdir(path, { withFileTypes: true })).filter(({ name }) => !name.startsWith('.'));
+  if (names.some(({ name }) => name === projectFileName)) return [join(path, projectFileName)];
+  const files: string[] = [];
+  for (const entry of names) {
+    if (files.length >= mostFiles) break;
+    const inner = join(path, entry.name);
+    if (entry.isDirectory()) files.push(...(await filesOf(inner)));
+    else if (entry.isFile()) files.push(inner);
+  }
+  return files;
+}
+
+async function identifyOne(path: string): Promise<FileIdentity> {
+  try {
+    const { size } = await stat(path);
+    return { path, sizeBytes: size, ...(await findOut(path, size)) };
+  } catch (error) {
+    const { message, hint } = toWire(error);
+    return { path, sizeBytes: 0, role: 'unknown', what: message, hint };
+  }
+}
+
+async function findOut(path: string, size: number): Promise<Finding> {
+  const name = basename(path).toLowerCase();
+  if (name === projectFileName) return { role: 'project', what: 'Drydock project', hint: null };
+  if (/\.(onnx[._]data|onnx\.ext)$/.test(name)) return { role: 'external-data', what: 'Weights of an ONNX model', hint: null };
+  if (await isBundle(path)) return { role: 'bundle', what: 'Drydock bundle', hint: null };
+  const text = size <= smallFile && /\.(json|txt|names|labels)$/.test(name) ? await readFile(path, 'utf8') : null;
+  const special = text === null ? null : await identifyText(name, text);
+  if (special) return special;
+  const model = await identifyModelFile(path);
+  if (model?.isOnnx) return { role: 'model', what: model.what, hint: model.hint };
+  try {
+    return { role: 'data', what: (await inspectDataFile(path)).what, hint: null };
+  } catch (error) {
+    if (model) return { role: 'unknown', what: model.what, hint: model.hint };
+    if (!isAppError(error)) throw error;
+    return { role: 'unknown', what: error.message, hint: error.hint };
+  }
+}
+
+async function identifyText(name: string, text: string): Promise<Finding | null> {
+  if (!name.endsWith('.json')) {
+    const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+    const isList = lines.length > 1 && lines.length <= 100_000 && lines.every((line) => line.length <= 200 && !/[,;\t]/.test(line));
+    return isList && /label|class|names/.test(name) ? { role: 'labels', what: 'Class names', hint: null } : null;
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (Mapping.safeParse(value).success) return { role: 'mapping', what: 'Drydock mapping', hint: null };
+  const isConfig = typeof value === 'object' && value !== null && 'id2label' in value;
+  return isConfig ? { role: 'labels', what: 'Class names (config.json)', hint: null } : null;
+}
+
+/** A zip whose directory lists what every bundle has. */
+async function isBundle(path: string): Promise<boolean> {
+  const file = await open(path, 'r');
+  const head = Buffer.alloc(4);
+  try {
+    await file.read(head, 0, 4, 0);
+  } finally {
+    await file.close();
+  }
+  if (head.toString('latin1') !== 'PK\u0003\u0004') return false;
+  const wanted = new Set(['manifest.json', 'model/preprocess.json']);
+  return new Promise((resolve) => {
+    yauzl.open(path, { lazyEntries: true }, (error, zip) => {
+      if (error) {
+        resolve(false);
+        return;
+      }
+      let seen = 0;
+      zip.on('entry', ({ fileName }: { fileName: string }) => {
+        wanted.delete(fileName.replace(/^[^/]+\/(?=manifest\.json$|model\/preprocess\.json$)/, ''));
+        if (wanted.size === 0 || ++seen > 1000) {
+          zip.close();
+          resolve(wanted.size === 0);
+        } else zip.readEntry();
+      });
+      zip.on('end', () => resolve(false));
+      zip.on('error', () => resolve(false));
+      zip.readEntry();
+    });
+  });
+}

@@ -1,0 +1,207 @@
+// Everything about runs that the contract offers: start, look at, report, export.
+import { join } from 'node:path';
+import type { WorkbenchContract } from '../api/contract.ts';
+import type { Handlers } from '../api/procedure.ts';
+import type { DatasetCard } from '../api/schemas/datasets.ts';
+import type { ModelCard } from '../api/schemas/models.ts';
+import type { ProviderName, ProviderStatus, RunRecord, RunSettings } from '../api/schemas/runs.ts';
+import { AppError, isAppError, isCancelled } from '../base/errors.ts';
+import { bundleName } from '../bundle/bundleSources.ts';
+import { htmlReport } from '../bundle/report/htmlReport.ts';
+import { chooseAuto } from '../inference/providers.ts';
+import type { Jobs } from '../jobs/jobs.ts';
+import type { TaskHooks, TaskRunner } from '../jobs/tasks.ts';
+import { preparationPlan } from '../mapping/preparationPlan.ts';
+import { evaluateRun, runRows, runTimeline, type RunQuery } from '../runs/evaluateRun.ts';
+import { folderOfRun } from '../runs/runFolder.ts';
+import { createRun, readRunRecord, readRunReport, updateRun } from '../runs/runStore.ts';
+import type { ValidateRequest } from '../runs/validateRequest.ts';
+import { writeFileAtomic } from '../storage/atomicWrite.ts';
+import type { OpenProjects, ProjectParts } from './openProjects.ts';
+
+type RunHandlers = Pick<
+  Handlers<WorkbenchContract>,
+  | 'runs.start'
+  | 'runs.get'
+  | 'runs.update'
+  | 'runs.timeline'
+  | 'runs.evaluate'
+  | 'runs.rows'
+  | 'runs.report'
+  | 'bundles.export'
+  | 'bundles.verify'
+>;
+
+export interface RunHandlersOptions {
+  projects: OpenProjects;
+  jobs: Jobs;
+  tasks: TaskRunner;
+  providers: (request: { refresh: boolean; signal: AbortSignal }) => Promise<ProviderStatus[]>;
+  versions: () => Promise<RunRecord['versions']>;
+  caches: { models: string; data: string };
+  /** The built prediction server. */
+  serverScript: string;
+  log: (message: string, error: unknown) => void;
+}
+
+export function createRunHandlers(options: RunHandlersOptions): RunHandlers {
+  const { projects, jobs, tasks, caches, log } = options;
+
+  const query = async (project: string, runId: string, signal: AbortSignal): Promise<RunQuery> => {
+    const folder = folderOfRun(project, runId);
+    const [record, { data }] = await Promise.all([readRunRecord(folder), projects.parts(project)]);
+    return { runDir: folder.dir, data: data?.sha256 === record.data.sha256 ? data : null, signal };
+  };
+
+  const chooseProvider = async (settings: RunSettings, hooks: TaskHooks): Promise<Exclude<ProviderName, 'auto'>> => {
+    if (settings.provider !== 'auto') return settings.provider;
+    hooks.onProgress({ stage: 'choosing the provider', done: 0, total: null, unit: 'providers' });
+    return chooseAuto(await options.providers({ refresh: false, signal: hooks.signal }));
+  };
+
+  /** Ends a run that nothing works on any more; in a process of its own, since it computes all figures. */
+  const settle = async (runDir: string, reason: string): Promise<void> => {
+    const hooks: TaskHooks = { signal: new AbortController().signal, onProgress: () => undefined, onPartial: () => undefined };
+    await tasks.run('settle', { runDir, reason }, hooks).catch((error: unknown) => log('a run could not be settled', error));
+  };
+
+  return {
+    'runs.start': async ({ project, name }) => {
+      const ready = requireReady(await projects.parts(project), await projects.view(project));
+      const { model, data, mapping, settings } = ready;
+      const plan = preparationPlan(model.card, data, mapping);
+      const versions = await options.versions();
+      const { folder, record } = await createRun(project, { model: model.card, data, mapping, plan, settings, versions, name });
+      const job = jobs.start({
+        kind: 'validate',
+        title: record.name,
+        project,
+        heavy: true,
+        dropped: () => void settle(folder.dir, 'cancelled before it began'),
+        async run(hooks) {
+          try {
+            const provider = await chooseProvider(settings, hooks);
+            const request: ValidateRequest = {
+              runDir: folder.dir,
+              model: model.card,
+              runPath: model.runPath,
+              data,
+              mapping,
+              settings,
+              provider,
+            };
+            await tasks.run('validate', request, hooks);
+            return { runId: folder.id };
+          } catch (error) {
+            // Does nothing where the worker has ended the run itself; after a kill or a crash it keeps what was finished.
+            const reason = isCancelled(error) ? 'cancelled' : isAppError(error) ? error.message : 'an unexpected fault';
+            await settle(folder.dir, reason);
+            const kept = isCancelled(error) && (await readRunReport(folder)) !== null;
+            if (kept) return { runId: folder.id };
+            throw error;
+          }
+        },
+      });
+      return { jobId: job.id, runId: folder.id };
+    },
+
+    'runs.get': async ({ project, runId }) => {
+      const folder = folderOfRun(project, runId);
+      const [record, report] = await Promise.all([readRunRecord(folder), readRunReport(folder)]);
+      return { record, report };
+    },
+
+    'runs.update': ({ project, runId, ...change }) => updateRun(project, runId, change),
+
+    'runs.timeline': async ({ project, runId, unit, selection }, { signal }) =>
+      runTimeline(await query(project, runId, signal), unit, selection),
+
+    'runs.evaluate': async ({ project, runId, selection }, { signal }) =>
+      evaluateRun(await query(project, runId, signal), selection),
+
+    'runs.rows': async ({ project, runId, selection, page }, { signal }) =>
+      runRows(await query(project, runId, signal), selection, page),
+
+    'runs.report': async ({ project, runId }) => {
+      const folder = folderOfRun(project, runId);
+      const record = await readRunRecord(folder);
+      const report = await readRunReport(folder);
+      if (!report) {
+        throw new AppError('CONFLICT', `The run “${record.name}” has no figures (${record.state}).`, { hint: 'Choose a finished run.' });
+      }
+      const { model, data } = requireSame(await projects.parts(project), record);
+      const path = join(folder.dir, 'report.html');
+      await writeFileAtomic(path, htmlReport(record, report, model, data));
+      return { path };
+    },
+
+    'bundles.export': async ({ project, runId, out, name }) => {
+      const record = await readRunRecord(folderOfRun(project, runId));
+      const { model, data } = requireSame(await projects.parts(project), record);
+      const bundle = name ?? bundleName(model.name);
+      const job = jobs.start({
+        kind: 'bundle',
+        title: `Bundle of ${record.name}`,
+        project,
+        heavy: true,
+        run: (hooks) =>
+          tasks.run(
+            'bundle',
+            {
+              projectDir: project,
+              runId,
+              out: out ?? join(project, 'bundles', `${bundle}-${runId}.zip`),
+              name: bundle,
+              serverDist: options.serverScript,
+              model: { path: model.path, cacheDir: caches.models },
+              data: { paths: data.paths, options: data.options, cacheDir: caches.data },
+            },
+            hooks,
+          ),
+      });
+      return { jobId: job.id };
+    },
+
+    'bundles.verify': async ({ path }) => {
+      const job = jobs.start({
+        kind: 'verify',
+        title: `Verify ${path.split(/[\\/]/).at(-1) ?? path}`,
+        project: null,
+        heavy: true,
+        run: (hooks) => tasks.run('verify', { path }, hooks),
+      });
+      return { jobId: job.id };
+    },
+  };
+}
+
+function requireReady(
+  { model, data, project }: ProjectParts,
+  { check }: { check: { ready: boolean; problems: { severity: string; message: string; hint: string }[] } | null },
+): { model: NonNullable<ProjectParts['model']>; data: DatasetCard; mapping: RunRecord['mapping']; settings: RunSettings } {
+  const { mapping, settings } = project.file;
+  if (!model || !data || !mapping) {
+    throw new AppError('CONFLICT', `The project has no ${!model ? 'model' : !data ? 'data' : 'mapping'} yet.`, {
+      hint: 'A run needs a model, data and a mapping between them.',
+    });
+  }
+  const problem = check?.problems.find(({ severity }) => severity === 'error');
+  if (!check?.ready) {
+    throw new AppError('DATA_MISMATCH', problem?.message ?? 'Data, mapping and model do not fit together.', {
+      hint: problem?.hint ?? 'Look at the mapping.',
+    });
+  }
+  return { model, data, mapping, settings };
+}
+
+/** The cards of the files a run was made with, which must be the ones of the project still. */
+function requireSame({ model, data }: ProjectParts, record: RunRecord): { model: ModelCard; data: DatasetCard } {
+  const other = model?.card.sha256 !== record.model.sha256 ? 'model' : data?.sha256 !== record.data.sha256 ? 'data' : null;
+  if (other || !model || !data) {
+    throw new AppError('CONFLICT', `The ${other ?? 'model'} of the project is not the one this run was made with.`, {
+      hint: `Put the validated ${other ?? 'model'} back, or validate again and take that run.`,
+      where: { path: other === 'data' ? (record.data.paths[0] ?? '') : record.model.path },
+    });
+  }
+  return { model: model.card, data };
+}

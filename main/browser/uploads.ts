@@ -1,0 +1,58 @@
+// Files dropped into the window, streamed to disk: PUT /upload/<batch>/<encoded relative name>.
+import { createWriteStream } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { join } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { AppError } from '../../app/base/errors.ts';
+import { replaceFile } from '../../app/storage/atomicWrite.ts';
+
+/** Where an upload goes, or an error. The name may hold folders; it can never lead out of its batch. */
+export function uploadPath(folder: string, urlPath: string): string {
+  const match = /^\/upload\/([\w-]{1,64})\/([^?#]{1,4096})$/.exec(urlPath);
+  const [, batch, encoded] = match ?? [];
+  const name = encoded === undefined ? undefined : decode(encoded);
+  const parts = name?.split('/') ?? [];
+  if (batch === undefined || !name || !parts.every(isPlainName)) {
+    throw new AppError('NOT_ALLOWED', `This is not a name that a file can be stored under: ${urlPath.slice(0, 200)}`, {
+      hint: 'Rename the file, without “..”, backslashes, colons or control characters.',
+    });
+  }
+  return join(folder, batch, ...parts);
+}
+
+/** Streams the body to `path`; on any error nothing is left behind. Returns the count of bytes. */
+export async function storeUpload(request: IncomingMessage, path: string, limitBytes: number): Promise<number> {
+  const announced = Number(request.headers['content-length'] ?? 0);
+  if (announced > limitBytes) throw tooLarge(limitBytes);
+  let bytes = 0;
+  const counter = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > limitBytes) done(tooLarge(limitBytes));
+      else done(null, chunk);
+    },
+  });
+  await replaceFile(path, (temporary) => pipeline(request, counter, createWriteStream(temporary, { flags: 'wx' })));
+  return bytes;
+}
+
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** One part of a path: not empty, not `.` or `..`, nothing that means a folder, drive or stream anywhere. */
+function isPlainName(part: string): boolean {
+  // eslint-disable-next-line no-control-regex -- control characters are what is refused
+  return part !== '' && part !== '.' && part !== '..' && part.length <= 255 && !/[\u0000-\u001f\\:]/.test(part);
+}
+
+function tooLarge(limitBytes: number): AppError {
+  return new AppError('TOO_LARGE', `The file is larger than ${String(Math.floor(limitBytes / 1e9))} GB, the limit for a drop.`, {
+    hint: 'Open it by its path instead: it is then read where it lies.',
+  });
+}
