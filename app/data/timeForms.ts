@@ -50,7 +50,7 @@ const tidyings: [pattern: string, replacement: string, flags: string][] = [
   [' ?(z|utc|gmt)$', '+00:00', 'i'],
   ['(:\\d{2}),(\\d)', '\\1.\\2', ''],
   ['(\\.\\d{6})\\d+', '\\1', ''],
-  ['([+-]\\d{2})$', '\\1:00', ''],
+  ['(:\\d{2}(?:\\.\\d+)? ?[+-]\\d{2})$', '\\1:00', ''],
 ];
 
 const inRange = (month: number, day: number): boolean => month >= 1 && month <= 12 && day >= 1 && day <= 31;
@@ -100,7 +100,7 @@ export function timeForm(raw: string, dated: boolean): TimeForm | null {
     const time = clockFormat(match, 5);
     if (!time || !inRange(Number(match[3]), Number(match[4]))) return null;
     const sep = match[2] as string;
-    const direct = sep !== '.' && !match[10] && /^[t ]?$/i.test(match[5] ?? '') && !/[+-]\d{2}$|,|gmt/i.test(match[0].slice(10));
+    const direct = sep !== '.' && !match[10] && /^[t ]?$/i.test(match[5] ?? '') && !/[+-]\d{2}$|,|gmt| [z+-]/i.test(match[0].slice(10));
     const format = `%Y${sep}%m${sep}%d${time.format}`;
     return { order: 'iso', format: direct ? null : format, label: `yyyy${sep}MM${sep}dd${time.label}`, zoned: time.zoned };
   }
