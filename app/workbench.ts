@@ -39,7 +39,7 @@ export interface WorkbenchOptions {
   /** The built prediction server that goes into bundles. */
   serverScript: string;
   /** Leaves the list of recent projects alone: for commands that work in throw-away projects. */
-  keepRecents?: boolean;
+  recentsAsTheyAre?: boolean;
   /** Unknown errors, before they are masked. */
   log?: (message: string, error: unknown) => void;
 }
@@ -76,7 +76,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
   });
 
   const noteRecent = async (view: ProjectView): Promise<void> => {
-    if (options.keepRecents) return;
+    if (options.recentsAsTheyAre) return;
     // A convenience: that it cannot be written must not keep a project from opening.
     await noteRecentProject(folders.config, { dir: view.project, name: view.name }).catch((error: unknown) =>
       log('the list of recent projects could not be written', error),
