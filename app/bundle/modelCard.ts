@@ -66,7 +66,6 @@ function frontMatter(sources: BundleSources): string[] {
       `          - type: ${hubMetrics[name] ?? name}`,
       `            name: ${quote(metricLabel(name))}`,
       `            value: ${value}`,
-      '            verified: false',
     );
     if (low !== null && high !== null) lines.push(`            args: {interval: 0.95, low: ${low}, high: ${high}}`);
   }

@@ -50,6 +50,10 @@ export class InferenceProcess {
     return this.#ready;
   }
 
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   get waiting(): number {
     return this.#waiting.length;
   }
@@ -176,7 +180,8 @@ export class InferenceProcess {
     }
     this.#running = null;
     if (!child) return;
-    const closed = new Promise((resolve) => child.once('close', resolve));
+    // Not 'close': it does not come after a disconnect from this side.
+    const closed = new Promise((resolve) => child.once('exit', resolve));
     child.disconnect();
     const kill = setTimeout(() => child.kill('SIGKILL'), 2000);
     await closed;

@@ -48,7 +48,7 @@ async function serve(): Promise<void> {
   log('info', 'listening', { host: settings.host, port, model: model.name });
   try {
     const provider = await inference.start();
-    log('info', 'ready', { provider });
+    log('info', 'ready', { provider, inferencePid: inference.pid });
   } catch (error) {
     if (!stopping) throw error;
   }

@@ -10,10 +10,9 @@ export function formatNumber(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–';
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e9)) return value.toExponential(3).replace('-', '−');
+  if (Number.isInteger(value) && size >= 10) return value.toLocaleString('en-US').replace('-', '−');
   const digits = size < 10 ? 4 : Math.max(0, 4 - Math.ceil(Math.log10(size + 1)));
-  return value
-    .toLocaleString('en-US', { minimumFractionDigits: Math.min(digits, 3), maximumFractionDigits: digits })
-    .replace('-', '−');
+  return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace('-', '−');
 }
 
 export function formatPercent(share: number): string {

@@ -1,7 +1,7 @@
 import type { Interval } from '../../api/schemas/common.ts';
 import type { MetricName, RunReport } from '../../api/schemas/runs.ts';
 import { scale } from './axes.ts';
-import { coordinate, formatInterval, formatNumber } from './format.ts';
+import { coordinate, formatInterval, formatNumber, formatTick, niceTicks } from './format.ts';
 import { html, type Markup } from './html.ts';
 import { metricInfo } from './metricLabels.ts';
 
@@ -12,8 +12,11 @@ function domainOf(name: MetricName, values: number[]): [number, number] {
   const { range } = metricInfo(name);
   if (range) return range;
   const low = Math.min(0, ...values);
-  const high = Math.max(...values, 0);
-  return [low, high === low ? low + 1 : high + (high - low) * 0.08];
+  const high = Math.max(...values, low + 1e-9);
+  // Both ends on round numbers, so that the labels of the axis are short.
+  const step = niceTicks(low, high * 1.04, 4);
+  const size = (step[1] ?? 1) - (step[0] ?? 0) || 1;
+  return [Math.floor(low / size) * size, Math.ceil((high * 1.04) / size) * size];
 }
 
 function bar(name: MetricName, interval: Interval, baseline: Interval | undefined): Markup {
@@ -22,10 +25,10 @@ function bar(name: MetricName, interval: Interval, baseline: Interval | undefine
   const x = scale(domain, [4, width - 4]);
   const at = (value: number): string => coordinate(x(Math.min(domain[1], Math.max(domain[0], value))));
   const { value, low, high } = interval;
-  return html`<svg viewBox="0 0 ${width} 26" aria-hidden="true">
+  return html`<svg viewBox="0 0 ${width} 32" aria-hidden="true">
     <line class="axis" x1="4" x2="${width - 4}" y1="13" y2="13" />
-    <text x="4" y="25" style="font-size:9px">${formatNumber(domain[0]).replace(/\.?0+$/, '') || '0'}</text>
-    <text x="${width - 4}" y="25" text-anchor="end" style="font-size:9px">${formatNumber(domain[1]).replace(/\.?0+$/, '')}</text>
+    <text x="4" y="31" style="font-size:9px">${formatTick(domain[0])}</text>
+    <text x="${width - 4}" y="31" text-anchor="end" style="font-size:9px">${formatTick(domain[1])}</text>
     ${
       baseline?.value === null || baseline === undefined
         ? null

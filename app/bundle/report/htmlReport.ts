@@ -16,8 +16,8 @@ import { timeCharts } from './timeCharts.ts';
 
 const headlineMetric = { binary: 'rocAuc', multiclass: 'accuracy', regression: 'rmse' } as const;
 
-function fact(name: string, value: Content, note?: Content): Markup {
-  return html`<div class="fact">
+function fact(name: string, value: Content, note?: Content, kind = ''): Markup {
+  return html`<div class="fact ${kind}">
     <dt>${name}</dt>
     <dd>${value}${note ? html`<small>${note}</small>` : null}</dd>
   </div>`;
@@ -37,7 +37,7 @@ function overview(record: RunRecord, report: RunReport): Markup {
       second
         ? fact('Accuracy', formatNumber(second.value), baseline === null ? null : `baseline ${formatNumber(baseline)}`)
         : null
-    }${fact('Rows', formatCount(record.rows.done), `${formatCount(report.labelled)} with a label`)}${fact('Task', report.task, report.positive === null ? null : `positive: ${report.positive}`)}${fact('Model', record.model.name)}${fact('Data', record.data.name)}
+    }${fact('Rows', formatCount(record.rows.done), `${formatCount(report.labelled)} with a label`)}${fact('Task', report.task, report.positive === null ? null : `positive: ${report.positive}`)}${fact('Model', record.model.name, null, 'name')}${fact('Data', record.data.name, null, 'name')}
   </dl>`;
 }
 

@@ -1,0 +1,346 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { perColumn, sigmoid } from '../../support/tinyModels.ts';
+import { columnRows, exportableRun, exported, type ExportableRun } from '../../app/bundle/support/exportedBundle.ts';
+import { installBundle, startServer, type RunningServer } from '../../app/bundle/support/runningServer.ts';
+
+let run: ExportableRun;
+let folder: string;
+let server: RunningServer;
+
+beforeAll(async () => {
+  run = await exportableRun({ model: perColumn(), sql: columnRows, roles: { target: 'label', time: 'at' } });
+  const bundle = await exported(run);
+  folder = join(run.root, 'unpacked');
+  await mkdir(folder);
+  await installBundle(bundle.path, folder);
+  server = await startServer(folder, { MAX_ROWS: '100', MAX_BODY_BYTES: '20000', RECEIVE_TIMEOUT_MS: '600' });
+});
+afterAll(async () => {
+  await server.stop();
+  await run.remove();
+});
+
+const infer = '/v2/models/strike-damage/infer';
+const row = { age: 30, visits: 2, city: 'rome' };
+/** By hand: p(yes) = sigmoid(0.1 (age - 40) + 0.5 visits + 0.5 for rome). */
+const yes = sigmoid(0.1 * (30 - 40) + 0.5 * 2 + 0.5);
+/** What the validation put in place of a missing age: the median of the column. */
+const filledAge = 50;
+
+function tensors(overrides: Record<string, unknown>[] = []): unknown {
+  const inputs: Record<string, unknown>[] = [
+    { name: 'age', datatype: 'FP32', shape: [1, 1], data: [30] },
+    { name: 'visits', datatype: 'INT64', shape: [1, 1], data: [2] },
+    { name: 'city', datatype: 'BYTES', shape: [1, 1], data: ['rome'] },
+  ];
+  for (const [index, override] of overrides.entries()) Object.assign(inputs[index]!, override);
+  return { id: 'a', inputs };
+}
+
+interface Prediction {
+  prediction: string;
+  scores: Record<string, number>;
+}
+const firstOf = (answer: { body: unknown }): Prediction => (answer.body as Prediction[])[0]!;
+
+describe('POST /predict', () => {
+  it('answers named rows with the class and its probabilities', async () => {
+    const answer = await server.post('/predict', [row]);
+    expect(answer.status).toBe(200);
+    expect(firstOf(answer).prediction).toBe('yes');
+    expect(firstOf(answer).scores['yes']).toBeCloseTo(yes, 6);
+    expect(firstOf(answer).scores['no']).toBeCloseTo(1 - yes, 6);
+  });
+
+  it.each([
+    ['{"rows": […]}', { rows: [row] }, 'application/json'],
+    ['{"columns", "data"}', { columns: ['city', 'age', 'visits'], data: [['rome', 30, 2]] }, 'application/json; charset=utf-8'],
+    ['CSV', 'city,visits,extra,age\r\n"rome",2,"a,""b",30\r\n', 'text/csv'],
+  ])('takes %s as well', async (_, body, type) => {
+    const answer = await server.post('/predict', body, { 'Content-Type': type });
+    expect(answer.status).toBe(200);
+    expect(firstOf(answer).scores['yes']).toBeCloseTo(yes, 6);
+  });
+
+  it('treats null and an empty cell by the validated policy', async () => {
+    const expected = sigmoid(0.1 * (filledAge - 40) + 0.5 * 2 + 0.5);
+    const json = await server.post('/predict', [{ ...row, age: null }]);
+    const csv = await server.post('/predict', 'age,visits,city\n,2,rome\n', { 'Content-Type': 'text/csv' });
+    expect(firstOf(json).scores['yes']).toBeCloseTo(expected, 6);
+    expect(firstOf(csv).scores['yes']).toBeCloseTo(expected, 6);
+  });
+
+  it.each([
+    ['text for a number', [{ ...row, age: '30' }], /Row 1: "age" takes a number/],
+    ['a column left out', [{ age: 30, visits: 2 }], /Row 1 has no column "city"/],
+    ['a row that is no object', [[1, 2, 3]], /Row 1 is not an object/],
+    ['no rows', [], /no rows/],
+    ['an object of neither form', { age: 30 }, /neither "rows" nor "columns"/],
+    ['names of built-in properties', [{ __proto__: 1, constructor: 2 }], /has no column "age"/],
+    ['a repeated column', { columns: ['age', 'age'], data: [[1, 2]] }, /twice/],
+    ['ragged rows', { columns: ['age', 'visits', 'city'], data: [[1]] }, /Row 1/],
+  ])('refuses %s', async (_, body, message) => {
+    const answer = await server.post('/predict', body);
+    expect(answer.status).toBe(400);
+    expect((answer.body as { error: string }).error).toMatch(message);
+  });
+});
+
+describe('the Open Inference Protocol', () => {
+  it('describes server and model, with and without version', async () => {
+    expect(JSON.parse((await server.get('/v2')).text)).toMatchObject({ name: 'drydock', extensions: ['binary_tensor_data'] });
+    const metadata = {
+      name: 'strike-damage',
+      versions: ['1'],
+      platform: 'onnx_onnxv1',
+      inputs: [
+        { name: 'age', datatype: 'FP32', shape: [-1, 1] },
+        { name: 'visits', datatype: 'INT64', shape: [-1, 1] },
+        { name: 'city', datatype: 'BYTES', shape: [-1, 1] },
+      ],
+      outputs: [
+        { name: 'label', datatype: 'BYTES', shape: [-1] },
+        { name: 'probabilities', datatype: 'FP32', shape: [-1, 2] },
+      ],
+    };
+    expect(JSON.parse((await server.get('/v2/models/strike-damage')).text)).toEqual(metadata);
+    expect(JSON.parse((await server.get('/v2/models/strike-damage/versions/1')).text)).toEqual(metadata);
+    for (const path of [
+      '/v2/health/live',
+      '/v2/health/ready',
+      '/v2/models/strike-damage/ready',
+      '/v2/models/strike-damage/versions/1/ready',
+    ]) {
+      expect((await server.get(path)).status).toBe(200);
+    }
+  });
+
+  it('infers from flat and nested data and gives the id back', async () => {
+    for (const path of [infer, '/v2/models/strike-damage/versions/1/infer']) {
+      const answer = await server.post(path, tensors([{ data: [[30]] }]));
+      expect(answer.status).toBe(200);
+      expect(answer.body).toMatchObject({ model_name: 'strike-damage', model_version: '1', id: 'a' });
+      const [label, probabilities] = (
+        answer.body as { outputs: { name: string; datatype: string; shape: number[]; data: number[] }[] }
+      ).outputs;
+      expect(label).toEqual({ name: 'label', datatype: 'BYTES', shape: [1], data: ['yes'] });
+      expect(probabilities).toMatchObject({ name: 'probabilities', datatype: 'FP32', shape: [1, 2] });
+      expect(probabilities!.data[1]).toBeCloseTo(yes, 6);
+    }
+  });
+
+  it('gives only the outputs that are asked for', async () => {
+    const answer = await server.post(infer, { ...(tensors() as object), outputs: [{ name: 'label' }] });
+    expect((answer.body as { outputs: unknown[] }).outputs).toEqual([
+      { name: 'label', datatype: 'BYTES', shape: [1], data: ['yes'] },
+    ]);
+  });
+
+  it('treats null as missing, by the validated policy', async () => {
+    const answer = await server.post(infer, tensors([{ data: [null] }]));
+    const outputs = (answer.body as { outputs: { data: number[] }[] }).outputs;
+    expect(outputs[1]!.data[1]).toBeCloseTo(sigmoid(0.1 * (filledAge - 40) + 0.5 * 2 + 0.5), 6);
+  });
+
+  it('speaks the binary tensor extension both ways', async () => {
+    const age = Buffer.alloc(8);
+    age.writeFloatLE(30, 0);
+    age.writeFloatLE(NaN, 4);
+    const visits = Buffer.alloc(16);
+    visits.writeBigInt64LE(2n, 0);
+    visits.writeBigInt64LE(2n, 8);
+    const city = Buffer.concat(['rome', 'rome'].flatMap((text) => [Buffer.from([text.length, 0, 0, 0]), Buffer.from(text)]));
+    const json = Buffer.from(
+      JSON.stringify({
+        parameters: { binary_data_output: true },
+        inputs: [
+          { name: 'age', datatype: 'FP32', shape: [2, 1], parameters: { binary_data_size: age.length } },
+          { name: 'visits', datatype: 'INT64', shape: [2, 1], parameters: { binary_data_size: visits.length } },
+          { name: 'city', datatype: 'BYTES', shape: [2, 1], parameters: { binary_data_size: city.length } },
+        ],
+        outputs: [{ name: 'label' }, { name: 'probabilities' }],
+      }),
+    );
+    const response = await fetch(`${server.url}${infer}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/octet-stream', 'Inference-Header-Content-Length': String(json.length) },
+      body: Buffer.concat([json, age, visits, city]),
+    });
+    expect(response.status).toBe(200);
+    const bytes = Buffer.from(await response.arrayBuffer());
+    const head = Number(response.headers.get('inference-header-content-length'));
+    const answer = JSON.parse(bytes.toString('utf8', 0, head)) as { outputs: { parameters: { binary_data_size: number } }[] };
+    expect(answer.outputs.map((output) => output.parameters.binary_data_size)).toEqual([14, 16]);
+    expect(bytes.subarray(head, head + 14).toString('latin1')).toBe('\x03\0\0\0yes\x03\0\0\0yes');
+    expect(bytes.readFloatLE(head + 14 + 4)).toBeCloseTo(yes, 6);
+    expect(bytes.readFloatLE(head + 14 + 12)).toBeCloseTo(sigmoid(0.1 * (filledAge - 40) + 1.5), 6);
+  });
+
+  it.each([
+    ['another datatype', tensors([{ datatype: 'FP64' }]), /"age" takes FP32, got "FP64"/],
+    ['a wrong shape', tensors([{ shape: [1] }]), /shape must be \[rows, 1\]/],
+    ['a shape of a billion rows', tensors([{ shape: [1e9, 1] }]), /rows/],
+    ['a negative shape', tensors([{ shape: [-1, 1] }]), /shape must be/],
+    ['too few elements', tensors([{ shape: [2, 1] }]), /element|rows/],
+    ['text in numbers', tensors([{ data: ['30'] }]), /age/],
+    ['a number beyond float32', tensors([{ data: [1e300] }]), /float32/],
+    ['a number that lost digits', tensors([{}, { data: [2 ** 53] }]), /int64/],
+    [
+      'deep nesting',
+      `{"inputs":[{"name":"age","datatype":"FP32","shape":[1,1],"data":${'['.repeat(5000)}${']'.repeat(5000)}}]}`,
+      /row of "data"/,
+    ],
+    ['an unknown input', { inputs: [{ name: 'nope' }] }, /no input "nope"/],
+    [
+      'an input twice',
+      { inputs: [...(tensors() as { inputs: unknown[] }).inputs, ...(tensors() as { inputs: unknown[] }).inputs] },
+      /twice/,
+    ],
+    ['a missing input', { inputs: [] }, /missing/],
+    ['an unknown output', { ...(tensors() as object), outputs: [{ name: 'x' }] }, /no output "x"/],
+    ['an id that is no text', { ...(tensors() as object), id: 5 }, /"id"/],
+    ['inputs that are no list', { inputs: { constructor: 1 } }, /"inputs"/],
+    ['an array', [], /JSON object/],
+    ['binary data that are not there', tensors([{ data: undefined, parameters: { binary_data_size: 4 } }]), /binary_data_size/],
+  ])('refuses %s', async (_, body, message) => {
+    const answer = await server.post(infer, body);
+    expect([400, 413]).toContain(answer.status);
+    expect((answer.body as { error: string }).error).toMatch(message);
+  });
+});
+
+describe('hostile and clumsy requests', () => {
+  it.each([
+    ['broken JSON', '/predict', '{"a": NaN}', {}, 400, /not valid JSON/],
+    ['an empty body', '/predict', '', {}, 400, /empty/],
+    ['bytes that are not UTF-8', '/predict', new Uint8Array([0xff, 0xfe, 0x5b]), {}, 400, /UTF-8/],
+    ['too large a body', '/predict', `[${'1,'.repeat(20_000)}1]`, {}, 413, /larger than/],
+    ['too many rows', '/predict', JSON.stringify(Array.from({ length: 101 }, () => row)), {}, 413, /100 at a time/],
+    ['another content type', '/predict', 'a=b', { 'Content-Type': 'application/x-www-form-urlencoded' }, 415, /does not read/],
+    ['a compressed body', '/predict', 'x', { 'Content-Encoding': 'gzip' }, 400, /Compressed/],
+    ['a quote that is never closed', '/predict', 'age,visits,city\n1,2,"rome', { 'Content-Type': 'text/csv' }, 400, /quote/],
+    ['a CSV without a column', '/predict', 'age,visits\n1,2', { 'Content-Type': 'text/csv' }, 400, /header has no column "city"/],
+    ['a header length beyond the body', infer, '{}', { 'Inference-Header-Content-Length': '99' }, 400, /larger than the body/],
+    ['a header length that is no number', infer, '{}', { 'Inference-Header-Content-Length': 'x' }, 400, /size in bytes/],
+    [
+      'a raw request to a model of three inputs',
+      infer,
+      'abcd',
+      { 'Inference-Header-Content-Length': '0' },
+      400,
+      /exactly one input/,
+    ],
+    ['another model', '/v2/models/other/infer', '{}', {}, 404, /no such model/],
+    ['another version', '/v2/models/strike-damage/versions/2/infer', '{}', {}, 404, /no such model or version/],
+    ['a path of built-in names', '/constructor', '{}', {}, 404, /nothing at this path/],
+    ['a path that is not text', '/v2/models/%ff/infer', '{}', {}, 404, /no such model/],
+    ['POST where there is nothing to post', '/metrics', '{}', {}, 405, /GET/],
+  ])('answers %s with what is wrong', async (_, path, body, headers, status, message) => {
+    const answer = await server.post(path, body, { 'Content-Type': 'application/json', ...headers });
+    expect(answer.status).toBe(status);
+    expect((answer.body as { error: string }).error).toMatch(message);
+    expect(JSON.stringify(answer.body)).not.toMatch(/node_modules|\.ts:|\.mjs:|\\n +at /);
+  });
+
+  it('ends a body that does not arrive, and lines that are not HTTP', async () => {
+    const talk = (text: string): Promise<string> =>
+      new Promise((resolve) => {
+        const socket = connect(server.port, '127.0.0.1', () => socket.write(text));
+        let got = '';
+        socket.on('data', (chunk) => (got += chunk.toString()));
+        socket.on('error', () => undefined);
+        socket.on('close', () => resolve(got));
+      });
+    const slow = talk(
+      'POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n[{"age"',
+    );
+    expect(await talk('NOT HTTP AT ALL\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);
+    expect(await slow).toMatch(/^HTTP\/1.1 408 /);
+    expect((await server.get('/v2/health/ready')).status).toBe(200);
+  });
+});
+
+describe('what operators look at', () => {
+  it('serves its description, a page for people, and figures that count', async () => {
+    await server.post('/predict', [row, row]);
+    const description = JSON.parse((await server.get('/openapi.json')).text) as {
+      openapi: string;
+      paths: Record<string, unknown>;
+    };
+    expect(description.openapi).toBe('3.1.0');
+    expect(Object.keys(description.paths)).toContain('/v2/models/strike-damage/versions/1/infer');
+    const page = await server.get('/');
+    expect(page.text).toContain('strike-damage');
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+
+    const metrics = await server.get('/metrics');
+    expect(metrics.headers.get('content-type')).toMatch(/^text\/plain; version=0.0.4/);
+    const lines = metrics.text.trimEnd().split('\n');
+    const sample =
+      /^[a-z_]+(\{[a-z][a-z0-9]*="(?:[^"\\\n]|\\.)*"(,[a-z][a-z0-9]*="(?:[^"\\\n]|\\.)*")*\})? (-?\d+(\.\d+)?(e[+-]\d+)?|\+Inf)$/;
+    expect(lines.filter((line) => !line.startsWith('# ') && !sample.test(line))).toEqual([]);
+    expect(metrics.text).toContain('drydock_ready 1\n');
+    expect(metrics.text).toMatch(/^drydock_requests_total\{route="predict",status="200"\} [1-9]/m);
+    expect(metrics.text).toMatch(/^drydock_predictions_total\{class="yes"\} [1-9]/m);
+    expect(metrics.text).toMatch(/^drydock_errors_total\{route="predict",code="TOO_LARGE"\} [1-9]/m);
+  });
+
+  it('writes a log of JSON lines without bodies', async () => {
+    const own = await startServer(folder);
+    await own.post('/predict', [{ ...row, city: 'secret-city' }]);
+    expect(await own.event('request')).toMatchObject({ level: 'info', route: 'predict', method: 'POST', status: 200 });
+    await own.stop();
+    expect(own.log.map((line) => line['event'])).toEqual(['listening', 'ready', 'request', 'stopping', 'stopped']);
+    expect(JSON.stringify(own.log)).not.toContain('secret-city');
+  });
+});
+
+describe('life and death', () => {
+  it('restarts its inference process when it is killed, stays live meanwhile and answers again', async () => {
+    const own = await startServer(folder);
+    try {
+      process.kill((await own.event('ready'))['inferencePid'] as number, 'SIGKILL');
+      await own.event('inference process ended');
+      expect((await own.get('/v2/health/live')).status).toBe(200);
+      let status = 0;
+      while (status !== 200) status = (await own.get('/v2/health/ready')).status;
+      expect((await own.post('/predict', [row])).status).toBe(200);
+    } finally {
+      await own.stop();
+    }
+  });
+
+  it('finishes what it was doing after SIGTERM and ends with exit code 0', async () => {
+    const own = await startServer(folder);
+    const socket = connect(own.port, '127.0.0.1');
+    const body = JSON.stringify([row]);
+    const half = body.slice(0, 5);
+    socket.write(
+      `POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${half}`,
+    );
+    let got = '';
+    socket.on('data', (chunk) => (got += chunk.toString()));
+    const closed = new Promise((resolve) => socket.on('close', resolve));
+    // A second request shows that the first one has reached the server.
+    await own.get('/v2/health/live');
+    const ended = own.stop();
+    await own.event('stopping');
+    socket.write(body.slice(5));
+    await closed;
+    expect(got).toMatch(/^HTTP\/1.1 (200|503) /);
+    expect(await ended).toEqual({ code: 0, signal: null });
+  });
+
+  it('says why it cannot start', async () => {
+    await expect(startServer(folder, { PORT: 'eighty' })).rejects.toThrow(/PORT is/);
+    const broken = join(run.root, 'broken');
+    await mkdir(broken);
+    await installBundle(join(run.root, 'bundle.zip'), broken);
+    await writeFile(join(broken, 'model/model.onnx'), 'not a model');
+    await expect(startServer(broken)).rejects.toThrow(/cannot start/);
+    await rm(broken, { recursive: true });
+  });
+});
