@@ -1,7 +1,8 @@
 export const CALIBRATION_BINS = 10;
 
 /**
- * Ten equal-width bins of a predicted probability, [0, 0.1), [0.1, 0.2), ..., [0.9, 1]: how often the
+ * Ten equal-width bins of a predicted probability, [0, 0.1], (0.1, 0.2], ..., (0.9, 1], closed above as in Guo et al.
+ * (ICML 2017) and scikit-learn's calibration_curve: how often the
  * predicted thing came true beside how often it was said to. Binary: the probability of the positive class.
  * Multiclass: the probability of the predicted class, which came true when the prediction was right.
  */
@@ -15,7 +16,7 @@ export class CalibrationBins {
   readonly gapSquares = new Float64Array(CALIBRATION_BINS);
 
   add(score: number, observed: 0 | 1, weight: number): void {
-    const bin = Math.min(CALIBRATION_BINS - 1, Math.max(0, Math.floor(score * CALIBRATION_BINS)));
+    const bin = binOf(score);
     const gap = observed - score;
     increase(this.rows, bin, 1);
     increase(this.weight, bin, weight);
@@ -30,6 +31,12 @@ export class CalibrationBins {
       other[field].forEach((sum, bin) => increase(this[field], bin, sum));
     }
   }
+}
+
+function binOf(score: number): number {
+  const bin = Math.min(CALIBRATION_BINS - 1, Math.max(0, Math.ceil(score * CALIBRATION_BINS) - 1));
+  // The product is rounded: a score just above an edge may have come down to it.
+  return bin < CALIBRATION_BINS - 1 && score > (bin + 1) / CALIBRATION_BINS ? bin + 1 : bin;
 }
 
 function increase(array: Float64Array, index: number, by: number): void {

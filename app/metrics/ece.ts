@@ -25,7 +25,8 @@ export function ece(bins: CalibrationBins): Interval {
   const gaps = gapsOf(bins);
   if (gaps.length === 0) return undefinedInterval;
   const value = gaps.reduce((sum, { share, gap }) => sum + share * Math.abs(gap), 0);
-  if (value === 0 || gaps.every(({ variance, varianceIfRight }) => variance + varianceIfRight === 0)) return intervalOf(value, value, value, unitRange);
+  if (value === 0 || gaps.every(({ variance, varianceIfRight }) => variance + varianceIfRight === 0))
+    return intervalOf(value, value, value, unitRange);
   // How many deviations above (or below) the value seen lies, were the true gaps `scale` times those seen.
   const surprise = (scale: number): number => {
     let mean = 0;

@@ -111,7 +111,8 @@ for (const [name, population] of Object.entries(populations)) {
       }
     }
     const shares = Object.entries(known).map(
-      ([metric, n]) => `${metric} ${((100 * (hits[metric] ?? 0)) / n).toFixed(1)}(${((100 * (below[metric] ?? 0)) / n).toFixed(0)})`,
+      ([metric, n]) =>
+        `${metric} ${((100 * (hits[metric] ?? 0)) / n).toFixed(1)}(${((100 * (below[metric] ?? 0)) / n).toFixed(0)})`,
     );
     console.log(`${name}, ${rows} rows: ${shares.join('  ')}`);
   }

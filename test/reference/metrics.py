@@ -4,7 +4,8 @@
 
 Figures come from scikit-learn; Wilson intervals, Student and binomial quantiles from scipy; DeLong's variance from
 the placement values compared pair by pair (O(n^2)); intervals by the delta method from numerical derivatives of
-scikit-learn's own functions with respect to the weights of rows. ECE has no scikit-learn function: numpy here.
+scikit-learn's own functions with respect to the weights of rows. ECE has no scikit-learn function: numpy here, over the
+bins of its calibration_curve.
 Where scikit-learn substitutes 0 for something undefined, Drydock says null; those places are marked by hand below.
 """
 
@@ -15,6 +16,7 @@ import warnings
 import numpy as np
 from scipy import stats
 from sklearn import metrics as sk
+from sklearn.calibration import calibration_curve
 
 warnings.filterwarnings("ignore")
 rng = np.random.default_rng(20240229)
@@ -74,7 +76,7 @@ def logit_interval(value, half):
 
 
 def ece(score, hit, w):
-    bins = np.minimum(9, np.floor(score * 10).astype(int))
+    bins = np.searchsorted(np.linspace(0, 1, 11)[1:-1], score)  # as sklearn.calibration.calibration_curve
     total = 0.0
     for b in range(10):
         m = bins == b
@@ -245,8 +247,15 @@ def classify(name, actual, predicted, scores, weight, k, positive, with_baseline
         if judged.any()
         else None,
         "expected": e,
+        "calibration": reliability(y, s[:, positive]) if scores is not None and positive is not None and len(t) and weight is None else None,
         "baseline": baseline(u, w_all[judged], scores is not None, k, positive) if with_baseline else None,
     }
+
+
+def reliability(y, score):
+    """Observed share and mean score of the bins that hold rows."""
+    observed, mean = calibration_curve(y, score, n_bins=10)
+    return [[float(o), float(m)] for o, m in zip(observed, mean)]
 
 
 def baseline(u, w, scored, k, positive):

@@ -18,6 +18,8 @@ export interface ClassificationCase {
   confusion: number[][] | null;
   expected: Record<string, Expected> & { deLongVariances?: (number | null)[] };
   baseline: Record<string, number | null> | null;
+  /** Observed share and mean score of the bins that hold rows. */
+  calibration: [number, number][] | null;
 }
 
 export interface RegressionCase {
@@ -30,9 +32,7 @@ export interface RegressionCase {
 }
 
 /** Written by test/reference/metrics.py. */
-export const reference = JSON.parse(
-  readFileSync(new URL('../../reference/metrics.json', import.meta.url), 'utf8'),
-) as {
+export const reference = JSON.parse(readFileSync(new URL('../../reference/metrics.json', import.meta.url), 'utf8')) as {
   classification: ClassificationCase[];
   regression: RegressionCase[];
   wilson: [number, number, number, number][];

@@ -1,14 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { evaluateClassificationRows, evaluateRegressionRows, rankRows } from '../../../app/metrics/evaluateRows.ts';
-import {
-  classificationRows,
-  classNames,
-  difference,
-  distance,
-  reference,
-  regressionRows,
-  type Expected,
-} from './reference.ts';
+import { classificationRows, classNames, difference, distance, reference, regressionRows, type Expected } from './reference.ts';
 
 // The reference takes these by numerical derivatives, good to about seven digits.
 const byDerivative: Record<string, number> = { mcc: 1e-6, f1: 1e-6, r2: 1e-6 };
@@ -47,6 +39,24 @@ describe('classification figures equal scikit-learn', () => {
       [...known, unknown].forEach((row, i) => {
         row.forEach((count, j) => expect(distance(count, wanted[i]?.[j] ?? NaN)).toBeLessThan(1e-9));
       });
+    });
+  }
+});
+
+describe("the calibration curve equals scikit-learn's", () => {
+  for (const one of reference.classification.filter(({ calibration }) => calibration !== null)) {
+    it(one.name, () => {
+      const { curves } = evaluateClassificationRows(classificationRows(one), {
+        classes: classNames(one.classCount),
+        positive: one.positive,
+      });
+      const found = curves?.calibration.map(({ observed, meanScore }) => [observed.value, meanScore]) ?? [];
+      expect(found).toHaveLength(one.calibration?.length ?? NaN);
+      found.flat().forEach((value, i) => expect(value).toBeCloseTo(one.calibration?.flat()[i] ?? NaN, 12));
+      for (const { from, to, meanScore } of curves?.calibration ?? []) {
+        expect(meanScore).toBeGreaterThanOrEqual(from - 1e-12);
+        expect(meanScore).toBeLessThanOrEqual(to + 1e-12);
+      }
     });
   }
 });

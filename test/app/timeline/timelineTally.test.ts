@@ -135,7 +135,11 @@ describe('accuracy over time', () => {
     const { rows } = sample(10, 3);
     const plan = planTimeline({ unit: 'rows:4', span: null, rows: 10 });
     const timed = createClassificationTimeline(plan, binary);
-    timed.add(rows, Float64Array.from({ length: 10 }, (_, row) => (row < 8 ? row * 1000 : NaN)), 0);
+    timed.add(
+      rows,
+      Float64Array.from({ length: 10 }, (_, row) => (row < 8 ? row * 1000 : NaN)),
+      0,
+    );
     expect(timed.windows().map(({ firstRow, lastRow, start, end }) => [firstRow, lastRow, start, end])).toEqual([
       [1, 4, '1970-01-01T00:00:00.000Z', '1970-01-01T00:00:03.000Z'],
       [5, 8, '1970-01-01T00:00:04.000Z', '1970-01-01T00:00:07.000Z'],
