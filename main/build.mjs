@@ -2,7 +2,7 @@
 //   node main/build.mjs              everything
 //   node main/build.mjs --if-needed  only when a source is newer than the last build (npm start)
 //   node main/build.mjs --no-window  leave the window out (quick turn-around on the command line)
-import { existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -70,7 +70,6 @@ async function buildWindow() {
 
 if (flags.has('--if-needed') && isUpToDate()) process.exit(0);
 const startedAt = new Date();
-if (!flags.has('--no-window')) rmSync(dist, { recursive: true, force: true });
 await buildNode();
 if (!flags.has('--no-window')) {
   await buildWindow();
