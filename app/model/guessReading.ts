@@ -4,6 +4,14 @@ import type { OutputReading, Task, TensorInfo } from '../api/schemas/models.ts';
 import type { ClassNames } from './classNames.ts';
 import { traceOutput, type GraphReader, type Trace } from './traceOutput.ts';
 
+/** What the guess may draw on besides the outputs themselves. */
+interface Context {
+  reader: GraphReader;
+  /** Class names found beside the model, best first. */
+  beside: ClassNames[];
+  producer: string;
+}
+
 export interface Guess {
   reading: OutputReading | null;
   reason: string;
@@ -54,8 +62,34 @@ function chooseClasses(
   return { classes, source: 'counted', why: `the file names no class labels, so they are counted 0 to ${count - 1}` };
 }
 
+/** A support vector classifier without probabilities: skl2onnx calls what it makes of the decision values "probabilities". */
+function usesDecisionValues(reader: GraphReader): boolean {
+  return reader.graph.nodes.some(
+    (node) =>
+      node.op === 'SVMClassifier' && node.outputs[1] !== undefined && traceOutput(reader, node.outputs[1]).meaning === 'logits',
+  );
+}
+
+/** Whether the values of a label output are known to be the classes, or their positions. */
+function isUsable(label: Candidate, source: string): boolean {
+  return (
+    source !== 'counted' || (label.info.type !== 'string' && (label.trace.operator === 'ArgMax' || label.trace.classes !== null))
+  );
+}
+
+function labelPart(label: Candidate | undefined, source: string): { label?: { output: string }; words: string } {
+  if (!label) return { words: '' };
+  const name = quoted(label.info.name);
+  return isUsable(label, source)
+    ? { label: { output: label.info.name }, words: `${name} is the predicted label` }
+    : { words: `${name} looks like a label and is left aside, because the file does not say which values it takes` };
+}
+
 /** Which form a score output has when its operators do not tell, from its name and what goes with it. */
-function formByName(one: Candidate, hasLabel: boolean, producer: string): { form: 'probabilities' | 'logits'; why: string } {
+function formByName(one: Candidate, hasLabel: boolean, context: Context): { form: 'probabilities' | 'logits'; why: string } {
+  if (usesDecisionValues(context.reader))
+    return { form: 'logits', why: 'they are made of the decision values of an SVMClassifier node' };
+  const { producer } = context;
   const name = one.info.name.toLowerCase();
   if (/prob|softmax|sigmoid/.test(name)) return { form: 'probabilities', why: `${quoted(one.info.name)} is called so` };
   if (/logit|decision|margin|score/.test(name)) return { form: 'logits', why: `${quoted(one.info.name)} is called so` };
@@ -70,28 +104,25 @@ function taskOf(classCount: number): Task {
 }
 
 /** Scores of all classes side by side, [N, K]. */
-function readScores(
-  one: Candidate,
-  label: Candidate | undefined,
-  context: { beside: ClassNames[]; producer: string },
-): Guess | null {
+function readScores(one: Candidate, label: Candidate | undefined, context: Context): Guess | null {
   const picked = chooseClasses([one.trace, ...(label ? [label.trace] : [])], context.beside, one.columns);
   if (!picked) return null;
   const told =
     one.trace.meaning === 'probabilities' || one.trace.meaning === 'logits'
       ? { form: one.trace.meaning, why: describeTrace(one.trace) }
-      : formByName(one, label !== undefined, context.producer);
+      : formByName(one, label !== undefined, context);
   const task = taskOf(picked.classes.length);
+  const { words, ...named } = labelPart(label, picked.source);
   return {
     reading: {
       task,
       classes: picked.classes,
       scores: { output: one.info.name, form: told.form },
-      ...(label ? { label: { output: label.info.name } } : {}),
+      ...named,
     },
     reason: sentence([
       `${quoted(one.info.name)} holds ${told.form} of ${picked.classes.length} classes: ${told.why}`,
-      ...(label ? [`${quoted(label.info.name)} is the predicted label`] : []),
+      words,
       picked.why,
     ]),
     classSource: picked.source,
@@ -113,18 +144,19 @@ function describeTrace(trace: Trace): string {
 /** One score per row: the second of two classes. */
 function readPositive(one: Candidate, label: Candidate | undefined, beside: ClassNames[]): Guess {
   const picked = chooseClasses([one.trace, ...(label ? [label.trace] : [])], beside, 2);
+  const { words, ...named } = labelPart(label, picked?.source ?? 'counted');
   const isProbability = one.trace.meaning === 'probabilities' || (one.trace.meaning !== 'logits' && /prob/i.test(one.info.name));
   return {
     reading: {
       task: 'binary',
       classes: picked?.classes ?? ['0', '1'],
       scores: { output: one.info.name, form: isProbability ? 'positive-probability' : 'positive-logit' },
-      ...(label ? { label: { output: label.info.name } } : {}),
+      ...named,
     },
     reason: sentence([
       `${quoted(one.info.name)} holds one ${isProbability ? 'probability' : 'score'} per row, read as that of the second class` +
         (one.trace.operator ? ` (${describeTrace(one.trace)})` : ''),
-      ...(label ? [`${quoted(label.info.name)} is the predicted label`] : []),
+      words,
       picked?.why ?? '',
     ]),
     classSource: picked?.source ?? 'counted',
@@ -179,11 +211,8 @@ function rankScores(scores: Candidate[], classCount: number | undefined): Candid
  * Guesses the reading of `outputs` (those the runtime can return). `reading` is null where the model is
  * nothing that tables are validated with (clustering, images, several targets); `reason` then says so.
  */
-export function guessReading(
-  reader: GraphReader,
-  outputs: TensorInfo[],
-  context: { beside: ClassNames[]; producer: string },
-): Guess {
+export function guessReading(reader: GraphReader, outputs: TensorInfo[], accompanying: Omit<Context, 'reader'>): Guess {
+  const context = { reader, ...accompanying };
   const all = outputs.filter((info) => info.kind === 'tensor').map((info) => candidate(reader, info));
   const tables = all.filter((one) => one.isTable);
   if (all.length === 0) return none('The model has no tensor output that could be read.');
@@ -221,7 +250,7 @@ function readWholeNumbers(tables: Candidate[]): Guess {
   return value ? readValue(value) : none('None of the outputs looks like labels, probabilities or a value per row.');
 }
 
-function readWithLabel(label: Candidate, scores: Candidate[], context: { beside: ClassNames[]; producer: string }): Guess {
+function readWithLabel(label: Candidate, scores: Candidate[], context: Context): Guess {
   const classCount = label.trace.classes?.length;
   const wide = scores.find(
     (one) => one.columns !== 1 && (classCount === undefined || one.columns === null || one.columns === classCount),
@@ -238,7 +267,7 @@ function readWithLabel(label: Candidate, scores: Candidate[], context: { beside:
   return readLabelOnly(label, context.beside);
 }
 
-function readFloat(best: Candidate, context: { beside: ClassNames[]; producer: string }): Guess {
+function readFloat(best: Candidate, context: Context): Guess {
   const { meaning } = best.trace;
   const namesTwo = context.beside.some(({ names }) => names.length === 2);
   if (best.columns === 1) {

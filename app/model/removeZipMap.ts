@@ -1,6 +1,6 @@
 // onnxruntime-node and most servers can return tensors only. A ZipMap turns a perfectly good tensor of
-// probabilities into a sequence of dictionaries, so it is replaced by an Identity that hands the tensor on
-// under the same output name: nothing is computed differently.
+// probabilities into a sequence of dictionaries, so it is replaced by a node that hands the tensor on under
+// the same output name: nothing is computed differently.
 import type { TensorInfo } from '../api/schemas/models.ts';
 import type { FileBytes } from './fileBytes.ts';
 import { bytesField, messageField, varintField } from './protobufWriter.ts';
@@ -30,6 +30,9 @@ export interface RepairPlan {
 }
 
 const float32 = 1;
+const attributeTypeInt = 2;
+/** Imported where a model of tree operators alone has no default domain. */
+const addedOpset = 9;
 
 function tensorOutput(info: TensorInfo): Uint8Array {
   const dims = (info.shape ?? []).map((dim) => {
@@ -40,13 +43,19 @@ function tensorOutput(info: TensorInfo): Uint8Array {
   return messageField(12, bytesField(1, info.name), bytesField(2, type));
 }
 
-function identityNode(zipMap: GraphNode): Uint8Array {
+/**
+ * A Cast to float32 hands a float32 tensor on as it is. Exports of double pipelines feed float64 to their ZipMap,
+ * which no runtime takes; with the Cast they run. Before operator set 6 Cast was written differently, and Identity does.
+ */
+function replacementNode(zipMap: GraphNode, opset: number): Uint8Array {
+  const to = messageField(5, bytesField(1, 'to'), varintField(3, float32), varintField(20, attributeTypeInt));
   return messageField(
     1,
     bytesField(1, zipMap.inputs[0] ?? ''),
     bytesField(2, zipMap.outputs[0] ?? ''),
     ...(zipMap.name === '' ? [] : [bytesField(3, zipMap.name)]),
-    bytesField(4, 'Identity'),
+    bytesField(4, opset >= 6 ? 'Cast' : 'Identity'),
+    ...(opset >= 6 ? [to] : []),
   );
 }
 
@@ -105,8 +114,9 @@ export function planRepair(bytes: FileBytes, model: ModelFile): RepairPlan | nul
   const edits: Edit[] = [];
   const repairs: Repair[] = [];
   const retyped = new Map<string, string[]>();
+  const stated = model.opsets.find(({ domain }) => domain === '')?.version;
   for (const { node, carried, classes } of zipMapPlans(bytes, graph)) {
-    edits.push({ start: node.fieldStart, end: node.range.end, content: identityNode(node) });
+    edits.push({ start: node.fieldStart, end: node.range.end, content: replacementNode(node, stated ?? addedOpset) });
     for (const name of carried) retyped.set(name, classes);
   }
   const keptTensors = graph.outputs.some(({ info }) => info.kind === 'tensor' || retyped.has(info.name));
@@ -135,8 +145,7 @@ export function planRepair(bytes: FileBytes, model: ModelFile): RepairPlan | nul
   }
   if (repairs.length === 0) return null;
   for (const value of graph.valueInfo) if (retyped.has(value.name)) edits.push(fieldEdit(value, nothing));
-  // Identity belongs to the default domain, which a model of tree operators alone need not import.
-  const hasDefaultDomain = model.opsets.some(({ domain }) => domain === '');
-  const appended = retyped.size > 0 && !hasDefaultDomain ? messageField(8, bytesField(1, ''), varintField(2, 9)) : nothing;
+  const needsDomain = retyped.size > 0 && stated === undefined;
+  const appended = needsDomain ? messageField(8, bytesField(1, ''), varintField(2, addedOpset)) : nothing;
   return { edits: edits.sort((a, b) => a.start - b.start), appended, repairs, outputs };
 }

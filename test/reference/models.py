@@ -156,6 +156,7 @@ def sklearn_models():
     classifier("sklearn-mlp-binary", make_pipeline(StandardScaler(), MLPClassifier((8,), max_iter=300, random_state=0)), cancer_x, cancer_y)
     classifier("sklearn-svc", make_pipeline(StandardScaler(), SVC(probability=True, random_state=0, C=50)), iris_x, iris_y)
     classifier("sklearn-svc-decision", make_pipeline(StandardScaler(), SVC(random_state=0, C=50)), cancer_x, cancer_y)
+    classifier("sklearn-svc-decision-three", make_pipeline(StandardScaler(), SVC(random_state=0)), iris_x, iris_y)
     classifier("sklearn-linear-svc", LinearSVC(random_state=0, max_iter=50000), cancer_x, cancer_y)
     classifier("sklearn-ridge", RidgeClassifier(), iris_x, iris_y)
     classifier("sklearn-bayes", GaussianNB(), iris_x, iris_y)
@@ -238,6 +239,7 @@ def sklearn_models():
         estimator.fit(x, y)
         rows = x[:: max(1, len(x) // ROWS)][:ROWS]
         onx = convert(estimator, initial_types=[("input", MlFloat([None, x.shape[1]]))])
+        onx.graph.name = name  # onnxmltools draws a random one
         is_classifier = task != "regression"
         expected = estimator.predict_proba(rows) if is_classifier else estimator.predict(rows)
         out.append(save(name, onx, {"input": rows}, task, estimator.classes_ if is_classifier else [], expected))

@@ -148,6 +148,17 @@ describe('the reading is guessed and explained', () => {
     });
   });
 
+  it('a label whose values are not known is left aside where there are scores', async () => {
+    const bytes = writeModel({
+      nodes: [node('Softmax', ['X'], 'p'), { op: 'LabelEncoder', domain: 'ai.onnx.ml', inputs: ['s'], outputs: ['label'] }],
+      inputs: [tensor('X', 'float32', ['N', 2]), tensor('s', 'string', ['N'])],
+      outputs: [tensor('p', 'float32', ['N', 2]), tensor('label', 'string', ['N'])],
+    });
+    const card = await open(bytes);
+    expect(card.reading).toEqual({ task: 'binary', classes: ['0', '1'], scores: { output: 'p', form: 'probabilities' } });
+    expect(card.readingReason).toContain('"label" looks like a label and is left aside');
+  });
+
   it.each([
     ['images', through([node('Relu', ['X'], 'y')], ['N', 3, 8, 8]), 'not one prediction per row'],
     [

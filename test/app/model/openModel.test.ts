@@ -197,6 +197,30 @@ describe('a ZipMap output', () => {
     expect((await openModel(join(cacheDir, `${card.runSha256}.onnx`), { cacheDir })).card.repairs).toEqual([]);
   });
 
+  it('fed with float64, which no runtime loads, becomes float32', async () => {
+    const { card, runPath, path } = await open(
+      writeModel({
+        nodes: [
+          { op: 'Softmax', inputs: ['X'], outputs: ['p'], attributes: { axis: { int: 1 } } },
+          {
+            op: 'ZipMap',
+            domain: 'ai.onnx.ml',
+            inputs: ['p'],
+            outputs: ['z'],
+            attributes: { classlabels_int64s: { ints: [0, 1] } },
+          },
+        ],
+        inputs: [tensor('X', 'float64', [null, 2])],
+        outputs: [{ name: 'z', type: { sequence: { map: { key: 'int64', value: { tensor: 'float64' } } } } }],
+      }),
+    );
+    await expect(ort.InferenceSession.create(path)).rejects.toThrow();
+    expect(card.outputs).toEqual([{ name: 'z', kind: 'tensor', type: 'float32', shape: [null, 2] }]);
+    const session = await ort.InferenceSession.create(runPath);
+    const results = await session.run({ X: new ort.Tensor('float64', Float64Array.from([2, 0]), [1, 2]) });
+    expect((results['z']?.data as Float32Array)[0]).toBeCloseTo(tiny.sigmoid(2), 6);
+  });
+
   it('is repaired where the model imports tree operators alone, and where there are several', async () => {
     const node = (index: number): NodeSpec[] => [
       {

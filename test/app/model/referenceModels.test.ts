@@ -61,6 +61,19 @@ describe.each(record.models)('$name', (recorded) => {
     }
   });
 
+  it('has scores that sum to one where they are read as probabilities, and only there', async () => {
+    const { card } = await openModel(join(folder, `${recorded.name}.onnx`), { cacheDir });
+    const { scores, classes = [] } = card.reading ?? {};
+    if (!scores || !['probabilities', 'logits'].includes(scores.form)) return;
+    const { data, dims } = recorded.outputs[scores.output] ?? { data: [], dims: [] };
+    expect(dims[1]).toBe(classes.length);
+    const sums = Array.from({ length: dims[0] ?? 0 }, (_, row) =>
+      data.slice(row * classes.length, (row + 1) * classes.length).reduce<number>((sum, value) => sum + Number(value), 0),
+    );
+    const areProbabilities = sums.every((sum) => Math.abs(sum - 1) < 1e-4) && data.every((value) => Number(value) >= 0);
+    expect(scores.form).toBe(areProbabilities ? 'probabilities' : 'logits');
+  });
+
   it('was converted faithfully when it was recorded', () => {
     const scale = Math.max(
       1,
