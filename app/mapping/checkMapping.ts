@@ -72,11 +72,16 @@ function checkInput(input: TensorInfo, data: DatasetCard, mapping: Mapping, prob
     const names = list(unsure.map(({ column }) => `"${column ?? ''}"`));
     problems.push({
       severity: 'warning',
-      message: `The columns of the input "${input.name}" were guessed (${unsure[0]?.reason.split(';')[0] ?? ''}): ${names}.`,
+      message: `The columns of the input "${input.name}" were guessed (${guessedHow(unsure[0]?.reason ?? '')}): ${names}.`,
       hint: 'Check that they are the columns the model was trained with, in that order.',
     });
   }
   return statuses;
+}
+
+/** The way of a guess without what is true of one element only. */
+function guessedHow(reason: string): string {
+  return (reason.split(';')[0] ?? '').replace(/ \(element \d+\)$/, '');
 }
 
 function nearest(name: string, data: DatasetCard, mapping: Mapping): string {

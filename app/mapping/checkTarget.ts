@@ -18,6 +18,14 @@ export function checkTarget(data: DatasetCard, mapping: Mapping, problems: Probl
     }
     return;
   }
+  const guess = mapping.columns.find((column) => column.name === target.name);
+  if (guess && guess.confidence < 0.5) {
+    problems.push({
+      severity: 'warning',
+      message: `The target "${target.name}" was guessed: ${guess.reason}.`,
+      hint: 'Check that it holds the true answers.',
+    });
+  }
   if (mapping.inputs.some(({ feeds }) => feeds.some(({ column }) => column === target.name))) {
     problems.push({
       severity: 'warning',

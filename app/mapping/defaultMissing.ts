@@ -27,7 +27,10 @@ export function defaultMissing(
   }
   const reason = isFloatType(input.type) ? 'the model would turn NaN into no prediction' : `the type ${input.type} has no NaN`;
   const { value, from } = typicalValue(input, column);
-  return { missing: { kind: 'constant', value, from }, why: `missing becomes ${value} (${from}): ${reason}` };
+  return {
+    missing: { kind: 'constant', value, from },
+    why: `missing becomes ${Number(value.toPrecision(6))} (${from}): ${reason}`,
+  };
 }
 
 function typicalValue(input: TensorInfo, column: ColumnProfile | undefined): { value: number; from: string } {

@@ -4,6 +4,7 @@ import type { ModelCard } from '../api/schemas/models.ts';
 import { AppError } from '../base/errors.ts';
 import { matchLabel } from './alignLabels.ts';
 import { columnKind, isEmptyColumn, looksNumeric } from './columnKind.ts';
+import { featureNames, inputLayout } from './modelInputs.ts';
 import { nameSimilarity, nameWords, normaliseName } from './similarNames.ts';
 
 export interface RoleOptions {
@@ -105,9 +106,15 @@ function numberTargets(model: ModelCard, columns: ColumnProfile[]): Candidate[] 
     const { score, reason } = nameScore(column, model);
     return score > 0 ? [{ column, score: 0.35 + 0.6 * score, reason }] : [];
   });
-  const [single] = numeric;
-  if (named.length === 0 && numeric.length === 1 && single) {
-    return [{ column: single, score: 0.5, reason: 'it is the only numeric column that feeds no input' }];
+  const last = numeric.at(-1);
+  if (named.length > 0 || !last) return named;
+  if (numeric.length === 1) return [{ column: last, score: 0.5, reason: 'it is the only numeric column that feeds no input' }];
+  const [input, second] = model.inputs;
+  const width = input && !second ? inputLayout(input).width : null;
+  if (width !== null && numeric.length === width + 1 && !featureNames(model, width)) {
+    return [
+      { column: last, score: 0.4, reason: `the model takes ${width} of the ${width + 1} numeric columns, and this is the last` },
+    ];
   }
   return named;
 }

@@ -162,11 +162,18 @@ test('a regression needs numbers in its target', () => {
   ]);
 });
 
+test('a guessed target is warned of', () => {
+  const data = cardOf({ bmi: [1.5], age: [2.5], progression: [3.5] });
+  expect(problems(number, data)).toContainEqual(expect.stringMatching(/^warning: The target "progression" was guessed/));
+});
+
 test('a matrix fed by too few columns is an error, and guessed columns are a warning', () => {
   const data = cardOf({ a: [1.5, 2], b: [2.5, 3], label: [0, 1] });
   const mapping = suggestMapping(matrix, data);
   expect(problems(matrix, data)).toEqual([
-    expect.stringMatching(/^warning: The columns of the input "X" were guessed \(by position.*: "a", "b"\.$/),
+    expect.stringMatching(
+      /^warning: The columns of the input "X" were guessed \(by position: exactly 2 numeric columns are there\): "a", "b"\.$/,
+    ),
   ]);
   const short = { ...mapping, inputs: [{ input: 'X', feeds: mapping.inputs[0]!.feeds.slice(0, 1) }] };
   expect(errorsOf(matrix, data, short)).toEqual(['The model input "X" takes 2 columns, but the mapping has 1.']);

@@ -161,6 +161,18 @@ test('a regression target is found by its name, or as the only number left', () 
   expect(fed(told)).toEqual({ X: ['a', 'c'] });
 });
 
+test('when the model takes all numbers but one, the last is guessed to be the regression target', () => {
+  const mapping = suggestMapping(price, cardOf({ bmi: numbers(1.5), age: numbers(2.5), progression: numbers(3.5) }));
+  expect(fed(mapping)).toEqual({ X: ['bmi', 'age'] });
+  expect(mapping.columns[2]).toMatchObject({
+    role: 'target',
+    confidence: 0.4,
+    reason: expect.stringMatching(/takes 2 of the 3 numeric columns/),
+  });
+  const more = suggestMapping(price, cardOf({ a: numbers(1.5), b: numbers(2.5), c: numbers(3.5), d: numbers(4.5) }));
+  expect(Object.values(roles(more))).not.toContain('target');
+});
+
 test('labels written differently are aligned with the classes and reported', () => {
   const mapping = suggestMapping(matrix, cardOf({ a: [1.5, 2], b: [1.5, 2], c: [1.5, 2], label: [true, false] }));
   expect(mapping.labels).toEqual({ true: '1', false: '0' });
