@@ -2,7 +2,8 @@ import type { PreparationPlan } from '../api/schemas/mapping.ts';
 import type { TensorType } from '../api/schemas/models.ts';
 import type { Column } from '../base/columns.ts';
 import { AppError } from '../base/errors.ts';
-import { prepareInput, type InputPlan, type PreparedBatch } from './preparer.ts';
+import type { InputPlan } from './inputPlan.ts';
+import { prepareInput, type PreparedBatch } from './preparer.ts';
 import { RejectedRows } from './rejectedRows.ts';
 import type { TensorData } from './tensors.ts';
 

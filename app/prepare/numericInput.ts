@@ -1,6 +1,6 @@
 import type { Column } from '../base/columns.ts';
 import { AppError } from '../base/errors.ts';
-import type { FeaturePlan, InputPlan } from './preparer.ts';
+import type { FeaturePlan, InputPlan } from './inputPlan.ts';
 import { toFloat16 } from './float16.ts';
 import { parseBoolean, parseNumber } from './parseNumber.ts';
 import { REJECTED_MISSING, REJECTED_UNFIT, type RejectedRows } from './rejectedRows.ts';

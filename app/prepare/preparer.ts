@@ -2,12 +2,10 @@ import type { PreparationPlan } from '../api/schemas/mapping.ts';
 import type { Column, ColumnBatch } from '../base/columns.ts';
 import { AppError } from '../base/errors.ts';
 import { fillValue, prepareNumericInput } from './numericInput.ts';
+import type { InputPlan } from './inputPlan.ts';
 import { RejectedRows } from './rejectedRows.ts';
 import { isNumericType, unsupportedType, type TensorData } from './tensors.ts';
 import { fillText, prepareTextInput } from './textInput.ts';
-
-export type InputPlan = PreparationPlan['inputs'][number];
-export type FeaturePlan = InputPlan['features'][number];
 
 export interface PreparedBatch {
   firstRow: number;

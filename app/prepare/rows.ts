@@ -1,8 +1,9 @@
 import type { PreparationPlan } from '../api/schemas/mapping.ts';
 import type { Column, ColumnBatch } from '../base/columns.ts';
 import { AppError } from '../base/errors.ts';
+import type { FeaturePlan, InputPlan } from './inputPlan.ts';
 import { parseBoolean, parseNumber } from './parseNumber.ts';
-import { createPreparer, type FeaturePlan, type InputPlan } from './preparer.ts';
+import { createPreparer } from './preparer.ts';
 
 /** What the cells of a column must be: the kind they had in the validated data. */
 type CellKind = 'number' | 'boolean' | 'text';

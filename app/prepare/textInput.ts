@@ -1,6 +1,6 @@
 import type { Column } from '../base/columns.ts';
 import { AppError } from '../base/errors.ts';
-import type { FeaturePlan, InputPlan } from './preparer.ts';
+import type { FeaturePlan, InputPlan } from './inputPlan.ts';
 import { REJECTED_MISSING, type RejectedRows } from './rejectedRows.ts';
 import type { TensorData } from './tensors.ts';
 
