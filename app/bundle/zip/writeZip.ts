@@ -14,8 +14,10 @@ export interface ZipSource {
   content: Uint8Array | { file: string };
 }
 
-// Before 1980, which ZIP cannot state: yazl writes 1980-01-01 00:00 in every time zone.
-const options = { mtime: new Date(0), forceDosTimestamp: true, mode: 0o100644, compress: false };
+/** ZIP states local time, so one local time is used in every zone. */
+function entryOptions(): Partial<yazl.Options> {
+  return { mtime: new Date(1980, 0, 15, 12), forceDosTimestamp: true, mode: 0o100644, compress: false };
+}
 
 /** Up to this size an entry is read first, so that its header can state size and checksum; some readers need that. */
 const wholeEntryBytes = 64 * 1024 * 1024;
@@ -30,11 +32,11 @@ async function add(zip: yazl.ZipFile, { path, bytes, content }: ZipSource): Prom
       content instanceof Uint8Array
         ? Buffer.from(content.buffer, content.byteOffset, content.byteLength)
         : await readFile(content.file);
-    zip.addBuffer(whole, path, options);
+    zip.addBuffer(whole, path, entryOptions());
   } else if (content instanceof Uint8Array) {
-    zip.addReadStream(Readable.from([content]), path, { ...options, size: bytes });
+    zip.addReadStream(Readable.from([content]), path, { ...entryOptions(), size: bytes });
   } else {
-    zip.addFile(content.file, path, options);
+    zip.addFile(content.file, path, entryOptions());
   }
 }
 

@@ -1,0 +1,282 @@
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BundleManifest, type BundleResult, type VerifyResult } from '../../../app/api/schemas/bundles.ts';
+import { verifyBundle } from '../../../app/bundle/verifyBundle.ts';
+import { unpackZip } from '../../../app/bundle/zip/readZip.ts';
+import { writeZip } from '../../../app/bundle/zip/writeZip.ts';
+import { updateRun } from '../../../app/runs/runStore.ts';
+import { sha256 } from '../../../app/storage/sha256.ts';
+import { startProcess } from '../../../main/worker/startProcess.ts';
+import { perColumn, regression } from '../../support/tinyModels.ts';
+import { columnRows, exportableRun, exported, temporaryFolder, type ExportableRun } from './support/exportedBundle.ts';
+
+let run: ExportableRun;
+let bundle: BundleResult;
+let work: string;
+let copies = 0;
+
+beforeAll(async () => {
+  run = await exportableRun({ model: perColumn(), sql: columnRows, roles: { target: 'label', time: 'at' } });
+  bundle = await exported(run);
+  work = await temporaryFolder();
+});
+afterAll(async () => {
+  await run.remove();
+  await rm(work, { recursive: true, force: true });
+});
+
+/** Nothing of a bundle that fails these checks may be started. */
+const neverStarts = (): never => {
+  throw new Error('A process was started.');
+};
+
+async function changedArchive(change: (bytes: Buffer) => void): Promise<VerifyResult> {
+  const bytes = await readFile(bundle.path);
+  change(bytes);
+  const path = join(work, `changed-${(copies += 1)}.zip`);
+  await writeFile(path, bytes);
+  return verifyBundle(path, { startProcess: neverStarts });
+}
+
+async function unpacked(): Promise<string> {
+  const folder = join(work, `folder-${(copies += 1)}`);
+  await mkdir(folder);
+  await unpackZip(bundle.path, folder);
+  return folder;
+}
+
+const failed = (result: VerifyResult): string[] =>
+  result.checks.filter((check) => !check.ok).map((check) => `${check.name}: ${check.detail}`);
+
+describe('an exported bundle', () => {
+  it('verifies: its server starts by itself and gives the validated answers', async () => {
+    const stages: string[] = [];
+    const result = await verifyBundle(bundle.path, { startProcess, onProgress: ({ stage }) => stages.push(stage) });
+    expect(failed(result)).toEqual([]);
+    expect(result.ok).toBe(true);
+    const names = [
+      'unpack',
+      'files',
+      'archive',
+      'runtime',
+      'start',
+      'metadata',
+      'named rows',
+      'tensors',
+      'description',
+      'metrics',
+      'stop',
+    ];
+    expect(result.checks.map((check) => check.name)).toEqual(names);
+    expect(stages).toEqual(names);
+  });
+
+  it('has the same bytes when exported again, whatever the time zone', async () => {
+    const zone = process.env['TZ'];
+    process.env['TZ'] = 'Pacific/Kiritimati';
+    try {
+      expect((await exported(run, 'again.zip')).sha256).toBe(bundle.sha256);
+    } finally {
+      if (zone === undefined) delete process.env['TZ'];
+      else process.env['TZ'] = zone;
+    }
+  });
+
+  it('states the sha256 of every file in its manifest and in the result', async () => {
+    const folder = await unpacked();
+    const manifest = BundleManifest.parse(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')));
+    for (const file of bundle.files) {
+      const content = await readFile(join(folder, file.path));
+      expect([file.path, file.sha256, file.bytes]).toEqual([file.path, sha256(content), content.length]);
+    }
+    const others = bundle.files.filter((file) => !file.path.startsWith('manifest.'));
+    expect(manifest.files).toEqual(others);
+    expect(manifest.model.sha256).toBe(others.find((file) => file.path === 'model/model.onnx')?.sha256);
+    expect(sha256(await readFile(bundle.path))).toBe(bundle.sha256);
+  });
+
+  it('ships golden rows of every class, of missing and of rare values', async () => {
+    const folder = await unpacked();
+    const lines = async (name: string): Promise<string[]> =>
+      (await readFile(join(folder, 'golden', name), 'utf8')).trimEnd().split('\n');
+    const requests = (await lines('requests.jsonl')).map((line) => (JSON.parse(line) as Record<string, unknown>[])[0]!);
+    const responses = (await lines('responses.jsonl')).map((line) => (JSON.parse(line) as { prediction: string }[])[0]!);
+    expect(requests.length).toBeGreaterThanOrEqual(50);
+    expect(responses).toHaveLength(requests.length);
+    expect(new Set(responses.map((response) => response.prediction))).toEqual(new Set(['no', 'yes']));
+    expect(requests.some((request) => request['age'] === null)).toBe(true);
+    expect(requests.some((request) => request['city'] === null)).toBe(true);
+    expect(requests.some((request) => request['city'] === 'oslo')).toBe(true);
+    const ages = requests.map((request) => request['age']).filter((age) => age !== null) as number[];
+    expect([Math.min(...ages), Math.max(...ages)]).toEqual([20, 79]);
+  });
+
+  it('names no folder of this machine and no registry', async () => {
+    const folder = await unpacked();
+    for (const { path } of bundle.files.filter((file) => !file.path.endsWith('.onnx'))) {
+      const text = await readFile(join(folder, path), 'utf8');
+      expect([path, text.includes(run.root)]).toEqual([path, false]);
+      expect([path, /registry\.[a-z]+\.[a-z]+|"resolved"/.test(text)]).toEqual([path, false]);
+    }
+  });
+});
+
+describe('a bundle that is not as exported', () => {
+  it('is told by name for a flipped byte in any file', async () => {
+    const bytes = await readFile(bundle.path);
+    for (const file of bundle.files) {
+      const content = await fileContent(file.path);
+      const at = bytes.indexOf(content) + Math.floor(content.length / 2);
+      const result = await changedArchive((copy) => (copy[at]! ^= 1));
+      expect([file.path, result.ok]).toEqual([file.path, false]);
+      expect(failed(result).join()).toContain(file.path);
+    }
+  });
+
+  it('is told for a flipped byte of the archive itself, wherever it is', async () => {
+    const bytes = await readFile(bundle.path);
+    const index = bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
+    const directory = bytes.readUInt32LE(index + 16);
+    const offsets = [
+      ...Array.from({ length: 30 }, (_, at) => at),
+      ...Array.from({ length: 46 }, (_, at) => directory + at),
+      ...Array.from({ length: 22 }, (_, at) => index + at),
+    ];
+    for (const at of offsets) {
+      const result = await changedArchive((copy) => (copy[at]! ^= 1));
+      expect([at, result.ok]).toEqual([at, false]);
+    }
+  });
+
+  it('names missing, extra and changed files of a folder', async () => {
+    const folder = await unpacked();
+    await rm(join(folder, 'Dockerfile'));
+    await writeFile(join(folder, 'model/extra.bin'), 'x');
+    await writeFile(join(folder, 'golden/tolerance.json'), '{}');
+    const result = await verifyBundle(folder, { startProcess: neverStarts });
+    expect(failed(result)).toEqual([
+      'files: Dockerfile is missing; golden/tolerance.json was changed; model/extra.bin is not part of the bundle',
+    ]);
+  });
+
+  it('is told when the manifest was rewritten to fit, because its own hash no longer does', async () => {
+    const folder = await unpacked();
+    const manifest = BundleManifest.parse(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')));
+    await writeFile(join(folder, 'Dockerfile'), 'FROM scratch\n');
+    const file = manifest.files.find((one) => one.path === 'Dockerfile')!;
+    Object.assign(file, { sha256: sha256('FROM scratch\n'), bytes: 13 });
+    await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest));
+    const result = await verifyBundle(folder, { startProcess: neverStarts });
+    expect(failed(result)).toEqual(['files: manifest.json or manifest.sha256 was changed: they do not agree']);
+  });
+
+  it('fails when the server answers otherwise than the golden rows say', async () => {
+    const folder = await unpacked();
+    const responses = (await readFile(join(folder, 'golden/responses.jsonl'), 'utf8')).replace(
+      '"prediction":"no"',
+      '"prediction":"yes"',
+    );
+    await rewrite(folder, 'golden/responses.jsonl', responses);
+    const result = await verifyBundle(folder, { startProcess });
+    expect(failed(result).map((line) => line.split(':')[0])).toEqual(['named rows', 'tensors']);
+    expect(failed(result)[0]).toMatch(/golden row 1 predicts "no" instead of "yes"/);
+  });
+
+  it('fails with the reason when the server does not start', async () => {
+    const folder = await unpacked();
+    await rewrite(folder, 'model/model.onnx', 'not a model');
+    const result = await verifyBundle(folder, { startProcess });
+    expect(failed(result)).toHaveLength(1);
+    expect(failed(result)[0]).toMatch(/^start: The server ended while starting \(exit code 1\)/);
+  });
+
+  it('fails for what is no bundle at all, and throws only when there is nothing', async () => {
+    await copyFile(join(run.root, 'model.onnx'), join(work, 'model.zip'));
+    expect(failed(await verifyBundle(join(work, 'model.zip'), { startProcess: neverStarts }))[0]).toMatch(
+      /^unpack: This is not a readable zip/,
+    );
+    await writeZip(join(work, 'other.zip'), [{ path: 'a.txt', bytes: 1, content: Buffer.from('a') }]);
+    expect(failed(await verifyBundle(join(work, 'other.zip'), { startProcess: neverStarts }))).toEqual([
+      'files: manifest.json is missing',
+    ]);
+    await expect(verifyBundle(join(work, 'nothing.zip'), { startProcess: neverStarts })).rejects.toThrow(/ENOENT/);
+  });
+});
+
+describe('exporting', () => {
+  it('refuses a model or data that changed since the run', async () => {
+    const { context } = run;
+    const other: typeof context = {
+      ...context,
+      openData: async (paths, signal) => ({ ...(await context.openData(paths, signal)), sha256: 'f'.repeat(64) }),
+    };
+    const { exportBundle } = await import('../../../app/bundle/exportBundle.ts');
+    await expect(exportBundle(run.exportRequest(join(work, 'no.zip')), other)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: /data is not the one that was validated/,
+    });
+    await expect(readFile(join(work, 'no.zip'))).rejects.toThrow(/ENOENT/);
+  });
+
+  it('leaves nothing behind when cancelled', async () => {
+    const { exportBundle } = await import('../../../app/bundle/exportBundle.ts');
+    const abort = new AbortController();
+    const onProgress = ({ stage }: { stage: string }): void => {
+      if (stage === 'hashing') abort.abort();
+    };
+    await expect(
+      exportBundle(run.exportRequest(join(work, 'cancelled.zip')), { ...run.context, signal: abort.signal, onProgress }),
+    ).rejects.toMatchObject({ code: 'CANCELLED' });
+    await expect(readFile(join(work, 'cancelled.zip'))).rejects.toThrow(/ENOENT/);
+  });
+
+  it('keeps hostile names harmless in report and model card', async () => {
+    const name = '<img src=x onerror=alert(1)> | [x](javascript:1)';
+    await updateRun(run.projectDir, run.folder.id, { name });
+    await exported(run, 'hostile.zip');
+    const folder = join(work, 'hostile');
+    await mkdir(folder);
+    await unpackZip(join(run.root, 'hostile.zip'), folder);
+    const report = await readFile(join(folder, 'report.html'), 'utf8');
+    expect(report).toContain('<h1>&lt;img src=x onerror=alert(1)&gt; | [x](javascript:1)</h1>');
+    expect(report).not.toContain('<img');
+    expect(await readFile(join(folder, 'README.md'), 'utf8')).not.toContain('<img');
+  });
+
+  it('works for a regression as well', async () => {
+    const numbers = await exportableRun({
+      model: regression([1, -2]),
+      sql: 'SELECT (i % 7)::FLOAT AS f0, CASE WHEN i % 9 = 0 THEN NULL ELSE (i % 5)::FLOAT END AS f1, ((i % 7) - 2 * (i % 5) + 0.25)::DOUBLE AS target FROM range(80) t(i)',
+      roles: { target: 'target' },
+    });
+    try {
+      const result = await verifyBundle((await exported(numbers)).path, { startProcess });
+      expect(failed(result)).toEqual([]);
+    } finally {
+      await numbers.remove();
+    }
+  });
+});
+
+async function fileContent(path: string): Promise<Buffer> {
+  const folder = join(work, 'original');
+  const known = await readFile(join(folder, path)).catch(() => null);
+  if (known) return known;
+  await mkdir(folder, { recursive: true });
+  await unpackZip(bundle.path, folder);
+  return readFile(join(folder, path));
+}
+
+/** Replaces a file and makes manifest and its hash fit, as an exporter with a fault would. */
+async function rewrite(folder: string, path: string, text: string): Promise<void> {
+  await writeFile(join(folder, path), text);
+  const manifest = BundleManifest.parse(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')));
+  Object.assign(
+    manifest.files.find((file) => file.path === path)!,
+    { sha256: sha256(text), bytes: Buffer.byteLength(text) },
+  );
+  const content = JSON.stringify(manifest);
+  await writeFile(join(folder, 'manifest.json'), content);
+  await writeFile(join(folder, 'manifest.sha256'), `${sha256(content)}  manifest.json\n`);
+}
