@@ -2,7 +2,7 @@
 // (main/worker/reader.ts), so that it reads ahead while the runtime blocks the main thread; or in-process.
 import type { DatasetCard } from '../api/schemas/datasets.ts';
 import type { Mapping, PreparationPlan } from '../api/schemas/mapping.ts';
-import type { Column } from '../base/columns.ts';
+import type { Column, ColumnBatch } from '../base/columns.ts';
 import { readBatches } from '../data/readBatches.ts';
 import { createPreparer, type PreparedBatch } from '../prepare/preparer.ts';
 import { isText } from '../prepare/tensors.ts';
@@ -13,6 +13,10 @@ export interface ReaderRequest {
   data: DatasetCard;
   plan: PreparationPlan;
   mapping: Mapping;
+}
+
+/** Known only when the runtime has been measured; also plain data. */
+export interface ReaderStart {
   batchRows: number;
   /** 0-based; not 0 when a run goes on after an interruption. */
   startRow: number;
@@ -34,13 +38,17 @@ export interface ReadBatch {
   prepareMs: number;
 }
 
+/** Opened before the model is, so that it warms up meanwhile. */
 export interface BatchReader {
+  /** The first rows, unprepared, to measure on. To be asked for before `start`. */
+  sample(rows: number): Promise<ColumnBatch | null>;
+  start(how: ReaderStart): void;
   /** The next batch in row order; null after the last. Throws what reading threw. */
   next(): Promise<ReadBatch | null>;
   close(): Promise<void>;
 }
 
-export type OpenReader = (request: ReaderRequest) => Promise<BatchReader>;
+export type OpenReader = (request: ReaderRequest) => BatchReader;
 
 /** The roles that a run needs besides the features. Null = no column has that role. */
 export function roleColumns(mapping: Mapping): Record<'target' | 'time' | 'id' | 'weight', string | null> {
@@ -48,9 +56,17 @@ export function roleColumns(mapping: Mapping): Record<'target' | 'time' | 'id' |
   return { target: of('target'), time: of('time'), id: of('id'), weight: of('weight') };
 }
 
+/** The first rows with the columns the model needs. */
+export async function readSample(request: ReaderRequest, rows: number): Promise<ColumnBatch | null> {
+  const { columns } = createPreparer(request.plan);
+  const endRow = Math.min(rows, request.data.rows);
+  for await (const batch of readBatches(request.data, { columns, batchRows: rows, endRow, threads: 1 })) return batch;
+  return null;
+}
+
 /** Reads and prepares batch after batch; all arrays are new for every batch and may be transferred. */
 export async function* readPrepared(
-  request: ReaderRequest,
+  request: ReaderRequest & ReaderStart,
   options: { signal?: AbortSignal } = {},
 ): AsyncGenerator<ReadBatch, void, undefined> {
   const { data, plan, mapping } = request;
@@ -66,7 +82,7 @@ export async function* readPrepared(
     startRow: request.startRow,
     threads: 1,
     memoryLimit: '512MB',
-    ...options,
+    signal: options.signal,
   });
   for await (const batch of batches) {
     const read = performance.now();
@@ -96,17 +112,21 @@ export function transferList(batch: ReadBatch): ArrayBuffer[] {
 /** Reads in this thread: simple, and what tests use; reading and running then take turns. */
 export const openLocalReader: OpenReader = (request) => {
   const stop = new AbortController();
-  const batches = readPrepared(request, { signal: stop.signal });
-  return Promise.resolve({
-    next: async () => {
-      const step = await batches.next();
-      return step.done ? null : step.value;
+  let batches: ReturnType<typeof readPrepared> | null = null;
+  return {
+    sample: (rows) => readSample(request, rows),
+    start(how) {
+      batches = readPrepared({ ...request, ...how }, { signal: stop.signal });
     },
-    close: async () => {
+    async next() {
+      const step = await batches?.next();
+      return !step || step.done ? null : step.value;
+    },
+    async close() {
       stop.abort();
-      await batches.return();
+      await batches?.return();
     },
-  });
+  };
 };
 
 /** Doubles with NaN for missing; a copy, since a column may feed the model as well. */

@@ -1,7 +1,7 @@
 import type { Column } from '../base/columns.ts';
 import { labelIndexer } from '../mapping/alignLabels.ts';
 import { UNKNOWN_LABEL_LIMIT } from '../metrics/classificationTally.ts';
-import type { ReaderRequest } from './batchReader.ts';
+import type { ReaderRequest, ReaderStart } from './batchReader.ts';
 
 export type LabelReader = (
   column: Column | undefined,
@@ -12,7 +12,7 @@ export type LabelReader = (
  * Reads the target column: class indices (-1 = no label, -2 - j = label number j unknown to the model) or, for a
  * regression, values (NaN = no label). Remembers the unknown labels from batch to batch.
  */
-export function createLabelReader(request: ReaderRequest): LabelReader {
+export function createLabelReader(request: ReaderRequest & ReaderStart): LabelReader {
   const { mapping, data } = request;
   const target = mapping.columns.find((column) => column.role === 'target')?.name;
   if (target === undefined) return () => ({ actual: null, newLabels: [] });

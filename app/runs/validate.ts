@@ -5,7 +5,6 @@ import type { RunRecord, RunReport, Timing } from '../api/schemas/runs.ts';
 import { throwIfAborted, yieldToEventLoop } from '../base/abort.ts';
 import type { ColumnBatch } from '../base/columns.ts';
 import { cancelled, isCancelled } from '../base/errors.ts';
-import { readBatches } from '../data/readBatches.ts';
 import { measureBatchSize } from '../inference/batchSize.ts';
 import { openSession, type Session } from '../inference/runtime.ts';
 import type { PredictionBatch } from '../prepare/predictions.ts';
@@ -118,46 +117,50 @@ async function runRows(running: Running): Promise<void> {
   const { request, context } = running;
   throwIfAborted(context.signal);
   report(running, 'opening the model');
-  const [session, sample] = await Promise.all([
-    (context.openSession ?? openSession)(request.runPath, { provider: request.provider, threads: request.settings.threads }),
-    needsSample(running) ? readSample(running) : null,
-  ]);
-  let reader: BatchReader | null = null;
+  const reader = (context.openReader ?? openLocalReader)({
+    data: request.data,
+    plan: running.record.plan,
+    mapping: request.mapping,
+  });
+  let session: Session | null = null;
   try {
+    const sampling = needsSample(running) ? reader.sample(sampleRows) : null;
+    // Whatever opening the model throws comes first; the sample then is of no interest.
+    sampling?.catch(() => undefined);
+    session = await (context.openSession ?? openSession)(request.runPath, {
+      provider: request.provider,
+      threads: request.settings.threads,
+    });
     report(running, 'measuring the batch size');
-    const batchRows = await chooseBatch(running, session, sample);
+    const batchRows = await chooseBatch(running, session, (await sampling) ?? null);
+    reader.start({ batchRows, startRow: running.staged.rows, unknownLabels: running.unknownLabels });
     running.record = await changeRecord(running.folder, (before) => ({
       ...before,
-      provider: session.provider,
+      provider: session?.provider ?? request.provider,
       batch: batchRows,
     }));
-    if (running.staged.rows >= request.data.rows) return;
-    reader = await (context.openReader ?? openLocalReader)({
-      data: request.data,
-      plan: running.record.plan,
-      mapping: request.mapping,
-      batchRows,
-      startRow: running.staged.rows,
-      unknownLabels: running.unknownLabels,
-    });
-    report(running, 'running');
-    for (;;) {
-      throwIfAborted(context.signal);
-      const batch = await reader.next();
-      if (!batch) break;
-      // Work of the reader, not waiting for it: where it runs ahead, the parts add up to more than the whole.
-      running.spent.readMs += batch.readMs;
-      running.spent.prepareMs += batch.prepareMs;
-      await runBatch(running, session, batch);
-      // The cancel message is read here: a run blocks the loop.
-      await yieldToEventLoop();
-    }
+    await runBatches(running, session, reader);
     sendPartial(running);
     report(running, 'evaluating');
   } finally {
     running.inflight.clear();
-    await reader?.close();
-    await session.close();
+    await reader.close();
+    await session?.close();
+  }
+}
+
+async function runBatches(running: Running, session: Session, reader: BatchReader): Promise<void> {
+  report(running, 'running');
+  for (;;) {
+    throwIfAborted(running.context.signal);
+    const batch = await reader.next();
+    if (!batch) return;
+    // Work of the reader, not waiting for it: where it runs ahead, the parts add up to more than the whole.
+    running.spent.readMs += batch.readMs;
+    running.spent.prepareMs += batch.prepareMs;
+    await runBatch(running, session, batch);
+    // The cancel message is read here: a run blocks the loop.
+    await yieldToEventLoop();
   }
 }
 
@@ -217,20 +220,6 @@ function countReasons(running: Running, batch: ReadBatch, block: PredictionBlock
 
 function needsSample(running: Running): boolean {
   return running.request.settings.batch === null && !running.request.resume;
-}
-
-/** The first rows, to measure on. */
-async function readSample(running: Running): Promise<ColumnBatch | null> {
-  const { columns } = createPreparer(running.record.plan);
-  const batches = readBatches(running.request.data, {
-    columns,
-    batchRows: sampleRows,
-    endRow: Math.min(sampleRows, running.request.data.rows),
-    threads: 1,
-    signal: running.context.signal,
-  });
-  for await (const batch of batches) return batch;
-  return null;
 }
 
 async function chooseBatch(running: Running, session: Session, sample: ColumnBatch | null): Promise<number> {
