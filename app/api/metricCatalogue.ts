@@ -109,7 +109,7 @@ export const metricCatalogue: readonly MetricCard[] = [
     needsOrder: true,
     meaning: 'Chance that a positive row gets a higher score than a negative one; 0.5 is guessing.',
     definition: 'Multiclass: each class against the rest, mean over the classes that occur.',
-    interval: "DeLong's variance on the logit scale; Newcombe's score interval for a perfect order.",
+    interval: "DeLong's variance on the logit scale (Student t); Newcombe's score interval for a perfect order.",
   },
   {
     name: 'averagePrecision',
@@ -135,7 +135,7 @@ export const metricCatalogue: readonly MetricCard[] = [
     needsOrder: false,
     meaning: 'How surprised the probabilities are by the true classes; confident mistakes cost most.',
     definition: 'Natural logarithm, probabilities clipped to the precision of float64; rows with a label the model knows.',
-    interval: 'Normal approximation of the mean (Student t).',
+    interval: 'Standard error of the mean on the logarithmic scale (Student t).',
   },
   {
     name: 'brier',
@@ -148,7 +148,7 @@ export const metricCatalogue: readonly MetricCard[] = [
     needsOrder: false,
     meaning: 'Mean squared distance between probabilities and what happened.',
     definition: 'Binary: of the positive class, 0 to 1. Multiclass: summed over the classes, 0 to 2.',
-    interval: 'Normal approximation of the mean (Student t).',
+    interval: 'Standard error of the mean on the logarithmic scale (Student t).',
   },
   {
     name: 'ece',
@@ -162,7 +162,7 @@ export const metricCatalogue: readonly MetricCard[] = [
     meaning: 'How far probabilities are, on average, from how often the predicted thing happens.',
     definition:
       'Expected calibration error over ten equal-width bins of the probability of the positive class (multiclass: of the predicted class).',
-    interval: 'Spread of the gap in each bin, corrected for the part that chance alone adds.',
+    interval: 'The calibration errors under which the one seen would not be a surprise; chance alone makes it positive.',
   },
   {
     name: 'mcc',
@@ -188,7 +188,7 @@ export const metricCatalogue: readonly MetricCard[] = [
     needsOrder: false,
     meaning: 'How far predictions are off on average.',
     definition: 'Mean of |predicted - actual|.',
-    interval: 'Normal approximation of the mean (Student t).',
+    interval: 'Standard error of the mean on the logarithmic scale (Student t).',
   },
   {
     name: 'rmse',
@@ -227,7 +227,7 @@ export const metricCatalogue: readonly MetricCard[] = [
     needsOrder: false,
     meaning: 'Average error in proportion to the true value; 0.1 is ten percent. Labels near zero make it huge.',
     definition: 'Mean of |predicted - actual| / |actual|, the divisor being at least the precision of float64.',
-    interval: 'Normal approximation of the mean (Student t).',
+    interval: 'Standard error of the mean on the logarithmic scale (Student t).',
   },
   {
     name: 'medianAe',

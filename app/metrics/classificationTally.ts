@@ -54,7 +54,10 @@ export class ClassificationTally {
     this.cells = new ConfusionCells(options.classCount);
   }
 
-  /** Counts rows `from` (included) to `to` (excluded) of the batch. */
+  /**
+   * Counts rows `from` (included) to `to` (excluded) of the batch.
+   * @throws RangeError for a class index that the tally does not have
+   */
   add(rows: ClassificationRows, from = 0, to = rows.rowCount): void {
     const { actual, predicted, weight } = rows;
     const scores = this.hasScores ? rows.scores : null;
@@ -62,6 +65,9 @@ export class ClassificationTally {
       this.rows++;
       const truth = actual[row] ?? -1;
       const guess = predicted[row] ?? -1;
+      if (truth >= this.classCount || guess >= this.classCount) {
+        throw new RangeError(`Class ${Math.max(truth, guess)} is beyond the ${this.classCount} classes of the tally.`);
+      }
       if (truth !== -1) this.labelled++;
       if (guess < 0) this.withoutPrediction++;
       else this.predictedCounts[guess] = (this.predictedCounts[guess] ?? 0) + 1;

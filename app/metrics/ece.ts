@@ -62,18 +62,33 @@ function gapsOf(bins: CalibrationBins): Gap[] {
   return gaps;
 }
 
-/** The scale in [0, most] at which the falling function `surprise` passes `level`, by bisection; the nearer end if it does not. */
+/** The scale in [0, most] at which the falling function `surprise` passes `level` (Illinois method); the nearer end if it does not. */
 function scaleWhere(surprise: (scale: number) => number, level: number, most: number): number {
   let low = 0;
   let high = most;
-  if (surprise(low) <= level) return low;
-  if (surprise(high) >= level) return high;
-  for (let step = 0; step < 50; step++) {
-    const middle = (low + high) / 2;
-    if (surprise(middle) > level) low = middle;
-    else high = middle;
+  let above = surprise(low) - level;
+  let below = surprise(high) - level;
+  if (above <= 0) return low;
+  if (below >= 0) return high;
+  let scale = low;
+  let side = 0;
+  for (let step = 0; step < 100 && high - low > 1e-12 * most; step++) {
+    scale = Number.isFinite(above - below) ? low + ((high - low) * above) / (above - below) : (low + high) / 2;
+    const off = surprise(scale) - level;
+    if (Math.abs(off) < 1e-11) break;
+    if (off > 0) {
+      low = scale;
+      above = off;
+      if (side === 1) below /= 2;
+      side = 1;
+    } else {
+      high = scale;
+      below = off;
+      if (side === -1) above /= 2;
+      side = -1;
+    }
   }
-  return (low + high) / 2;
+  return scale;
 }
 
 /** Mean of |X| for X normal. */

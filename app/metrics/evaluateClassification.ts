@@ -47,17 +47,14 @@ export function evaluateClassification(input: ClassificationEvaluation): Evaluat
 }
 
 function perClass(sums: ConfusionSums, classes: readonly string[], ranks: readonly RankTally[] | null): Record<string, Metrics> {
-  const result: Record<string, Metrics> = {};
-  sums.classes.forEach((one, k) => {
-    const rank = ranks?.[k];
-    result[classes[k] ?? String(k)] = {
-      precision: precisionOf(one),
-      recall: recallOf(one),
-      f1: f1Of(one),
-      ...(rank ? { rocAuc: rank.rocAuc(), averagePrecision: rank.averagePrecision() } : {}),
-    };
-  });
-  return result;
+  // fromEntries and not assignment: a class may be called "__proto__".
+  return Object.fromEntries(
+    sums.classes.map((one, k): [string, Metrics] => {
+      const rank = ranks?.[k];
+      const ofOrder = rank ? { rocAuc: rank.rocAuc(), averagePrecision: rank.averagePrecision() } : {};
+      return [classes[k] ?? String(k), { precision: precisionOf(one), recall: recallOf(one), f1: f1Of(one), ...ofOrder }];
+    }),
+  );
 }
 
 interface UnknownCount {

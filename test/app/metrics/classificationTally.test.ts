@@ -115,6 +115,15 @@ describe('classification figures', () => {
     expect(metrics.logLoss).toEqual({ value: -Math.log(0.9), low: null, high: null });
   });
 
+  it('refuse a class index beyond the classes, and take a class of any name', () => {
+    const tally = new ClassificationTally({ classCount: 2, positive: 1, hasScores: false });
+    expect(() => {
+      tally.add(labels([0], [2]));
+    }).toThrow('beyond the 2 classes');
+    const { perClass } = evaluateClassificationRows(labels([0, 1], [0, 1]), { classes: ['__proto__', 'b'], positive: null });
+    expect(Object.keys(perClass ?? {})).toEqual(['__proto__', 'b']);
+  });
+
   it('do not depend on how a table of many classes is kept', () => {
     const pairs = Array.from({ length: 500 }, (_, row) => [(row * 7) % 60, (row * (row % 3 === 0 ? 11 : 7)) % 60] as const);
     const rows = labels(
