@@ -67,13 +67,20 @@ function namesOfLines(text: string): string[] {
   return isNumbered ? numbered.map((match) => match?.[2] ?? '') : lines;
 }
 
-async function fromLabelsFile(modelPath: string): Promise<ClassNames[]> {
+/** The names a labels file goes by; `<model>.labels.txt` and its kin first. */
+function labelsFileNames(modelPath: string): string[] {
   const stem = basename(modelPath, extname(modelPath));
-  const candidates = [`${stem}.labels.txt`, `${stem}_labels.txt`, `${stem}.txt`, 'labels.txt', 'classes.txt', 'class_names.txt'];
+  const own = ['.labels.txt', '_labels.txt', '.txt', '.names'].map((ending) => `${stem}${ending}`);
+  const common = ['labels', 'classes', 'class_names', 'names', 'id2label'].flatMap((name) => [`${name}.txt`, `${name}.json`]);
+  return [...own, ...common];
+}
+
+async function fromLabelsFile(modelPath: string): Promise<ClassNames[]> {
   const found: ClassNames[] = [];
-  for (const name of candidates) {
+  for (const name of labelsFileNames(modelPath)) {
     const text = await readSidecar(join(dirname(modelPath), name));
-    const names = text === null ? [] : namesOfLines(text);
+    if (text === null) continue;
+    const names = name.endsWith('.json') ? (namesFrom(parsePythonLiteral(text)) ?? []) : namesOfLines(text);
     if (names.length > 1) found.push({ names, source: 'labels file', where: name });
   }
   return found;

@@ -1,6 +1,6 @@
 // A model file becomes a card (what is in it, what it is for) and a path that the runtime can run.
 import { mkdir, readdir, stat } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, extname, join, resolve } from 'node:path';
 import type { ModelCard } from '../api/schemas/models.ts';
 import { AppError, fromWire, isAppError, isCancelled, toWire } from '../base/errors.ts';
 import { sha256File } from '../storage/sha256.ts';
@@ -156,7 +156,7 @@ export async function openModel(
   options: { cacheDir: string; signal?: AbortSignal },
 ): Promise<{ card: ModelCard; runPath: string }> {
   try {
-    return await open(path, options);
+    return await open(resolve(path), options);
   } catch (error) {
     if (isAppError(error) || isCancelled(error)) throw error;
     const wire = toWire(error);

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { open, type FileHandle } from 'node:fs/promises';
 import { throwIfAborted } from '../base/abort.ts';
+import { AppError } from '../base/errors.ts';
 import { concatBytes, lengthHeader } from './protobufWriter.ts';
 import type { ModelFile } from './readModelFile.ts';
 import type { Edit } from './removeZipMap.ts';
@@ -43,7 +44,11 @@ async function copyRange(
   while (at < range.to) {
     throwIfAborted(signal);
     const { bytesRead } = await source.read(buffer, 0, Math.min(buffer.length, range.to - at), at);
-    if (bytesRead === 0) throw new Error('the model file became shorter while it was copied');
+    if (bytesRead === 0) {
+      throw new AppError('FILE_UNREADABLE', 'The model file became shorter while it was read.', {
+        hint: 'Wait until it is completely written, then open it again.',
+      });
+    }
     await write(buffer.subarray(0, bytesRead));
     at += bytesRead;
   }

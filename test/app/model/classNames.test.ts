@@ -51,6 +51,9 @@ describe('class names', () => {
   it.each([
     ['labels.txt', pets.join('\n')],
     ['pets.labels.txt', `\uFEFF${pets.join('\r\n')}\r\n`],
+    ['labels.json', JSON.stringify(pets)],
+    ['id2label.json', JSON.stringify({ 0: pets[0], 1: pets[1], 2: pets[2] })],
+    ['pets.names', pets.join('\n')],
     ['classes.txt', pets.map((name, index) => `${index}: ${name}`).join('\n')],
   ])('are read from %s beside the model', async (name, content) => {
     await writeFile(join(folder, name), content);

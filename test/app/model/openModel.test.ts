@@ -1,6 +1,6 @@
 import { readdir, mkdtemp, readFile, mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ModelCard } from '../../../app/api/schemas/models.ts';
@@ -149,6 +149,11 @@ describe('a model that needs no repair', () => {
       { name: 'If', domain: '', count: 1 },
     ]);
     expect(card.parameterCount).toBe(2);
+  });
+
+  it('is known by its absolute path, however it was given', async () => {
+    const path = await tiny.saveModel(tiny.regression());
+    expect((await openModel(relative(process.cwd(), path), { cacheDir })).card.path).toBe(path);
   });
 
   it('is found in a folder that holds no other', async () => {
