@@ -4,6 +4,17 @@
  *
  *     npx esbuild test/reference/intervalCoverage.ts --bundle --platform=node --format=esm --outfile=coverage.mjs
  *     node coverage.mjs [repetitions]
+ *
+ * Seen with 1000 repetitions (one standard error is 0.7 points), lowest to highest share in percent over the populations
+ * below with 200 and 1000 rows; then what 50 rows add where that is lower:
+ *
+ *     accuracy 94.0-98    balancedAccuracy 91.4-97   precision 94.0-97 (50 rows of four classes: 90)   recall 93.4-97
+ *     f1 93.7-97 (50 rows of four classes: 89)       mcc 95.0-100 (50 rows, five of them positive: 84)
+ *     rocAuc 92.2-99      averagePrecision 93.2-100  ece 91.2-98 (50 rows: 88)
+ *     logLoss 93-95, brier 93-96; but 85 and 88 for 200 rows (61 to 65 for 50) of a model that is nearly never wrong: the
+ *     rare large losses that make its mean are mostly not in the sample, and no interval made from it can know them
+ *     mae 94.5-95   mape 94.3-95   rmse 92-95, r2 93-95 (50 rows with heavy tails: 84 and 87)   medianAe 95-97
+ *     multiclass rocAuc and averagePrecision 99.8-100: their bounds allow for errors fully shared between classes
  */
 import { argv } from 'node:process';
 import type { Metrics } from '../../app/api/schemas/runs.ts';
