@@ -161,6 +161,7 @@ export function columnReader(profile: ColumnProfile, enumType: { name: string; v
 /** By storage: floats as they are, whole numbers as doubles while they are exact, times as milliseconds. */
 export function columnKind(profile: ColumnProfile): 'single' | 'double' | 'bigint' | 'time' | 'text' {
   const storage = profile.storage.toUpperCase();
+  if (storage.endsWith(']')) return 'text';
   if (storage === 'FLOAT') return 'single';
   if (/^(DOUBLE|DECIMAL|TINYINT|SMALLINT|INTEGER|UTINYINT|USMALLINT|UINTEGER|BOOLEAN|UBIGINT|HUGEINT|UHUGEINT)/.test(storage))
     return 'double';

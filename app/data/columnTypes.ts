@@ -2,7 +2,16 @@ import type { Warning } from '../api/schemas/common.ts';
 import type { DataQuestion, ReadOptions } from '../api/schemas/datasets.ts';
 import { quoteName, quoteText, type Connection, type SqlOptions } from './duckdb.ts';
 import { isMissingToken, isOneOfSql, missingTokens } from './missingTokens.ts';
-import { decimalEvidence, hasLeadingZero, isGrouped, isInteger, isNumber, numberSql, type Decimal } from './numberForms.ts';
+import {
+  decimalEvidence,
+  hasLeadingZero,
+  isGrouped,
+  isInteger,
+  isNumber,
+  isTooLong,
+  numberSql,
+  type Decimal,
+} from './numberForms.ts';
 import { rawUnion, sampleTexts, type RawTable } from './rawTable.ts';
 import {
   describeForms,
@@ -150,8 +159,8 @@ function propose(name: string, all: readonly string[], decimal: Decimal, options
   if (order === undefined || order === 'not-a-time') {
     for (const mark of [decimal, options.decimal === undefined ? (decimal === '.' ? ',' : '.') : decimal] as Decimal[]) {
       if (candidate.plans.length > 0 || share((each) => isNumber(each, mark)) < 0.8) continue;
-      // Codes such as 00123 stay text.
-      if (texts.some(hasLeadingZero)) continue;
+      // Codes such as 00123, and whole numbers that no number type holds exactly, stay text.
+      if (texts.some((each) => hasLeadingZero(each) || isTooLong(each))) continue;
       const grouped = texts.some((each) => isGrouped(each, mark));
       const whole = texts.every((each) => isInteger(each) || !isNumber(each, mark));
       const badReason = 'not a number';
@@ -485,6 +494,15 @@ async function planTyped(
   const raw = quoteName(name);
   const keep: ColumnPlan = { name, kind: 'keep', sql: raw, badSql: null, badReason: '', timeFormat: null, times: null };
   const order = options.times?.[name];
+  if (storage.startsWith('STRUCT') || storage.startsWith('MAP') || storage.startsWith('UNION') || storage.endsWith(']')) {
+    decision.warnings.push({
+      code: 'nested-column',
+      message: `Column "${name}" holds nested values (${storage.length > 60 ? `${storage.slice(0, 57)}…` : storage}); they are shown as JSON text.`,
+      hint: 'Models take flat columns: unnest it before if it is a feature.',
+      where: { column: name },
+    });
+    return { ...keep, kind: 'text', sql: `CAST(to_json(${raw}) AS VARCHAR)` };
+  }
   if (/^(U?(BIG|HUGE)INT|U?INTEGER|DOUBLE|DECIMAL)/.test(storage)) {
     if (order?.startsWith('epoch')) return epochPlan(name, raw, order as EpochUnit);
     if (order === undefined && isTimeName(name)) {
@@ -496,15 +514,6 @@ async function planTyped(
       if (unit) return epochPlan(name, raw, unit);
     }
     return keep;
-  }
-  if (storage.startsWith('STRUCT') || storage.startsWith('MAP') || storage.startsWith('UNION') || storage.endsWith(']')) {
-    decision.warnings.push({
-      code: 'nested-column',
-      message: `Column "${name}" holds nested values (${storage.length > 60 ? `${storage.slice(0, 57)}…` : storage}); they are shown as JSON text.`,
-      hint: 'Models take flat columns: unnest it before if it is a feature.',
-      where: { column: name },
-    });
-    return { ...keep, kind: 'text', sql: `CAST(to_json(${raw}) AS VARCHAR)` };
   }
   if (storage === 'JSON') return { ...keep, kind: 'text', sql: `CAST(${raw} AS VARCHAR)` };
   if (/^(TIMESTAMP|DATE)/.test(storage))

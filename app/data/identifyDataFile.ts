@@ -164,12 +164,16 @@ function textKind(head: Uint8Array): DataFileKind | Foreign {
     if (first.startsWith('{') && (lines.length < 2 || (lines[1] ?? '').trimStart().startsWith('{'))) {
       const value = parseJson(first);
       // One object alone is a row, unless rows are inside of it.
-      const wraps = lines.length === 1 && value !== undefined && Object.values(value as object).some((each) => typeof each === 'object' && each !== null);
+      const wraps =
+        lines.length === 1 &&
+        value !== undefined &&
+        Object.values(value as object).some((each) => typeof each === 'object' && each !== null);
       if (value !== undefined) return wraps ? kind('JSON', 'json') : kind('JSON Lines', 'jsonl');
     }
     // An opening bracket alone does not make JSON: "[id];[name]" is a CSV header.
     if (/^\[\s*([{[\]"\d-]|true|false|null)/.test(start) && !/^\[[^\]]*\]\s*[,;\t]/.test(first)) return kind('JSON', 'json');
-    if (/^\{\s*("|\})/.test(start)) return lines.length > 1 && parseJson(first) !== undefined ? kind('JSON Lines', 'jsonl') : kind('JSON', 'json');
+    if (/^\{\s*("|\})/.test(start))
+      return lines.length > 1 && parseJson(first) !== undefined ? kind('JSON Lines', 'jsonl') : kind('JSON', 'json');
   }
   return kind(encoding === 'utf-8' ? 'CSV' : `CSV, ${encoding}`, 'csv');
 }

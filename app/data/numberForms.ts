@@ -25,6 +25,10 @@ export const isInteger = (text: string): boolean => /^[+-]?\d+$/.test(text);
 /** 007 is a code, not a number: its zeros mean something. */
 export const hasLeadingZero = (text: string): boolean => /^[+-]?0\d+$/.test(text);
 
+/** A whole number beyond 64 bits: as a double it would lose digits. */
+export const isTooLong = (text: string): boolean =>
+  isInteger(text) && text.length > 18 && BigInt.asIntN(64, BigInt(text)) !== BigInt(text);
+
 /**
  * What the texts of a file say about its decimal mark: `1,5` and `1.234,5` speak for the comma, `1.5` and `1,234.5`
  * for the point, `1,234` for neither.

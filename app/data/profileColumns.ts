@@ -78,7 +78,7 @@ export async function profileColumns(
   const warnings: Warning[] = [];
   for (const [index, column] of source.columns.entries()) {
     columns.push(await profileColumn(connection, column, basics[index] as Basics, source.rows, from, sql));
-    if ((basics[index] as Basics).tokens > 0) {
+    if ((basics[index] as Basics).tokens > 0 && (basics[index] as Basics).tokens * 2 < (basics[index] as Basics).present) {
       const found = columns.at(-1)?.top.filter((each) => missingTokens.includes(each.value)) ?? [];
       warnings.push({
         code: 'suspicious-missing',
@@ -277,7 +277,13 @@ function semanticType(
       if (distinct > 0 && distinct <= 4 && yesNo.some((pair) => values.every((value) => pair.includes(value)))) return 'boolean';
       if (storage === 'UUID' || (isIdName(name) && (unique || nearlyUnique))) return 'id';
       // Without a name only long columns of short unique words: a handful of different cities are no ids.
-      if (present >= 50 && unique && present === rows && basics.length <= 40 && values.every((value) => !value.includes(' ')))
+      if (
+        present >= 50 &&
+        unique &&
+        present === rows &&
+        basics.length <= 40 &&
+        values.every((value) => /^[\w.:/#@+-]+$/.test(value))
+      )
         return 'id';
       if (storage.startsWith('ENUM')) return 'category';
       const limit = Math.max(20, Math.min(1000, present * 0.05));

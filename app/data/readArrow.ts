@@ -7,6 +7,7 @@ import { quoteName, quoteText, type AppendColumn, type Connection, type SqlOptio
 import { unpackLz4Frame } from './lz4Frame.ts';
 import type { RawFile } from './rawTable.ts';
 import type { SourceFile } from './sourceFile.ts';
+import { toCell } from './toCell.ts';
 
 interface ArrowColumn {
   name: string;
@@ -126,7 +127,7 @@ function columnOf(name: string, type: DataType, arrow: typeof import('apache-arr
       return values('VARCHAR', String);
     default:
       return values('VARCHAR', (value) =>
-        JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? String(inner) : inner)),
+        JSON.stringify(value, (_key, inner: unknown) => (typeof inner === 'bigint' ? toCell(inner) : inner)),
       );
   }
 }

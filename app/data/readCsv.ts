@@ -82,7 +82,7 @@ async function keepRejects(
   );
   const errors = await connection.rows<{ position: bigint; column: string | null; kind: string; text: string | null }>(
     `SELECT line_byte_position AS position, min_by(column_name, byte_position) AS "column", min_by(CAST(error_type AS VARCHAR), byte_position) AS kind, ` +
-      `any_value(left(csv_line, 10000)) AS text FROM csv_errors GROUP BY 1 ORDER BY 1`,
+      `any_value(left(trim(csv_line, chr(10) || chr(13)), 10000)) AS text FROM csv_errors GROUP BY 1 ORDER BY 1`,
   );
   if (errors.length === 0) {
     await connection.run('DROP TABLE csv_errors; DROP TABLE csv_scans');

@@ -100,7 +100,8 @@ export function timeForm(raw: string, dated: boolean): TimeForm | null {
     const time = clockFormat(match, 5);
     if (!time || !inRange(Number(match[3]), Number(match[4]))) return null;
     const sep = match[2] as string;
-    const direct = sep !== '.' && !match[10] && /^[t ]?$/i.test(match[5] ?? '') && !/[+-]\d{2}$|,|gmt| [z+-]/i.test(match[0].slice(10));
+    const direct =
+      sep !== '.' && !match[10] && /^[t ]?$/i.test(match[5] ?? '') && !/[+-]\d{2}$|,|gmt| [z+-]/i.test(match[0].slice(10));
     const format = `%Y${sep}%m${sep}%d${time.format}`;
     return { order: 'iso', format: direct ? null : format, label: `yyyy${sep}MM${sep}dd${time.label}`, zoned: time.zoned };
   }

@@ -128,9 +128,12 @@ describe('epoch numbers', () => {
     expect(epochUnit(min, max)).toBe(unit);
   });
 
-  it.each(['timestamp', 'created_at', 'eventTime', 'Flight Date', 'ts', 'orderdate'])('knows %s for the name of a time', (name) => {
-    expect(isTimeName(name)).toBe(true);
-  });
+  it.each(['timestamp', 'created_at', 'eventTime', 'Flight Date', 'ts', 'orderdate'])(
+    'knows %s for the name of a time',
+    (name) => {
+      expect(isTimeName(name)).toBe(true);
+    },
+  );
 
   it.each(['price', 'times_seen', 'status', 'latitude', 'category'])('knows %s for the name of something else', (name) => {
     expect(isTimeName(name)).toBe(false);

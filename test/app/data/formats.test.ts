@@ -1,0 +1,257 @@
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { finished } from 'node:stream/promises';
+import { tableFromArrays, tableToIPC } from 'apache-arrow';
+import { describe, expect, it } from 'vitest';
+import { ZipFile } from 'yazl';
+import { identifyDataFile } from '../../../app/data/identifyDataFile.ts';
+import { cells, codes, rejects, tempFiles, types } from './tempFiles.ts';
+
+const files = await tempFiles();
+const { write, open } = files;
+const fixtures = join(import.meta.dirname, '../../fixtures/data');
+
+type ExcelCell = string | number | boolean | { date: number } | null;
+
+/** A minimal .xlsx with inline strings; dates are serial numbers with a date format. */
+async function writeExcel(name: string, sheets: Record<string, ExcelCell[][]>): Promise<string> {
+  const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
+  const relations = 'http://schemas.openxmlformats.org/package/2006/relationships';
+  const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
+  const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
+  const cell = (value: ExcelCell, at: string): string => {
+    if (value === null) return '';
+    if (typeof value === 'number') return `<c r="${at}"><v>${String(value)}</v></c>`;
+    if (typeof value === 'boolean') return `<c r="${at}" t="b"><v>${value ? '1' : '0'}</v></c>`;
+    if (typeof value === 'object') return `<c r="${at}" s="1"><v>${String(value.date)}</v></c>`;
+    return `<c r="${at}" t="inlineStr"><is><t>${value}</t></is></c>`;
+  };
+  const zip = new ZipFile();
+  const add = (path: string, text: string): void => {
+    zip.addBuffer(Buffer.from(head + text), path);
+  };
+  const names = Object.keys(sheets);
+  add(
+    '[Content_Types].xml',
+    `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>`,
+  );
+  add(
+    '_rels/.rels',
+    `<Relationships xmlns="${relations}"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
+  );
+  add(
+    'xl/workbook.xml',
+    `<workbook xmlns="${main}" xmlns:r="${office}"><sheets>${names.map((sheet, index) => `<sheet name="${sheet}" sheetId="${String(index + 1)}" r:id="rId${String(index + 1)}"/>`).join('')}</sheets></workbook>`,
+  );
+  add(
+    'xl/_rels/workbook.xml.rels',
+    `<Relationships xmlns="${relations}">${names.map((_, index) => `<Relationship Id="rId${String(index + 1)}" Type="${office}/worksheet" Target="worksheets/sheet${String(index + 1)}.xml"/>`).join('')}<Relationship Id="rId99" Type="${office}/styles" Target="styles.xml"/></Relationships>`,
+  );
+  add(
+    'xl/styles.xml',
+    `<styleSheet xmlns="${main}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>`,
+  );
+  for (const [index, rows] of Object.values(sheets).entries()) {
+    const data = rows.map(
+      (row, line) =>
+        `<row r="${String(line + 1)}">${row.map((value, column) => cell(value, `${String.fromCharCode(65 + column)}${String(line + 1)}`)).join('')}</row>`,
+    );
+    add(
+      `xl/worksheets/sheet${String(index + 1)}.xml`,
+      `<worksheet xmlns="${main}"><sheetData>${data.join('')}</sheetData></worksheet>`,
+    );
+  }
+  zip.end();
+  const path = join(files.folder, name);
+  await finished(zip.outputStream.pipe(createWriteStream(path)));
+  return path;
+}
+
+describe('JSON', () => {
+  const rows = [
+    { a: 1, d: '2020-01-05', s: 'p', deep: { x: [1] } },
+    { a: 2.5, d: '2020-02-05', s: null, deep: null },
+  ];
+  const asCells = [
+    [1, '2020-01-05T00:00:00.000Z', 'p', '{"x":[1]}'],
+    [2.5, '2020-02-05T00:00:00.000Z', null, null],
+  ];
+
+  it.each([
+    ['an array of objects', JSON.stringify(rows), 'json'],
+    ['an array over many lines', JSON.stringify(rows, null, 2), 'json'],
+    ['JSON Lines', rows.map((row) => JSON.stringify(row)).join('\n'), 'jsonl'],
+    ['rows inside an object', JSON.stringify({ made: 'today', rows }), 'json'],
+    [
+      'split, as pandas writes',
+      JSON.stringify({ columns: ['a', 'd', 's', 'deep'], index: [0, 1], data: rows.map((row) => Object.values(row)) }),
+      'json',
+    ],
+    [
+      'by column',
+      JSON.stringify({ a: [1, 2.5], d: ['2020-01-05', '2020-02-05'], s: ['p', null], deep: [{ x: [1] }, null] }),
+      'json',
+    ],
+    [
+      'by column and index, as pandas writes',
+      JSON.stringify({
+        a: { 0: 1, 1: 2.5 },
+        d: { 0: '2020-01-05', 1: '2020-02-05' },
+        s: { 0: 'p', 1: null },
+        deep: { 0: { x: [1] }, 1: null },
+      }),
+      'json',
+    ],
+  ])('reads %s', async (name, text, format) => {
+    const card = await open(await write(`json/${name}.json`, text));
+    expect(card.format).toBe(format);
+    expect(await cells(card)).toEqual(asCells);
+    expect(codes(card)).toContain('nested-column');
+  });
+
+  it('does not guess the order of day and month', async () => {
+    const card = await open(await write('ask.jsonl', '{"d":"03-04-2020"}\n{"d":"05-06-2020"}\n'));
+    expect(card.questions.map((question) => question.column)).toEqual(['d']);
+  });
+
+  it('sets aside lines that are not JSON objects', async () => {
+    const card = await open(await write('bad.jsonl', '{"a":1}\n\n{"a":2\n{"a":3}\n5\n{"a":4}\n'));
+    expect(await cells(card)).toEqual([[1], [3], [4]]);
+    expect(await rejects(card)).toEqual([
+      ['bad.jsonl', 3, null, 'not valid JSON', '{"a":2'],
+      ['bad.jsonl', 5, null, 'not a JSON object', '5'],
+    ]);
+  });
+
+  it('says where an array breaks off', async () => {
+    await expect(open(await write('cut.json', JSON.stringify(rows).slice(0, -20)))).rejects.toMatchObject({
+      code: 'FILE_UNREADABLE',
+      message: expect.stringContaining('not valid JSON'),
+    });
+  });
+});
+
+describe('Arrow', () => {
+  it('reads a Feather file as pandas writes it, with LZ4', async () => {
+    const card = await open(join(fixtures, 'frame-lz4.feather'));
+    expect(card.rows).toBe(3000);
+    expect(types(card)).toEqual({
+      i: 'integer',
+      x: 'number',
+      s: 'category',
+      b: 'boolean',
+      t: 'datetime',
+      z: 'datetime',
+      c: 'category',
+      d: 'datetime',
+      dec: 'number',
+      l: 'text',
+    });
+    const rows = await cells(card, 1000);
+    expect(rows[0]).toEqual([null, 0, null, true, '2020-01-01T00:00:00.000Z', '2020-06-01T10:00:00.000Z', 'green', '1960-01-01T00:00:00.000Z', -1.25, '[0,1]']); // prettier-ignore
+    expect(rows[999]).toEqual([999, 124.875, 'text 49 ß', true, '2020-01-01T16:39:00.000Z', '2020-06-01T10:00:00.000Z', 'red', '1962-09-26T00:00:00.000Z', 248.5, '[999,1000]']); // prettier-ignore
+  });
+
+  it('says how to save a zstd-compressed one again', async () => {
+    await expect(open(join(fixtures, 'frame-zstd.feather'))).rejects.toMatchObject({
+      code: 'DATA_INVALID',
+      hint: expect.stringContaining('lz4'),
+    });
+  });
+
+  it.each(['file', 'stream'] as const)('reads an IPC %s', async (kind) => {
+    const table = tableFromArrays({
+      i: Int32Array.from([1, 2]),
+      f: Float32Array.from([0.5, 1.5]),
+      big: BigInt64Array.from([1n, 2n ** 60n]),
+      s: ['a', null],
+    });
+    const card = await open(await write(`${kind}.arrow`, tableToIPC(table, kind)));
+    expect(await cells(card)).toEqual([
+      [1, 0.5, 1, 'a'],
+      [2, 1.5, '1152921504606846976', null],
+    ]);
+  });
+});
+
+describe('Excel', () => {
+  it('reads numbers, texts, truth values, dates and numbers stored as text', async () => {
+    const path = await writeExcel('book.xlsx', {
+      Data: [
+        ['name', 'count', 'share', 'ok', 'day', 'typed'],
+        ['x', 1, 0.5, true, { date: 43831 }, '1.5'],
+        ['y', 2, 1, false, { date: 43832.5 }, '2'],
+        [null, null, null, null, null, null],
+        ['z', null, 2.25, true, null, '3'],
+      ],
+    });
+    const card = await open(path);
+    expect(card.format).toBe('excel');
+    expect(await cells(card)).toEqual([
+      ['x', 1, 0.5, true, '2020-01-01T00:00:00.000Z', 1.5],
+      ['y', 2, 1, false, '2020-01-02T12:00:00.000Z', 2],
+      ['z', null, 2.25, true, null, 3],
+    ]);
+    expect(codes(card)).toContain('numbers-as-text');
+    expect(card.options.sheet).toBe('Data');
+  });
+
+  it('asks which of several sheets is meant', async () => {
+    const path = await writeExcel('sheets.xlsx', { First: [['a'], [1]], Empty: [], Second: [['b'], [2], [3]] });
+    const card = await open(path);
+    expect(card.questions).toMatchObject([{ kind: 'sheet', choices: [{ value: 'First' }, { value: 'Second' }] }]);
+    const second = await open(path, { sheet: 'Second' });
+    expect(await cells(second)).toEqual([[2], [3]]);
+    expect(second.questions).toEqual([]);
+    await expect(open(path, { sheet: 'Third' })).rejects.toMatchObject({
+      code: 'DATA_INVALID',
+      hint: expect.stringContaining('First, Empty, Second'),
+    });
+  });
+});
+
+describe('Parquet', () => {
+  it('is read where it is when nothing has to be converted', async () => {
+    await files.sql(
+      "COPY (SELECT i, i / 2 AS x, 'c' || i % 3 AS c, NULL::VARCHAR AS n FROM range(100) t(i)) TO '$DIR/plain.parquet'",
+    );
+    const card = await open(join(files.folder, 'plain.parquet'));
+    expect(card.columnar).toEqual([join(files.folder, 'plain.parquet')]);
+    expect(types(card)).toMatchObject({ i: 'integer', x: 'number', c: 'category' });
+  });
+
+  it('is converted when dates are text, or empty texts stand for missing', async () => {
+    await files.sql(
+      "COPY (SELECT '2020-01-0' || (i + 1) AS day, CASE WHEN i = 1 THEN '' ELSE 'v' END AS v FROM range(3) t(i)) TO '$DIR/dates.parquet'",
+    );
+    const card = await open(join(files.folder, 'dates.parquet'));
+    expect(card.columnar[0]).toContain(files.cacheDir);
+    expect(await cells(card)).toEqual([
+      ['2020-01-01T00:00:00.000Z', 'v'],
+      ['2020-01-02T00:00:00.000Z', null],
+      ['2020-01-03T00:00:00.000Z', 'v'],
+    ]);
+  });
+
+  it('without rows is refused', async () => {
+    await files.sql("COPY (SELECT 1 AS a WHERE false) TO '$DIR/none.parquet'");
+    await expect(open(join(files.folder, 'none.parquet'))).rejects.toMatchObject({
+      code: 'DATA_INVALID',
+      message: expect.stringContaining('has no rows'),
+    });
+  });
+});
+
+describe('what a file is', () => {
+  it.each<[string, string | Uint8Array, string | null]>([
+    ['a.csv', 'a,b\n1,2\n', 'csv'],
+    ['a.txt', '[id];[name]\n1;x\n', 'csv'],
+    ['a.json', '[{"a":1}]', 'json'],
+    ['a.log', '{"a":1}\n{"a":2}\n', 'jsonl'],
+    ['model.onnx', Uint8Array.from([8, 7, 18, 0, 0, 1, 2, 3, 4, 5, 6, 0, 0, 0]), null],
+    ['photo.png', Uint8Array.from([0x89, 0x50, 0x4e, 0x47]), null],
+    ['empty', '', null],
+  ])('%s is found by content', async (name, content, format) => {
+    expect((await identifyDataFile(await write(`what/${name}`, content)))?.format ?? null).toBe(format);
+  });
+});
