@@ -1,5 +1,6 @@
 import { throwIfAborted } from '../base/abort.ts';
 import type { ColumnBatch } from '../base/columns.ts';
+import { isCancelled } from '../base/errors.ts';
 import type { PreparationPlan } from '../api/schemas/mapping.ts';
 import { createPreparer, type PreparedBatch } from '../prepare/preparer.ts';
 import { elementCount, resizeRows, type TensorData } from '../prepare/tensors.ts';
@@ -19,6 +20,8 @@ export interface BatchSizeOptions {
 
 /** Below this the work around each batch outweighs what a smaller batch could gain. */
 const COMFORTABLE_ROWS = 2048;
+/** The size when the rows cannot be measured. */
+const CAREFUL_ROWS = 1024;
 /** A larger batch must be this much faster a row to be worth its memory and its slower cancel. */
 const WORTHWHILE = 1.05;
 const MAX_INPUT_ELEMENTS = 16_000_000;
@@ -33,7 +36,8 @@ function tile(batch: PreparedBatch, rowCount: number): PreparedBatch {
 
 /**
  * The number of rows per run, measured on real rows: doubled from a small batch until a run takes `targetMs` or the rows
- * per second no longer grow. A model with a fixed batch gets a multiple of it. An empty sample gives the start size.
+ * per second no longer grow. A model with a fixed batch gets a multiple of it. An empty sample gives the start size,
+ * one that the model cannot take a careful size: what is wrong comes out when the rows are run.
  */
 export async function measureBatchSize(
   session: Session,
@@ -67,7 +71,14 @@ export async function measureBatchSize(
   let best = 0;
   let idle = 0;
   for (let rows = start; rows <= limit && idle < 2 && now() - began < budgetMs; rows *= 2) {
-    const ms = await time(rows);
+    let ms: number;
+    try {
+      ms = await time(rows);
+    } catch (error) {
+      if (isCancelled(error)) throw error;
+      // A row of the sample may be one that the model cannot take: finding it is the work of the run, not of measuring.
+      return Math.max(start, unit * Math.floor(CAREFUL_ROWS / unit));
+    }
     if (ms > targetMs) {
       if (measured.length === 0) return slowerModel(rows, ms, unit, targetMs);
       break;

@@ -7,7 +7,7 @@ import { openSession, type Session } from '../../../app/inference/runtime.ts';
 import { createPreparer, type PreparedBatch } from '../../../app/prepare/preparer.ts';
 import { readOutputs } from '../../../app/prepare/predictions.ts';
 import { constant, tensor, writeModel } from '../../support/onnxWriter.ts';
-import { fixedBatch, logisticRegression, saveModel, sigmoid } from '../../support/tinyModels.ts';
+import { failsOutOfRange, fixedBatch, logisticRegression, saveModel, sigmoid } from '../../support/tinyModels.ts';
 import { batchOf } from '../mapping/table.ts';
 
 const nan = { kind: 'nan' as const };
@@ -136,6 +136,16 @@ test('wide rows keep the batch within memory, and without rows there is nothing 
   const none = timed(() => 1);
   expect(await measureBatchSize(none.session, plan(null), batchOf(rows(0)), { now: none.now })).toBe(64);
   expect(none.sizes).toEqual([]);
+});
+
+test('rows that the model cannot take are left to the run to find', async () => {
+  const session = await open(failsOutOfRange());
+  const single: PreparationPlan = {
+    ...plan(null),
+    inputs: [{ input: 'X', type: 'float32', rank: 2, features: [{ column: 'a', missing: nan }] }],
+    reading: { task: 'regression', classes: [], value: { output: 'variable' } },
+  };
+  expect(await measureBatchSize(session, single, sample)).toBe(1024);
 });
 
 test('measuring a real model ends with a size between its limits', async () => {
