@@ -83,7 +83,8 @@ def dated(frame: pd.DataFrame, seed: int) -> pd.DataFrame:
 
 
 def asked(name: str, x) -> list:
-    return onnxruntime.InferenceSession(OUT / f"{name}.onnx").run(None, {"input": x})
+    session = onnxruntime.InferenceSession(OUT / f"{name}.onnx")
+    return session.run(None, {session.get_inputs()[0].name: x})
 
 
 def torch_net(inputs: int, outputs: int, x, y) -> torch.nn.Module:
