@@ -65,7 +65,12 @@ export const fakeModel: ModelCard = {
     { name: 'output_label', kind: 'tensor', type: 'string', shape: [null] },
     { name: 'output_probability', kind: 'tensor', type: 'float32', shape: [null, 2] },
   ],
-  repairs: [{ kind: 'zipmap', message: 'The ZipMap node was taken out, so that the probabilities are a tensor; the numbers are the same.' }],
+  repairs: [
+    {
+      kind: 'zipmap',
+      message: 'The ZipMap node was taken out, so that the probabilities are a tensor; the numbers are the same.',
+    },
+  ],
   reading: {
     task: 'binary',
     classes,
@@ -80,7 +85,9 @@ export const fakeModel: ModelCard = {
 
 function column(name: string, type: DatasetCard['columns'][number]['type'], random: Random): DatasetCard['columns'][number] {
   const isNumber = type === 'number' || type === 'integer';
-  const counts = Array.from({ length: 20 }, (_, index) => Math.round(400 * Math.exp(-((index - 8) ** 2) / 30) + random.integer(40)));
+  const counts = Array.from({ length: 20 }, (_, index) =>
+    Math.round(400 * Math.exp(-((index - 8) ** 2) / 30) + random.integer(40)),
+  );
   return {
     name,
     type,
@@ -101,7 +108,10 @@ function column(name: string, type: DatasetCard['columns'][number]['type'], rand
         : null,
     top: isNumber
       ? []
-      : ['Approach', 'Climb', 'Landing Roll', 'Take-off run', 'Descent'].map((value, index) => ({ value, count: 2600 - index * 490 })),
+      : ['Approach', 'Climb', 'Landing Roll', 'Take-off run', 'Descent'].map((value, index) => ({
+          value,
+          count: 2600 - index * 490,
+        })),
     timeFormat: type === 'datetime' ? 'ISO 8601 date' : null,
   };
 }
@@ -353,7 +363,11 @@ export function fakeRegression(rows: number): Evaluation {
     },
     baseline: {
       strategy: 'always the mean',
-      metrics: { mae: { value: 31.8, low: null, high: null }, rmse: { value: 39.9, low: null, high: null }, r2: { value: 0, low: null, high: null } },
+      metrics: {
+        mae: { value: 31.8, low: null, high: null },
+        rmse: { value: 39.9, low: null, high: null },
+        r2: { value: 0, low: null, high: null },
+      },
     },
     unknownLabels: [],
   };
@@ -420,6 +434,8 @@ export function fakeReport(run: RunRecord, evaluation: Evaluation): RunReport {
     data: run.data,
     timeline: fakeTimeline('auto'),
     timing: { readMs: 210, prepareMs: 80, inferMs: 900, writeMs: 60, metricsMs: 140, totalMs: 1240, rowsPerSecond: 5897 },
-    warnings: [{ code: 'unknown-labels', message: 'The label “C” (2 rows) is no class of the model: counted as wrong.', count: 2 }],
+    warnings: [
+      { code: 'unknown-labels', message: 'The label “C” (2 rows) is no class of the model: counted as wrong.', count: 2 },
+    ],
   };
 }

@@ -30,7 +30,23 @@ interface FakeOptions {
 }
 
 const folder = '/home/me/Drydock';
-const sample = ['Some damage', 'ANCHORAGE INTL', 'B-737-200', 'Minor', '1996-07-14T00:00:00Z', 'ALASKA AIRLINES', 'Alaska', 'Approach', 'Large', 'Canada goose', 'Day', 0, 12400, 12400, 135.5];
+const sample = [
+  'Some damage',
+  'ANCHORAGE INTL',
+  'B-737-200',
+  'Minor',
+  '1996-07-14T00:00:00Z',
+  'ALASKA AIRLINES',
+  'Alaska',
+  'Approach',
+  'Large',
+  'Canada goose',
+  'Day',
+  0,
+  12400,
+  12400,
+  135.5,
+];
 
 /** A workbench that answers everything from memory: for looking at the window and for driving it in tests. */
 export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWorkbench {
@@ -77,7 +93,7 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
   const emit = (job: JobRecord): void => {
     jobs.set(job.id, job);
     events.push({ seq: events.length + 1, job });
-    for (const wake of followers) wake();
+    for (const wake of [...followers]) wake();
   };
   const startJob = (
     kind: string,
@@ -135,7 +151,7 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
   const addRun = (project: string, number: number, evaluation?: Evaluation): string => {
     const view = get(project);
     const run = fakeRun(number, view.model!, view.data!, view.mapping!);
-    evaluations.set(run.id, evaluation ?? fakeEvaluation(run.rows.done, number === 1 ? 0.02 : 0));
+    evaluations.set(`${project} ${run.id}`, evaluation ?? fakeEvaluation(run.rows.done, number === 1 ? 0.02 : 0));
     put({ ...view, runs: [...view.runs, run] });
     return run.id;
   };
@@ -160,7 +176,11 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
   put({ ...get(asking), model: fakeModel, data: fakeDataset(true) });
   const numbers = `${folder}/Speeds`;
   create('Speeds', numbers);
-  put({ ...get(numbers), model: { ...fakeModel, reading: { task: 'regression', classes: [], value: { output: 'variable' } } }, data: fakeDataset(false) });
+  put({
+    ...get(numbers),
+    model: { ...fakeModel, reading: { task: 'regression', classes: [], value: { output: 'variable' } } },
+    data: fakeDataset(false),
+  });
   addRun(numbers, 2, fakeRegression(7312));
   create('Empty', `${folder}/Empty`);
 
@@ -183,7 +203,12 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
     'app.usage': async () => ({ cpuShare: 0.31, memoryBytes: 412e6, totalMemoryBytes: 16.4e9 }),
     'app.providers': async () => [
       { name: 'cpu', label: 'CPU', available: true, reason: 'Always there.' },
-      { name: 'webgpu', label: 'WebGPU', available: false, reason: 'Only a software adapter was found, which is slower than the CPU.' },
+      {
+        name: 'webgpu',
+        label: 'WebGPU',
+        available: false,
+        reason: 'Only a software adapter was found, which is slower than the CPU.',
+      },
       { name: 'cuda', label: 'CUDA', available: false, reason: 'libcudart.so.12 was not found.' },
     ],
     'files.identify': async ({ paths }) =>
@@ -223,7 +248,8 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
       put({ ...get(project), model: fakeModel });
       return { jobId: readData(project, false), project };
     },
-    'data.rows': async ({ project, page }) => rowPage(get(project).data?.rows ?? 0, page.offset, page.limit, page.filters.length > 0),
+    'data.rows': async ({ project, page }) =>
+      rowPage(get(project).data?.rows ?? 0, page.offset, page.limit, page.filters.length > 0),
     'data.rejected': async ({ page }) => ({
       columns: [
         { name: 'file', type: 'text' },
@@ -268,7 +294,7 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
     },
     'runs.get': async ({ project, runId }) => {
       const record = runOf(project, runId);
-      return { record, report: fakeReport(record, evaluations.get(runId)!) };
+      return { record, report: fakeReport(record, evaluations.get(`${project} ${runId}`)!) };
     },
     'runs.update': async ({ project, runId, ...change }) => changeRun(project, runId, change),
     'runs.timeline': async ({ unit }) => fakeTimeline(unit),
@@ -285,20 +311,33 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
       jobId: startJob('bundle', 'Exporting a bundle', project, { stage: 'writing', total: 24, unit: 'files', count: 8 }, () => ({
         path: `${demo}/bundles/bird-strikes.zip`,
         sha256: 'b'.repeat(64),
-        files: ['Dockerfile', 'README.md', 'compose.yaml', 'manifest.json', 'model.onnx', 'openapi.json', 'preprocess.json', 'server.mjs'].map(
-          (path, index) => ({ path, sha256: 'c'.repeat(64), bytes: 2 ** (10 + index) }),
-        ),
+        files: [
+          'Dockerfile',
+          'README.md',
+          'compose.yaml',
+          'manifest.json',
+          'model.onnx',
+          'openapi.json',
+          'preprocess.json',
+          'server.mjs',
+        ].map((path, index) => ({ path, sha256: 'c'.repeat(64), bytes: 2 ** (10 + index) })),
       })),
     }),
     'bundles.verify': async ({ path }) => ({
-      jobId: startJob('verify', `Verifying ${path.split('/').at(-1) ?? path}`, null, { stage: 'replaying rows', total: 50, unit: 'rows', count: 8 }, () => ({
-        ok: true,
-        checks: [
-          { name: 'manifest', ok: true, detail: '24 files have the sha256 that the manifest states' },
-          { name: 'start', ok: true, detail: 'the server was ready after 0.8 s' },
-          { name: 'golden rows', ok: true, detail: '50 of 50 rows answered the same' },
-        ],
-      })),
+      jobId: startJob(
+        'verify',
+        `Verifying ${path.split('/').at(-1) ?? path}`,
+        null,
+        { stage: 'replaying rows', total: 50, unit: 'rows', count: 8 },
+        () => ({
+          ok: true,
+          checks: [
+            { name: 'manifest', ok: true, detail: '24 files have the sha256 that the manifest states' },
+            { name: 'start', ok: true, detail: 'the server was ready after 0.8 s' },
+            { name: 'golden rows', ok: true, detail: '50 of 50 rows answered the same' },
+          ],
+        }),
+      ),
     }),
     'jobs.list': async () => [...jobs.values()].reverse(),
     'jobs.cancel': async ({ jobId }) => {
@@ -317,10 +356,14 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
           yield next;
         } else {
           await new Promise<void>((resolve) => {
-            followers.add(resolve);
-            signal.addEventListener('abort', () => resolve(), { once: true });
+            const wake = (): void => {
+              followers.delete(wake);
+              signal.removeEventListener('abort', wake);
+              resolve();
+            };
+            followers.add(wake);
+            signal.addEventListener('abort', wake);
           });
-          followers.clear();
         }
       }
     },
@@ -337,7 +380,13 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
   return { handlers, calls, projects };
 }
 
-function rowPage(total: number, offset: number, limit: number, isFiltered: boolean, before: { name: string; type: string }[] = []) {
+function rowPage(
+  total: number,
+  offset: number,
+  limit: number,
+  isFiltered: boolean,
+  before: { name: string; type: string }[] = [],
+) {
   const all = isFiltered ? Math.round(total / 7) : total;
   const count = Math.max(0, Math.min(limit, all - offset));
   const numbers = Array.from({ length: count }, (_, index) => offset + index + 1);
@@ -345,7 +394,9 @@ function rowPage(total: number, offset: number, limit: number, isFiltered: boole
     columns: [...before, ...fakeDataset(false).columns.map(({ name, type }) => ({ name, type }))],
     rowNumbers: numbers,
     rows: numbers.map((row) => [
-      ...before.map(({ type }) => (type === 'number' ? 0.1 + ((row * 37) % 80) / 100 : row % 3 === 0 ? 'Some damage' : 'No damage')),
+      ...before.map(({ type }) =>
+        type === 'number' ? 0.1 + ((row * 37) % 80) / 100 : row % 3 === 0 ? 'Some damage' : 'No damage',
+      ),
       ...sample.map((cell, index) => (index === 14 ? (row % 5 === 0 ? null : 90 + ((row * 13) % 160)) : cell)),
     ]),
     offset,

@@ -64,7 +64,7 @@ export function createConnection(host: Host): Connection {
   const later = (name: keyof WorkbenchContract) => {
     if (contract[name].kind === 'call') {
       return async (input: unknown, options?: CallOptions) =>
-        (((await current)[name] as (input: unknown, options?: CallOptions) => Promise<unknown>))(input, options);
+        ((await current)[name] as (input: unknown, options?: CallOptions) => Promise<unknown>)(input, options);
     }
     return async function* (input: unknown, options?: CallOptions) {
       yield* ((await current)[name] as (input: unknown, options?: CallOptions) => AsyncIterable<unknown>)(input, options);

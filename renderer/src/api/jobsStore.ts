@@ -28,8 +28,10 @@ export function createJobsStore({ client, status, subscribe }: Connection): Jobs
   };
   const take = (job: JobRecord, announce: boolean): void => {
     const before = jobs.get(job.id);
+    // An end is final: what is replayed after it is from before.
+    if (before && hasEnded(before)) return;
     jobs.set(job.id, job);
-    if (announce && hasEnded(job) && !(before && hasEnded(before))) for (const listener of endListeners) listener(job);
+    if (announce && hasEnded(job)) for (const listener of endListeners) listener(job);
   };
 
   const follow = async (): Promise<void> => {

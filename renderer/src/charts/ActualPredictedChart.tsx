@@ -40,10 +40,17 @@ export function ActualPredictedChart({ sample, onRow }: ActualPredictedChartProp
           type="number"
           dataKey="predicted"
           domain={domain}
-          width={52}
+          width={64}
           {...axisProps}
           tickFormatter={format}
-          label={{ value: 'predicted', angle: -90, position: 'insideLeft', offset: 10, style: { textAnchor: 'middle' }, ...axisLabel }}
+          label={{
+            value: 'predicted',
+            angle: -90,
+            position: 'insideLeft',
+            offset: 4,
+            style: { textAnchor: 'middle' },
+            ...axisLabel,
+          }}
         />
         <ReferenceLine
           segment={[

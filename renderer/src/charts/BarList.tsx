@@ -32,9 +32,7 @@ export function BarList({ bars, unit, onClick }: BarListProps) {
           radius={[0, 3, 3, 0]}
           maxBarSize={16}
           isAnimationActive={false}
-          {...(onClick
-            ? { cursor: 'pointer', onClick: (_: unknown, index: number) => onClick(bars[index]?.name ?? '') }
-            : {})}
+          {...(onClick ? { cursor: 'pointer', onClick: (_: unknown, index: number) => onClick(bars[index]?.name ?? '') } : {})}
         />
       </BarChart>
     </ResponsiveContainer>

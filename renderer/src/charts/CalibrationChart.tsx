@@ -19,7 +19,12 @@ export function CalibrationChart({ bins, onBin }: CalibrationChartProps) {
     .filter(({ rows, observed }) => rows > 0 && observed.value !== null)
     .map((bin) => {
       const value = bin.observed.value ?? 0;
-      return { bin, x: bin.meanScore, y: value, error: [value - (bin.observed.low ?? value), (bin.observed.high ?? value) - value] };
+      return {
+        bin,
+        x: bin.meanScore,
+        y: value,
+        error: [value - (bin.observed.low ?? value), (bin.observed.high ?? value) - value],
+      };
     });
   return (
     <ResponsiveContainer width="100%" height={270}>
@@ -31,7 +36,10 @@ export function CalibrationChart({ bins, onBin }: CalibrationChartProps) {
           ? {
               style: { cursor: 'pointer' },
               onClick: ({ activeTooltipIndex }: { activeTooltipIndex?: number | string | null | undefined }) => {
-                const point = activeTooltipIndex === undefined || activeTooltipIndex === null ? undefined : points[Number(activeTooltipIndex)];
+                const point =
+                  activeTooltipIndex === undefined || activeTooltipIndex === null
+                    ? undefined
+                    : points[Number(activeTooltipIndex)];
                 if (point) onBin(point.bin);
               },
             }
@@ -50,9 +58,16 @@ export function CalibrationChart({ bins, onBin }: CalibrationChartProps) {
           type="number"
           domain={[0, 1]}
           ticks={ticks}
-          width={46}
+          width={58}
           {...axisProps}
-          label={{ value: 'observed share', angle: -90, position: 'insideLeft', offset: 10, style: { textAnchor: 'middle' }, ...axisLabel }}
+          label={{
+            value: 'observed share',
+            angle: -90,
+            position: 'insideLeft',
+            offset: 4,
+            style: { textAnchor: 'middle' },
+            ...axisLabel,
+          }}
         />
         <ReferenceLine
           segment={[

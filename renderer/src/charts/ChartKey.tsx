@@ -6,7 +6,11 @@ type Entry = readonly [kind: 'line' | 'dashed' | 'area', color: string, label: s
 export function ChartKey({ entries }: { entries: Entry[] }) {
   return entries.map(([kind, color, label]) => (
     <span key={label}>
-      <span className={`swatch${kind === 'area' ? '' : ` swatch-${kind}`}`} style={{ '--swatch': color } as CSSProperties} aria-hidden />
+      <span
+        className={`swatch${kind === 'area' ? '' : ` swatch-${kind}`}`}
+        style={{ '--swatch': color } as CSSProperties}
+        aria-hidden
+      />
       {label}
     </span>
   ));

@@ -1,5 +1,12 @@
 import { ActionIcon, Menu } from '@mantine/core';
-import { IconChartHistogram, IconDotsVertical, IconFileTypeCsv, IconFileTypePng, IconFileTypeSvg, IconTable } from '@tabler/icons-react';
+import {
+  IconChartHistogram,
+  IconDotsVertical,
+  IconFileTypeCsv,
+  IconFileTypePng,
+  IconFileTypeSvg,
+  IconTable,
+} from '@tabler/icons-react';
 import { useRef, useState, type ReactNode } from 'react';
 import { number } from '../format/numbers';
 import { notifyError } from '../state/notices';

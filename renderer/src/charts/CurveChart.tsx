@@ -39,9 +39,9 @@ export function CurveChart({ points, xLabel, yLabel, chance, step = false }: Cur
           type="number"
           domain={[0, 1]}
           ticks={ticks}
-          width={46}
+          width={58}
           {...axisProps}
-          label={{ value: yLabel, angle: -90, position: 'insideLeft', offset: 10, style: { textAnchor: 'middle' }, ...axisLabel }}
+          label={{ value: yLabel, angle: -90, position: 'insideLeft', offset: 4, style: { textAnchor: 'middle' }, ...axisLabel }}
         />
         {chance === 'diagonal' && (
           <ReferenceLine

@@ -30,18 +30,20 @@ export function HistogramChart({ edges, counts, xLabel, zero = false }: Histogra
           label={{ value: xLabel, position: 'insideBottom', offset: -12, ...axisLabel }}
         />
         <YAxis
-          width={52}
+          width={64}
           {...axisProps}
           tickFormatter={compact}
           allowDecimals={false}
-          label={{ value: 'rows', angle: -90, position: 'insideLeft', offset: 10, style: { textAnchor: 'middle' }, ...axisLabel }}
+          label={{ value: 'rows', angle: -90, position: 'insideLeft', offset: 4, style: { textAnchor: 'middle' }, ...axisLabel }}
         />
         <Tooltip
           cursor={{ fill: 'var(--surface-hover)' }}
           isAnimationActive={false}
           content={({ active, payload }) => {
             const bar = payload?.[0]?.payload as (typeof bars)[number] | undefined;
-            return active && bar ? <ChartTip title={`${number(bar.from)} to ${number(bar.to)}`} lines={[['rows', count(bar.rows)]]} /> : null;
+            return active && bar ? (
+              <ChartTip title={`${number(bar.from)} to ${number(bar.to)}`} lines={[['rows', count(bar.rows)]]} />
+            ) : null;
           }}
         />
         {zero && <ReferenceLine x={0} stroke="var(--chart-baseline)" strokeDasharray="5 4" strokeWidth={1.5} />}

@@ -87,7 +87,15 @@ export function TimelineChart(props: TimelineChartProps) {
           {...axisProps}
           tickFormatter={(value: number) => Number(value.toFixed(4)).toString().replace('-', '−')}
         />
-        <YAxis yAxisId="rows" orientation="right" domain={[0, mostRows * 5]} ticks={[0, mostRows]} width={44} {...axisProps} tickFormatter={compact} />
+        <YAxis
+          yAxisId="rows"
+          orientation="right"
+          domain={[0, mostRows * 5]}
+          ticks={[0, mostRows]}
+          width={44}
+          {...axisProps}
+          tickFormatter={compact}
+        />
         {reference && isTime && (
           <ReferenceArea
             yAxisId="metric"

@@ -48,7 +48,11 @@ export function ConfusionMatrix({ confusion, of, onCell }: ConfusionMatrixProps)
               return (
                 <tr key={actual}>
                   {rowIndex === 0 && (
-                    <th rowSpan={labels.length} scope="rowgroup" style={{ writingMode: 'vertical-rl', transform: 'rotate(180deg)' }}>
+                    <th
+                      rowSpan={labels.length}
+                      scope="rowgroup"
+                      style={{ writingMode: 'vertical-rl', transform: 'rotate(180deg)' }}
+                    >
                       actual
                     </th>
                   )}

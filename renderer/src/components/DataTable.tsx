@@ -141,7 +141,9 @@ export function DataTable({ label, rows, sort, onSort, height, columnNote }: Dat
 function CellText({ cell, type }: { cell: Cell; type: string }) {
   if (cell === null) return <span className="is-missing">missing</span>;
   const text = cellText(cell, type);
-  return <span title={typeof cell === 'string' ? text : undefined}>{text === '' ? <i className="is-missing">empty</i> : text}</span>;
+  return (
+    <span title={typeof cell === 'string' ? text : undefined}>{text === '' ? <i className="is-missing">empty</i> : text}</span>
+  );
 }
 
 interface HeadCellProps {

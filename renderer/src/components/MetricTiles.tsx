@@ -15,7 +15,9 @@ export function MetricTiles({ metrics, baseline }: MetricTilesProps) {
     <div className="tiles">
       {metricNames(metrics).map((name) => {
         const interval = metrics[name];
-        return interval && <MetricTile key={name} name={name} interval={interval} baseline={baseline?.metrics[name]?.value ?? null} />;
+        return (
+          interval && <MetricTile key={name} name={name} interval={interval} baseline={baseline?.metrics[name]?.value ?? null} />
+        );
       })}
     </div>
   );
@@ -38,10 +40,17 @@ function MetricTile({ name, interval, baseline }: { name: MetricName; interval: 
       <span className="tile-value">{metricText(name, interval.value)}</span>
       <IntervalBar name={name} interval={interval} baseline={baseline} />
       <span className="small soft">
-        {interval.value === null ? 'cannot be told from these rows' : interval.low === null ? 'no interval' : `95 %: ${intervalText(name, interval)}`}
+        {interval.value === null
+          ? 'cannot be told from these rows'
+          : interval.low === null
+            ? 'no interval'
+            : `95 %: ${intervalText(name, interval)}`}
       </span>
       {baseline !== null && (
-        <span className="small" style={beats(name, interval, baseline) ? { color: 'var(--text-soft)' } : { color: 'var(--warn)', fontWeight: 600 }}>
+        <span
+          className="small"
+          style={beats(name, interval, baseline) ? { color: 'var(--text-soft)' } : { color: 'var(--warn)', fontWeight: 600 }}
+        >
           baseline {metricText(name, baseline)}
           {interval.value !== null && !beats(name, interval, baseline) && ': not clearly beaten'}
         </span>

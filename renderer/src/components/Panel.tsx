@@ -19,7 +19,10 @@ export function Panel({ title, note, end, flush = false, children }: PanelProps)
           {end !== undefined && <div className="panel-head-end">{end}</div>}
         </div>
       )}
-      <div className={flush ? 'panel-flush' : 'panel-body'} style={title === undefined && !flush ? { paddingTop: 14 } : undefined}>
+      <div
+        className={flush ? 'panel-flush' : 'panel-body'}
+        style={title === undefined && !flush ? { paddingTop: 14 } : undefined}
+      >
         {children}
       </div>
     </section>

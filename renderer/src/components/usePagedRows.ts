@@ -18,7 +18,10 @@ export interface PagedRows {
   onRange(first: number, last: number): void;
 }
 
-type FetchPage = (page: { offset: number; limit: number; filters: RowFilter[]; sort?: RowSort }, signal: AbortSignal) => Promise<RowPage>;
+type FetchPage = (
+  page: { offset: number; limit: number; filters: RowFilter[]; sort?: RowSort },
+  signal: AbortSignal,
+) => Promise<RowPage>;
 
 /** Rows by the page, as they come into view: a table of millions needs only what is on the screen. */
 export function usePagedRows(key: readonly unknown[], query: RowsQuery, fetchPage: FetchPage): PagedRows {
@@ -37,7 +40,10 @@ export function usePagedRows(key: readonly unknown[], query: RowsQuery, fetchPag
   const indices: number[] = [];
   for (let index = Math.max(1, range.first); index <= range.last; index++) indices.push(index);
   const others = useQueries({
-    queries: indices.map((index) => ({ queryKey: keyOf(index), queryFn: ({ signal }: { signal: AbortSignal }) => fetchAt(index, signal) })),
+    queries: indices.map((index) => ({
+      queryKey: keyOf(index),
+      queryFn: ({ signal }: { signal: AbortSignal }) => fetchAt(index, signal),
+    })),
   });
   const pageAt = (index: number): RowPage | undefined => (index === 0 ? first.data : others[indices.indexOf(index)]?.data);
 

@@ -12,6 +12,10 @@ export function cellText(cell: Cell, type: string): string {
   if (cell === null) return 'missing';
   if (typeof cell === 'number') return type === 'id' ? String(cell) : number(cell, 6);
   if (typeof cell === 'boolean') return cell ? 'true' : 'false';
-  if (type === 'datetime') return cell.replace(/T00:00:00(\.0+)?Z?$/, '').replace('T', ' ').replace(/(\.000)?Z$/, '');
+  if (type === 'datetime')
+    return cell
+      .replace(/T00:00:00(\.0+)?Z?$/, '')
+      .replace('T', ' ')
+      .replace(/(\.000)?Z$/, '');
   return cell;
 }

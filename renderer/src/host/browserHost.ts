@@ -1,7 +1,7 @@
 import { AppError, fromWire } from '../../../app/base/errors';
 import { ErrorRecord } from '../../../app/api/schemas/common';
 import { socketChannel } from '../../../app/api/socketChannel';
-import { chooseFiles, dropEntries, filesOf } from './givenFiles';
+import { chooseFiles, droppedFiles } from './givenFiles';
 import { baseName, type GivenFile, type Host, type UploadProgress } from './host';
 
 /** The workbench on loopback: files are uploaded to it, results are downloaded from it. */
@@ -16,7 +16,7 @@ export function createBrowserHost(): Host {
       return Promise.resolve(socketChannel(new WebSocket(url)));
     },
     async takeDrop(transfer, onProgress) {
-      return upload(await filesOf(dropEntries(transfer)), onProgress);
+      return upload(await droppedFiles(transfer), onProgress);
     },
     async pick(kind, onProgress) {
       return upload(await chooseFiles(kind), onProgress);

@@ -1,8 +1,11 @@
 import type { GivenFile } from './host';
 
-/** The entries of a drop. Synchronous: the browser forgets them when the event handler returns. */
-export function dropEntries(transfer: DataTransfer): FileSystemEntry[] {
-  return [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+/** The files of a drop, folders walked through. Reads the drop at once: the browser forgets it when its handler returns. */
+export function droppedFiles(transfer: DataTransfer): Promise<GivenFile[]> {
+  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  if (entries.length > 0) return filesOf(entries);
+  // A drop made by a script has files but no entries.
+  return Promise.resolve([...transfer.files].map((file) => ({ file, relativeName: file.name })));
 }
 
 async function readFolder(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
@@ -17,7 +20,7 @@ async function readFolder(folder: FileSystemDirectoryEntry): Promise<FileSystemE
 }
 
 /** All files of the entries, folders walked through. */
-export async function filesOf(entries: FileSystemEntry[], prefix = ''): Promise<GivenFile[]> {
+async function filesOf(entries: FileSystemEntry[], prefix = ''): Promise<GivenFile[]> {
   const found: GivenFile[] = [];
   for (const entry of entries) {
     if (entry.isDirectory) {

@@ -13,7 +13,10 @@ export function RunHead({ title, record, children }: { title: string; record: Ru
   const choices = runs
     .filter((run) => !run.archived || run.id === record?.id)
     .sort((a, b) => b.startedAt.localeCompare(a.startedAt))
-    .map(({ id, name, startedAt }) => ({ value: id, label: `${name} · ${moment(startedAt)}${id === baselineRun ? ' · baseline' : ''}` }));
+    .map(({ id, name, startedAt }) => ({
+      value: id,
+      label: `${name} · ${moment(startedAt)}${id === baselineRun ? ' · baseline' : ''}`,
+    }));
   return (
     <PageHead title={title}>
       {children}

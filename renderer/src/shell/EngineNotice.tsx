@@ -8,8 +8,7 @@ export function EngineNotice() {
   if (status !== 'lost') return null;
   return (
     <Message tone="bad" role="alert">
-      <strong>The engine stopped answering.</strong> Saved work is intact. It is being started again; what you see is from
-      before.
+      <strong>The engine stopped answering.</strong> Saved work is intact. It is being started again; what you see is from before.
       <div>
         <Button size="compact-sm" variant="default" mt={6} onClick={reconnect}>
           Reconnect now

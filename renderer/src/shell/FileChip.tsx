@@ -19,7 +19,12 @@ export function FileChip({ icon: KindIcon, kind, href, name, hash }: FileChipPro
     );
   }
   return (
-    <a className="filechip" href={href} aria-label={`${kind}: ${name}, sha256 begins with ${hash ?? ''}`} title={`${kind}: ${name}`}>
+    <a
+      className="filechip"
+      href={href}
+      aria-label={`${kind}: ${name}, sha256 begins with ${hash ?? ''}`}
+      title={`${kind}: ${name}`}
+    >
       <KindIcon size={15} stroke={1.6} aria-hidden style={{ flex: 'none' }} />
       <span className="filechip-name">{name}</span>
       <span className="mono soft filechip-hash">{hash}</span>

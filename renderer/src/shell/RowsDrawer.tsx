@@ -34,7 +34,11 @@ export function RowsDrawer() {
         </div>
         <CloseButton onClick={drawer.close} aria-label="Close the rows (Esc)" />
       </div>
-      <DrawerRows key={`${project.project} ${request.runId} ${drawer.trail.length}`} project={project.project} request={request} />
+      <DrawerRows
+        key={`${project.project} ${request.runId} ${drawer.trail.length}`}
+        project={project.project}
+        request={request}
+      />
     </aside>
   );
 }
@@ -64,7 +68,11 @@ function DrawerRows({ project, request }: { project: string; request: RowsReques
             rows {count(numbers.first)} to {count(numbers.last)}
           </span>
         )}
-        <FilterBar columns={rows.columns} filters={selection.filters} onChange={(filters) => drawer.change({ ...selection, filters })} />
+        <FilterBar
+          columns={rows.columns}
+          filters={selection.filters}
+          onChange={(filters) => drawer.change({ ...selection, filters })}
+        />
         <span className="soft small" style={{ marginLeft: 'auto' }} role="status">
           {rows.isPending ? 'Reading rows…' : counted(rows.total, 'row')}
         </span>

@@ -26,7 +26,9 @@ export function StatusLine() {
 
   return (
     <footer className="statusline" aria-label="Status">
-      <span>{status === 'connected' ? `Provider: ${provider}` : status === 'connecting' ? 'Connecting…' : 'Engine not reachable'}</span>
+      <span>
+        {status === 'connected' ? `Provider: ${provider}` : status === 'connecting' ? 'Connecting…' : 'Engine not reachable'}
+      </span>
       {running ? <RunningJob job={running} waiting={waiting} /> : <span style={{ flex: 1 }}>{project ? 'Ready' : ''}</span>}
       {usage.data && (
         <span className="statusline-end">

@@ -19,13 +19,21 @@ export interface PageEntry {
 
 /** The rail, the shortcuts and the page that is shown are all read off this table. Pages load when first opened. */
 export const pageTable: Record<Page, PageEntry> = {
-  home: { title: 'Home', icon: IconHome, view: lazy(async () => ({ default: (await import('../pages/home/HomePage')).HomePage })) },
+  home: {
+    title: 'Home',
+    icon: IconHome,
+    view: lazy(async () => ({ default: (await import('../pages/home/HomePage')).HomePage })),
+  },
   model: {
     title: 'Model',
     icon: IconBox,
     view: lazy(async () => ({ default: (await import('../pages/model/ModelPage')).ModelPage })),
   },
-  data: { title: 'Data', icon: IconTable, view: lazy(async () => ({ default: (await import('../pages/data/DataPage')).DataPage })) },
+  data: {
+    title: 'Data',
+    icon: IconTable,
+    view: lazy(async () => ({ default: (await import('../pages/data/DataPage')).DataPage })),
+  },
   validate: {
     title: 'Validate',
     icon: IconTargetArrow,
@@ -41,5 +49,9 @@ export const pageTable: Record<Page, PageEntry> = {
     icon: IconPackageExport,
     view: lazy(async () => ({ default: (await import('../pages/bundle/BundlePage')).BundlePage })),
   },
-  runs: { title: 'Runs', icon: IconHistory, view: lazy(async () => ({ default: (await import('../pages/runs/RunsPage')).RunsPage })) },
+  runs: {
+    title: 'Runs',
+    icon: IconHistory,
+    view: lazy(async () => ({ default: (await import('../pages/runs/RunsPage')).RunsPage })),
+  },
 };

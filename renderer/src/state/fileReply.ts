@@ -20,7 +20,11 @@ export function fileReply(files: FileIdentity[]): Reply[] {
   const replies: Reply[] = [];
   if (parts.length > 0) {
     const last = parts.at(-1) ?? '';
-    replies.push({ tone: 'good', title: `Found ${parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${last}` : last}.`, sticky: false });
+    replies.push({
+      tone: 'good',
+      title: `Found ${parts.length > 1 ? `${parts.slice(0, -1).join(', ')} and ${last}` : last}.`,
+      sticky: false,
+    });
   }
   if (models > 1) {
     const first = files.find((file) => file.role === 'model');

@@ -29,7 +29,9 @@ export function MappingEditsProvider({ children }: { children: ReactNode }) {
   const mapping = view?.mapping ?? null;
   const [stored, setHistory] = useState<History>({ project, past: [], future: [] });
   const history = stored.project === project ? stored : { project, past: [], future: [] };
-  const save = useProjectCall((client, next: Mapping) => client['projects.setMapping']({ project: project ?? '', mapping: next }));
+  const save = useProjectCall((client, next: Mapping) =>
+    client['projects.setMapping']({ project: project ?? '', mapping: next }),
+  );
   const suggest = useProjectCall((client, input: { project: string }) => client['projects.suggestMapping'](input));
   const { mutate: saveNow, isPending } = save;
   const { mutate: suggestNow } = suggest;

@@ -29,7 +29,10 @@ export function dismiss(id: number): void {
 export function notify(notice: Omit<Notice, 'id' | 'sticky'> & { sticky?: boolean }): number {
   const id = nextId++;
   const sticky = notice.sticky ?? notice.tone === 'bad';
-  publish([...notices.filter((other) => other.title !== notice.title || other.body !== notice.body).slice(-3), { ...notice, id, sticky }]);
+  publish([
+    ...notices.filter((other) => other.title !== notice.title || other.body !== notice.body).slice(-3),
+    { ...notice, id, sticky },
+  ]);
   if (!sticky) setTimeout(() => dismiss(id), shownForMs);
   return id;
 }

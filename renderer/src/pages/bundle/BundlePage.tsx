@@ -29,7 +29,9 @@ export function BundlePage() {
     return (
       <>
         <PageHead title="Bundle" />
-        <NeedsRun icon={IconPackageExport}>A bundle carries the figures of a run, and rows that prove it serves the same.</NeedsRun>
+        <NeedsRun icon={IconPackageExport}>
+          A bundle carries the figures of a run, and rows that prove it serves the same.
+        </NeedsRun>
         <VerifyPanel exported={null} />
       </>
     );

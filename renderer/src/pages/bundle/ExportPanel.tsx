@@ -22,7 +22,10 @@ import { VerifyPanel } from './VerifyPanel';
 const namePattern = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
 function suggestedName(name: string): string {
-  const plain = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-+|-+$/g, '');
+  const plain = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '');
   return plain.slice(0, 63) || 'model';
 }
 
@@ -57,7 +60,12 @@ export function ExportPanel({ project, record }: { project: ProjectView; record:
             onChange={(event) => setName(event.currentTarget.value)}
             error={isValid ? null : 'small letters, digits and hyphens'}
           />
-          <Button type="submit" leftSection={<IconPackageExport size={17} />} loading={isRunning} disabled={!isValid || !canExport}>
+          <Button
+            type="submit"
+            leftSection={<IconPackageExport size={17} />}
+            loading={isRunning}
+            disabled={!isValid || !canExport}
+          >
             Export bundle
           </Button>
           <span className="soft" style={{ paddingBottom: 8 }}>
@@ -66,7 +74,9 @@ export function ExportPanel({ project, record }: { project: ProjectView; record:
         </form>
         {record.state === 'partial' && (
           <div style={{ marginTop: 10 }}>
-            <Message tone="warn">This run is partial: the bundle will carry figures of only its finished rows, and says so.</Message>
+            <Message tone="warn">
+              This run is partial: the bundle will carry figures of only its finished rows, and says so.
+            </Message>
           </div>
         )}
         {job && isRunning && (
@@ -87,7 +97,12 @@ export function ExportPanel({ project, record }: { project: ProjectView; record:
           <div style={{ marginTop: 14 }}>
             <Facts
               entries={[
-                ['Bundle', <span key="path" className="mono">{result.data.path}</span>],
+                [
+                  'Bundle',
+                  <span key="path" className="mono">
+                    {result.data.path}
+                  </span>,
+                ],
                 ['sha256', <HashText key="hash" sha256={result.data.sha256} />],
                 [
                   'Inside',
@@ -115,7 +130,13 @@ export function ExportPanel({ project, record }: { project: ProjectView; record:
             </div>
             <details style={{ marginTop: 12 }}>
               <summary>Files and their sha256</summary>
-              <div className="scroll-x" style={{ maxHeight: '18rem', overflowY: 'auto' }} tabIndex={0} role="region" aria-label="Files in the bundle">
+              <div
+                className="scroll-x"
+                style={{ maxHeight: '18rem', overflowY: 'auto' }}
+                tabIndex={0}
+                role="region"
+                aria-label="Files in the bundle"
+              >
                 <table className="plain">
                   <thead>
                     <tr>

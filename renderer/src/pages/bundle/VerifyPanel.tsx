@@ -38,8 +38,8 @@ export function VerifyPanel({ exported }: { exported: string | null }) {
     >
       {!job && (
         <p className="soft" style={{ margin: 0 }}>
-          Unpacks the bundle in another place, starts its server with its own command and replays the golden rows. Any other bundle
-          can be dropped on this window to verify it.
+          Unpacks the bundle in another place, starts its server with its own command and replays the golden rows. Any other
+          bundle can be dropped on this window to verify it.
         </p>
       )}
       {job && isRunning && (

@@ -6,7 +6,10 @@ import { counted, shortHash } from '../../format/numbers';
 const contents: [name: string, what: string][] = [
   ['The model', 'as it was validated, with any repair'],
   ['Mapping and preparation', 'as data: columns, missing values, classes'],
-  ['Prediction server', 'the same preparation and inference code: POST /predict with named rows, and the Open Inference Protocol v2'],
+  [
+    'Prediction server',
+    'the same preparation and inference code: POST /predict with named rows, and the Open Inference Protocol v2',
+  ],
   ['openapi.json', 'the server described for other programs'],
   ['Container files', 'Dockerfile that runs without root rights, compose file, pinned dependencies with lock file'],
   ['Model card', 'README filled in from this run'],
@@ -39,9 +42,7 @@ export function WhatIsInside({ record }: { record: RunRecord }) {
             <code className="mono">docker compose up</code>, or without containers <code className="mono">npm ci</code> and{' '}
             <code className="mono">npm start</code>.
           </li>
-          <li>
-            Its README has a request to try, made from a golden row.
-          </li>
+          <li>Its README has a request to try, made from a golden row.</li>
         </ol>
       </Panel>
     </div>

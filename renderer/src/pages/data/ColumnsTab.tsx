@@ -105,7 +105,10 @@ function ProfileCells({ column, rows, role }: { column: ColumnProfile; rows: num
         {column.missing === 0 ? (
           <span className="soft">none</span>
         ) : (
-          <span title={counted(column.missing, 'row')} style={missing > 0.2 ? { color: 'var(--warn)', fontWeight: 600 } : undefined}>
+          <span
+            title={counted(column.missing, 'row')}
+            style={missing > 0.2 ? { color: 'var(--warn)', fontWeight: 600 } : undefined}
+          >
             {percent(missing)}
           </span>
         )}
@@ -123,7 +126,11 @@ function ProfileCells({ column, rows, role }: { column: ColumnProfile; rows: num
 function rangeText(column: ColumnProfile): string {
   const { type, min, max, top, quantiles } = column;
   if (type === 'datetime') return min === null ? 'all missing' : `${day(String(min))} to ${day(String(max))}`;
-  if (top.length > 0) return top.slice(0, 3).map(({ value }) => value || '(empty)').join(', ');
+  if (top.length > 0)
+    return top
+      .slice(0, 3)
+      .map(({ value }) => value || '(empty)')
+      .join(', ');
   if (min === null || max === null) return 'all missing';
   const range = `${cellText(min, type)} to ${cellText(max, type)}`;
   return quantiles ? `${range}, median ${number(quantiles.p50)}` : range;

@@ -34,7 +34,8 @@ export function DataPage() {
           <PageLoading what={`${reading.title}: ${progressText(reading.progress)}`} />
         ) : (
           <NothingYet icon={IconTable} title="No data yet">
-            Drop a table anywhere in this window: CSV, Parquet, JSON, Arrow or Excel, several files at once if they belong together.
+            Drop a table anywhere in this window: CSV, Parquet, JSON, Arrow or Excel, several files at once if they belong
+            together.
           </NothingYet>
         )}
       </>
@@ -47,7 +48,9 @@ export function DataPage() {
     `${data.format.toUpperCase()}, ${bytes(data.sizeBytes)}`,
     data.paths.length > 1 ? counted(data.paths.length, 'file') : '',
     data.timeSpan ? `${day(data.timeSpan.start)} to ${day(data.timeSpan.end)}` : '',
-    data.duplicates > 0 ? `${counted(data.duplicates, 'repeated row')} (${percent(data.duplicates / Math.max(1, data.rows))})` : '',
+    data.duplicates > 0
+      ? `${counted(data.duplicates, 'repeated row')} (${percent(data.duplicates / Math.max(1, data.rows))})`
+      : '',
   ].filter(Boolean);
   const open = project.check?.problems.filter(({ severity }) => severity === 'error').length ?? 0;
 

@@ -18,11 +18,19 @@ export function Questions({ project, data }: { project: ProjectView; data: Datas
   const client = useClient();
   const answer = useMutation({
     mutationFn: ({ question, value }: { question: DataQuestion; value: string }) =>
-      client['projects.setData']({ project: project.project, paths: data.paths, options: answered(data.options, question, value) }),
+      client['projects.setData']({
+        project: project.project,
+        paths: data.paths,
+        options: answered(data.options, question, value),
+      }),
     onError: notifyError,
   });
   return data.questions.map((question) => (
-    <section key={`${question.kind} ${question.column ?? ''}`} className="message message-info" aria-label="A question about the data">
+    <section
+      key={`${question.kind} ${question.column ?? ''}`}
+      className="message message-info"
+      aria-label="A question about the data"
+    >
       <IconHelpCircle size={18} aria-hidden />
       <div>
         <strong>{question.question}</strong>

@@ -39,7 +39,12 @@ export function OpenProjectButton() {
       <Button variant="default" onClick={start}>
         Open a project
       </Button>
-      <Modal opened={isAsking} onClose={() => setAsking(false)} title="Open a project" closeButtonProps={{ 'aria-label': 'Close' }}>
+      <Modal
+        opened={isAsking}
+        onClose={() => setAsking(false)}
+        title="Open a project"
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
         <form
           onSubmit={(event) => {
             event.preventDefault();

@@ -25,7 +25,10 @@ export function ModelPage() {
   }
   const operators = [...model.operators]
     .sort((a, b) => b.count - a.count)
-    .map(({ name, domain, count }) => ({ name: domain === '' || domain === 'ai.onnx' ? name : `${domain}.${name}`, value: count }));
+    .map(({ name, domain, count }) => ({
+      name: domain === '' || domain === 'ai.onnx' ? name : `${domain}.${name}`,
+      value: count,
+    }));
   const shown = operators.slice(0, 14);
   const metadata = Object.entries(model.metadata);
   return (
@@ -48,7 +51,11 @@ export function ModelPage() {
         {shown.length > 0 && (
           <ChartPanel
             title="Operators"
-            note={shown.length < operators.length ? `the ${shown.length} most used of ${operators.length}` : counted(operators.length, 'kind')}
+            note={
+              shown.length < operators.length
+                ? `the ${shown.length} most used of ${operators.length}`
+                : counted(operators.length, 'kind')
+            }
             summary={shown.map(({ name, value }) => `${name} ${value}`).join(', ')}
             table={{ columns: ['Operator', 'Nodes'], rows: operators.map(({ name, value }) => [name, value]) }}
           >

@@ -1,4 +1,5 @@
 import { Button, Select } from '@mantine/core';
+import { useViewportSize } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { MetricName, RunRecord, RunReport, Timeline } from '../../../../app/api/schemas/runs';
@@ -25,6 +26,7 @@ interface OverTimeProps {
 
 export function OverTime({ project, record, report }: OverTimeProps) {
   const client = useClient();
+  const { height: viewportHeight } = useViewportSize();
   const [unit, setUnit] = useState(record.settings.window);
   const [wanted, setWanted] = useState<MetricName | null>(null);
   const [chosen, setChosen] = useState<number | null>(null);
@@ -87,7 +89,7 @@ export function OverTime({ project, record, report }: OverTimeProps) {
             Show all windows
           </Button>
         )}
-        <span className="soft" role="status">
+        <span className="soft small" role="status">
           {other.isFetching ? 'Computing the windows…' : counts.join(' · ')}
         </span>
       </div>
@@ -105,7 +107,9 @@ export function OverTime({ project, record, report }: OverTimeProps) {
                 ['line', 'var(--chart-1)', metricFacts[metric].label],
                 ['area', 'color-mix(in srgb, var(--chart-band) 24%, transparent)', '95 % interval'],
                 ['area', 'var(--chart-bar)', 'rows per window (right)'],
-                ...(baseline === null ? [] : ([['dashed', 'var(--chart-baseline)', `baseline: ${report.baseline?.strategy ?? ''}`]] as const)),
+                ...(baseline === null
+                  ? []
+                  : ([['dashed', 'var(--chart-baseline)', `baseline: ${report.baseline?.strategy ?? ''}`]] as const)),
                 ...(timeline.reference && hasTimes(windows)
                   ? ([['area', 'color-mix(in srgb, var(--chart-3) 22%, transparent)', 'reference period']] as const)
                   : []),
@@ -114,14 +118,21 @@ export function OverTime({ project, record, report }: OverTimeProps) {
             />
           }
         >
-          <WindowKeys windows={windows} unit={timeline.unit} metric={metric} marked={marked} onMark={setMarked} onChoose={setChosen}>
+          <WindowKeys
+            windows={windows}
+            unit={timeline.unit}
+            metric={metric}
+            marked={marked}
+            onMark={setMarked}
+            onChoose={setChosen}
+          >
             <TimelineChart
               windows={windows}
               unit={timeline.unit}
               metric={metric}
               baseline={baseline}
               reference={timeline.reference}
-              height={380}
+              height={Math.max(230, Math.min(460, viewportHeight - 405))}
               chosen={chosen}
               marked={marked}
               onChoose={setChosen}

@@ -56,7 +56,10 @@ export function WindowKeys({ windows, unit, metric, marked, onMark, onChoose, ch
         onBlur={() => onMark(null)}
       />
       {children}
-      {window && <p className="timeline-words">{words}</p>}
+      {/* Always there: a line that comes and goes would move the page under the pointer. */}
+      <p className={`timeline-words clip${window ? '' : ' soft'}`}>
+        {window ? words : 'Click a window for its figures; arrow keys and Enter do the same.'}
+      </p>
     </div>
   );
 }

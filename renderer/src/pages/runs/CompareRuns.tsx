@@ -19,7 +19,7 @@ export function CompareRuns({ runs, baseline }: { runs: RunRecord[]; baseline: s
     </tr>
   );
   return (
-    <div className="grid-2">
+    <div className="grid-2 grid-2-broad">
       <Panel title="Figures" note="95 % intervals drawn" flush>
         <div className="scroll-x" tabIndex={0} role="region" aria-label="Figures side by side">
           <table className="plain">
@@ -31,11 +31,11 @@ export function CompareRuns({ runs, baseline }: { runs: RunRecord[]; baseline: s
                   {runs.map((run) => {
                     const interval = run.headline?.metrics[name];
                     return (
-                      <td key={run.id} style={{ minWidth: '9rem' }}>
+                      <td key={run.id} style={{ minWidth: '10.5rem' }}>
                         {interval ? (
                           <span title={`95 %: ${intervalText(name, interval)}`}>
                             <strong style={{ fontWeight: 550 }}>{metricText(name, interval.value)}</strong>{' '}
-                            <span className="small soft">{intervalText(name, interval)}</span>
+                            <span className="small soft nowrap">{intervalText(name, interval)}</span>
                             <IntervalBar name={name} interval={interval} baseline={null} />
                           </span>
                         ) : (

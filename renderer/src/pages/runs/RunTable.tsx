@@ -44,10 +44,10 @@ export function RunTable({ project, runs, selected, onSelect }: RunTableProps) {
       <table className="plain">
         <thead>
           <tr>
-            <th>
+            <th style={{ width: 1 }}>
               <span className="visually-hidden">Compare</span>
             </th>
-            <th>
+            <th style={{ width: 1 }}>
               <span className="visually-hidden">Starred</span>
             </th>
             <th>Name</th>
@@ -55,7 +55,7 @@ export function RunTable({ project, runs, selected, onSelect }: RunTableProps) {
             <th>Started</th>
             <th className="num">Rows</th>
             {names.map((name) => (
-              <th key={name} className="num">
+              <th key={name} className="num th-wrap">
                 {metricFacts[name].label}
               </th>
             ))}
@@ -101,7 +101,12 @@ function RunLine({ project, run, names, isSelected, onSelect, onChange }: RunLin
   return (
     <tr className={isSelected ? 'is-chosen' : undefined}>
       <td>
-        <Checkbox size="xs" aria-label={`Compare ${run.name}`} checked={isSelected} onChange={(event) => onSelect(event.currentTarget.checked)} />
+        <Checkbox
+          size="xs"
+          aria-label={`Compare ${run.name}`}
+          checked={isSelected}
+          onChange={(event) => onSelect(event.currentTarget.checked)}
+        />
       </td>
       <td>
         <ActionIcon
@@ -121,7 +126,8 @@ function RunLine({ project, run, names, isSelected, onSelect, onChange }: RunLin
         ) : (
           <a href={placeHash({ page: 'validate', project: project.project, run: run.id })}>{run.name}</a>
         )}{' '}
-        {isBaseline && <span className="chip chip-accent">baseline</span>} {run.archived && <span className="chip">archived</span>}
+        {isBaseline && <span className="chip chip-accent">baseline</span>}{' '}
+        {run.archived && <span className="chip">archived</span>}
         {editing === 'note' ? (
           <EditText label="Note on the run" value={run.note} maxLength={10_000} onDone={(text) => save('note', text)} />
         ) : (

@@ -33,9 +33,7 @@ export function RunsPage() {
     );
   }
   const archived = project.runs.filter((run) => run.archived).length;
-  const runs = project.runs
-    .filter((run) => withArchived || !run.archived)
-    .sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+  const runs = project.runs.filter((run) => withArchived || !run.archived).sort((a, b) => b.startedAt.localeCompare(a.startedAt));
   const chosen = runs.filter(({ id }) => selected.includes(id));
   return (
     <>

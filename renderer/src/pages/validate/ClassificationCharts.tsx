@@ -37,27 +37,32 @@ export function ClassificationCharts({ record, report }: { record: RunRecord; re
             />
           </Panel>
         )}
-        {perClass && <PerClassTable perClass={perClass} />}
-        {predictedCounts && predictedCounts.length > 0 && (
-          <ChartPanel
-            title="Predictions"
-            note="rows per class, labelled or not"
-            summary={predictedCounts.map(({ label, count }) => `${label} ${count}`).join(', ')}
-            table={{ columns: ['Class', 'Rows'], rows: predictedCounts.map(({ label, count }) => [label, count]) }}
-          >
-            <BarList
-              bars={[...predictedCounts].sort((a, b) => b.count - a.count).slice(0, 20).map(({ label, count }) => ({ name: label, value: count }))}
-              unit="Rows"
-              onClick={(label) =>
-                drawer.show({
-                  runId: record.id,
-                  title: `Predicted ${label}`,
-                  selection: { filters: [{ column: 'predicted', op: 'eq', value: label }] },
-                })
-              }
-            />
-          </ChartPanel>
-        )}
+        <div className="stack">
+          {perClass && <PerClassTable perClass={perClass} />}
+          {predictedCounts && predictedCounts.length > 0 && (
+            <ChartPanel
+              title="Predictions"
+              note="rows per class, labelled or not"
+              summary={predictedCounts.map(({ label, count }) => `${label} ${count}`).join(', ')}
+              table={{ columns: ['Class', 'Rows'], rows: predictedCounts.map(({ label, count }) => [label, count]) }}
+            >
+              <BarList
+                bars={[...predictedCounts]
+                  .sort((a, b) => b.count - a.count)
+                  .slice(0, 20)
+                  .map(({ label, count }) => ({ name: label, value: count }))}
+                unit="Rows"
+                onClick={(label) =>
+                  drawer.show({
+                    runId: record.id,
+                    title: `Predicted ${label}`,
+                    selection: { filters: [{ column: 'predicted', op: 'eq', value: label }] },
+                  })
+                }
+              />
+            </ChartPanel>
+          )}
+        </div>
       </div>
       {curves && (
         <div className="grid-3">
@@ -69,7 +74,14 @@ export function ClassificationCharts({ record, report }: { record: RunRecord; re
               columns: ['False positive rate', 'True positive rate', 'Threshold'],
               rows: curves.roc.map(({ x, y, threshold }) => [x, y, threshold]),
             }}
-            chartKey={<ChartKey entries={[['line', 'var(--chart-1)', 'model'], ['dashed', 'var(--chart-baseline)', 'guessing']]} />}
+            chartKey={
+              <ChartKey
+                entries={[
+                  ['line', 'var(--chart-1)', 'model'],
+                  ['dashed', 'var(--chart-baseline)', 'guessing'],
+                ]}
+              />
+            }
           >
             <CurveChart points={curves.roc} xLabel="false positive rate" yLabel="true positive rate" chance="diagonal" />
           </ChartPanel>
@@ -85,7 +97,9 @@ export function ClassificationCharts({ record, report }: { record: RunRecord; re
               <ChartKey
                 entries={[
                   ['line', 'var(--chart-1)', 'model'],
-                  ...(prevalence === null ? [] : ([['dashed', 'var(--chart-baseline)', `guessing: ${prevalence.toFixed(3)}`]] as const)),
+                  ...(prevalence === null
+                    ? []
+                    : ([['dashed', 'var(--chart-baseline)', `guessing: ${prevalence.toFixed(3)}`]] as const)),
                 ]}
               />
             }
@@ -109,7 +123,12 @@ export function ClassificationCharts({ record, report }: { record: RunRecord; re
               ]),
             }}
             chartKey={
-              <ChartKey entries={[['line', 'var(--chart-1)', 'observed, with 95 % interval'], ['dashed', 'var(--chart-baseline)', 'perfect']]} />
+              <ChartKey
+                entries={[
+                  ['line', 'var(--chart-1)', 'observed, with 95 % interval'],
+                  ['dashed', 'var(--chart-baseline)', 'perfect'],
+                ]}
+              />
             }
           >
             <CalibrationChart

@@ -23,7 +23,12 @@ export function LiveRun({ job }: { job: JobRecord }) {
       <Panel>
         <div style={{ display: 'flex', gap: 14, alignItems: 'center' }}>
           <div style={{ flex: 1, minWidth: 0 }}>
-            <Progress value={total ? (100 * done) / total : 100} animated={total === null} striped={total === null} aria-label="Run progress" />
+            <Progress
+              value={total ? (100 * done) / total : 100}
+              animated={total === null}
+              striped={total === null}
+              aria-label="Run progress"
+            />
             <div style={{ marginTop: 6 }} role="status">
               {job.state === 'queued' ? 'Waiting for another job to end.' : progressText(job.progress)}
             </div>
@@ -52,7 +57,14 @@ export function LiveRun({ job }: { job: JobRecord }) {
             )}
             {first && live.data.timeline.length > 1 && (
               <Panel title={`${metricFacts[first].label} over time, so far`} flush>
-                <TimelineChart windows={live.data.timeline} unit="" metric={first} baseline={null} reference={null} height={260} />
+                <TimelineChart
+                  windows={live.data.timeline}
+                  unit=""
+                  metric={first}
+                  baseline={null}
+                  reference={null}
+                  height={260}
+                />
               </Panel>
             )}
           </div>

@@ -9,7 +9,13 @@ export function PerClassTable({ perClass }: { perClass: Record<string, Metrics> 
   const names = [...new Set(classes.flatMap(([, metrics]) => metricNames(metrics)))];
   return (
     <Panel title="Per class" note={counted(classes.length, 'class', 'classes')} flush>
-      <div className="scroll-x" style={{ maxHeight: '26rem', overflowY: 'auto' }} tabIndex={0} role="region" aria-label="Figures per class">
+      <div
+        className="scroll-x"
+        style={{ maxHeight: '26rem', overflowY: 'auto' }}
+        tabIndex={0}
+        role="region"
+        aria-label="Figures per class"
+      >
         <table className="plain">
           <thead>
             <tr>

@@ -16,12 +16,24 @@ export function RegressionCharts({ record, report: { residuals } }: { record: Ru
         title="Actual and predicted"
         note={`a sample of ${counted(sample.length, 'row')}`}
         summary={`${sample.length} rows, predicted against actual value`}
-        table={{ columns: ['Row', 'Actual', 'Predicted'], rows: sample.map(({ row, actual, predicted }) => [row, actual, predicted]) }}
-        chartKey={<ChartKey entries={[['area', 'var(--chart-1)', 'one row'], ['dashed', 'var(--chart-baseline)', 'predicted = actual']]} />}
+        table={{
+          columns: ['Row', 'Actual', 'Predicted'],
+          rows: sample.map(({ row, actual, predicted }) => [row, actual, predicted]),
+        }}
+        chartKey={
+          <ChartKey
+            entries={[
+              ['area', 'var(--chart-1)', 'one row'],
+              ['dashed', 'var(--chart-baseline)', 'predicted = actual'],
+            ]}
+          />
+        }
       >
         <ActualPredictedChart
           sample={sample}
-          onRow={(row) => drawer.show({ runId: record.id, title: `Row ${row}`, selection: { rows: { first: row, last: row }, filters: [] } })}
+          onRow={(row) =>
+            drawer.show({ runId: record.id, title: `Row ${row}`, selection: { rows: { first: row, last: row }, filters: [] } })
+          }
         />
       </ChartPanel>
       <ChartPanel

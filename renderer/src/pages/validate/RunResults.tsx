@@ -58,7 +58,11 @@ export function RunResults({ view: { record, report } }: { view: RunView }) {
           No row has a label, so nothing can be measured. The predictions are there: counted below, and row by row.
         </Message>
       )}
-      {report.task === 'regression' ? <RegressionCharts record={record} report={report} /> : <ClassificationCharts record={record} report={report} />}
+      {report.task === 'regression' ? (
+        <RegressionCharts record={record} report={report} />
+      ) : (
+        <ClassificationCharts record={record} report={report} />
+      )}
     </>
   );
 }

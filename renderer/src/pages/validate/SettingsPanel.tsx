@@ -13,7 +13,9 @@ export function SettingsPanel({ project, startsOpen }: { project: ProjectView; s
   const client = useClient();
   const [isOpen, setOpen] = useState(startsOpen);
   const { settings } = project;
-  const save = useProjectCall((call, next: RunSettings) => call['projects.setSettings']({ project: project.project, settings: next }));
+  const save = useProjectCall((call, next: RunSettings) =>
+    call['projects.setSettings']({ project: project.project, settings: next }),
+  );
   const set = (change: Partial<RunSettings>): void => save.mutate({ ...settings, ...change });
   const providers = useQuery({
     queryKey: ['providers'],
@@ -44,7 +46,9 @@ export function SettingsPanel({ project, startsOpen }: { project: ProjectView; s
       </UnstyledButton>
       <Collapse expanded={isOpen}>
         <div className="panel-body">
-          <div style={{ display: 'grid', gap: 14, gridTemplateColumns: 'repeat(auto-fit, minmax(12rem, 1fr))', alignItems: 'start' }}>
+          <div
+            style={{ display: 'grid', gap: 14, gridTemplateColumns: 'repeat(auto-fit, minmax(12rem, 1fr))', alignItems: 'start' }}
+          >
             <Select
               label="Execution provider"
               data={[
@@ -83,7 +87,8 @@ export function SettingsPanel({ project, startsOpen }: { project: ProjectView; s
               {statuses.map(({ name, label, available, reason }) => (
                 <div key={name} style={{ display: 'contents' }}>
                   <dt>
-                    {label} <span className={`chip chip-${available ? 'good' : 'warn'}`}>{available ? 'can run' : 'cannot run'}</span>
+                    {label}{' '}
+                    <span className={`chip chip-${available ? 'good' : 'warn'}`}>{available ? 'can run' : 'cannot run'}</span>
                   </dt>
                   <dd className="soft">{reason}</dd>
                 </div>

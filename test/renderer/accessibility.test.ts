@@ -1,0 +1,95 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { buildWindow, launchBrowser, openWindow, strikes } from './openWindow.ts';
+
+let browser: Browser;
+let root: string;
+let axeSource: string;
+
+beforeAll(async () => {
+  axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  [root, browser] = await Promise.all([buildWindow(), launchBrowser()]);
+});
+afterAll(() => browser.close());
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(async () => {
+    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run();
+    return violations.map(({ id, nodes }) => ({ id, where: nodes.slice(0, 3).map(({ html }) => html.slice(0, 160)) }));
+  });
+  return found.map(({ id, where }) => `${id}: ${where.join(' | ')}`);
+}
+
+const places: [name: string, hash: string, ready: (page: Page) => Promise<unknown>][] = [
+  ['Home', '#/home', (page) => page.getByText('Recent projects').waitFor()],
+  ['Home of a project', `#/home?project=${strikes}`, (page) => page.getByText('This project').waitFor()],
+  ['Model', `#/model?project=${strikes}`, (page) => page.getByText('What it predicts').waitFor()],
+  ['Data, mapping', `#/data?project=${strikes}`, (page) => page.getByText('Model inputs').waitFor()],
+  [
+    'Data, columns',
+    `#/data?project=${strikes}`,
+    async (page) => {
+      await page.getByRole('tab', { name: 'Columns' }).click();
+      await page.getByRole('table', { name: 'Columns' }).getByText('Origin State').waitFor();
+    },
+  ],
+  [
+    'Data, rows',
+    `#/data?project=${strikes}`,
+    async (page) => {
+      await page.getByRole('tab', { name: 'Rows', exact: true }).click();
+      await page.getByRole('table', { name: 'Rows of the dataset' }).getByText('B-737-200').first().waitFor();
+    },
+  ],
+  [
+    'Validate with rows',
+    `#/validate?project=${strikes}`,
+    async (page) => {
+      await page.locator('.confusion-cell').first().click();
+      await page.getByRole('complementary').getByText('No damage', { exact: true }).first().waitFor();
+    },
+  ],
+  [
+    'Over time with a window',
+    `#/time?project=${strikes}`,
+    async (page) => {
+      await page.locator('.timeline-focus').focus();
+      await page.keyboard.press('End');
+      await page.keyboard.press('Enter');
+      await page.getByText('All rows', { exact: true }).waitFor();
+    },
+  ],
+  ['Bundle', `#/bundle?project=${strikes}`, (page) => page.getByText('What will be inside').waitFor()],
+  [
+    'Runs, compared',
+    `#/runs?project=${strikes}`,
+    async (page) => {
+      for (const number of [1, 2]) await page.getByRole('checkbox', { name: `Compare Validation ${String(number)}` }).check();
+      await page.getByText('Settings that differ').waitFor();
+    },
+  ],
+  [
+    'An empty page',
+    `#/data?project=${encodeURIComponent('/home/me/Drydock/Empty')}`,
+    (page) => page.getByText('No data yet').waitFor(),
+  ],
+];
+
+it.each(['light', 'dark'] as const)('has no accessibility violation on any page in the %s theme', async (colorScheme) => {
+  const open = await openWindow(browser, root, { colorScheme });
+  const found: Record<string, string[]> = {};
+  for (const [name, hash, ready] of places) {
+    // Another page of the same window: only the first is loaded from nothing.
+    if (name === 'Home') await open.go(hash);
+    await open.page.keyboard.press('Escape');
+    await open.page.evaluate((next) => (location.hash = next), hash);
+    await ready(open.page);
+    found[name] = await violations(open.page);
+  }
+  await open.close();
+  expect(found).toEqual(Object.fromEntries(places.map(([name]) => [name, []])));
+});

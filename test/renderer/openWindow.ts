@@ -1,0 +1,83 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { build } from 'vite';
+import { startFakeServer, type FakeServer } from './fakeServer.ts';
+import { createFakeWorkbench, type FakeWorkbench } from './fakeWorkbench.ts';
+
+const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const tooling: string = new URL('../tooling/ensureBrowser.mjs', import.meta.url).href;
+
+/** Builds the window for tests, beside and independent of dist/. */
+export async function buildWindow(): Promise<string> {
+  const outDir = join(repository, 'node_modules/.cache/drydock-test', String(process.pid), 'window');
+  await mkdir(outDir, { recursive: true });
+  await build({
+    configFile: join(repository, 'renderer/vite.config.ts'),
+    logLevel: 'warn',
+    build: { outDir, emptyOutDir: true },
+  });
+  return outDir;
+}
+
+export async function launchBrowser(): Promise<Browser> {
+  const { findBrowser } = (await import(/* @vite-ignore */ tooling)) as { findBrowser(): string | undefined };
+  const executablePath = findBrowser();
+  if (!executablePath) throw new Error('No browser: install Chromium, Chrome or Edge, or name one in DRYDOCK_BROWSER.');
+  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+}
+
+export interface OpenWindow {
+  page: Page;
+  workbench: FakeWorkbench;
+  server: FakeServer;
+  /** Everything that should not happen: faults, refused content, requests to anywhere else. */
+  troubles: string[];
+  go(hash: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A page of a real browser on the built window, with a fresh workbench behind it. */
+export async function openWindow(
+  browser: Browser,
+  root: string,
+  options: { colorScheme?: 'light' | 'dark'; stepMs?: number } = {},
+): Promise<OpenWindow> {
+  const workbench = createFakeWorkbench({ stepMs: options.stepMs ?? 15 });
+  const server = await startFakeServer(workbench, root);
+  const context: BrowserContext = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    colorScheme: options.colorScheme ?? 'light',
+    reducedMotion: 'reduce',
+    acceptDownloads: true,
+  });
+  const page = await context.newPage();
+  const troubles: string[] = [];
+  page.on('pageerror', (error) => troubles.push(`fault: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('WebSocket')) troubles.push(`console: ${message.text()}`);
+  });
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (!['data:', 'blob:'].includes(url.protocol) && url.origin !== new URL(server.url).origin) {
+      troubles.push(`request to ${request.url()}`);
+    }
+  });
+  return {
+    page,
+    workbench,
+    server,
+    troubles,
+    async go(hash) {
+      await page.goto(server.url + hash);
+      await page.locator('#page h1').first().waitFor();
+    },
+    async close() {
+      await context.close();
+      await server.close();
+    },
+  };
+}
+
+export const strikes = encodeURIComponent('/home/me/Drydock/Bird strikes');
