@@ -31,4 +31,3 @@ export function withoutInterval(value: number): Interval {
 
 export const unitRange = [0, 1] as const;
 export const positiveRange = [0, Infinity] as const;
-export const realRange = [-Infinity, Infinity] as const;
