@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { AppError } from '../../app/base/errors.ts';
-import { listRecentProjects } from '../../app/runs/recentProjects.ts';
+import { windowFolders } from '../pages/allowedFile.ts';
 import type { Spawn } from '../supervisor/child.ts';
 import type { Folders } from '../supervisor/defaultFolders.ts';
 import type { EngineSettings } from '../supervisor/engineProtocol.ts';
@@ -96,11 +96,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
       windowFolder: files.window,
       uploadFolder: join(folders.projects, 'uploads'),
       uploadLimitBytes: options.uploadLimitBytes ?? defaultUploadLimit,
-      downloadFolders: async () => [
-        folders.projects,
-        folders.cache,
-        ...(await listRecentProjects(folders.config)).map(({ project }) => project),
-      ],
+      downloadFolders: () => windowFolders(folders),
       log,
     }),
   );

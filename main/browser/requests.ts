@@ -5,9 +5,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { AppError, errorCodes, toWire } from '../../app/base/errors.ts';
 import { documentPolicy, securityHeaders, windowPolicy } from '../pages/contentSecurityPolicy.ts';
+import { allowedFile } from '../pages/allowedFile.ts';
 import { findPageFile, mimeType } from '../pages/pageFiles.ts';
 import type { Log } from '../supervisor/logFile.ts';
-import { contentDisposition, downloadPath } from './downloads.ts';
+import { contentDisposition } from './contentDisposition.ts';
 import type { OriginGuard } from './originGuard.ts';
 import { storeUpload, uploadPath } from './uploads.ts';
 
@@ -57,7 +58,7 @@ export function createRequestListener(options: RequestsOptions): (request: Incom
   };
 
   const sendDownload = async (request: IncomingMessage, response: ServerResponse, wanted: string): Promise<void> => {
-    const path = await downloadPath(wanted, await options.downloadFolders());
+    const path = await allowedFile(wanted, await options.downloadFolders());
     await sendFile(request, response, path, mimeType(path), {
       'Content-Security-Policy': documentPolicy,
       'Content-Disposition': contentDisposition(path),

@@ -1,14 +1,16 @@
-// What the window may fetch from disk: files of projects and of the cache, nothing else.
+// Which files on disk a window may be given: those of projects and of the cache, nothing else.
 import { realpath, stat } from 'node:fs/promises';
 import { basename, isAbsolute } from 'node:path';
 import { AppError } from '../../app/base/errors.ts';
-import { isInside } from '../pages/pageFiles.ts';
+import { listRecentProjects } from '../../app/runs/recentProjects.ts';
+import type { Folders } from '../supervisor/defaultFolders.ts';
+import { isInside } from './pageFiles.ts';
 
 /**
  * The real path of a file that may be handed out. Links are resolved first, on both sides.
  * @throws NOT_ALLOWED, also for what does not exist outside of the folders; NOT_FOUND
  */
-export async function downloadPath(wanted: string, folders: readonly string[]): Promise<string> {
+export async function allowedFile(wanted: string, folders: readonly string[]): Promise<string> {
   const refused = new AppError('NOT_ALLOWED', 'Only files of projects can be fetched.', { hint: 'Open the project first.' });
   if (!isAbsolute(wanted) || wanted.includes('\0')) throw refused;
   const roots = (await Promise.all(folders.map((folder) => realpath(folder).catch(() => null)))).filter((root) => root !== null);
@@ -23,9 +25,8 @@ export async function downloadPath(wanted: string, folders: readonly string[]): 
   return path;
 }
 
-/** RFC 6266: shown in the browser when it is a page, else saved under its own name, whatever characters that has. */
-export function contentDisposition(path: string): string {
-  const kind = /\.html?$/i.test(path) ? 'inline' : 'attachment';
-  const encoded = encodeURIComponent(basename(path)).replace(/['()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
-  return `${kind}; filename*=UTF-8''${encoded}`;
+/** The folders whose files windows may have. Asked anew every time: projects come and go. */
+export async function windowFolders(folders: Folders): Promise<string[]> {
+  const recent = await listRecentProjects(folders.config);
+  return [folders.projects, folders.cache, ...recent.map(({ project }) => project)];
 }

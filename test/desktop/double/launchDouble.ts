@@ -1,0 +1,77 @@
+// Runs the real built main script in this process, with the double in place of `electron`.
+import { existsSync } from 'node:fs';
+import { register } from 'node:module';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { chromium, type Browser } from 'playwright-core';
+import { bundleScript, repositoryRoot } from '../../support/bundleScript.ts';
+import { findBrowser } from '../../support/findBrowser.ts';
+import type { DesktopApp } from '../fixture.ts';
+import { createElectronDouble, type ElectronDouble } from './electronDouble.ts';
+
+const names = [
+  'app',
+  'BrowserWindow',
+  'Menu',
+  'MessageChannelMain',
+  'dialog',
+  'ipcMain',
+  'protocol',
+  'session',
+  'shell',
+  'utilityProcess',
+];
+const key = 'drydock.electronDouble';
+
+// Hooks live in a thread of their own and know the launch only by the query of the importing script.
+const electronSource = `const m = globalThis[Symbol.for('${key}')]; ${names.map((name) => `export const ${name} = m.${name};`).join(' ')}`;
+const hooks = `export async function resolve(specifier, context, next) {
+  if (specifier !== 'electron') return next(specifier, context);
+  const launch = new URL(context.parentURL).search;
+  return { url: 'data:text/javascript,' + encodeURIComponent('/*' + launch + '*/' + ${JSON.stringify(electronSource)}), shortCircuit: true };
+}`;
+
+// Past the test runner's own module loader, which would take the script for a source file.
+const nativeImport = new Function('url', 'return import(url)') as (url: string) => Promise<unknown>;
+
+let launches = 0;
+let browser: Browser | undefined;
+
+export async function launchDouble(options: {
+  home: string;
+  project?: string;
+}): Promise<DesktopApp & { electron: ElectronDouble }> {
+  const script = join(repositoryRoot, 'dist/desktop/main.js');
+  if (!existsSync(script)) throw new Error('dist/desktop/main.js is missing: run `npm run build` first.');
+  if (launches === 0) register(`data:text/javascript,${encodeURIComponent(hooks)}`);
+  browser ??= await chromium.launch({ executablePath: findBrowser(), args: ['--no-sandbox'] });
+  const context = await browser.newContext();
+  const argv = ['electron', repositoryRoot, ...(options.project === undefined ? [] : [options.project])];
+  const electron = createElectronDouble({
+    context,
+    utilityPrelude: await bundleScript('test/desktop/double/utilityChild.ts'),
+    folder: repositoryRoot,
+    argv,
+  });
+  (globalThis as Record<symbol, unknown>)[Symbol.for(key)] = electron.module;
+  process.env['DRYDOCK_HOME'] = options.home;
+  const argvBefore = process.argv;
+  process.argv = argv;
+  await nativeImport(`${pathToFileURL(script).href}?launch=${String(launches++)}`);
+  const page = await electron.firstPage;
+  process.argv = argvBefore;
+  return {
+    page,
+    electron,
+    killEngine: async () => electron.killEngine(),
+    async close() {
+      await electron.quit();
+      await context.close();
+    },
+  };
+}
+
+export async function closeBrowser(): Promise<void> {
+  await browser?.close();
+  browser = undefined;
+}

@@ -1,0 +1,31 @@
+// Runs in the child before the real script: gives it the parentPort that Electron would, over Node's IPC.
+import { EventEmitter } from 'node:events';
+import { DoublePort } from './ports.ts';
+
+const ports = new Map<number, DoublePort>();
+
+class ParentPort extends EventEmitter {
+  postMessage(message: unknown): void {
+    process.send?.({ kind: 'message', message });
+  }
+}
+const parentPort = new ParentPort();
+Object.defineProperty(process, 'parentPort', { value: parentPort });
+
+process.on('message', (raw) => {
+  const envelope = raw as { kind: string; message?: unknown; ports?: number[]; port?: number; data?: unknown };
+  if (envelope.kind === 'message') {
+    const given = (envelope.ports ?? []).map((id) => {
+      const port = new DoublePort();
+      port.forward = (data) => process.send?.({ kind: 'port', port: id, data });
+      port.onClosed = () => process.send?.({ kind: 'port-close', port: id });
+      ports.set(id, port);
+      return port;
+    });
+    parentPort.emit('message', { data: envelope.message, ports: given });
+  }
+  if (envelope.kind === 'port') ports.get(envelope.port ?? -1)?.deliver(envelope.data);
+  if (envelope.kind === 'port-close') ports.get(envelope.port ?? -1)?.closedByPeer();
+});
+// Chromium ends utility processes together with the browser process.
+process.on('disconnect', () => process.exit(0));
