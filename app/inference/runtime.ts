@@ -65,12 +65,6 @@ export async function runtimeVersion(): Promise<string> {
   return env.versions.node ?? env.versions.common;
 }
 
-/** Names of the providers this build of the runtime knows, with whether their libraries came with it. */
-export async function builtInProviders(): Promise<{ name: string; bundled: boolean }[]> {
-  const { listSupportedBackends } = await loadRuntime();
-  return listSupportedBackends().map(({ name, bundled }) => ({ name, bundled }));
-}
-
 function describe(metadata: InferenceSession.ValueMetadata): SessionTensor[] {
   if (!metadata.isTensor) return [];
   const shape = metadata.shape.map((dim) => (dim === '' ? null : dim));

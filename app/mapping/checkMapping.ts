@@ -8,7 +8,7 @@ import { checkTarget } from './checkTarget.ts';
 import { columnKind } from './columnKind.ts';
 import { feedCast } from './feedCast.ts';
 import { inputLayout } from './modelInputs.ts';
-import { columnsWith, list, type Problem } from './mappingProblem.ts';
+import { columnsWith, countRows, list, type Problem } from './mappingProblem.ts';
 import { nameSimilarity } from './similarNames.ts';
 
 /**
@@ -201,14 +201,14 @@ function checkMissing(data: DatasetCard, mapping: Mapping, problems: Problem[]):
       if (!column || column.missing === 0 || data.rows === 0) continue;
       const share = `${((100 * column.missing) / data.rows).toFixed(1)} %`;
       const what = {
-        nan: 'go in as NaN',
-        empty: 'go in as the empty text',
-        constant: missing.kind === 'constant' ? `become ${JSON.stringify(missing.value)} (${missing.from})` : '',
-        reject: 'get no prediction',
+        nan: 'goes in as NaN',
+        empty: 'goes in as the empty text',
+        constant: missing.kind === 'constant' ? `becomes ${JSON.stringify(missing.value)} (${missing.from})` : '',
+        reject: 'such a row gets no prediction',
       }[missing.kind];
       problems.push({
         severity: 'info',
-        message: `"${column.name}" is missing in ${column.missing} rows (${share}): they ${what}.`,
+        message: `"${column.name}" is missing in ${countRows(column.missing)} (${share}): ${what}.`,
         hint: 'The policy can be changed in the mapping; it travels into the bundle.',
       });
     }

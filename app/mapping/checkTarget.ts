@@ -2,7 +2,7 @@ import type { ColumnProfile, DatasetCard } from '../api/schemas/datasets.ts';
 import type { Mapping } from '../api/schemas/mapping.ts';
 import { labelIndexer, matchLabel } from './alignLabels.ts';
 import { columnKind, isEmptyColumn, looksNumeric } from './columnKind.ts';
-import { columnsWith, list, type Problem } from './mappingProblem.ts';
+import { columnsWith, countRows, list, type Problem } from './mappingProblem.ts';
 
 /** Whether the target column holds answers that this model can be measured by. Without a target there is only a note. */
 export function checkTarget(data: DatasetCard, mapping: Mapping, problems: Problem[]): void {
@@ -76,7 +76,7 @@ function checkLabels(target: ColumnProfile, mapping: Mapping, problems: Problem[
     const rows = unknown.reduce((sum, { count }) => sum + count, 0);
     problems.push({
       severity: 'warning',
-      message: `The model does not know ${unknown.length === 1 ? 'the label' : 'the labels'} ${list(unknown.map(({ value }) => `"${value}"`))} (${rows} rows): they count as wrong.`,
+      message: `The model does not know ${unknown.length === 1 ? 'the label' : 'the labels'} ${list(unknown.map(({ value }) => `"${value}"`))} (${countRows(rows)}): counted as wrong.`,
       hint: 'If one of them is a class written differently, say so in the mapping.',
     });
   }

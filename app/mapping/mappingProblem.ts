@@ -10,3 +10,8 @@ export function list(names: string[], most = 8): string {
 export function columnsWith(mapping: Mapping, role: Role): string[] {
   return mapping.columns.filter((column) => column.role === role).map(({ name }) => name);
 }
+
+/** "1 row", "9 rows". */
+export function countRows(count: number): string {
+  return `${count} ${count === 1 ? 'row' : 'rows'}`;
+}

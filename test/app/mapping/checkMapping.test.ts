@@ -122,7 +122,7 @@ test('a target without any value is an error', () => {
 
 test('labels that the model does not know are listed and counted; when it knows none, that is an error', () => {
   expect(problems(columns, changed({ label: ['yes', 'C', 'no'] }))).toEqual([
-    'warning: The model does not know the label "C" (1 rows): they count as wrong.',
+    'warning: The model does not know the label "C" (1 row): counted as wrong.',
   ]);
   const data = changed({ label: ['C', 'D', 'C'] });
   expect(errorsOf(columns, data, suggestMapping(columns, data, { target: 'label' }))).toEqual([
@@ -213,8 +213,8 @@ test('a missing-value policy that the input cannot take is an error', () => {
 test('what becomes of missing cells is told for every column that has some', () => {
   const data = changed({ age: [30.5, null, 20], city: [null, 'rome', null] });
   expect(problems(columns, data)).toEqual([
-    expect.stringMatching(/^info: "age" is missing in 1 rows \(33.3 %\): they become 20 \(median of this column\)/),
-    expect.stringMatching(/^info: "city" is missing in 2 rows \(66.7 %\): they go in as the empty text/),
+    expect.stringMatching(/^info: "age" is missing in 1 row \(33.3 %\): becomes 20 \(median of this column\)/),
+    expect.stringMatching(/^info: "city" is missing in 2 rows \(66.7 %\): goes in as the empty text/),
   ]);
 });
 
