@@ -1,5 +1,7 @@
 // openapi.json (OpenAPI 3.1) of the server, for exactly this model: column names, types, policies, classes.
 import type { MissingPolicy, PreparationPlan } from '../api/schemas/mapping.ts';
+import { protocolTypes } from '../prepare/inputTensors.ts';
+import { neededOutputs } from '../prepare/predictions.ts';
 
 type Json = Record<string, unknown>;
 
@@ -7,7 +9,7 @@ export interface OpenApiSources {
   name: string;
   toolVersion: string;
   plan: PreparationPlan;
-  /** Tensor outputs that are served, with the protocol's datatype. */
+  /** A row to show. */
   example: Json | undefined;
 }
 
@@ -125,6 +127,41 @@ const tensorMetadata = {
   properties: { name: { type: 'string' }, datatype, shape },
   required: ['name', 'datatype', 'shape'],
 };
+
+/** Each input of this very model, with its datatype and width. */
+function inferRequest(plan: PreparationPlan): Json {
+  const inputs = plan.inputs.map((input) => ({
+    type: 'object',
+    properties: {
+      name: { const: input.input },
+      datatype: { const: protocolTypes[input.type] },
+      shape: {
+        type: 'array',
+        prefixItems: [{ type: 'integer', minimum: 1 }, ...(input.rank === 2 ? [{ const: input.features.length }] : [])],
+        minItems: input.rank,
+        maxItems: input.rank,
+      },
+      parameters,
+      data: { type: 'array', description: 'Row-major, flat or one array a row; null = missing.' },
+    },
+    required: ['name', 'shape', 'datatype'],
+  }));
+  const output = {
+    type: 'object',
+    properties: { name: { enum: neededOutputs(plan) }, parameters },
+    required: ['name'],
+  };
+  return {
+    type: 'object',
+    properties: {
+      id: { type: 'string' },
+      parameters,
+      inputs: { type: 'array', items: { oneOf: inputs }, minItems: inputs.length, maxItems: inputs.length },
+      outputs: { type: 'array', description: 'Left out: every output.', items: output, uniqueItems: true },
+    },
+    required: ['inputs'],
+  };
+}
 
 function modelPaths(name: string): Json {
   const infer = {
@@ -282,32 +319,7 @@ export function openApi({ name, toolVersion, plan, example }: OpenApiSources): J
           },
           required: ['name', 'platform', 'inputs', 'outputs'],
         },
-        InferRequest: {
-          type: 'object',
-          properties: {
-            id: { type: 'string' },
-            parameters,
-            inputs: {
-              type: 'array',
-              items: {
-                type: 'object',
-                properties: {
-                  name: { enum: plan.inputs.map((input) => input.input) },
-                  shape,
-                  datatype,
-                  parameters,
-                  data: { type: 'array' },
-                },
-                required: ['name', 'shape', 'datatype'],
-              },
-            },
-            outputs: {
-              type: 'array',
-              items: { type: 'object', properties: { name: { type: 'string' }, parameters }, required: ['name'] },
-            },
-          },
-          required: ['inputs'],
-        },
+        InferRequest: inferRequest(plan),
         InferResponse: {
           type: 'object',
           properties: {

@@ -17,13 +17,11 @@ function shownClasses(confusion: Confusion): number[] {
     .sort((a, b) => a - b);
 }
 
-export function confusionTable(confusion: Confusion): Markup {
+/** `classCount` = classes the model knows; further labels occur in the data alone and are never predicted. */
+export function confusionTable(confusion: Confusion, classCount: number): Markup {
   const shown = shownClasses(confusion);
   const total = (index: number): number => (confusion.counts[index] ?? []).reduce((sum, count) => sum + count, 0);
-  // A label that only the data have is never predicted: no column for it.
-  const predicted = shown.filter(
-    (index) => confusion.counts.some((counts) => (counts[index] ?? 0) > 0) || index < (confusion.counts[0]?.length ?? 0),
-  );
+  const predicted = shown.filter((index) => index < classCount);
   const hidden = confusion.labels.length - shown.length;
   return html`<p class="note">
       Rows: what was. Columns: what the model said. Percentages are shares of the

@@ -56,7 +56,7 @@ function calibration(bins: Curves['calibration']): Markup {
   });
   const labels: Labels = {
     title: 'Calibration',
-    subtitle: 'on the dashed line, a score of 0.3 means 30 %',
+    subtitle: 'on the dashed line, 0.3 means 30 %',
     x: 'mean predicted probability',
     y: 'share observed',
     description:

@@ -16,8 +16,8 @@ import { timeCharts } from './timeCharts.ts';
 
 const headlineMetric = { binary: 'rocAuc', multiclass: 'accuracy', regression: 'rmse' } as const;
 
-function fact(name: string, value: Content, note?: Content, kind = ''): Markup {
-  return html`<div class="fact ${kind}">
+function fact(name: string, value: Content, note?: Content): Markup {
+  return html`<div class="fact">
     <dt>${name}</dt>
     <dd>${value}${note ? html`<small>${note}</small>` : null}</dd>
   </div>`;
@@ -37,7 +37,7 @@ function overview(record: RunRecord, report: RunReport): Markup {
       second
         ? fact('Accuracy', formatNumber(second.value), baseline === null ? null : `baseline ${formatNumber(baseline)}`)
         : null
-    }${fact('Rows', formatCount(record.rows.done), `${formatCount(report.labelled)} with a label`)}${fact('Task', report.task, report.positive === null ? null : `positive: ${report.positive}`)}${fact('Model', record.model.name, null, 'name')}${fact('Data', record.data.name, null, 'name')}
+    }${fact('Rows', formatCount(record.rows.done), `${formatCount(report.labelled)} with a label`)}${fact('Task', report.task, report.positive === null ? null : `positive: ${report.positive}`)}
   </dl>`;
 }
 
@@ -55,7 +55,7 @@ function unknownLabels(report: RunReport): Markup | null {
   if (report.unknownLabels.length === 0) return null;
   const list = report.unknownLabels
     .slice(0, 20)
-    .map(({ label, count }) => html`<li><code>${label}</code>: ${formatCount(count)} rows</li>`);
+    .map(({ label, count }) => html`<li><code>${label}</code>: ${count === 1 ? '1 row' : `${formatCount(count)} rows`}</li>`);
   return html`<h3>Labels the model does not know</h3>
     <p class="note">They count as wrong.</p>
     <ul>
@@ -98,7 +98,10 @@ export function htmlReport(record: RunRecord, report: RunReport, model: ModelCar
         <main>
           <header>
             <h1>${record.name}</h1>
-            <p class="dim">Validation report, ${record.startedAt.slice(0, 10)}. Every figure stands with its 95 % interval.</p>
+            <p class="dim">
+              Validation of ${record.model.name} on ${record.data.name}, ${record.startedAt.slice(0, 10)}. Every figure stands
+              with its 95 % interval.
+            </p>
             ${partial}${overview(record, report)}
           </header>
           <section>
@@ -113,7 +116,7 @@ export function htmlReport(record: RunRecord, report: RunReport, model: ModelCar
             report.confusion
               ? html`<section>
                   <h2>Right and wrong</h2>
-                  ${confusionTable(report.confusion)}${unknownLabels(report)}
+                  ${confusionTable(report.confusion, record.plan.reading.classes.length)}${unknownLabels(report)}
                 </section>`
               : null
           }

@@ -14,11 +14,10 @@ p{margin:.25rem 0 .75rem;max-width:44rem}
 .note{font-size:.875rem}
 a{color:var(--accent)}
 code{font:.85em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;overflow-wrap:anywhere}
-.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(8.25rem,1fr));gap:.75rem;margin:1.5rem 0 0;padding:0}
+.facts{display:grid;grid-template-columns:repeat(auto-fit,minmax(9rem,1fr));gap:.75rem;margin:1.5rem 0 0;padding:0}
 .fact{background:var(--panel);border:1px solid var(--line);border-radius:8px;padding:.7rem .9rem}
 .fact dt{color:var(--dim);font-size:.8rem}
 .fact dd{margin:0;font-size:1.25rem;font-weight:600;overflow-wrap:anywhere}
-.fact.name dd{font-size:.95rem;font-weight:500}
 .fact small{display:block;color:var(--dim);font-size:.78rem;font-weight:400}
 .banner{background:var(--warn-bg);border:1px solid var(--warn);border-radius:8px;padding:.7rem .9rem;margin:1rem 0}
 .scroll{overflow-x:auto}
@@ -36,7 +35,7 @@ td.n,th.n{text-align:right;white-space:nowrap}
 .confusion tbody th{text-align:left}
 .confusion td{background:color-mix(in srgb,var(--accent) calc(var(--share)*55%),transparent);min-width:4.5rem}
 .confusion td.hit{font-weight:650;outline:1px solid var(--accent);outline-offset:-1px}
-.confusion td small{display:block;color:var(--dim);font-size:.75rem;font-weight:400}
+.confusion td small{display:block;color:inherit;font-size:.75rem;font-weight:400}
 .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(17rem,1fr));gap:1.25rem}
 figure{margin:1rem 0;break-inside:avoid}
 figcaption{font-size:.9rem;font-weight:550}
