@@ -7,6 +7,7 @@ export default tseslint.config(
   {
     languageOptions: {
       parserOptions: {
+        tsconfigRootDir: new URL('../..', import.meta.url).pathname,
         project: [
           'app/tsconfig.json',
           'main/tsconfig.json',
