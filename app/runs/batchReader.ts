@@ -1,28 +1,12 @@
 // Rows of the dataset as tensors, together with what the metrics need of each row. Runs in a thread of its own
 // (main/worker/reader.ts), so that it reads ahead while the runtime blocks the main thread; or in-process.
-import type { DatasetCard } from '../api/schemas/datasets.ts';
-import type { Mapping, PreparationPlan } from '../api/schemas/mapping.ts';
+import type { Mapping } from '../api/schemas/mapping.ts';
 import type { Column, ColumnBatch } from '../base/columns.ts';
 import { readBatches } from '../data/readBatches.ts';
 import { createPreparer, type PreparedBatch } from '../prepare/preparer.ts';
 import { isText } from '../prepare/tensors.ts';
 import { createLabelReader } from './labelReader.ts';
-
-/** Plain data: it crosses a thread boundary. */
-export interface ReaderRequest {
-  data: DatasetCard;
-  plan: PreparationPlan;
-  mapping: Mapping;
-}
-
-/** Known only when the runtime has been measured; also plain data. */
-export interface ReaderStart {
-  batchRows: number;
-  /** 0-based; not 0 when a run goes on after an interruption. */
-  startRow: number;
-  /** Labels unknown to the model that were met before `startRow`, by their number. */
-  unknownLabels: string[];
-}
+import type { ReaderRequest, ReaderStart } from './readerRequest.ts';
 
 export interface ReadBatch {
   prepared: PreparedBatch;

@@ -1,10 +1,11 @@
-import { ClassificationTally } from '../metrics/classificationTally.ts';
+import { ClassificationTally, type ClassificationTallyOptions } from '../metrics/classificationTally.ts';
 import { computeClassificationMetrics } from '../metrics/classificationMetrics.ts';
 import { evaluateClassification } from '../metrics/evaluateClassification.ts';
 import { RankTally } from '../metrics/rankTally.ts';
 import type { ClassificationRows } from '../metrics/rows.ts';
-import { createClassificationTimeline, type ClassificationTimeline } from '../timeline/classificationTimeline.ts';
+import type { ClassificationTimeline } from '../timeline/classificationTimeline.ts';
 import type { TimelinePlan } from '../timeline/timelinePlan.ts';
+import { TimelineTally } from '../timeline/timelineTally.ts';
 import { feedRanks } from './feedRanks.ts';
 import type { PredictionBlock, PredictionSource } from './predictionBlock.ts';
 import { sortLimit, type FinishOptions, type LiveScores, type RunScores } from './runScores.ts';
@@ -26,18 +27,28 @@ const segmentLimit = 1_000_000;
 export function createClassificationScores(options: ClassificationScoresOptions): RunScores {
   const { classes, positive, hasScores, plan } = options;
   const tallyOptions = { classCount: classes.length, positive, hasScores };
-  const tally = new ClassificationTally(tallyOptions);
-  const timeline = plan && createClassificationTimeline(plan, tallyOptions);
+  // With a timeline, every row is counted once, in its window; the whole is the sum of the windows.
+  const parts: ClassificationTally[] = [];
+  const timeline = plan && classificationTimeline(plan, tallyOptions, parts);
+  const alone = new ClassificationTally(tallyOptions);
   let weighted = false;
+
+  const whole = (): ClassificationTally => {
+    if (!timeline) return alone;
+    const sum = new ClassificationTally(tallyOptions);
+    for (const part of parts) if (part.rows > 0) sum.merge(part);
+    return sum;
+  };
 
   return {
     add(block) {
       const rows = classificationRows(block);
       weighted ||= rows.weight !== null;
-      tally.add(rows);
-      timeline?.add(rows, block.time, block.rowNumbers ?? block.firstRow);
+      if (timeline) timeline.add(rows, block.time, block.rowNumbers ?? block.firstRow);
+      else alone.add(rows);
     },
     live(): LiveScores {
+      const tally = whole();
       const evaluation =
         classes.length <= liveConfusionClasses
           ? evaluateClassification({ tally, classes, unknownLabels: [], ranks: null })
@@ -51,6 +62,7 @@ export function createClassificationScores(options: ClassificationScoresOptions)
       };
     },
     async finish(finish: FinishOptions) {
+      const tally = whole();
       const ranked = positive === null ? classes.map((_, index) => index) : [positive];
       const ranks = hasScores ? ranked.map(() => new RankTally({ curves: positive !== null })) : null;
       if (ranks && tally.labelled > 0) {
@@ -64,7 +76,25 @@ export function createClassificationScores(options: ClassificationScoresOptions)
   };
 }
 
-export function classificationRows(block: PredictionBlock): ClassificationRows {
+/** As createClassificationTimeline, but every tally it makes is noted in `parts`. */
+function classificationTimeline(
+  plan: TimelinePlan,
+  options: ClassificationTallyOptions,
+  parts: ClassificationTally[],
+): ClassificationTimeline {
+  const rankCount = options.positive === null ? options.classCount : 1;
+  return new TimelineTally<ClassificationRows, ClassificationTally, RankTally[]>(plan, {
+    create() {
+      const tally = new ClassificationTally(options);
+      parts.push(tally);
+      return tally;
+    },
+    createOrder: () => Array.from({ length: rankCount }, () => new RankTally({ curves: false })),
+    metrics: computeClassificationMetrics,
+  });
+}
+
+function classificationRows(block: PredictionBlock): ClassificationRows {
   return {
     rowCount: block.rowCount,
     actual: block.actual instanceof Int32Array ? block.actual : new Int32Array(block.rowCount).fill(-1),

@@ -1,7 +1,7 @@
 import type { Column } from '../base/columns.ts';
 import { labelIndexer } from '../mapping/alignLabels.ts';
 import { UNKNOWN_LABEL_LIMIT } from '../metrics/classificationTally.ts';
-import type { ReaderRequest, ReaderStart } from './batchReader.ts';
+import type { ReaderRequest, ReaderStart } from './readerRequest.ts';
 
 export type LabelReader = (
   column: Column | undefined,

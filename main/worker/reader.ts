@@ -2,7 +2,8 @@
 // could outlive it but DuckDB's, and ends by itself when told to; it is never terminated while inference runs.
 import { parentPort, workerData } from 'node:worker_threads';
 import { toWire } from '../../app/base/errors.ts';
-import { readPrepared, readSample, transferList, type ReaderStart } from '../../app/runs/batchReader.ts';
+import { readPrepared, readSample, transferList } from '../../app/runs/batchReader.ts';
+import type { ReaderStart } from '../../app/runs/readerRequest.ts';
 import { creditCell, stopCell, type ReaderData, type ReaderMessage, type ReaderOrder } from './readerProtocol.ts';
 
 function serve(port: NonNullable<typeof parentPort>, { request, cells }: ReaderData): void {

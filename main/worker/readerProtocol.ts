@@ -1,7 +1,8 @@
 // What the reader thread and its owner say to each other.
 import type { ColumnBatch } from '../../app/base/columns.ts';
 import type { WireError } from '../../app/base/errors.ts';
-import type { ReadBatch, ReaderRequest, ReaderStart } from '../../app/runs/batchReader.ts';
+import type { ReadBatch } from '../../app/runs/batchReader.ts';
+import type { ReaderRequest, ReaderStart } from '../../app/runs/readerRequest.ts';
 
 /**
  * Shared with the thread: how many batches it may still send, and whether it is to stop. A message for each would cost the

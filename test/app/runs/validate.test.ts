@@ -95,7 +95,7 @@ describe('a validation run', () => {
         row: BigInt(index + 1),
         time: from['at'],
         id: `row-${index}`,
-        actual: from['label'] === null ? null : String(from['label']),
+        actual: from['label'] === null ? null : String(from['label'] as number),
         predicted: score(from) > 0.5 ? '1' : '0',
       });
       expect(saved[index]?.['score_1']).toBeCloseTo(score(from), 6);
