@@ -75,7 +75,7 @@ const places: [name: string, hash: string, ready: (page: Page) => Promise<unknow
   [
     'An empty page',
     `#/data?project=${encodeURIComponent('/home/me/Drydock/Empty')}`,
-    (page) => page.getByText('No data yet').waitFor(),
+    (page) => page.getByRole('heading', { name: 'No data yet' }).waitFor(),
   ],
 ];
 

@@ -191,7 +191,7 @@ describe('runs', () => {
     await page.getByRole('checkbox', { name: 'Compare Validation 2' }).check();
     const differing = page.getByRole('region', { name: 'Settings that differ' });
     expect((await differing.getByRole('row').allInnerTexts()).map((row) => row.split('\t')[0])).toEqual([
-      '',
+      'Setting',
       'Batch size asked for',
       'Batch size',
       'Positive class',
@@ -222,8 +222,9 @@ describe('never lost', () => {
 
   it('says that the engine is gone, and goes on by itself when it is back', async () => {
     const { page, server } = await start(`#/validate?project=${strikes}`);
+    await page.getByRole('region', { name: 'ROC AUC' }).waitFor();
     server.dropConnections();
-    await expect.poll(() => page.getByText('The engine stopped answering.').count()).toBe(0);
+    await page.getByText('The engine stopped answering.').waitFor({ state: 'hidden' });
     await page.getByRole('banner').getByRole('button', { name: 'Run' }).click();
     await page.getByText('Figures that need every row come at the end').waitFor();
   });

@@ -19,15 +19,13 @@ export function FileChip({ icon: KindIcon, kind, href, name, hash }: FileChipPro
     );
   }
   return (
-    <a
-      className="filechip"
-      href={href}
-      aria-label={`${kind}: ${name}, sha256 begins with ${hash ?? ''}`}
-      title={`${kind}: ${name}`}
-    >
+    <a className="filechip" href={href} title={`${kind}: ${name}`}>
       <KindIcon size={15} stroke={1.6} aria-hidden style={{ flex: 'none' }} />
-      <span className="filechip-name">{name}</span>
-      <span className="mono soft filechip-hash">{hash}</span>
+      <span className="visually-hidden">{kind}: </span>
+      <span className="filechip-name">{name}</span>{' '}
+      <span className="mono soft filechip-hash" title="the sha256 begins with this">
+        {hash}
+      </span>
     </a>
   );
 }

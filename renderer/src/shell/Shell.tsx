@@ -4,6 +4,7 @@ import type { ProjectView } from '../../../app/api/schemas/projects';
 import { ErrorNotice } from '../components/ErrorNotice';
 import { PageLoading } from '../components/PageLoading';
 import { goTo, usePlace } from '../state/navigation';
+import { useFreshAfterBreak } from '../state/useFreshAfterBreak';
 import { useJobEffects } from '../state/useJobEffects';
 import { DropTarget } from './DropTarget';
 import { EngineNotice } from './EngineNotice';
@@ -21,6 +22,7 @@ export function Shell({ projectQuery }: { projectQuery: UseQueryResult<ProjectVi
   const { page, project } = usePlace();
   const [isSheetOpen, setSheetOpen] = useState(false);
   useJobEffects();
+  useFreshAfterBreak();
   useShortcuts({ openSheet: () => setSheetOpen(true) });
   const View = pageTable[page].view;
 

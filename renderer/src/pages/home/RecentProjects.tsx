@@ -13,14 +13,7 @@ export function RecentProjects() {
   return (
     <Panel title="Recent projects" flush>
       {recent.data.slice(0, 8).map(({ project, name, openedAt, found }) => (
-        <button
-          key={project}
-          type="button"
-          className="recent"
-          disabled={!found}
-          onClick={() => goTo({ page: 'home', project })}
-          aria-label={found ? `Open project ${name}` : `Project ${name} is no longer there`}
-        >
+        <button key={project} type="button" className="recent" disabled={!found} onClick={() => goTo({ page: 'home', project })}>
           {found ? <IconFolder size={18} stroke={1.5} aria-hidden /> : <IconFolderOff size={18} stroke={1.5} aria-hidden />}
           <span className="recent-path">
             <strong>{name}</strong> <span className="soft small">{project}</span>

@@ -132,7 +132,7 @@ export function OverTime({ project, record, report }: OverTimeProps) {
               metric={metric}
               baseline={baseline}
               reference={timeline.reference}
-              height={Math.max(230, Math.min(460, viewportHeight - 405))}
+              height={Math.max(230, Math.min(600, viewportHeight - 405))}
               chosen={chosen}
               marked={marked}
               onChoose={setChosen}

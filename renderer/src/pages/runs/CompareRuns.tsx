@@ -8,9 +8,9 @@ import { differingSettings } from './compareSettings';
 export function CompareRuns({ runs, baseline }: { runs: RunRecord[]; baseline: string | null }) {
   const differing = differingSettings(runs);
   const names = [...new Set(runs.flatMap((run) => metricNames(run.headline?.metrics ?? {})))];
-  const head = (
+  const head = (what: string) => (
     <tr>
-      <th />
+      <th>{what}</th>
       {runs.map((run) => (
         <th key={run.id}>
           {run.name} {run.id === baseline && <span className="chip chip-accent">baseline</span>}
@@ -23,7 +23,7 @@ export function CompareRuns({ runs, baseline }: { runs: RunRecord[]; baseline: s
       <Panel title="Figures" note="95 % intervals drawn" flush>
         <div className="scroll-x" tabIndex={0} role="region" aria-label="Figures side by side">
           <table className="plain">
-            <thead>{head}</thead>
+            <thead>{head('Metric')}</thead>
             <tbody>
               {names.map((name) => (
                 <tr key={name}>
@@ -58,7 +58,7 @@ export function CompareRuns({ runs, baseline }: { runs: RunRecord[]; baseline: s
         ) : (
           <div className="scroll-x" tabIndex={0} role="region" aria-label="Settings that differ">
             <table className="plain">
-              <thead>{head}</thead>
+              <thead>{head('Setting')}</thead>
               <tbody>
                 {differing.map(({ name, values }) => (
                   <tr key={name}>

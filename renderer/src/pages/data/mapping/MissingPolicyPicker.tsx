@@ -20,6 +20,7 @@ export function MissingPolicyPicker({ label, isText, isFloat, missing, policy, o
   const [opened, setOpened] = useState(false);
   const [kind, setKind] = useState(policy.kind);
   const [constant, setConstant] = useState(policy.kind === 'constant' ? String(policy.value) : '');
+  const words = missing > 0 ? `${policyText(policy)} · ${count(missing)}` : policyText(policy);
   const isNumber = !isText;
   const isValid = kind !== 'constant' || (isNumber ? constant.trim() !== '' && Number.isFinite(Number(constant)) : true);
 
@@ -35,11 +36,10 @@ export function MissingPolicyPicker({ label, isText, isFloat, missing, policy, o
           type="button"
           className="rolebutton"
           onClick={() => setOpened(!opened)}
-          aria-label={`${label}: ${policyText(policy)}; change`}
+          aria-label={`${label}: ${words}; change`}
           aria-expanded={opened}
         >
-          {policyText(policy)}
-          {missing > 0 && <span className="soft">· {count(missing)}</span>}
+          {words}
           <IconChevronDown size={12} aria-hidden />
         </button>
       </Popover.Target>
