@@ -1,6 +1,6 @@
 // Runs the real built main script in this process, with the double in place of `electron`.
-import { existsSync } from 'node:fs';
-import { register } from 'node:module';
+import { existsSync, writeFileSync } from 'node:fs';
+import { createRequire, register } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser } from 'playwright-core';
@@ -32,7 +32,11 @@ const hooks = `export async function resolve(specifier, context, next) {
 }`;
 
 // Past the test runner's own module loader, which would take the script for a source file.
-const nativeImport = new Function('url', 'return import(url)') as (url: string) => Promise<unknown>;
+function nativeImport(url: string): Promise<unknown> {
+  const helper = join(repositoryRoot, 'node_modules/.cache/drydock-test', String(process.pid), 'nativeImport.cjs');
+  writeFileSync(helper, 'module.exports = (url) => import(url);');
+  return (createRequire(import.meta.url)(helper) as (url: string) => Promise<unknown>)(url);
+}
 
 let launches = 0;
 let browser: Browser | undefined;
