@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Warning } from '../api/schemas/common.ts';
-import type { ColumnPlan } from './columnTypes.ts';
+import type { ColumnPlan } from './columnPlan.ts';
 import { quotePath } from './columnarTable.ts';
 import { quoteName, quoteText, type Connection, type SqlOptions } from './duckdb.ts';
 import { describeParquet, rawFile, rawRow, rawUnion } from './rawTable.ts';

@@ -1,44 +1,13 @@
 import type { Warning } from '../api/schemas/common.ts';
 import type { DataQuestion, ReadOptions } from '../api/schemas/datasets.ts';
+import { epochPlan, type ColumnPlan } from './columnPlan.ts';
 import { quoteName, quoteText, type Connection, type SqlOptions } from './duckdb.ts';
-import { isMissingToken, isOneOfSql, missingTokens } from './missingTokens.ts';
-import {
-  decimalEvidence,
-  hasLeadingZero,
-  isGrouped,
-  isInteger,
-  isNumber,
-  isTooLong,
-  numberSql,
-  type Decimal,
-} from './numberForms.ts';
+import { isOneOfSql, missingTokens } from './missingTokens.ts';
+import { decimalEvidence, type Decimal } from './numberForms.ts';
+import { planTyped } from './planTyped.ts';
+import { addTimes, formsOf, propose, textPlan, type Candidate } from './proposeTypes.ts';
 import { rawUnion, sampleTexts, type RawTable } from './rawTable.ts';
-import {
-  describeForms,
-  epochSql,
-  epochUnit,
-  isTimeName,
-  settleOrder,
-  timeForm,
-  timeSql,
-  type EpochUnit,
-  type TimeForm,
-} from './timeForms.ts';
-
-/** How one raw column becomes one of the columnar copy. */
-export interface ColumnPlan {
-  name: string;
-  /** Of the columnar copy. `keep` = as it is in the file. */
-  kind: 'keep' | 'number' | 'integer' | 'boolean' | 'datetime' | 'text';
-  /** SQL over the raw columns. */
-  sql: string;
-  /** SQL, true for a row whose value is there and cannot be read. Null when there is none. */
-  badSql: string | null;
-  badReason: string;
-  timeFormat: string | null;
-  /** For `ReadOptions.times`. */
-  times: NonNullable<ReadOptions['times']>[string] | null;
-}
+import { epochUnit, isTimeName, type TimeForm } from './timeForms.ts';
 
 export interface TypeDecision {
   plans: ColumnPlan[];
@@ -50,13 +19,6 @@ export interface TypeDecision {
 /** A column counts as numbers or times although some values are not, when these are at most 1 in 100 (and at least 100 are). */
 const tolerated = 0.01;
 const enough = 100;
-
-interface Candidate {
-  name: string;
-  /** The raw value as trimmed text; NULL where empty or told to be missing. */
-  text: string;
-  plans: { key: string; plan: ColumnPlan; forms?: TimeForm[] }[];
-}
 
 /**
  * Decides the type of every column from all its values, never from a sample alone: a sample proposes, a pass over
@@ -108,138 +70,13 @@ export async function decideTypes(
 
   for (const column of table.columns) {
     const candidate = candidates.get(column.name);
-    if (column.storage !== 'VARCHAR') decision.plans.push(await planTyped(connection, table, column, options, decision, sql));
+    if (column.storage !== 'VARCHAR')
+      decision.plans.push(await planTyped(connection, table, column, options, decision.warnings, sql));
     else if (candidate)
       decision.plans.push(await choose(connection, table, candidate, figures, options, hints.typedFormat, decision, sql));
     else decision.plans.push(textPlan(column.name, options));
   }
   return decision;
-}
-
-function textOf(name: string, options: ReadOptions): string {
-  const trimmed = `nullif(trim(${quoteName(name)}, ${quoteText(' \t\r\n\u00a0')}), '')`;
-  const missing = options.missing ?? [];
-  return missing.length > 0
-    ? `(CASE WHEN ${isOneOfSql(
-        trimmed,
-        missing.map((each) => each.trim()),
-      )} THEN NULL ELSE ${trimmed} END)`
-    : trimmed;
-}
-
-function textPlan(name: string, options: ReadOptions): ColumnPlan {
-  const raw = quoteName(name);
-  const missing = options.missing ?? [];
-  const told =
-    missing.length > 0
-      ? `CASE WHEN ${isOneOfSql(
-          `trim(${raw})`,
-          missing.map((each) => each.trim()),
-        )} THEN NULL ELSE ${raw} END`
-      : raw;
-  return { name, kind: 'text', sql: `nullif(${told}, '')`, badSql: null, badReason: '', timeFormat: null, times: null };
-}
-
-function propose(name: string, all: readonly string[], decimal: Decimal, options: ReadOptions): Candidate {
-  const value = textOf(name, options);
-  const candidate: Candidate = { name, text: value, plans: [] };
-  const texts = all.filter((each) => !isMissingToken(each));
-  const base = { name, badSql: null, timeFormat: null, times: null };
-  const order = options.times?.[name];
-  const share = (test: (text: string) => boolean): number => texts.filter(test).length / Math.max(1, texts.length);
-
-  if (order !== undefined && order !== 'not-a-time') {
-    if (order.startsWith('epoch')) {
-      const plan = epochPlan(name, numberSql(value, '.', false), order as EpochUnit);
-      candidate.plans.push({ key: 'told', plan });
-      return candidate;
-    }
-  } else if (texts.length === 0) return candidate;
-
-  if (order === undefined || order === 'not-a-time') {
-    for (const mark of [decimal, options.decimal === undefined ? (decimal === '.' ? ',' : '.') : decimal] as Decimal[]) {
-      if (candidate.plans.length > 0 || share((each) => isNumber(each, mark)) < 0.8) continue;
-      // Codes such as 00123, and whole numbers that no number type holds exactly, stay text.
-      if (texts.some((each) => hasLeadingZero(each) || isTooLong(each))) continue;
-      const grouped = texts.some((each) => isGrouped(each, mark));
-      const whole = texts.every((each) => isInteger(each) || !isNumber(each, mark));
-      const badReason = 'not a number';
-      if (whole) {
-        const integer = `CASE WHEN regexp_full_match(${value}, '[+-]?\\d+') THEN TRY_CAST(${value} AS BIGINT) END`;
-        candidate.plans.push({
-          key: 'integer',
-          plan: { ...base, kind: 'integer', sql: integer, badReason: 'not a whole number' },
-        });
-      }
-      candidate.plans.push({ key: 'number', plan: { ...base, kind: 'number', sql: numberSql(value, mark, grouped), badReason } });
-    }
-    if (share((each) => /^(true|false)$/i.test(each)) >= 0.8) {
-      const truth = `CASE lower(${value}) WHEN 'true' THEN true WHEN 'false' THEN false END`;
-      candidate.plans.push({
-        key: 'boolean',
-        plan: { ...base, kind: 'boolean', sql: truth, badReason: 'neither true nor false' },
-      });
-    }
-  }
-  if (order !== 'not-a-time') {
-    const dated = isTimeName(name) || order !== undefined;
-    const forms = formsOf(texts, dated);
-    if (forms.share >= 0.8 || order !== undefined) addTimes(candidate, forms.forms, order as TimeForm['order'] | undefined);
-  }
-  return candidate;
-}
-
-function formsOf(texts: readonly string[], dated: boolean): { forms: TimeForm[]; share: number } {
-  const forms = new Map<string, TimeForm>();
-  let found = 0;
-  for (const text of texts) {
-    const form = timeForm(text, dated);
-    if (!form) continue;
-    found++;
-    forms.set(`${form.format ?? 'cast'} ${form.label}`, form);
-  }
-  return { forms: [...forms.values()], share: found / Math.max(1, texts.length) };
-}
-
-/** One plan where the order is plain, two where day and month could change places. */
-function addTimes(candidate: Candidate, forms: TimeForm[], told: TimeForm['order'] | undefined): void {
-  candidate.plans = candidate.plans.filter((each) => !each.key.startsWith('time'));
-  if (forms.length === 0) return;
-  const orders =
-    told === 'day-month-year' || told === 'month-day-year'
-      ? [told]
-      : forms.some((form) => form.order === 'numeric')
-        ? (['day-month-year', 'month-day-year'] as const)
-        : (['iso'] as const);
-  const times: ColumnPlan[] = [];
-  for (const order of orders) {
-    const settled = order === 'iso' ? forms : forms.map((form) => settleOrder(form, order));
-    const main = settled.find((form) => form.order !== 'iso')?.order ?? 'iso';
-    const plan: ColumnPlan = {
-      name: candidate.name,
-      kind: 'datetime',
-      sql: timeSql(candidate.text, settled),
-      badSql: null,
-      badReason: 'not a date or time in the form of the others',
-      timeFormat: describeForms(settled),
-      times: main === 'numeric' ? 'iso' : main,
-    };
-    times.push(plan);
-    candidate.plans.push({ key: orders.length > 1 ? `time ${order}` : 'time', plan, forms });
-  }
-}
-
-function epochPlan(name: string, number: string, unit: EpochUnit): ColumnPlan {
-  const words = { 'epoch-s': 'seconds', 'epoch-ms': 'milliseconds', 'epoch-us': 'microseconds' }[unit];
-  return {
-    name,
-    kind: 'datetime',
-    sql: epochSql(number, unit),
-    badSql: null,
-    badReason: 'not a number of seconds since 1970',
-    timeFormat: `${words} since 1970`,
-    times: unit,
-  };
 }
 
 interface Figures {
@@ -479,46 +316,4 @@ async function dateQuestion(
     question: `In column "${candidate.name}", is the day or the month written first? Every date in it can be read both ways, e.g. ${examples.join(', ')}.`,
     choices: [...choices, { value: 'not-a-time', label: 'These are not dates', example: 'The column stays text.' }],
   };
-}
-
-/** Columns that have a type already: kept, but for nested ones and for times written as numbers. */
-async function planTyped(
-  connection: Connection,
-  table: RawTable,
-  column: { name: string; storage: string },
-  options: ReadOptions,
-  decision: TypeDecision,
-  sql: SqlOptions,
-): Promise<ColumnPlan> {
-  const { name, storage } = column;
-  const raw = quoteName(name);
-  const keep: ColumnPlan = { name, kind: 'keep', sql: raw, badSql: null, badReason: '', timeFormat: null, times: null };
-  const order = options.times?.[name];
-  if (storage.startsWith('STRUCT') || storage.startsWith('MAP') || storage.startsWith('UNION') || storage.endsWith(']')) {
-    decision.warnings.push({
-      code: 'nested-column',
-      message: `Column "${name}" holds nested values (${storage.length > 60 ? `${storage.slice(0, 57)}…` : storage}); they are shown as JSON text.`,
-      hint: 'Models take flat columns: unnest it before if it is a feature.',
-      where: { column: name },
-    });
-    return { ...keep, kind: 'text', sql: `CAST(to_json(${raw}) AS VARCHAR)` };
-  }
-  if (/^(U?(BIG|HUGE)INT|U?INTEGER|DOUBLE|DECIMAL)/.test(storage)) {
-    if (order?.startsWith('epoch')) return epochPlan(name, raw, order as EpochUnit);
-    if (order === undefined && isTimeName(name)) {
-      const range = await connection.row<{ min: number | null; max: number | null }>(
-        `SELECT CAST(min(${raw}) AS DOUBLE) AS min, CAST(max(${raw}) AS DOUBLE) AS max FROM ${rawUnion(table, false)}`,
-        sql,
-      );
-      const unit = range.min !== null && range.max !== null ? epochUnit(range.min, range.max) : null;
-      if (unit) return epochPlan(name, raw, unit);
-    }
-    return keep;
-  }
-  if (storage === 'JSON') return { ...keep, kind: 'text', sql: `CAST(${raw} AS VARCHAR)` };
-  if (/^(TIMESTAMP|DATE)/.test(storage))
-    return { ...keep, timeFormat: `${storage.startsWith('DATE') ? 'date' : 'time'} as stored in the file`, times: 'iso' };
-  if (/^(FLOAT|U?TINYINT|U?SMALLINT|BOOLEAN|ENUM|UUID)/.test(storage)) return keep;
-  if (storage === '"NULL"') return { ...keep, kind: 'text', sql: `CAST(${raw} AS VARCHAR)` };
-  return { ...keep, kind: 'text', sql: `CAST(${raw} AS VARCHAR)` };
 }

@@ -181,7 +181,7 @@ export function detectDialect(text: string, options: ReadOptions, file: string):
     if (line === '' || !(line.trim() === '' || line.startsWith('#') || declared)) break;
     // A header may start with '#': then the next line has as many fields.
     if (line.startsWith('#') && isHeaderWithHash(line, body.slice(line.length))) break;
-    if (declared && options.delimiter === undefined) options = { ...options, delimiter: declared[1] as string };
+    if (declared && options.delimiter === undefined) options = { ...options, delimiter: declared[1] };
     skipLines += 1;
     body = body.slice(line.length);
   }

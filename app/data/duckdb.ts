@@ -250,7 +250,7 @@ function wrapAppender(raw: DuckDBAppender): Appender {
           const { values, valid } = 'values' in column && 'valid' in column ? column : { values: column, valid: null };
           if (ArrayBuffer.isView(values) && items instanceof (values.constructor as new () => object)) {
             (items as Float64Array).set((values as Float64Array).subarray(from, from + count));
-            for (let row = 0; valid && row < count; row++) if (valid[from + row] === 0) vector.setItem(row, null as never);
+            for (let row = 0; valid && row < count; row++) if (valid[from + row] === 0) vector.setItem(row, null);
           } else {
             for (let row = 0; row < count; row++) {
               const value = valid && valid[from + row] === 0 ? null : ((values as ArrayLike<unknown>)[from + row] ?? null);

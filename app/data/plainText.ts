@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { isUtf8 } from 'node:buffer';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { open } from 'node:fs/promises';
@@ -161,10 +160,4 @@ export async function linesAt(path: string, positions: readonly number[], signal
   } finally {
     await file.close();
   }
-}
-
-/** sha256 over one file's own hash, or over the hashes of several in order. */
-export function combinedHash(hashes: readonly string[]): string {
-  if (hashes.length === 1) return hashes[0] as string;
-  return createHash('sha256').update(hashes.join('\n')).digest('hex');
 }

@@ -1,4 +1,4 @@
-import type { Cell, Warning } from '../api/schemas/common.ts';
+import type { Warning } from '../api/schemas/common.ts';
 import type { ColumnProfile, DatasetCard, SemanticType } from '../api/schemas/datasets.ts';
 import { quotePath } from './columnarTable.ts';
 import { quoteName, type Connection, type SqlOptions } from './duckdb.ts';
@@ -182,8 +182,8 @@ async function profileColumn(
     storage,
     missing: rows - basics.present,
     distinct,
-    min: toCell(basics.min) as Cell,
-    max: toCell(basics.max) as Cell,
+    min: toCell(basics.min),
+    max: toCell(basics.max),
     mean: basics.mean,
     std: basics.std,
     quantiles: kind === 'number' && basics.low !== null ? await quantilesOf(connection, real, basics.present, from, sql) : null,

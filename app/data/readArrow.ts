@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import type * as Arrow from 'apache-arrow';
 import type { DataType, RecordBatch, RecordBatchReader, Vector } from 'apache-arrow';
 import { throwIfAborted } from '../base/abort.ts';
 import { AppError } from '../base/errors.ts';
@@ -26,7 +27,7 @@ export async function readArrow(connection: Connection, file: SourceFile, rawPat
   const table = 'arrow_rows';
   try {
     const source: unknown = file.kind.stream ? handle.createReadStream({ autoClose: false, highWaterMark: 1 << 20 }) : handle;
-    const reader = (await arrow.RecordBatchReader.from(source as never)) as unknown as RecordBatchReader;
+    const reader = await (arrow.RecordBatchReader.from(source as never) as unknown as Promise<RecordBatchReader>);
     await reader.open();
     const { names } = uniqueNames(reader.schema.fields.map((field) => field.name));
     const columns = reader.schema.fields.map((field, index) => columnOf(names[index] as string, field.type as DataType, arrow));
@@ -96,14 +97,14 @@ function micros(vector: Vector, rows: number): AppendColumn {
   return { values, valid };
 }
 
-function columnOf(name: string, type: DataType, arrow: typeof import('apache-arrow')): ArrowColumn {
+function columnOf(name: string, type: DataType, arrow: typeof Arrow): ArrowColumn {
   const { Type } = arrow;
   const values = (storage: string, convert: (value: unknown) => unknown): ArrowColumn => ({
     name,
     storage,
     values: (vector, rows) => each(vector, rows, convert),
   });
-  const id = type.typeId as number;
+  const id: Arrow.Type = type.typeId;
   if (id === Type.Dictionary) return columnOf(name, (type as unknown as { dictionary: DataType }).dictionary, arrow);
   switch (id) {
     case Type.Bool:

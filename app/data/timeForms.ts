@@ -206,8 +206,8 @@ export function settleOrder(form: TimeForm, order: 'day-month-year' | 'month-day
   return {
     ...form,
     order,
-    format: (form.format ?? '').replace('%1', first as string).replace('%2', second as string),
-    label: form.label.replace('%1', firstLabel as string).replace('%2', secondLabel as string),
+    format: (form.format ?? '').replace('%1', first).replace('%2', second),
+    label: form.label.replace('%1', firstLabel).replace('%2', secondLabel),
   };
 }
 

@@ -11,10 +11,10 @@ import type { Cell } from '../../../app/api/schemas/common.ts';
 export interface TempFiles {
   folder: string;
   cacheDir: string;
-  write(name: string, content: string | Uint8Array): Promise<string>;
+  write: (name: string, content: string | Uint8Array) => Promise<string>;
   /** Runs SQL, e.g. to write Parquet; `$DIR` stands for the folder. */
-  sql(statement: string): Promise<void>;
-  open(paths: string | string[], options?: ReadOptions): Promise<DatasetCard>;
+  sql: (statement: string) => Promise<void>;
+  open: (paths: string | string[], options?: ReadOptions) => Promise<DatasetCard>;
 }
 
 /** A folder that is gone after the tests of the file. */

@@ -1,0 +1,48 @@
+import type { Warning } from '../api/schemas/common.ts';
+import type { ReadOptions } from '../api/schemas/datasets.ts';
+import { epochPlan, type ColumnPlan } from './columnPlan.ts';
+import { quoteName, type Connection, type SqlOptions } from './duckdb.ts';
+import { rawUnion, type RawTable } from './rawTable.ts';
+import { epochUnit, isTimeName, type EpochUnit } from './timeForms.ts';
+
+/** Columns that have a type already: kept, but for nested ones and for times written as numbers. */
+export async function planTyped(
+  connection: Connection,
+  table: RawTable,
+  column: { name: string; storage: string },
+  options: ReadOptions,
+  warnings: Warning[],
+  sql: SqlOptions,
+): Promise<ColumnPlan> {
+  const { name, storage } = column;
+  const raw = quoteName(name);
+  const keep: ColumnPlan = { name, kind: 'keep', sql: raw, badSql: null, badReason: '', timeFormat: null, times: null };
+  const order = options.times?.[name];
+  if (storage.startsWith('STRUCT') || storage.startsWith('MAP') || storage.startsWith('UNION') || storage.endsWith(']')) {
+    warnings.push({
+      code: 'nested-column',
+      message: `Column "${name}" holds nested values (${storage.length > 60 ? `${storage.slice(0, 57)}…` : storage}); they are shown as JSON text.`,
+      hint: 'Models take flat columns: unnest it before if it is a feature.',
+      where: { column: name },
+    });
+    return { ...keep, kind: 'text', sql: `CAST(to_json(${raw}) AS VARCHAR)` };
+  }
+  if (/^(U?(BIG|HUGE)INT|U?INTEGER|DOUBLE|DECIMAL)/.test(storage)) {
+    if (order?.startsWith('epoch')) return epochPlan(name, raw, order as EpochUnit);
+    if (order === undefined && isTimeName(name)) {
+      const range = await connection.row<{ min: number | null; max: number | null }>(
+        `SELECT CAST(min(${raw}) AS DOUBLE) AS min, CAST(max(${raw}) AS DOUBLE) AS max FROM ${rawUnion(table, false)}`,
+        sql,
+      );
+      const unit = range.min !== null && range.max !== null ? epochUnit(range.min, range.max) : null;
+      if (unit) return epochPlan(name, raw, unit);
+    }
+    return keep;
+  }
+  if (storage === 'JSON') return { ...keep, kind: 'text', sql: `CAST(${raw} AS VARCHAR)` };
+  if (/^(TIMESTAMP|DATE)/.test(storage))
+    return { ...keep, timeFormat: `${storage.startsWith('DATE') ? 'date' : 'time'} as stored in the file`, times: 'iso' };
+  if (/^(FLOAT|U?TINYINT|U?SMALLINT|BOOLEAN|ENUM|UUID)/.test(storage)) return keep;
+  if (storage === '"NULL"') return { ...keep, kind: 'text', sql: `CAST(${raw} AS VARCHAR)` };
+  return { ...keep, kind: 'text', sql: `CAST(${raw} AS VARCHAR)` };
+}
