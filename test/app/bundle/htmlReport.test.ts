@@ -1,0 +1,114 @@
+import { readFile, rm } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunRecord, RunReport, TimelineWindow } from '../../../app/api/schemas/runs.ts';
+import { formatInterval, formatNumber, niceTicks } from '../../../app/bundle/report/format.ts';
+import { escapeText, html } from '../../../app/bundle/report/html.ts';
+import { htmlReport } from '../../../app/bundle/report/htmlReport.ts';
+import { validate } from '../../../app/runs/validate.ts';
+import { readRunRecord } from '../../../app/runs/runStore.ts';
+import { perColumn } from '../../support/tinyModels.ts';
+import { prepareRun, type PreparedRun } from '../runs/support/prepareRun.ts';
+import { columnRows } from './support/exportedBundle.ts';
+
+let run: PreparedRun;
+let report: RunReport;
+let record: RunRecord;
+
+beforeAll(async () => {
+  run = await prepareRun({
+    model: perColumn(),
+    sql: columnRows,
+    roles: { target: 'label', time: 'at' },
+    settings: { window: 'quarter' },
+  });
+  report = await validate(run.request, {});
+  record = await readRunRecord(run.folder);
+});
+afterAll(() => rm(run.root, { recursive: true, force: true }));
+
+const page = (changed: Partial<RunReport> = {}, of: Partial<RunRecord> = {}): string =>
+  htmlReport({ ...record, ...of }, { ...report, ...changed }, run.request.model, run.request.data);
+
+describe('the HTML report', () => {
+  it('gives the same bytes for the same run', () => {
+    expect(page()).toBe(page());
+  });
+
+  it('loads and runs nothing', () => {
+    const text = page();
+    expect(text).not.toMatch(/<script|<link|<iframe|src=|url\(|@import|https?:/);
+    expect(text).toContain(`content="default-src 'none'; style-src 'unsafe-inline'"`);
+  });
+
+  it('states every figure with its interval and the baseline', () => {
+    const text = page();
+    const accuracy = report.metrics.accuracy!;
+    expect(text).toContain(`<strong>${formatNumber(accuracy.value)}</strong>`);
+    expect(text).toContain(`${formatNumber(accuracy.low)} – ${formatNumber(accuracy.high)}`);
+    expect(text).toContain(formatNumber(report.baseline!.metrics.accuracy!.value));
+  });
+
+  it('names every picture and describes it', () => {
+    const pictures = page().match(/<svg[^>]*role="img".*?<\/desc>/gs) ?? [];
+    expect(pictures.length).toBeGreaterThanOrEqual(6);
+    for (const picture of pictures) {
+      expect(picture).toMatch(
+        /aria-labelledby="(chart\d+t) (chart\d+d)".*<title id="\1">[^<]+<\/title>.*<desc id="\2">[^<]+<\/desc>/s,
+      );
+    }
+  });
+
+  it('leaves gaps in time open', () => {
+    const windows = report.timeline.windows.map((window, index): TimelineWindow =>
+      index === 2 ? { ...window, rows: 0, labelled: 0, metrics: {} } : window,
+    );
+    const lines = (text: string): number => text.match(/<path class="line"/g)!.length;
+    const withGap = page({ timeline: { ...report.timeline, windows } });
+    expect(withGap).toContain('1 windows hold no rows');
+    // Three metrics, each broken into two stretches.
+    expect(lines(withGap) - lines(page())).toBe(3);
+  });
+
+  it('says that a run is partial, and why', () => {
+    expect(page({}, { state: 'partial', stateReason: 'Cancelled.' })).toMatch(/<strong>Partial run\.<\/strong> Cancelled\./);
+  });
+
+  it('escapes whatever comes from files', () => {
+    const evil = `"><svg onload=alert(1)>'&\u202e`;
+    const text = page({ warnings: [{ code: 'x', message: evil }] }, { name: evil });
+    expect(text).not.toContain('<svg onload');
+    expect(text).toContain('&quot;&gt;&lt;svg onload=alert(1)&gt;&#39;&amp;\ufffd');
+  });
+
+  it('holds the numbers of the run as written to disk', async () => {
+    const stored = JSON.parse(await readFile(run.folder.metrics, 'utf8')) as RunReport;
+    expect(htmlReport(record, stored, run.request.model, run.request.data)).toBe(page());
+  });
+});
+
+it('writes numbers so that people can compare them', () => {
+  expect([0.9312, 0.5, 12.3456, 1234.5, 0, -0.25, 0.00001234, 4e9, 400, NaN, null].map(formatNumber)).toEqual([
+    '0.9312',
+    '0.5000',
+    '12.35',
+    '1,235',
+    '0.0000',
+    '−0.2500',
+    '1.234e−5',
+    '4.000e+9',
+    '400',
+    '–',
+    '–',
+  ]);
+  expect(formatInterval({ value: 0.5, low: 0.4, high: 0.6 })).toBe('0.5000 (0.4000 – 0.6000)');
+});
+
+it('puts ticks on round numbers', () => {
+  expect(niceTicks(0, 1, 4)).toEqual([0, 0.25, 0.5, 0.75, 1]);
+  expect(niceTicks(-3, 17, 4)).toEqual([0, 5, 10, 15]);
+});
+
+it('escapes values in templates but not markup made of templates', () => {
+  expect(html`<b>${['<', html`<i>${'&'}</i>`, null, false, 3]}</b>`.text).toBe('<b>&lt;<i>&amp;</i>3</b>');
+  expect(escapeText('a\u0000b')).toBe('a\ufffdb');
+});
