@@ -22,7 +22,7 @@ export async function buildWindow(): Promise<string> {
 }
 
 export async function launchBrowser(): Promise<Browser> {
-  const { findBrowser } = (await import(/* @vite-ignore */ tooling)) as { findBrowser(): string | undefined };
+  const { findBrowser } = (await import(/* @vite-ignore */ tooling)) as { findBrowser: () => string | undefined };
   const executablePath = findBrowser();
   if (!executablePath) throw new Error('No browser: install Chromium, Chrome or Edge, or name one in DRYDOCK_BROWSER.');
   return chromium.launch({ executablePath, args: ['--no-sandbox'] });

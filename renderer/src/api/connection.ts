@@ -8,9 +8,9 @@ export type ConnectionStatus = 'connecting' | 'connected' | 'lost';
 export interface Connection {
   /** Always the same object: calls go over whatever channel is open at the time. */
   client: Client<WorkbenchContract>;
-  status(): ConnectionStatus;
-  subscribe(listener: () => void): () => void;
-  reconnect(): void;
+  status: () => ConnectionStatus;
+  subscribe: (listener: () => void) => () => void;
+  reconnect: () => void;
 }
 
 const longestPauseMs = 5_000;

@@ -3,10 +3,10 @@ import type { Connection } from './connection';
 
 export interface JobsStore {
   /** Newest first; the same array until something changes. */
-  all(): JobRecord[];
-  subscribe(listener: () => void): () => void;
+  all: () => JobRecord[];
+  subscribe: (listener: () => void) => () => void;
   /** Called once for each job that reaches its end while the window looks on. */
-  onEnd(listener: (job: JobRecord) => void): () => void;
+  onEnd: (listener: (job: JobRecord) => void) => () => void;
 }
 
 export function hasEnded(job: JobRecord): boolean {

@@ -26,6 +26,9 @@ interface RowShape {
   cells: Cell[];
 }
 
+/** Rows are paged in by hand; the table model is there for its columns. */
+const noRows: RowShape[] = [];
+
 /** A table over any number of rows: only what is in view exists, in both directions. */
 export function DataTable({ label, rows, sort, onSort, height, columnNote }: DataTableProps) {
   const scroller = useRef<HTMLDivElement>(null);
@@ -41,7 +44,8 @@ export function DataTable({ label, rows, sort, onSort, height, columnNote }: Dat
     ],
     [rows.columns, columnNote],
   );
-  const table = useReactTable({ data: [], columns, getCoreRowModel: getCoreRowModel(), manualSorting: true });
+  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are called here, never passed on
+  const table = useReactTable({ data: noRows, columns, getCoreRowModel: getCoreRowModel(), manualSorting: true });
   const headers = table.getFlatHeaders();
   const lines = useVirtualizer({
     count: rows.total,

@@ -97,7 +97,7 @@ function AddFilter({ columns, onAdd }: { columns: FilterBarProps['columns']; onA
             label="Condition"
             data={operators.map((operator) => ({ value: operator.value, label: operator.label }))}
             value={op}
-            onChange={(next) => setOp((next ?? 'eq') as RowFilter['op'])}
+            onChange={(next) => setOp(next ?? 'eq')}
             comboboxProps={{ withinPortal: false }}
           />
           {needsValue && <TextInput label="Value" value={value} onChange={(event) => setValue(event.currentTarget.value)} />}

@@ -14,8 +14,8 @@ export interface PagedRows {
   total: number;
   isPending: boolean;
   error: unknown;
-  rowAt(index: number): { rowNumber: number; cells: Cell[] } | undefined;
-  onRange(first: number, last: number): void;
+  rowAt: (index: number) => { rowNumber: number; cells: Cell[] } | undefined;
+  onRange: (first: number, last: number) => void;
 }
 
 type FetchPage = (

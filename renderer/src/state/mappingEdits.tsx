@@ -4,11 +4,11 @@ import { useProject, useProjectCall } from './project';
 
 interface MappingEdits {
   /** Saves the mapping and remembers the one before. */
-  edit(next: Mapping): void;
+  edit: (next: Mapping) => void;
   /** Throws the edits away; can be undone like any other edit. */
-  reset(): void;
-  undo(): void;
-  redo(): void;
+  reset: () => void;
+  undo: () => void;
+  redo: () => void;
   canUndo: boolean;
   canRedo: boolean;
   isSaving: boolean;

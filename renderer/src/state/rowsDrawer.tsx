@@ -11,11 +11,11 @@ export interface RowsRequest {
 interface RowsDrawer {
   /** The last one is shown; the ones before are the way back. */
   trail: RowsRequest[];
-  show(request: RowsRequest): void;
+  show: (request: RowsRequest) => void;
   /** Same drawer, other filters: no step in the way back. */
-  change(selection: RunSelection): void;
-  back(): void;
-  close(): void;
+  change: (selection: RunSelection) => void;
+  back: () => void;
+  close: () => void;
 }
 
 const RowsDrawerContext = createContext<RowsDrawer | null>(null);

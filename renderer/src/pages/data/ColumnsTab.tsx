@@ -21,6 +21,7 @@ export function ColumnsTab({ data, mapping }: { data: DatasetCard; mapping: Mapp
     [data.columns, search],
   );
   const roles = new Map(mapping?.columns.map(({ name, role }) => [name, role]));
+  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are called here, never passed on
   const lines = useVirtualizer({
     count: shown.length,
     getScrollElement: () => scroller.current,

@@ -51,7 +51,7 @@ export function MissingPolicyPicker({ label, isText, isFloat, missing, policy, o
             if (isValid) apply();
           }}
         >
-          <Radio.Group label="A missing cell" value={kind} onChange={(next) => setKind(next as MissingPolicy['kind'])}>
+          <Radio.Group label="A missing cell" value={kind} onChange={(next) => setKind(next)}>
             <div style={{ display: 'flex', flexDirection: 'column', gap: 6, marginTop: 6 }}>
               {isFloat && <Radio size="xs" value="nan" label="goes in as NaN" />}
               {isText && <Radio size="xs" value="empty" label="goes in as empty text" />}

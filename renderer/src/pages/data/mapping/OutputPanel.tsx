@@ -62,7 +62,7 @@ export function OutputPanel({ model, mapping, edit }: OutputPanelProps) {
                 data={forms}
                 value={reading.scores.form}
                 onChange={(form) =>
-                  form !== null && reading.scores && set({ scores: { output: reading.scores.output, form: form as Form } })
+                  form !== null && reading.scores && set({ scores: { output: reading.scores.output, form: form } })
                 }
               />
             )}
