@@ -200,8 +200,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     },
 
     'data.rows': async ({ project, page }, { signal }) => pageRows(await openedData(folderOf(project)), page, { signal }),
-    'data.rejected': async ({ project, page }, { signal }) =>
-      pageRejected(await openedData(folderOf(project)), page, { signal }),
+    'data.rejected': async ({ project, page }, { signal }) => pageRejected(await openedData(folderOf(project)), page, { signal }),
     'data.exportRejected': async ({ project }) => {
       const dir = folderOf(project);
       return { path: await exportRejected(await openedData(dir), rejectedRowsPath(dir)) };

@@ -32,7 +32,10 @@ export async function findExample(folder: string, name: string): Promise<Example
   const example = examples.find((one) => one.name === name);
   if (example) return example;
   throw new AppError('NOT_FOUND', `There is no example called “${name}”.`, {
-    hint: examples.length > 0 ? `There are: ${examples.map((one) => one.name).join(', ')}.` : 'This installation came without examples.',
+    hint:
+      examples.length > 0
+        ? `There are: ${examples.map((one) => one.name).join(', ')}.`
+        : 'This installation came without examples.',
   });
 }
 

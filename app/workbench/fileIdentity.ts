@@ -74,7 +74,8 @@ async function findOut(path: string, size: number): Promise<Finding> {
 async function identifyText(name: string, text: string): Promise<Finding | null> {
   if (!name.endsWith('.json')) {
     const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
-    const isList = lines.length > 1 && lines.length <= 100_000 && lines.every((line) => line.length <= 200 && !/[,;\t]/.test(line));
+    const isList =
+      lines.length > 1 && lines.length <= 100_000 && lines.every((line) => line.length <= 200 && !/[,;\t]/.test(line));
     return isList && /label|class|names/.test(name) ? { role: 'labels', what: 'Class names', hint: null } : null;
   }
   let value: unknown;

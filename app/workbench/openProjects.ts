@@ -77,7 +77,9 @@ export function createOpenProjects(options: {
     if (!model || !data) return null;
     const saved = project.file.mapping;
     const has = (name: string | null): boolean => name === null || data.columns.some((column) => column.name === name);
-    const roles = (saved?.columns ?? []).filter(({ name, role }) => has(name) && ['target', 'time', 'id', 'weight'].includes(role));
+    const roles = (saved?.columns ?? []).filter(
+      ({ name, role }) => has(name) && ['target', 'time', 'id', 'weight'].includes(role),
+    );
     const kept = keepEdits ? Object.fromEntries(roles.map(({ name, role }) => [role, name])) : {};
     const fresh = suggestMapping(model.card, data, kept);
     const fits =
@@ -105,7 +107,18 @@ export function createOpenProjects(options: {
         missing.push({ role: 'model', path: resolvedPath(dir, named.path), sha256: named.sha256 });
       }
       const check = model && data && mapping ? checkMapping(model.card, data, mapping) : null;
-      return { project: dir, name, model: model?.card ?? null, data, mapping, check, settings, runs: runs.runs, baselineRun, missing };
+      return {
+        project: dir,
+        name,
+        model: model?.card ?? null,
+        data,
+        mapping,
+        check,
+        settings,
+        runs: runs.runs,
+        baselineRun,
+        missing,
+      };
     },
 
     async unreadData(dir) {

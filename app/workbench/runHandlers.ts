@@ -127,7 +127,9 @@ export function createRunHandlers(options: RunHandlersOptions): RunHandlers {
       const record = await readRunRecord(folder);
       const report = await readRunReport(folder);
       if (!report) {
-        throw new AppError('CONFLICT', `The run “${record.name}” has no figures (${record.state}).`, { hint: 'Choose a finished run.' });
+        throw new AppError('CONFLICT', `The run “${record.name}” has no figures (${record.state}).`, {
+          hint: 'Choose a finished run.',
+        });
       }
       const { model, data } = requireSame(await projects.parts(project), record);
       const path = join(folder.dir, 'report.html');

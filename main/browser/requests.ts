@@ -41,7 +41,9 @@ export function createRequestListener(options: RequestsOptions): (request: Incom
     if (token !== null) {
       if (!guard.isOurToken(token)) throw refused('This link has expired: the workbench was started anew.');
       url.searchParams.delete('token');
-      response.writeHead(303, { 'Set-Cookie': guard.sessionCookie(), Location: `/${url.search}`, 'Cache-Control': 'no-store' }).end();
+      response
+        .writeHead(303, { 'Set-Cookie': guard.sessionCookie(), Location: `/${url.search}`, 'Cache-Control': 'no-store' })
+        .end();
       return;
     }
     if (!guard.hasSession(request)) throw refused('Open the workbench with the link that it printed when it started.');
@@ -84,7 +86,8 @@ export function createRequestListener(options: RequestsOptions): (request: Incom
       }
       // The rest of a refused body is not read.
       response.setHeader('Connection', 'close');
-      if (request.headers.accept?.includes('text/html')) sendNotice(response, errorCodes[wire.code].http, wire.message, wire.hint);
+      if (request.headers.accept?.includes('text/html'))
+        sendNotice(response, errorCodes[wire.code].http, wire.message, wire.hint);
       else sendJson(response, errorCodes[wire.code].http, { error: wire });
     });
   };
@@ -123,5 +126,7 @@ function sendNotice(response: ServerResponse, status: number, message: string, h
     'Content-Security-Policy': documentPolicy,
     'Cache-Control': 'no-store',
   });
-  response.end(`<!doctype html><html lang="en"><title>Drydock</title><h1>Drydock</h1><p>${escape(message)}</p><p>${escape(hint)}</p></html>`);
+  response.end(
+    `<!doctype html><html lang="en"><title>Drydock</title><h1>Drydock</h1><p>${escape(message)}</p><p>${escape(hint)}</p></html>`,
+  );
 }

@@ -1,6 +1,17 @@
 // The desktop app, in the order things happen. Each step lives in a file of its own.
 import { basename, dirname, join, resolve } from 'node:path';
-import { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, protocol, session, shell, utilityProcess } from 'electron';
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
+  protocol,
+  session,
+  shell,
+  utilityProcess,
+} from 'electron';
 import { projectFileName } from '../../app/runs/projectStore.ts';
 import { windowFolders } from '../pages/allowedFile.ts';
 import { createChildBroker } from '../supervisor/childBroker.ts';
@@ -33,7 +44,9 @@ function addressFor(argv: readonly string[]): string {
 function start(): void {
   guardSession(session.defaultSession);
   protocol.handle('app', createAppHandler(files.window));
-  Menu.setApplicationMenu(Menu.buildFromTemplate([{ role: 'fileMenu' }, { role: 'editMenu' }, { role: 'viewMenu' }, { role: 'windowMenu' }]));
+  Menu.setApplicationMenu(
+    Menu.buildFromTemplate([{ role: 'fileMenu' }, { role: 'editMenu' }, { role: 'viewMenu' }, { role: 'windowMenu' }]),
+  );
 
   const settings: EngineSettings = {
     version: files.version,
@@ -51,7 +64,8 @@ function start(): void {
     args: [JSON.stringify(settings)],
     log,
     onMessage(message) {
-      if (message.type === 'child-spawn' || message.type === 'child-send' || message.type === 'child-kill') broker.handle(message);
+      if (message.type === 'child-spawn' || message.type === 'child-send' || message.type === 'child-kill')
+        broker.handle(message);
     },
     onState(state, detail) {
       if (state === 'restarting' || state === 'failed') broker.killAll();

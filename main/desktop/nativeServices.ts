@@ -35,7 +35,11 @@ export function createNativeServices(options: NativeServicesOptions): Record<str
 
   return {
     openDialog: service(z.enum(['files', 'folder', 'project']), async (kind) => {
-      const properties = { files: ['openFile', 'multiSelections'], folder: ['openDirectory'], project: ['openDirectory'] } as const;
+      const properties = {
+        files: ['openFile', 'multiSelections'],
+        folder: ['openDirectory'],
+        project: ['openDirectory'],
+      } as const;
       const result = await dialog.showOpenDialog(window, { properties: [...properties[kind]] });
       return result.canceled ? [] : result.filePaths;
     }),
@@ -52,7 +56,9 @@ export function createNativeServices(options: NativeServicesOptions): Record<str
     openFile: service(FilePath, async (path) => {
       const file = await allowed(path);
       if (!readable.has(extname(file).toLowerCase())) {
-        throw new AppError('NOT_ALLOWED', `Files like ${basename(file)} are not opened from here.`, { hint: 'Show it in its folder.' });
+        throw new AppError('NOT_ALLOWED', `Files like ${basename(file)} are not opened from here.`, {
+          hint: 'Show it in its folder.',
+        });
       }
       const problem = await shell.openPath(file);
       if (problem) throw new AppError('NOT_FOUND', `The system cannot open ${basename(file)}.`, { hint: problem });

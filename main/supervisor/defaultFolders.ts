@@ -21,7 +21,11 @@ export function defaultFolders(env: NodeJS.ProcessEnv = process.env, platform: N
   const projects = join(home, 'Drydock');
   if (platform === 'win32') {
     const local = env['LOCALAPPDATA'] ?? join(home, 'AppData/Local');
-    return { projects, config: join(env['APPDATA'] ?? join(home, 'AppData/Roaming'), 'Drydock'), cache: join(local, 'Drydock/Cache') };
+    return {
+      projects,
+      config: join(env['APPDATA'] ?? join(home, 'AppData/Roaming'), 'Drydock'),
+      cache: join(local, 'Drydock/Cache'),
+    };
   }
   if (platform === 'darwin') {
     return { projects, config: join(home, 'Library/Application Support/Drydock'), cache: join(home, 'Library/Caches/Drydock') };

@@ -166,7 +166,12 @@ describe.each(Object.entries(carriers))('calls over %s', (_name, open) => {
 
   it('does not know unknown and prototype names', async () => {
     const strange = connect(
-      { ...conformanceContract, toString: conformanceContract.refuse, constructor: conformanceContract.refuse, nope: conformanceContract.refuse },
+      {
+        ...conformanceContract,
+        toString: conformanceContract.refuse,
+        constructor: conformanceContract.refuse,
+        nope: conformanceContract.refuse,
+      },
       carrier.clientChannel,
     );
     for (const name of ['toString', 'constructor', 'nope'] as const) {

@@ -9,7 +9,9 @@ import { closeBrowser, launchDouble } from './double/launchDouble.ts';
 import { electronLauncher, findElectron } from './launchElectron.ts';
 
 const electron = findElectron();
-console.log(electron ? `desktop tests: the double and Electron (${electron})` : 'desktop tests: the double; no Electron runtime here');
+console.log(
+  electron ? `desktop tests: the double and Electron (${electron})` : 'desktop tests: the double; no Electron runtime here',
+);
 
 afterAll(closeBrowser);
 
@@ -34,7 +36,8 @@ describe('what the desktop app asks of Electron', () => {
   });
   const bridge = <T>(method: string, ...args: unknown[]): Promise<T> =>
     app.page.evaluate(
-      ([name, given]) => (window as unknown as { drydock: Record<string, (...args: unknown[]) => Promise<never>> }).drydock[name]?.(...given),
+      ([name, given]) =>
+        (window as unknown as { drydock: Record<string, (...args: unknown[]) => Promise<never>> }).drydock[name]?.(...given),
       [method, args] as const,
     ) as Promise<T>;
 
@@ -83,9 +86,14 @@ describe('what the desktop app asks of Electron', () => {
   });
 
   it('no answer for foreign frames and windows @security', async () => {
-    const answer = await app.electron.sendAs({ url: 'https://evil.example/', main: false }, channels.native, { name: 'openDialog', input: 'files' });
+    const answer = await app.electron.sendAs({ url: 'https://evil.example/', main: false }, channels.native, {
+      name: 'openDialog',
+      input: 'files',
+    });
     expect(answer).toMatchObject({ ok: false, error: { code: 'NOT_ALLOWED' } });
-    expect(await app.electron.sendAs({ url: 'app://workbench/', main: true }, channels.native, { name: 'openDialog', input: 'files' })).toMatchObject({
+    expect(
+      await app.electron.sendAs({ url: 'app://workbench/', main: true }, channels.native, { name: 'openDialog', input: 'files' }),
+    ).toMatchObject({
       ok: false,
     });
   });

@@ -16,7 +16,9 @@ export function findElectron(): string | null {
 
 export function electronLauncher(executablePath: string): LaunchDesktop {
   return async ({ home, project }) => {
-    const env = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+    const env = Object.fromEntries(
+      Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+    );
     const app = await _electron.launch({
       executablePath,
       args: [repositoryRoot, ...(project === undefined ? [] : [project])],
@@ -27,7 +29,9 @@ export function electronLauncher(executablePath: string): LaunchDesktop {
       page,
       killEngine: () =>
         app.evaluate(({ app: electronApp }) => {
-          const engine = electronApp.getAppMetrics().find(({ serviceName, name }) => [serviceName, name].includes('drydock engine'));
+          const engine = electronApp
+            .getAppMetrics()
+            .find(({ serviceName, name }) => [serviceName, name].includes('drydock engine'));
           if (engine) process.kill(engine.pid, 'SIGKILL');
         }),
       close: () => app.close(),

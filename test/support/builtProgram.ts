@@ -33,7 +33,10 @@ export async function builtProgram(): Promise<ProgramFiles> {
   ]);
   const window = join(folder, 'renderer');
   await mkdir(join(window, 'assets'), { recursive: true });
-  await writeFile(join(window, 'index.html'), '<!doctype html><title>Drydock</title><script type="module" src="./assets/page.js"></script>');
+  await writeFile(
+    join(window, 'index.html'),
+    '<!doctype html><title>Drydock</title><script type="module" src="./assets/page.js"></script>',
+  );
   await writeFile(join(window, 'assets/page.js'), 'document.body.textContent = "page";');
   return {
     version: '0.0.0-test',

@@ -96,10 +96,14 @@ export function createElectronDouble(options: DoubleOptions): ElectronDouble {
     }
     postMessage(channel: string, message: unknown, transfer: DoublePort[] = []): void {
       const ids = transfer.map((port) => exposePort(this.#contents.page, port));
-      void this.#contents.page?.evaluate(
-        ([name, data, ports]) => (window as unknown as { __doubleDeliver: (...args: unknown[]) => void }).__doubleDeliver(name, data, ports),
-        [channel, message, ids] as const,
-      );
+      void this.#contents.page
+        ?.evaluate(
+          ([name, data, given]) =>
+            (window as unknown as { __doubleDeliver: (...args: unknown[]) => void }).__doubleDeliver(name, data, given),
+          [channel, message, ids] as const,
+        )
+        // A page that is being left gets no more messages.
+        .catch(() => undefined);
     }
   }
 
@@ -110,7 +114,10 @@ export function createElectronDouble(options: DoubleOptions): ElectronDouble {
     pagePorts.set(id, port);
     const tell = (method: string, ...args: unknown[]): void =>
       void page
-        ?.evaluate(([name, values]) => (window as unknown as Record<string, (...args: unknown[]) => void>)[name]?.(...values), [method, args] as const)
+        ?.evaluate(([name, values]) => (window as unknown as Record<string, (...args: unknown[]) => void>)[name]?.(...values), [
+          method,
+          args,
+        ] as const)
         // The page may be gone by now.
         .catch(() => undefined);
     port.on('message', ({ data }: { data: unknown }) => tell('__doubleDeliverPort', id, data));
@@ -153,7 +160,10 @@ export function createElectronDouble(options: DoubleOptions): ElectronDouble {
     contents.page = page;
     const event = () => ({ sender: contents, senderFrame: contents.mainFrame });
     await page.exposeFunction('__doubleInvoke', (channel: string, input: unknown) => ipcHandlers.get(channel)?.(event(), input));
-    await page.exposeFunction('__doubleSend', (channel: string, input: unknown) => void ipcListeners.get(channel)?.(event(), input));
+    await page.exposeFunction(
+      '__doubleSend',
+      (channel: string, input: unknown) => void ipcListeners.get(channel)?.(event(), input),
+    );
     await page.exposeFunction('__doublePort', (id: number, data: unknown) => pagePorts.get(id)?.postMessage(data));
     await page.exposeFunction('__doublePortClose', (id: number) => pagePorts.get(id)?.close());
     await page.addInitScript(pageSide, { preload, platform: process.platform });

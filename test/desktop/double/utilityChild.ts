@@ -4,7 +4,18 @@ import { DoublePort } from './ports.ts';
 
 const ports = new Map<number, DoublePort>();
 
+/** Keeps what arrives until the script listens, as Electron does. */
 class ParentPort extends EventEmitter {
+  #waiting: unknown[] = [];
+  deliver(event: unknown): void {
+    if (this.listenerCount('message') > 0) this.emit('message', event);
+    else this.#waiting.push(event);
+  }
+  override on(name: string, listener: (event: unknown) => void): this {
+    super.on(name, listener);
+    for (const event of this.#waiting.splice(0)) setImmediate(() => this.emit('message', event));
+    return this;
+  }
   postMessage(message: unknown): void {
     process.send?.({ kind: 'message', message });
   }
@@ -22,7 +33,7 @@ process.on('message', (raw) => {
       ports.set(id, port);
       return port;
     });
-    parentPort.emit('message', { data: envelope.message, ports: given });
+    parentPort.deliver({ data: envelope.message, ports: given });
   }
   if (envelope.kind === 'port') ports.get(envelope.port ?? -1)?.deliver(envelope.data);
   if (envelope.kind === 'port-close') ports.get(envelope.port ?? -1)?.closedByPeer();

@@ -7,7 +7,10 @@ import type { DoublePort } from './ports.ts';
 let nextPort = 0;
 
 /** utilityProcess.fork over child_process.fork; `prelude` is the bundled utilityChild.ts. */
-export function createUtilityProcess(prelude: string): { fork: (script: string, args: string[], options: { env: Record<string, string> }) => DoubleUtility; running: Set<DoubleUtility> } {
+export function createUtilityProcess(prelude: string): {
+  fork: (script: string, args: string[], options: { env: Record<string, string> }) => DoubleUtility;
+  running: Set<DoubleUtility>;
+} {
   const running = new Set<DoubleUtility>();
   return {
     running,

@@ -28,7 +28,10 @@ let cookie = '';
 const notices: string[] = [];
 const enginePids: number[] = [];
 
-function send(path: string, options: { method?: string; headers?: Record<string, string>; body?: string | Buffer } = {}): Promise<Answer> {
+function send(
+  path: string,
+  options: { method?: string; headers?: Record<string, string>; body?: string | Buffer } = {},
+): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const request = httpRequest(
       // The path goes out as it is written: no client tidies `..` away.
@@ -44,7 +47,11 @@ function send(path: string, options: { method?: string; headers?: Record<string,
   });
 }
 
-const asWindow = (headers: Record<string, string> = {}): Record<string, string> => ({ Cookie: cookie, Origin: host.origin, ...headers });
+const asWindow = (headers: Record<string, string> = {}): Record<string, string> => ({
+  Cookie: cookie,
+  Origin: host.origin,
+  ...headers,
+});
 
 function dial(headers: Record<string, string>): Promise<number | WebSocket> {
   const socket = new WebSocket(`ws://127.0.0.1:${host.port}/rpc`, { headers });
@@ -130,13 +137,17 @@ describe('who may come in @security', () => {
   });
 
   it('refuses to listen beyond loopback unless told so', async () => {
-    await expect(startBrowserHost({ files, folders: { projects: home, config: home, cache: home }, host: '0.0.0.0' })).rejects.toMatchObject({
+    await expect(
+      startBrowserHost({ files, folders: { projects: home, config: home, cache: home }, host: '0.0.0.0' }),
+    ).rejects.toMatchObject({
       code: 'NOT_ALLOWED',
     });
   });
 
   it('says which port is taken', async () => {
-    await expect(startBrowserHost({ files, folders: { projects: home, config: home, cache: home }, port: host.port })).rejects.toMatchObject({
+    await expect(
+      startBrowserHost({ files, folders: { projects: home, config: home, cache: home }, port: host.port }),
+    ).rejects.toMatchObject({
       code: 'CONFLICT',
       message: expect.stringContaining(String(host.port)) as string,
     });
@@ -150,9 +161,19 @@ describe('who may come in @security', () => {
 describe('the pages', () => {
   it('come with a strict policy', async () => {
     const answer = await send('/', { headers: asWindow() });
-    expect(answer).toMatchObject({ status: 200, headers: { 'content-type': 'text/html; charset=utf-8', 'x-content-type-options': 'nosniff' } });
+    expect(answer).toMatchObject({
+      status: 200,
+      headers: { 'content-type': 'text/html; charset=utf-8', 'x-content-type-options': 'nosniff' },
+    });
     const policy = String(answer.headers['content-security-policy']);
-    for (const part of ["default-src 'none'", "script-src 'self'", "connect-src 'self'", "frame-ancestors 'none'", "object-src 'none'", "base-uri 'none'"]) {
+    for (const part of [
+      "default-src 'none'",
+      "script-src 'self'",
+      "connect-src 'self'",
+      "frame-ancestors 'none'",
+      "object-src 'none'",
+      "base-uri 'none'",
+    ]) {
       expect(policy).toContain(part);
     }
     expect(policy).not.toMatch(/unsafe-eval|script-src[^;]*unsafe|\*/);

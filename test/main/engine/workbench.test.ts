@@ -168,7 +168,10 @@ describe('the workbench', () => {
 
   it('renames and stars a run, and pins it as the baseline', async () => {
     const { project } = view;
-    expect(await client['runs.update']({ project, runId, name: 'First', starred: true })).toMatchObject({ name: 'First', starred: true });
+    expect(await client['runs.update']({ project, runId, name: 'First', starred: true })).toMatchObject({
+      name: 'First',
+      starred: true,
+    });
     expect((await client['projects.setBaseline']({ project, runId })).baselineRun).toBe(runId);
     await expect(client['projects.setBaseline']({ project, runId: 'nope' })).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
@@ -188,7 +191,10 @@ describe('the workbench', () => {
   it('keeps an edited mapping, and suggests anew when asked to', async () => {
     const { project, mapping } = view;
     if (!mapping) throw new Error('the example has a mapping');
-    const edited = { ...mapping, columns: mapping.columns.map((column) => (column.role === 'time' ? { ...column, role: 'ignored' as const } : column)) };
+    const edited = {
+      ...mapping,
+      columns: mapping.columns.map((column) => (column.role === 'time' ? { ...column, role: 'ignored' as const } : column)),
+    };
     const after = await client['projects.setMapping']({ project, mapping: edited });
     expect(after.mapping?.columns).toEqual(edited.columns);
     expect((await client['projects.suggestMapping']({ project })).mapping).toEqual(mapping);
@@ -197,7 +203,9 @@ describe('the workbench', () => {
   it('refuses what cannot work, and says what to do', async () => {
     const { project } = await client['projects.create']({ name: 'Empty' });
     await expect(client['runs.start']({ project })).rejects.toMatchObject({ code: 'CONFLICT' });
-    await expect(client['projects.setModel']({ project, path: join(folder, 'labels.txt') })).rejects.toMatchObject({ code: 'MODEL_NOT_ONNX' });
+    await expect(client['projects.setModel']({ project, path: join(folder, 'labels.txt') })).rejects.toMatchObject({
+      code: 'MODEL_NOT_ONNX',
+    });
     const job = await finished((await client['projects.setData']({ project, paths: [join(folder, 'no.csv')] })).jobId);
     expect(job).toMatchObject({ state: 'failed', error: { code: 'NOT_FOUND' } });
     await expect(client['runs.get']({ project, runId: '../../x' })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
