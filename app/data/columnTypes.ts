@@ -106,31 +106,33 @@ async function verify(
   const inner: string[] = [];
   const failures: string[] = [];
   for (const [index, { candidate, plan }] of wanted.entries()) {
-    const [v, c] = [`v${String(index)}`, `c${String(index)}`];
-    inner.push(`${candidate.text} AS ${v}`, `${plan.sql} AS ${c}`);
-    // 1 = a text that means missing, 2 = a value that cannot be read. CASE, so that only failures are looked up.
+    const [v, c] = [`__v${String(index)}`, `__c${String(index)}`];
+    inner.push(`${candidate.present} AS ${v}`, `${plan.sql} AS ${c}`);
+    // 1 = a text that means missing, 2 = a value that cannot be read, 3 = blanks. CASE, so that only failures are looked up.
     failures.push(
-      `CASE WHEN ${v} IS NOT NULL AND ${c} IS NULL THEN CASE WHEN ${isOneOfSql(v, missingTokens)} THEN 1 ELSE 2 END ELSE 0 END AS f${String(index)}`,
+      `CASE WHEN ${v} IS NOT NULL AND ${c} IS NULL THEN CASE WHEN ${candidate.text} IS NULL THEN 3 ` +
+        `WHEN ${isOneOfSql(candidate.text, missingTokens)} THEN 1 ELSE 2 END ELSE 0 END AS __f${String(index)}`,
     );
     const number = plan.kind === 'number' || plan.kind === 'integer';
     selects.push(
       `count(${v}) AS present${String(index)}`,
-      `count(*) FILTER (f${String(index)} = 2) AS bad${String(index)}`,
-      `count(*) FILTER (f${String(index)} = 1) AS tokens${String(index)}`,
+      `count(*) FILTER (__f${String(index)} = 2) AS bad${String(index)}`,
+      `count(*) FILTER (__f${String(index)} = 1) AS tokens${String(index)}`,
+      `count(*) FILTER (__f${String(index)} = 3) AS blank${String(index)}`,
       `${number ? `min(CAST(${c} AS DOUBLE)) FILTER (isfinite(CAST(${c} AS DOUBLE)))` : 'NULL'} AS min${String(index)}`,
       `${number ? `max(CAST(${c} AS DOUBLE)) FILTER (isfinite(CAST(${c} AS DOUBLE)))` : 'NULL'} AS max${String(index)}`,
       `${plan.kind === 'number' ? `count(*) FILTER (isinf(${c}))` : '0'} AS infinite${String(index)}`,
     );
   }
   const row = await connection.row(
-    `SELECT ${selects.join(', ')} FROM (SELECT *, ${failures.join(', ')} FROM (SELECT ${inner.join(', ')} FROM ${rawUnion(table, false)}))`,
+    `SELECT ${selects.join(', ')} FROM (SELECT *, ${failures.join(', ')} FROM (SELECT *, ${inner.join(', ')} FROM ${rawUnion(table, false)}))`,
     sql,
   );
   for (const [index, { candidate, key }] of wanted.entries()) {
     const get = (figure: string): number => Number(row[`${figure}${String(index)}`] ?? 0);
     const range = (figure: string): number | null => (row[`${figure}${String(index)}`] === null ? null : get(figure));
     figures.set(figureKey(candidate.name, key), {
-      present: get('present') - get('tokens'),
+      present: get('present') - get('tokens') - get('blank'),
       bad: get('bad'),
       tokens: get('tokens'),
       min: range('min'),

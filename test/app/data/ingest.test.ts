@@ -179,6 +179,17 @@ describe('types', () => {
     ]);
   });
 
+  it('does not mind blanks around values', async () => {
+    const card = await open(
+      await write('padded.csv', 'n| i |t|b\n 1.5 |1|2020-01-01|true\n   | 2\u00a0| 2020-01-02 | FALSE \n2.5|3|  |  \n'),
+    );
+    expect(await cells(card)).toEqual([
+      [1.5, 1, '2020-01-01T00:00:00.000Z', true],
+      [null, 2, '2020-01-02T00:00:00.000Z', false],
+      [2.5, 3, null, null],
+    ]);
+  });
+
   it('says so when 1,234 may be either number', async () => {
     const path = await write('unclear.csv', 'a|b\n1,234|x\n2,500|y\n');
     const card = await open(path);
