@@ -63,11 +63,15 @@ async function main(): Promise<void> {
       return { ...best, peakRssBytes, ingestMs: first.ingestMs };
     };
     const whole = (dataPath: string, times?: number): Promise<Measurement> =>
-      measured(`validate ${dataPath.slice(folder.length + 1)}`, {
-        kind: 'validate',
-        dataPath,
-        rows: dataPath === large ? rows * 4 : rows,
-      });
+      measured(
+        `validate ${dataPath.slice(folder.length + 1)}`,
+        {
+          kind: 'validate',
+          dataPath,
+          rows: dataPath === large ? rows * 4 : rows,
+        },
+        times,
+      );
     const fromParquet = await whole(parquet);
     // The same batch as the run chose for itself.
     const bare = await measured('bare loop', { kind: 'bare', dataPath: parquet, rows, batch: fromParquet.batch });
