@@ -184,7 +184,7 @@ export function modelCard(sources: BundleSources, example: NamedRow, goldenCount
     '| `report.html` | the validation report, self-contained |',
     '| `manifest.json` | sha256 of every file |',
     '',
-    'Dockerfile and compose file are checked against their specification, not run, by the exporter.',
+    'Dockerfile and compose file are not run by the exporter; they start the same server that `drydock verify` starts.',
     '',
   ].join('\n');
 }

@@ -1,6 +1,6 @@
 // Opens the workbench: Electron where its runtime is there or can be fetched, otherwise the browser on loopback.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { AppError } from '../../../app/base/errors.ts';
@@ -40,8 +40,9 @@ function findElectron(): { path: string } | { reason: string } {
     const fetched = spawnSync(process.execPath, [join(folder, 'install.js')], { timeout: fetchLimitMs, stdio: 'ignore' });
     if (fetched.status !== 0) return { reason: 'the Electron runtime could not be fetched' };
   }
-  const path = require('electron') as unknown;
-  return typeof path === 'string' && existsSync(path) ? { path } : { reason: 'the Electron runtime is incomplete' };
+  const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(folder, 'dist');
+  const path = join(dist, readFileSync(join(folder, 'path.txt'), 'utf8'));
+  return existsSync(path) ? { path } : { reason: 'the Electron runtime is incomplete' };
 }
 
 function openDesktop(electron: string, project: string | undefined): Promise<number> {
