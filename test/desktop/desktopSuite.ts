@@ -16,13 +16,15 @@ async function callOverPort(page: Page, name: string, input: object): Promise<un
       });
       await bridge.requestPort();
       const open = await port;
+      // The window may have asked at the same time and hold the same port: an id of our own, and nothing closed.
+      const id = 1_000_000 + Math.floor(performance.now());
       return new Promise((resolve) => {
         open.addEventListener('close', () => resolve(null));
-        open.onmessage = (event) => {
-          open.close();
-          resolve(event.data);
-        };
-        open.postMessage({ t: 'call', id: 0, name: procedure, input: given });
+        open.addEventListener('message', (event: MessageEvent<{ id: number }>) => {
+          if (event.data.id === id) resolve(event.data);
+        });
+        open.start();
+        open.postMessage({ t: 'call', id, name: procedure, input: given });
       });
     },
     [name, input] as const,
