@@ -3,7 +3,7 @@
 //   node dist/bench/validate.js [--rows 1000000] [--write]
 import { fork } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { cpus, release, tmpdir, totalmem, type } from 'node:os';
+import { cpus, loadavg, release, tmpdir, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -25,6 +25,8 @@ async function main(): Promise<void> {
   });
   const rows = Number(values.rows);
   const threads = Number(values.threads);
+  // What else the machine does shows in the figures.
+  const loadBefore = loadavg()[0] ?? 0;
   const folder = await mkdtemp(join(tmpdir(), 'drydock-bench-'));
   const say = (text: string): void => void process.stdout.write(`${text}\n`);
   try {
@@ -93,7 +95,7 @@ async function main(): Promise<void> {
     });
     const results: BenchResults = {
       date: new Date().toISOString().slice(0, 10),
-      machine: `${cpus()[0]?.model.trim() ?? 'unknown'}, ${String(cpus().length)} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${type()} ${release()}`,
+      machine: `${cpus()[0]?.model.trim() ?? 'unknown'}, ${String(cpus().length)} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${type()} ${release()}, load average ${loadBefore.toFixed(1)} before`,
       software: `Node ${process.versions.node}, onnxruntime ${await runtimeVersion()}`,
       threads,
       rows,
