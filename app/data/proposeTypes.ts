@@ -45,9 +45,12 @@ export function textPlan(name: string, options: ReadOptions): ColumnPlan {
 export function propose(name: string, all: readonly string[], decimal: Decimal, options: ReadOptions): Candidate {
   const value = textOf(name, options);
   // Trimming costs five times what reading a number does: only what cannot be read as it stands is trimmed.
+  // CASE, because DuckDB's coalesce works out both.
   const simple = (options.missing ?? []).length === 0;
   const read = (convert: (text: string) => string): string =>
-    simple ? `coalesce(${convert(quoteName(name))}, ${convert(value)})` : convert(value);
+    simple
+      ? `CASE WHEN ${convert(quoteName(name))} IS NOT NULL THEN ${convert(quoteName(name))} ELSE ${convert(value)} END`
+      : convert(value);
   const candidate: Candidate = { name, text: value, present: simple ? `nullif(${quoteName(name)}, '')` : value, read, plans: [] };
   const texts = all.filter((each) => !isMissingToken(each));
   const base = { name, badSql: null, timeFormat: null, times: null };
