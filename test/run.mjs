@@ -27,7 +27,7 @@ const steps = {
     ],
   ],
   layers: [[bin('depcruise'), '--config', 'test/tooling/dependency-cruiser.cjs', 'app', 'main', 'renderer/src']],
-  'dead code': [[bin('knip'), '--config', 'test/tooling/knip.json']],
+  'dead code': [[bin('knip'), '--config', 'test/tooling/knip.jsonc']],
   build: [[process.execPath, 'main/build.mjs']],
   tests: [[bin('vitest'), 'run', '--config', 'test/vitest.config.ts']],
 };

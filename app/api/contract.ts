@@ -1,7 +1,6 @@
 // THE table: every procedure of the workbench. Carriers, command line, docs and tests are read off it.
 import { z } from 'zod';
 import { call, stream } from './procedure.ts';
-import { BundleResult, VerifyResult } from './schemas/bundles.ts';
 import { FilePath, PageRequest, RowPage } from './schemas/common.ts';
 import { ReadOptions } from './schemas/datasets.ts';
 import { JobEvent, JobRecord } from './schemas/jobs.ts';
@@ -163,4 +162,3 @@ export const contract = {
 } as const;
 
 export type WorkbenchContract = typeof contract;
-export { BundleResult, VerifyResult };
