@@ -92,14 +92,6 @@ export function describeDesktop(name: string, launch: LaunchDesktop): void {
       violations.length = 0;
     });
 
-    it('connects to a new engine after the old one crashed', async () => {
-      await app.killEngine();
-      // The first ports may still go to the dead one: they are closed, which is how a window learns of it.
-      let answer: unknown = null;
-      while (answer === null) answer = await callOverPort(app.page, 'jobs.list', {});
-      expect(answer).toMatchObject({ t: 'result', value: [] });
-    });
-
     it('keeps to its own policy', async () => {
       await app.page.reload();
       await app.page.getByText('Bird strikes').first().waitFor();

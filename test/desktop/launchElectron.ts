@@ -27,13 +27,6 @@ export function electronLauncher(executablePath: string): LaunchDesktop {
     const page = await app.firstWindow();
     return {
       page,
-      killEngine: () =>
-        app.evaluate(({ app: electronApp }) => {
-          const engine = electronApp
-            .getAppMetrics()
-            .find(({ serviceName, name }) => [serviceName, name].includes('drydock engine'));
-          if (engine) process.kill(engine.pid, 'SIGKILL');
-        }),
       close: () => app.close(),
     };
   };

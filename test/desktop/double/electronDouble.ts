@@ -35,7 +35,6 @@ export interface ElectronDouble {
   schemes: unknown[];
   /** Sends an IPC message as some other frame would. */
   sendAs(sender: { url: string; main: boolean }, channel: string, input: unknown): Promise<unknown>;
-  killEngine(): void;
   secondInstance(argv: string[]): void;
   quit(): Promise<void>;
 }
@@ -240,10 +239,6 @@ export function createElectronDouble(options: DoubleOptions): ElectronDouble {
       contents.page = page;
       const frame = main ? contents.mainFrame : new Frame(contents, () => url);
       return (ipcHandlers.get(channel) ?? ipcListeners.get(channel))?.({ sender: contents, senderFrame: frame }, input);
-    },
-    killEngine() {
-      const [engine] = utility.running;
-      if (engine?.pid !== undefined) process.kill(engine.pid, 'SIGKILL');
     },
     secondInstance: (argv) => void app.emit('second-instance', {}, argv),
     async quit() {

@@ -67,7 +67,6 @@ export async function launchDouble(options: {
   return {
     page,
     electron,
-    killEngine: async () => electron.killEngine(),
     async close() {
       await electron.quit();
       await context.close();
