@@ -22,7 +22,7 @@ export function RunHead({ title, record, children }: { title: string; record: Ru
       {children}
       {record && <RunStateChip run={record} />}
       {record && (
-        <Select aria-label="Run" w={290} data={choices} value={record.id} onChange={(run) => run !== null && goTo({ run })} />
+        <Select aria-label="Run" w={340} data={choices} value={record.id} onChange={(run) => run !== null && goTo({ run })} />
       )}
     </PageHead>
   );

@@ -25,7 +25,7 @@ function selectionOf({ start, end, firstRow, lastRow }: TimelineWindow): RunSele
   return start !== null && end !== null ? { time: { start, end }, filters: [] } : { filters: [] };
 }
 
-/** All figures of one window, beside the chart. The dashed mark is the figure over all rows of the run. */
+/** All figures of one window, beside the chart. The dashed mark is the figure over all rows of the run, as in the last column. */
 export function WindowPanel({ project, record, report, window, label, onClose }: WindowPanelProps) {
   const client = useClient();
   const drawer = useRowsDrawer();
@@ -67,7 +67,7 @@ export function WindowPanel({ project, record, report, window, label, onClose }:
                 <tr>
                   <th>Metric</th>
                   <th className="num">Here</th>
-                  <th style={{ width: '30%' }}>95 % interval, all rows dashed</th>
+                  <th style={{ width: '30%' }}>95 % interval</th>
                   <th className="num">All rows</th>
                 </tr>
               </thead>
