@@ -18,7 +18,6 @@ import { openModel } from './model/openModel.ts';
 import type { OpenReader } from './runs/batchReader.ts';
 import { settleDeadRuns, settleRun } from './runs/settleRun.ts';
 import { validate } from './runs/validate.ts';
-import type { ValidateRequest } from './runs/validateRequest.ts';
 
 /** What only the process that runs a task can give it. */
 export interface TaskFacilities {
@@ -52,7 +51,7 @@ export function createTasks({ openReader, startProcess }: TaskFacilities): Recor
     ),
 
     validate: task(validateInput, (request, { signal, onProgress, onPartial }) =>
-      validate(request as ValidateRequest, { signal, onProgress, onPartial, openReader }),
+      validate(request, { signal, onProgress, onPartial, openReader }),
     ),
 
     settle: task(z.object({ runDir: FilePath, reason: z.string() }), ({ runDir, reason }) => settleRun(runDir, reason)),

@@ -47,7 +47,6 @@ function decode(text: string): string | undefined {
 
 /** One part of a path: not empty, not `.` or `..`, nothing that means a folder, drive or stream anywhere. */
 function isPlainName(part: string): boolean {
-  // eslint-disable-next-line no-control-regex -- control characters are what is refused
   return part !== '' && part !== '.' && part !== '..' && part.length <= 255 && !/[\u0000-\u001f\\:]/.test(part);
 }
 
