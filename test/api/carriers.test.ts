@@ -66,9 +66,9 @@ const carriers: Record<string, () => Promise<OpenCarrier>> = {
   },
   'MessagePort of Node and the DOM': async () => {
     const { port1, port2 } = new MessageChannel();
-    serveOn(portChannel(port1 as unknown as PortLike));
+    serveOn(portChannel(port1));
     return {
-      clientChannel: portChannel(port2 as unknown as PortLike),
+      clientChannel: portChannel(port2),
       killPeer: () => port1.close(),
       dispose: () => port2.close(),
     };
@@ -93,11 +93,11 @@ const carriers: Record<string, () => Promise<OpenCarrier>> = {
       },
     };
   },
-  'WebSocket of ws': () => openSockets((url) => new WsSocket(url) as unknown as SocketLike),
+  'WebSocket of ws': () => openSockets((url) => new WsSocket(url)),
 };
 // The browser's own WebSocket class, which Node has from 22 on and behind a flag in 20; the window tests use it in Chromium.
 if (typeof globalThis.WebSocket === 'function') {
-  carriers['WebSocket of the browser'] = () => openSockets((url) => new globalThis.WebSocket(url) as unknown as SocketLike);
+  carriers['WebSocket of the browser'] = () => openSockets((url) => new globalThis.WebSocket(url));
 }
 
 async function openSockets(createSocket: (url: string) => SocketLike): Promise<OpenCarrier> {
@@ -106,7 +106,7 @@ async function openSockets(createSocket: (url: string) => SocketLike): Promise<O
   const serverSide: WsSocket[] = [];
   sockets.on('connection', (socket) => {
     serverSide.push(socket);
-    serveOn(socketChannel(socket as unknown as SocketLike));
+    serveOn(socketChannel(socket));
   });
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');

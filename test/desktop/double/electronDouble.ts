@@ -131,7 +131,7 @@ export function createElectronDouble(options: DoubleOptions): ElectronDouble {
     #opening: Promise<Page> | undefined;
     constructor(given: { webPreferences: { preload: string } }) {
       super();
-      windowOptions.push(given as unknown as Record<string, unknown>);
+      windowOptions.push(given);
       this.#preload = readFileSync(given.webPreferences.preload, 'utf8');
       app.emit('web-contents-created', {}, this.webContents);
     }

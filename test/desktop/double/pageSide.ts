@@ -62,6 +62,8 @@ export function pageSide({ preload, platform }: PageSideOptions): void {
   };
   // Frames inside the page get no preload: nodeIntegrationInSubFrames is off.
   if (window.top !== window) return;
+  // The preload comes as text; Electron, too, wraps it into a function with these parameters.
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval
   const run = new Function('require', 'module', 'exports', 'process', preload) as (...args: unknown[]) => void;
   const module = { exports: {} };
   run(require, module, module.exports, { platform });
