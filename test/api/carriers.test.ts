@@ -8,7 +8,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket as WsSocket, WebSocketServer } from 'ws';
 import type { Channel } from '../../app/api/channel.ts';
 import { createMemoryPair } from '../../app/api/memoryChannel.ts';
-import { type PortLike, portChannel } from '../../app/api/portChannel.ts';
+import { portChannel } from '../../app/api/portChannel.ts';
 import type { Client } from '../../app/api/procedure.ts';
 import { type ProcessLike, processChannel } from '../../app/api/processChannel.ts';
 import { connect, serve } from '../../app/api/rpc.ts';

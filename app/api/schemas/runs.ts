@@ -213,14 +213,16 @@ export type RunSelection = z.infer<typeof RunSelection>;
 /** `--gate FILE`: {"accuracy": {"min": 0.85, "on": "every window"}}. `bound` says which end of the interval must hold. */
 export const Gate = z.partialRecord(
   MetricName,
-  z.strictObject({
-    min: z.number().optional(),
-    max: z.number().optional(),
-    on: z.enum(['all rows', 'every window', 'last window']).default('all rows'),
-    bound: z.enum(['value', 'low', 'high']).default('value'),
-    /** Windows with fewer labelled rows are not judged. */
-    minRows: z.number().int().min(1).default(1),
-  }),
+  z
+    .strictObject({
+      min: z.number().optional(),
+      max: z.number().optional(),
+      on: z.enum(['all rows', 'every window', 'last window']).default('all rows'),
+      bound: z.enum(['value', 'low', 'high']).default('value'),
+      /** Windows with fewer labelled rows are not judged. */
+      minRows: z.number().int().min(1).default(1),
+    })
+    .refine(({ min, max }) => min !== undefined || max !== undefined, 'a rule needs "min" or "max"'),
 );
 export type Gate = z.infer<typeof Gate>;
 

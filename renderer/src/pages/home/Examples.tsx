@@ -28,7 +28,7 @@ export function Examples() {
             {description}
           </p>
           <Button variant="light" loading={opening === name} onClick={() => open(name)}>
-            Try this example
+            Try the {title.toLowerCase().replace(/\s+/g, '-')} example
           </Button>
         </div>
       ))}
