@@ -94,7 +94,7 @@ function refuseEmpty(gate: z.output<typeof Gate>): void {
   const rules = Object.entries(gate);
   const unlimited = rules.find(([, rule]) => rule.min === undefined && rule.max === undefined);
   if (rules.length > 0 && !unlimited) return;
-  const what = unlimited ? `the rule for ${unlimited[0]} has neither "min" nor "max"` : 'it has no rule';
+  const what = unlimited ? `the rule for ${unlimited[0]} has neither min nor max` : 'it has no rule';
   throw new AppError('INVALID_INPUT', `The gate demands nothing: ${what}.`, {
     hint: `Write it like {"accuracy": {"min": 0.85, "on": "every window"}}. Metrics: ${MetricName.options.join(', ')}.`,
   });

@@ -222,7 +222,7 @@ export const Gate = z.partialRecord(
       /** Windows with fewer labelled rows are not judged. */
       minRows: z.number().int().min(1).default(1),
     })
-    .refine(({ min, max }) => min !== undefined || max !== undefined, 'it has neither "min" nor "max"'),
+    .refine(({ min, max }) => min !== undefined || max !== undefined, 'it has neither min nor max'),
 );
 export type Gate = z.infer<typeof Gate>;
 

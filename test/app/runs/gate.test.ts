@@ -81,7 +81,7 @@ describe('a gate', () => {
 
   it('that demands nothing is an error, not a pass', () => {
     expect(() => judge({})).toThrow('demands nothing');
-    expect(() => judge({ accuracy: { on: 'every window' } })).toThrow('neither "min" nor "max"');
+    expect(() => judge({ accuracy: { on: 'every window' } })).toThrow('neither min nor max');
     expect(Gate.safeParse({ acuracy: { min: 1 } }).success).toBe(false);
     expect(Gate.safeParse({ accuracy: { mim: 1 } }).success).toBe(false);
   });
