@@ -20,7 +20,9 @@ function newest(path) {
 
 function isUpToDate() {
   if (!existsSync(stamp)) return false;
-  const sources = ['app', 'main', 'renderer', 'bench', 'test/support', 'package-lock.json', 'package.json'].map((name) => join(root, name));
+  const sources = ['app', 'main', 'renderer', 'bench', 'test/support', 'package-lock.json', 'package.json'].map((name) =>
+    join(root, name),
+  );
   return sources.filter(existsSync).every((source) => newest(source) <= statSync(stamp).mtimeMs);
 }
 
@@ -57,7 +59,9 @@ async function buildNode() {
       external: ['onnxruntime-node'],
       sourcemap: false,
       legalComments: 'inline',
-      banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+      banner: {
+        js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+      },
     }),
     buildProcess('bench/validate.ts', 'bench/validate.js'),
   ]);

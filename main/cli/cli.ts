@@ -1,6 +1,8 @@
 #!/usr/bin/env node
 // The `drydock` command: arguments in, exit code out. Every command is a file in commands/.
 import { Command, CommanderError } from 'commander';
+import type { BundleFlags } from './commands/bundle.ts';
+import type { ValidateFlags } from './commands/validate.ts';
 import { addReadFlags, positiveInteger, providerName, wholeNumber, windowUnit } from './options.ts';
 import { reportError, type OutputOptions } from './output.ts';
 import type { Session } from './session.ts';
@@ -117,7 +119,7 @@ function createProgram(): Command {
     .option('--seed <number>', 'seed of resampled intervals', wholeNumber)
     .option('--name <text>', 'name of the run')
     .option('--gate <file>', 'thresholds, for instance {"accuracy":{"min":0.85,"on":"every window"}}; exit code 1 when one fails')
-    .action(async (flags) =>
+    .action(async (flags: ValidateFlags) =>
       withSession(flags, async (session) => (await import('./commands/validate.ts')).validateCommand(session, flags)),
     );
 
@@ -126,7 +128,7 @@ function createProgram(): Command {
     .option('--project <dir>', 'project of the run')
     .option('--out <file>', 'where to write the .zip (default: in the run folder)')
     .option('--name <name>', 'name of the served model: lower-case letters, digits and dashes')
-    .action(async (flags) =>
+    .action(async (flags: BundleFlags) =>
       withSession(flags, async (session) => (await import('./commands/bundle.ts')).bundleCommand(session, flags)),
     );
 

@@ -3,10 +3,11 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { Role } from '../../app/api/schemas/mapping.ts';
+import { z } from 'zod';
 import { Mapping } from '../../app/api/schemas/mapping.ts';
-import type { ProjectView } from '../../app/api/schemas/projects.ts';
+import { ProjectFile, type ProjectView } from '../../app/api/schemas/projects.ts';
 import { AppError } from '../../app/base/errors.ts';
+import { adoptMapping } from '../../app/mapping/adoptMapping.ts';
 import { suggestMapping } from '../../app/mapping/suggestMapping.ts';
 import type { OutputOptions } from './output.ts';
 import { readJsonFile, readOptions, type ReadFlags } from './options.ts';
@@ -78,34 +79,29 @@ export async function fillProject(
   return mapping ? session.client['projects.setMapping']({ project, mapping }) : view;
 }
 
+/** A mapping file, or a project file that holds one. */
+const MappingFile = z.union([Mapping, ProjectFile.transform(({ mapping }) => mapping)]);
+
 async function mappingFromFlags(view: ProjectView, flags: ProjectFlags): Promise<Mapping | undefined> {
-  if (flags.map !== undefined) return readJsonFile(Mapping, 'mapping file', flags.map);
-  const roles = Object.entries({ target: flags.target, time: flags.time, id: flags.id, weight: flags.weight }).filter(
-    (entry): entry is [Exclude<Role, 'feature' | 'ignored'>, string] => entry[1] !== undefined,
+  const { target, time, id, weight, positive } = flags;
+  const wishes = Object.fromEntries(
+    Object.entries({ target, time, id, weight, positive }).filter(([, value]) => value !== undefined),
   );
-  if (roles.length === 0 && flags.positive === undefined) return undefined;
+  if (flags.map === undefined && Object.keys(wishes).length === 0) return undefined;
   if (!view.model || !view.data) {
     throw new AppError('INVALID_INPUT', 'A mapping needs both a model and data.', {
       hint: 'Give --model and --data, or a project that has them.',
     });
   }
-  for (const [role, column] of roles) {
-    if (!view.data.columns.some(({ name }) => name === column)) {
-      throw new AppError('DATA_MISMATCH', `The data have no column "${column}" (asked for as ${role}).`, {
-        hint: `The columns are: ${view.data.columns.map(({ name }) => name).join(', ')}.`,
-        where: { column },
-      });
-    }
-  }
-  const base = roles.length > 0 ? suggestMapping(view.model, view.data, Object.fromEntries(roles)) : view.mapping;
-  if (!base) return undefined;
-  if (flags.positive === undefined) return base;
-  if (!base.reading.classes.includes(flags.positive)) {
-    throw new AppError('DATA_MISMATCH', `The model has no class "${flags.positive}".`, {
-      hint: `Its classes are: ${base.reading.classes.join(', ')}.`,
+  const suggested = suggestMapping(view.model, view.data, wishes);
+  if (flags.map === undefined) return suggested;
+  const saved = await readJsonFile(MappingFile, 'mapping file', flags.map);
+  if (!saved) {
+    throw new AppError('INVALID_INPUT', `The project file ${flags.map} holds no mapping yet.`, {
+      hint: 'Name a mapping file, or a project whose mapping was made.',
     });
   }
-  return { ...base, positive: flags.positive };
+  return adoptMapping(saved, suggested, { model: view.model, data: view.data });
 }
 
 /** Says why a run cannot start, or nothing. */

@@ -48,7 +48,18 @@ describe('the bird-strikes example', () => {
   });
 
   it('by year gives the AUC that train.py prints', async () => {
-    const { stdout, code } = await drydock(home, ['validate', '--model', model, '--data', data, '--window', 'year', '--json', '--out', kept]);
+    const { stdout, code } = await drydock(home, [
+      'validate',
+      '--model',
+      model,
+      '--data',
+      data,
+      '--window',
+      'year',
+      '--json',
+      '--out',
+      kept,
+    ]);
     expect(code).toBe(0);
     const report = JSON.parse(stdout) as RunReport;
     const table = [...readFileSync(join(example, 'README.md'), 'utf8').matchAll(/^(\d{4}) .*AUC (0\.\d{3}) {2}AP (0\.\d{3})$/gm)];
@@ -71,7 +82,14 @@ describe('the bird-strikes example', () => {
 
 describe('gates', () => {
   const gated = async (gate: unknown): Promise<{ code: number | null; verdict: GateResult }> => {
-    const { code, stdout } = await drydock(home, ['validate', '--project', kept, '--json', '--gate', write('gate.json', JSON.stringify(gate))]);
+    const { code, stdout } = await drydock(home, [
+      'validate',
+      '--project',
+      kept,
+      '--json',
+      '--gate',
+      write('gate.json', JSON.stringify(gate)),
+    ]);
     return { code, verdict: (JSON.parse(stdout) as { gate: GateResult }).gate };
   };
 
@@ -87,7 +105,13 @@ describe('gates', () => {
   });
 
   it('with an unknown metric are refused', async () => {
-    const { code, stderr } = await drydock(home, ['validate', '--project', kept, '--gate', write('bad.json', '{"acuracy":{"min":1}}')]);
+    const { code, stderr } = await drydock(home, [
+      'validate',
+      '--project',
+      kept,
+      '--gate',
+      write('bad.json', '{"acuracy":{"min":1}}'),
+    ]);
     expect(code).toBe(2);
     expect(stderr).toMatch(/acuracy|gate/);
   });
@@ -97,24 +121,48 @@ describe('bad input is refused with a message, a hint and exit code 2', () => {
   const csv = 'Damage,Speed IAS in knots\nNo damage,100\n';
   const cases: [string, () => string[], RegExp][] = [
     ['an empty model file', () => ['inspect', write('empty.onnx', '')], /empty/i],
-    ['a truncated model', () => ['inspect', write('cut.onnx', readFileSync(model).subarray(0, 3000))], /truncat|damaged|cut|incomplete/i],
-    ['a pickle', () => ['inspect', write('model.pkl', Buffer.from([0x80, 4, 0x95, 1, 0, 0, 0, 0, 0, 0, 0, 0x4e, 0x2e]))], /pickle/i],
-    ['a Git LFS pointer', () => ['inspect', write('lfs.onnx', 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n')], /lfs/i],
+    [
+      'a truncated model',
+      () => ['inspect', write('cut.onnx', readFileSync(model).subarray(0, 3000))],
+      /truncat|damaged|cut|incomplete/i,
+    ],
+    [
+      'a pickle',
+      () => ['inspect', write('model.pkl', Buffer.from([0x80, 4, 0x95, 1, 0, 0, 0, 0, 0, 0, 0, 0x4e, 0x2e]))],
+      /pickle/i,
+    ],
+    [
+      'a Git LFS pointer',
+      () => ['inspect', write('lfs.onnx', 'version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n')],
+      /lfs/i,
+    ],
     ['a model that is not there', () => ['inspect', join(work, 'nowhere.onnx')], /nowhere\.onnx/],
     ['empty data', () => ['profile', write('empty.csv', '')], /empty/i],
     ['a header without rows', () => ['validate', '--model', model, '--data', write('norows.csv', 'a,b\n')], /no rows|0 rows/i],
     ['a truncated Parquet file', () => ['profile', write('cut.parquet', readFileSync(data).subarray(0, 20_000))], /parquet/i],
     ['data without the features', () => ['validate', '--model', model, '--data', write('few.csv', csv)], /Aircraft|input|column/],
     ['a target that is not there', () => ['validate', '--model', model, '--data', data, '--target', 'Nope'], /Nope/],
-    ['a positive class the model does not know', () => ['validate', '--model', model, '--data', data, '--positive', 'Maybe'], /Maybe/],
+    [
+      'a positive class the model does not know',
+      () => ['validate', '--model', model, '--data', data, '--positive', 'Maybe'],
+      /Maybe/,
+    ],
     ['an unknown provider', () => ['validate', '--model', model, '--data', data, '--provider', 'tpu'], /provider|tpu/],
-    ['a provider that cannot run here', () => ['validate', '--model', model, '--data', data, '--provider', process.platform === 'darwin' ? 'dml' : 'coreml'], /coreml|dml|CoreML|DirectML/],
+    [
+      'a provider that cannot run here',
+      () => ['validate', '--model', model, '--data', data, '--provider', process.platform === 'darwin' ? 'dml' : 'coreml'],
+      /coreml|dml|CoreML|DirectML/,
+    ],
     ['an unknown window', () => ['validate', '--model', model, '--data', data, '--window', 'fortnight'], /fortnight|rows:N/],
-    ['a project of a newer version', () => {
-      mkdirSync(join(work, 'newer'), { recursive: true });
-      writeFileSync(join(work, 'newer/drydock.json'), '{"version": 99}');
-      return ['validate', '--project', join(work, 'newer')];
-    }, /newer/i],
+    [
+      'a project of a newer version',
+      () => {
+        mkdirSync(join(work, 'newer'), { recursive: true });
+        writeFileSync(join(work, 'newer/drydock.json'), '{"version": 99}');
+        return ['validate', '--project', join(work, 'newer')];
+      },
+      /newer/i,
+    ],
     ['an unknown command', () => ['vaildate'], /vaildate|unknown|argument|project/i],
     ['an unknown option', () => ['profile', '--fast', data], /--fast/],
   ];
@@ -147,7 +195,9 @@ describe('a flipped byte', () => {
 
     const bytes = readFileSync(out);
     // Into the packed bytes of the model: behind the local header that names it.
-    const header = [...bytes.toString('latin1').matchAll(/PK\x03\x04/g)].find(({ index }) => bytes.toString('latin1', index + 30, index + 46) === 'model/model.onnx');
+    const header = [...bytes.toString('latin1').matchAll(/PK\x03\x04/g)].find(
+      ({ index }) => bytes.toString('latin1', index + 30, index + 46) === 'model/model.onnx',
+    );
     const at = (header?.index ?? 0) + 46 + 400;
     bytes[at] = (bytes[at] ?? 0) ^ 1;
     const { code, stdout } = await drydock(home, ['verify', write('flipped.zip', bytes), '--json']);
@@ -166,13 +216,20 @@ describe('a cancelled run', () => {
     const out = join(work, 'cancelled');
     const runsOf = (): string[] => (existsSync(join(out, 'runs')) ? readdirSync(join(out, 'runs')) : []);
     const isUnderWay = (): boolean => runsOf().some((run) => existsSync(join(out, 'runs', run, 'work', 'inflight.bin')));
-    const { code } = await drydock(home, ['validate', '--model', model, '--data', folder, '--out', out, '--json', '--batch', '1'], {
-      interruptWhen: isUnderWay,
-    });
+    const { code } = await drydock(
+      home,
+      ['validate', '--model', model, '--data', folder, '--out', out, '--json', '--batch', '1'],
+      {
+        interruptWhen: isUnderWay,
+      },
+    );
     expect(code).toBe(130);
     const runs = runsOf();
     expect(runs.length).toBe(1);
-    const record = JSON.parse(readFileSync(join(out, 'runs', runs[0] ?? '', 'run.json'), 'utf8')) as { state: string; rows: { done: number; total: number } };
+    const record = JSON.parse(readFileSync(join(out, 'runs', runs[0] ?? '', 'run.json'), 'utf8')) as {
+      state: string;
+      rows: { done: number; total: number };
+    };
     expect(record.state).toBe('partial');
     expect(record.rows.done).toBeGreaterThan(0);
     expect(record.rows.done).toBeLessThan(record.rows.total);

@@ -92,7 +92,10 @@ describe('the bird-strikes example in the window', () => {
   });
 
   it('a click on a cell of the confusion matrix shows the rows behind it', async () => {
-    await page.getByRole('button', { name: /Some damage.*Some damage.*show them/ }).first().click();
+    await page
+      .getByRole('button', { name: /Some damage.*Some damage.*show them/ })
+      .first()
+      .click();
     const drawer = page.getByRole('complementary', { name: 'Rows behind the mark' });
     await drawer.getByText('124').first().waitFor();
     await drawer.getByText('Some damage').first().waitFor();
@@ -104,7 +107,11 @@ describe('the bird-strikes example in the window', () => {
     await open('Over time');
     await page.getByLabel('Windows: arrow keys move, Enter opens').waitFor();
     await screenshot('over-time');
-    await page.getByRole('combobox', { name: 'Windows' }).or(page.getByRole('textbox', { name: 'Windows' })).first().click();
+    await page
+      .getByRole('combobox', { name: 'Windows' })
+      .or(page.getByRole('textbox', { name: 'Windows' }))
+      .first()
+      .click();
     await page.getByRole('option', { name: 'year' }).click();
     await page.getByText('8 windows').waitFor();
     const windows = page.getByLabel('Windows: arrow keys move, Enter opens');
@@ -123,7 +130,10 @@ describe('the bird-strikes example in the window', () => {
     await open('Bundle');
     await page.getByRole('button', { name: 'Export bundle' }).click();
     await page.getByText('.zip').nth(1).waitFor();
-    await page.getByRole('button', { name: /^Verify/ }).first().click();
+    await page
+      .getByRole('button', { name: /^Verify/ })
+      .first()
+      .click();
     await page.getByText(/golden rows got the validated answers from \/predict/).waitFor({ timeout: 60_000 });
     await screenshot('bundle');
   });
@@ -137,14 +147,18 @@ describe('the bird-strikes example in the window', () => {
   });
 });
 
-describe('a model and a table of one\'s own', () => {
+describe("a model and a table of one's own", () => {
   it('dropped together are sorted by content, mapped and run', async () => {
     await page.goto(new URL(address).origin);
     const folder = join(root, 'test/fixtures/interop');
-    const files = ['sklearnColumns.onnx', 'wine.parquet'].map((name) => ({ name, base64: readFileSync(join(folder, name)).toString('base64') }));
+    const files = ['sklearnColumns.onnx', 'wine.parquet'].map((name) => ({
+      name,
+      base64: readFileSync(join(folder, name)).toString('base64'),
+    }));
     const transfer = await page.evaluateHandle((given) => {
       const data = new DataTransfer();
-      for (const { name, base64 } of given) data.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));
+      for (const { name, base64 } of given)
+        data.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))], name));
       return data;
     }, files);
     await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
@@ -165,7 +179,10 @@ describe('a model and a table of one\'s own', () => {
     });
     await page.dispatchEvent('body', 'dragenter', { dataTransfer: transfer });
     await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
-    await page.getByText(/pickle/i).first().waitFor();
+    await page
+      .getByText(/pickle/i)
+      .first()
+      .waitFor();
   });
 });
 

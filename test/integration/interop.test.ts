@@ -40,10 +40,17 @@ describe.each(Object.entries(expected))('%s', (name, entry) => {
     for (const [metric, value] of Object.entries(entry.metrics)) {
       // Scores are float32 in the converted model and mostly float64 in Python.
       const scale = Math.max(1, Math.abs(value));
-      expect(report.metrics[metric as keyof RunReport['metrics']]?.value ?? Number.NaN, metric).toBeCloseTo(value, 4 - Math.log10(scale));
+      expect(report.metrics[metric as keyof RunReport['metrics']]?.value ?? Number.NaN, metric).toBeCloseTo(
+        value,
+        4 - Math.log10(scale),
+      );
     }
     if (entry.monthly) {
-      const windows = report.timeline.windows.map(({ start, rows, metrics }) => [start?.slice(0, 7), rows, metrics.accuracy?.value]);
+      const windows = report.timeline.windows.map(({ start, rows, metrics }) => [
+        start?.slice(0, 7),
+        rows,
+        metrics.accuracy?.value,
+      ]);
       expect(windows).toEqual(entry.monthly);
     }
   });

@@ -13,14 +13,16 @@ export interface Finished {
 }
 
 /** A home of its own, so that tests neither see nor touch the person's projects. */
-export function temporaryHome(): { home: string; remove(): void } {
+export function temporaryHome(): { home: string; remove: () => void } {
   const home = mkdtempSync(join(tmpdir(), 'drydock-test-'));
   return { home, remove: () => rmSync(home, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
 export function drydock(home: string, args: string[], options: { interruptWhen?: () => boolean } = {}): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, 'dist/main/cli.js'), ...args], { env: { ...process.env, DRYDOCK_HOME: home } });
+    const child = spawn(process.execPath, [join(root, 'dist/main/cli.js'), ...args], {
+      env: { ...process.env, DRYDOCK_HOME: home },
+    });
     let stdout = '';
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));

@@ -54,11 +54,15 @@ function openDesktop(electron: string, project: string | undefined): Promise<num
   });
 }
 
+function browserCommand(url: string): [string, string[]] {
+  if (process.platform === 'win32') return ['cmd', ['/c', 'start', '', url]];
+  return [process.platform === 'darwin' ? 'open' : 'xdg-open', [url]];
+}
+
 function launchBrowser(url: string): void {
-  const [command, args] =
-    process.platform === 'win32' ? ['cmd', ['/c', 'start', '', url]] : process.platform === 'darwin' ? ['open', [url]] : ['xdg-open', [url]];
+  const [command, args] = browserCommand(url);
   // The address is printed as well: where no browser can be started, nothing is lost.
-  spawn(command as string, args as string[], { stdio: 'ignore', detached: true })
+  spawn(command, args, { stdio: 'ignore', detached: true })
     .on('error', () => undefined)
     .unref();
 }
