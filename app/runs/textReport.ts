@@ -18,13 +18,26 @@ export function textReport(report: RunReport, options: TextReportOptions = {}): 
   const metric = options.metric ?? (report.task === 'regression' ? 'mae' : 'accuracy');
   const parts = [
     heading(report),
-    metricTable(report.metrics, report.baseline),
-    ...(report.confusion ? [confusionTable(report.confusion)] : []),
-    timelineChart(report.timeline, { metric, unicode, width }),
+    ...(report.labelled > 0 ? judged(report, { metric, unicode, width }) : [unjudged(report)]),
     ...(report.warnings.length > 0 ? [warningList(report)] : []),
   ];
   const text = parts.filter((part) => part !== '').join('\n\n');
   return unicode ? text : toAscii(text);
+}
+
+function judged(report: RunReport, chart: Parameters<typeof timelineChart>[1]): string[] {
+  return [
+    metricTable(report.metrics, report.baseline),
+    ...(report.confusion ? [confusionTable(report.confusion)] : []),
+    timelineChart(report.timeline, chart),
+  ];
+}
+
+/** Without labels there is nothing to be right or wrong about: what was predicted is all there is to say. */
+function unjudged(report: RunReport): string {
+  const predicted = (report.predictedCounts ?? []).map((one) => [one.label, count(one.count)]);
+  const table = predicted.length > 0 ? `\n\n${alignColumns([['predicted', 'rows'], ...predicted], 1)}` : '';
+  return `No row has a label, so accuracy cannot be measured. Name the column with the true answers as target.${table}`;
 }
 
 function heading(report: RunReport): string {
@@ -38,7 +51,6 @@ function heading(report: RunReport): string {
 
 function metricTable(metrics: Metrics, baseline: RunReport['baseline']): string {
   const names = MetricName.options.filter((name) => metrics[name] !== undefined);
-  if (names.length === 0) return 'No figures: no row has a label.';
   const rows = names.map((name) => [
     name,
     figure(metrics[name]?.value),

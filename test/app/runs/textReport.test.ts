@@ -82,6 +82,21 @@ describe('the report for the terminal', () => {
     expect(text).toContain('3 rows have no time · 10 rows have no label');
   });
 
+  it('without labels says so and shows what was predicted instead of empty tables', () => {
+    const predictedCounts = [
+      { label: 'no', count: 280 },
+      { label: 'yes', count: 20 },
+    ];
+    const lines = textReport({ ...report, labelled: 0, predictedCounts, warnings: [] }).split('\n');
+    expect(lines.slice(3)).toEqual([
+      'No row has a label, so accuracy cannot be measured. Name the column with the true answers as target.',
+      '',
+      'predicted  rows',
+      'no          280',
+      'yes          20',
+    ]);
+  });
+
   it('is plain ASCII where that is asked for', () => {
     expect(textReport(report, { unicode: false })).toMatch(/^[\x20-\x7e\n]*$/);
   });
