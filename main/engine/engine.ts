@@ -20,6 +20,9 @@ process.on('unhandledRejection', (reason) => {
   process.exit(1);
 });
 
+// Ctrl+C in a terminal reaches every process; the host ends this one in good order.
+process.on('SIGINT', () => undefined);
+
 const settings = EngineSettings.parse(JSON.parse(process.argv[2] ?? '{}'));
 const link = parentLink();
 const post = (message: FromEngine): void => void link.send(message);

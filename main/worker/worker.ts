@@ -4,4 +4,7 @@ import { threadReader } from './readerThread.ts';
 import { serveTask } from './serveTask.ts';
 import { startProcess } from './startProcess.ts';
 
+// Ctrl+C in a terminal reaches every process of the command; which work is kept, the parent decides.
+process.on('SIGINT', () => undefined);
+
 serveTask(createTasks({ openReader: threadReader(new URL('./reader.js', import.meta.url)), startProcess }));

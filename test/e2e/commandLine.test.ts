@@ -1,5 +1,5 @@
 // The command as a CI job calls it: exit codes, one JSON document, nothing left behind.
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BundleResult, VerifyResult } from '../../app/api/schemas/bundles.ts';
@@ -215,7 +215,9 @@ describe('a cancelled run', () => {
     for (let i = 0; i < 40; i++) cpSync(data, join(folder, `part-${String(i).padStart(2, '0')}.parquet`));
     const out = join(work, 'cancelled');
     const runsOf = (): string[] => (existsSync(join(out, 'runs')) ? readdirSync(join(out, 'runs')) : []);
-    const isUnderWay = (): boolean => runsOf().some((run) => existsSync(join(out, 'runs', run, 'work', 'inflight.bin')));
+    const stagedBytes = (run: string): number =>
+      statSync(join(out, 'runs', run, 'work', 'staged.bin'), { throwIfNoEntry: false })?.size ?? 0;
+    const isUnderWay = (): boolean => runsOf().some((run) => stagedBytes(run) > 100);
     const { code } = await drydock(
       home,
       ['validate', '--model', model, '--data', folder, '--out', out, '--json', '--batch', '1'],

@@ -34,7 +34,7 @@ export function drydock(home: string, args: string[], options: { interruptWhen?:
     const poll = setInterval(() => {
       if (!interruptWhen()) return;
       clearInterval(poll);
-      child.kill('SIGINT');
+      process.kill(-(child.pid ?? 0), 'SIGINT');
     }, 50);
     child.on('close', () => clearInterval(poll));
   });
