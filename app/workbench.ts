@@ -26,6 +26,7 @@ import { createCardStore } from './workbench/cardStore.ts';
 import { copyExample, findExample, listExamples } from './workbench/examples.ts';
 import { identifyFiles } from './workbench/fileIdentity.ts';
 import { createMachineUsage } from './workbench/machineUsage.ts';
+import { readMappingFile } from './workbench/mappingFile.ts';
 import { createOpenProjects, rejectedRowsPath } from './workbench/openProjects.ts';
 import { createProviderProbes } from './workbench/providerProbes.ts';
 import { createRunHandlers } from './workbench/runHandlers.ts';
@@ -165,6 +166,10 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     },
     'projects.setMapping': async ({ project, mapping }) => {
       await projects.useMapping(folderOf(project), mapping);
+      return projects.view(folderOf(project));
+    },
+    'projects.loadMapping': async ({ project, path }) => {
+      await projects.adoptMapping(folderOf(project), await readMappingFile(resolve(path)));
       return projects.view(folderOf(project));
     },
     'projects.suggestMapping': async ({ project }) => {

@@ -77,6 +77,11 @@ export const contract = {
     Started,
   ),
   'projects.setMapping': call('Save a mapping as edited.', InProject.extend({ mapping: Mapping }), ProjectView),
+  'projects.loadMapping': call(
+    'Take over a mapping kept in a file (or in the drydock.json of another project), fitted to the model and data here.',
+    InProject.extend({ path: FilePath }),
+    ProjectView,
+  ),
   'projects.suggestMapping': call('Throw away edits and suggest the mapping anew.', InProject, ProjectView),
   'projects.setSettings': call('Save run settings.', InProject.extend({ settings: RunSettings }), ProjectView),
   'projects.setBaseline': call(

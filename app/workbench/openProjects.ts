@@ -36,6 +36,11 @@ export interface OpenProjects {
   useModel(dir: string, path: string, signal?: AbortSignal): Promise<void>;
   useData(dir: string, card: DatasetCard): Promise<void>;
   useMapping(dir: string, mapping: Mapping): Promise<void>;
+  /**
+   * A mapping made elsewhere, fitted to the model and the data of this project.
+   * @throws CONFLICT when model or data are missing, DATA_MISMATCH when it shares nothing with them
+   */
+  adoptMapping(dir: string, saved: Mapping): Promise<void>;
   /** @throws CONFLICT when model or data are missing */
   suggestAnew(dir: string): Promise<void>;
 }
@@ -145,6 +150,31 @@ export function createOpenProjects(options: {
       }),
 
     useMapping: (dir, mapping) => inTurn(dir, async () => void (await setProjectMapping(dir, mapping))),
+
+    adoptMapping: (dir, saved) =>
+      inTurn(dir, async () => {
+        const all = await parts(dir);
+        const fresh = suggest(all, false);
+        if (!all.model || !all.data || !fresh) {
+          throw new AppError('CONFLICT', 'A mapping can be taken over when there are both a model and data.', {
+            hint: 'Open the one that is missing, then the mapping.',
+          });
+        }
+        const { card } = all.model;
+        const columns = new Set(all.data.columns.map(({ name }) => name));
+        const fitsData = saved.columns.some(({ name }) => columns.has(name));
+        const fitsModel = saved.inputs.some(({ input }) => card.inputs.some(({ name }) => name === input));
+        if (!fitsData || !fitsModel) {
+          throw new AppError(
+            'DATA_MISMATCH',
+            fitsData
+              ? `The mapping was made for another model: "${card.name}" has none of its inputs.`
+              : `The mapping was made for other data: "${all.data.name}" has none of its columns.`,
+            { hint: 'Choose a mapping for this model and these data. Nothing was changed.' },
+          );
+        }
+        await setProjectMapping(dir, adoptMapping(saved, fresh, { model: card, data: all.data }));
+      }),
 
     suggestAnew: (dir) =>
       inTurn(dir, async () => {

@@ -219,6 +219,8 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
             ? { path, role: 'data' as const, what: 'CSV table', sizeBytes: 912_345, hint: null }
             : path.endsWith('labels.txt')
               ? { path, role: 'labels' as const, what: 'list of labels', sizeBytes: 40, hint: null }
+              : path.endsWith('mapping.json')
+                ? { path, role: 'mapping' as const, what: 'Drydock mapping', sizeBytes: 900, hint: null }
               : {
                   path,
                   role: 'unknown' as const,
@@ -239,6 +241,11 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
     'projects.setModel': async ({ project, path }) => put({ ...get(project), model: { ...fakeModel, path }, mapping: null }),
     'projects.setData': async ({ project }) => ({ jobId: readData(project, false) }),
     'projects.setMapping': async ({ project, mapping }) => put({ ...get(project), mapping }),
+    'projects.loadMapping': async ({ project }) => {
+      const view = get(project);
+      const mapping = fakeMapping(view.model!, view.data!);
+      return put({ ...view, mapping: { ...mapping, labels: { C: 'No damage' } } });
+    },
     'projects.suggestMapping': async ({ project }) => put({ ...get(project), mapping: null }),
     'projects.setSettings': async ({ project, settings }) => put({ ...get(project), settings }),
     'projects.setBaseline': async ({ project, runId }) => put({ ...get(project), baselineRun: runId }),

@@ -200,6 +200,37 @@ describe('the workbench', () => {
     expect((await client['projects.suggestMapping']({ project })).mapping).toEqual(mapping);
   });
 
+  it('takes over a mapping from a file or from another project, and refuses one that does not fit', async () => {
+    const { project, mapping } = view;
+    if (!mapping) throw new Error('the example has a mapping');
+    const path = join(folder, 'edited.json');
+    const labels = { C: 'No damage' };
+    const known = mapping.columns.filter(({ name }) => name !== 'Airport Name');
+    await writeFile(path, JSON.stringify({ ...mapping, labels, columns: known }));
+    const adopted = (await client['projects.loadMapping']({ project, path })).mapping;
+    expect(adopted?.labels).toEqual(labels);
+    expect(adopted?.columns.map(({ name }) => name)).toEqual(mapping.columns.map(({ name }) => name));
+
+    const other = (await client['projects.recent']({})).find((recent) => recent.project !== project)?.project ?? '';
+    const file = join(other, 'drydock.json');
+    expect((await client['projects.loadMapping']({ project, path: file })).mapping).toEqual(mapping);
+
+    const strange = { ...mapping, columns: mapping.columns.map((column) => ({ ...column, name: `other ${column.name}` })) };
+    await writeFile(path, JSON.stringify(strange));
+    await expect(client['projects.loadMapping']({ project, path })).rejects.toMatchObject({ code: 'DATA_MISMATCH' });
+    await writeFile(path, JSON.stringify({ ...mapping, version: 2 }));
+    await expect(client['projects.loadMapping']({ project, path })).rejects.toMatchObject({ code: 'PROJECT_NEWER' });
+    await writeFile(path, '{"some": "thing"}');
+    await expect(client['projects.loadMapping']({ project, path })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    await expect(client['projects.loadMapping']({ project, path: join(folder, 'no.json') })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    const { project: empty } = await client['projects.create']({ name: 'Nothing in it' });
+    await writeFile(path, JSON.stringify(mapping));
+    await expect(client['projects.loadMapping']({ project: empty, path })).rejects.toMatchObject({ code: 'CONFLICT' });
+    expect((await client['projects.get']({ project })).mapping).toEqual(mapping);
+  });
+
   it('refuses what cannot work, and says what to do', async () => {
     const { project } = await client['projects.create']({ name: 'Empty' });
     await expect(client['runs.start']({ project })).rejects.toMatchObject({ code: 'CONFLICT' });
