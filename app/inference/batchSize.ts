@@ -18,8 +18,11 @@ export interface BatchSizeOptions {
   now?: () => number;
 }
 
-/** Below this the work around each batch outweighs what a smaller batch could gain. */
-const COMFORTABLE_ROWS = 2048;
+/** What the work around a batch costs besides its rows, in milliseconds: too small a batch is slow as a whole. */
+const AROUND_MS = 0.1;
+/** A size is timed at least twice and for so long in all: on a busy machine a single time says little. */
+const TIMED_MS = 4;
+const TIMED_TIMES = 12;
 /** The size when the rows cannot be measured. */
 const CAREFUL_ROWS = 1024;
 /** A larger batch must be this much faster a row to be worth its memory and its slower cancel. */
@@ -36,7 +39,7 @@ function tile(batch: PreparedBatch, rowCount: number): PreparedBatch {
 
 /**
  * The number of rows per run, measured on real rows: doubled from a small batch until a run takes `targetMs` or the rows
- * per second no longer grow. A model with a fixed batch gets a multiple of it. An empty sample gives the start size,
+ * per second, with the work around each batch, no longer grow. A model with a fixed batch gets a multiple of it. An empty sample gives the start size,
  * one that the model cannot take a careful size: what is wrong comes out when the rows are run.
  */
 export async function measureBatchSize(
@@ -63,11 +66,18 @@ export async function measureBatchSize(
       return Math.max(now() - from, 1e-3);
     };
     // The first run of a size pays for memory planning.
-    const first = await once();
-    return first * 2 > targetMs ? first : Math.min(first, await once(), first < 20 ? await once() : Infinity);
+    let fastest = await once();
+    if (fastest * 2 > targetMs) return fastest;
+    let spent = fastest;
+    for (let times = 1; times < 2 || (times < TIMED_TIMES && spent < TIMED_MS); times++) {
+      const ms = await once();
+      fastest = Math.min(fastest, ms);
+      spent += ms;
+    }
+    return fastest;
   };
 
-  const measured: { rows: number; ms: number }[] = [];
+  const measured: { rows: number; perMs: number }[] = [];
   let best = 0;
   let idle = 0;
   for (let rows = start; rows <= limit && idle < 2 && now() - began < budgetMs; rows *= 2) {
@@ -83,13 +93,13 @@ export async function measureBatchSize(
       if (measured.length === 0) return slowerModel(rows, ms, unit, targetMs);
       break;
     }
-    measured.push({ rows, ms });
-    idle = rows > COMFORTABLE_ROWS && rows / ms < best * WORTHWHILE ? idle + 1 : 0;
-    best = Math.max(best, rows / ms);
+    const perMs = rows / (ms + AROUND_MS);
+    measured.push({ rows, perMs });
+    idle = ms > AROUND_MS && perMs < best * WORTHWHILE ? idle + 1 : 0;
+    best = Math.max(best, perMs);
   }
-  const largest = measured.at(-1)?.rows ?? start;
-  const floor = Math.min(largest, COMFORTABLE_ROWS);
-  return measured.find(({ rows, ms }) => rows >= floor && rows / ms >= best / WORTHWHILE)?.rows ?? largest;
+  // The smallest that is as good as the best: large ones leave the processor's cache.
+  return measured.find(({ perMs }) => perMs >= best / WORTHWHILE)?.rows ?? start;
 }
 
 /** Even the start size is too slow: as many units as fit into the target, at least one. */
