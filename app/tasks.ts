@@ -18,11 +18,14 @@ import { openModel } from './model/openModel.ts';
 import type { OpenReader } from './runs/batchReader.ts';
 import { settleDeadRuns, settleRun } from './runs/settleRun.ts';
 import { validate } from './runs/validate.ts';
+import type { ValidateContext } from './runs/validateRequest.ts';
 
 /** What only the process that runs a task can give it. */
 export interface TaskFacilities {
   openReader: OpenReader;
   startProcess: StartProcess;
+  /** Another runtime than onnxruntime's. */
+  openSession?: NonNullable<ValidateContext['openSession']>;
 }
 
 const runnableProvider = ProviderName.exclude(['auto']);
@@ -39,7 +42,7 @@ const validateInput = z.object({
   resume: z.object({ isolate: rowRange.nullable(), fatalRows: z.array(z.number()) }).optional(),
 });
 
-export function createTasks({ openReader, startProcess }: TaskFacilities): Record<string, Task> {
+export function createTasks({ openReader, startProcess, openSession }: TaskFacilities): Record<string, Task> {
   return {
     versions: task(z.object({}), async () => ({ onnxruntime: await runtimeVersion(), duckdb: duckdbVersion() })),
 
@@ -51,7 +54,7 @@ export function createTasks({ openReader, startProcess }: TaskFacilities): Recor
     ),
 
     validate: task(validateInput, (request, { signal, onProgress, onPartial }) =>
-      validate(request, { signal, onProgress, onPartial, openReader }),
+      validate(request, { signal, onProgress, onPartial, openReader, ...(openSession && { openSession }) }),
     ),
 
     settle: task(z.object({ runDir: FilePath, reason: z.string() }), ({ runDir, reason }) => settleRun(runDir, reason)),

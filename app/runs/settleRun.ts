@@ -14,9 +14,8 @@ import { ValidateRequest } from './validateRequest.ts';
  * Ends a run whose process died: `partial` with all its figures when rows were staged, else `failed`.
  * Null when there is nothing to show. Does nothing to a run that has ended already.
  * @param reason in words, e.g. 'its process ended unexpectedly'
- * @param fatalRows 1-based rows found to end the native runtime
  */
-export async function settleRun(runDir: string, reason: string, fatalRows: readonly number[] = []): Promise<RunReport | null> {
+export async function settleRun(runDir: string, reason: string): Promise<RunReport | null> {
   const folder = runFolder(runDir);
   const record = await readRunRecord(folder);
   if (record.state !== 'running') return null;
@@ -33,8 +32,8 @@ export async function settleRun(runDir: string, reason: string, fatalRows: reado
     scores.add(block);
     counts.add(block);
   }
-  const staged = fatalRows.filter((row) => row <= facts.rows);
-  counts.reasons.fatal = staged.length;
+  const fatalRows = (request.resume?.fatalRows ?? []).filter((row) => row <= facts.rows);
+  counts.reasons.fatal = fatalRows.length;
   return finishRun({
     folder,
     record,
@@ -43,7 +42,7 @@ export async function settleRun(runDir: string, reason: string, fatalRows: reado
     scores,
     counts,
     unknownLabels: facts.unknownLabels,
-    fatalRows: staged,
+    fatalRows,
     spent: { readMs: 0, prepareMs: 0, inferMs: 0, writeMs: 0, metricsMs: 0 },
     startedAt: null,
     state: counts.done >= request.data.rows ? 'complete' : 'partial',

@@ -1,6 +1,7 @@
 // The main job: dataset -> tensors -> predictions -> figures. Reading runs ahead (in a thread where the host gives one),
 // every batch is staged before the next one starts, and what is staged is never lost: a cancelled or failed run keeps it.
 import { mkdir } from 'node:fs/promises';
+import { finishingStage } from '../api/schemas/jobs.ts';
 import type { RunRecord, RunReport, Timing } from '../api/schemas/runs.ts';
 import { throwIfAborted, yieldToEventLoop } from '../base/abort.ts';
 import type { ColumnBatch } from '../base/columns.ts';
@@ -28,6 +29,7 @@ const sampleRows = 4096;
 /** Rows a batch when a run goes on after a crash that came before its batch size was known. */
 const carefulBatch = 1024;
 const partialEveryMs = 250;
+const aliveEveryMs = 500;
 
 /** A run under way. */
 interface Running {
@@ -91,11 +93,9 @@ async function prepareRun(
       counts.add(block);
     }
     counts.reasons.fatal = (request.resume?.fatalRows ?? []).filter((row) => row <= facts.rows).length;
-  } else {
-    // Kept until the end, so that a run whose process died can be finished from its folder alone.
-    const { resume: _, ...kept } = request;
-    await writeJsonAtomic(folder.request, kept);
   }
+  // Kept until the end, so that a run whose process died can be finished from its folder alone, fatal rows known so far included.
+  await writeJsonAtomic(folder.request, request);
   return {
     folder,
     request,
@@ -256,13 +256,23 @@ async function endEarly(running: Running, error: unknown): Promise<RunReport> {
     await failRun(running.folder, reasonOf(error));
     throw isCancelled(error) ? cancelled() : error;
   }
-  if (isCancelled(error)) return finish(running, { state: 'partial', stateReason: 'cancelled' });
+  const finishing = reportWhile(running, finishingStage);
   try {
-    await finish(running, { state: 'partial', stateReason: reasonOf(error) });
-  } catch {
-    // A full disk, say: the staged rows stay where they are, and what went wrong first is what is told.
+    if (isCancelled(error)) return await finish(running, { state: 'partial', stateReason: 'cancelled' });
+    await finish(running, { state: 'partial', stateReason: reasonOf(error) }).catch(() => {
+      // A full disk, say: the staged rows stay where they are, and what went wrong first is what is told.
+    });
+  } finally {
+    finishing.end();
   }
   throw error;
+}
+
+/** Says the stage again and again: whoever cancelled sees that this process still works and needs no killing. */
+function reportWhile(running: Running, stage: string): { end: () => void } {
+  report(running, stage);
+  const timer = setInterval(() => report(running, stage), aliveEveryMs);
+  return { end: () => clearInterval(timer) };
 }
 
 function finish(running: Running, end: { state: 'complete' | 'partial'; stateReason: string | null }): Promise<RunReport> {

@@ -2,6 +2,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { ProviderStatus } from '../api/schemas/runs.ts';
+import { unlessAborted } from '../base/abort.ts';
 import { isAppError, isCancelled } from '../base/errors.ts';
 import { knownProviders } from '../inference/providers.ts';
 import type { TaskRunner } from '../jobs/tasks.ts';
@@ -55,6 +56,7 @@ export function createProviderProbes(
     mine.catch(() => {
       if (current === mine) current = undefined;
     });
-    return mine;
+    // Whoever gave up waits no longer; the probes go on for the next one who asks.
+    return unlessAborted(mine, signal);
   };
 }

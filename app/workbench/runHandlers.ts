@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { WorkbenchContract } from '../api/contract.ts';
 import type { Handlers } from '../api/procedure.ts';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
+import { finishingStage } from '../api/schemas/jobs.ts';
 import type { ModelCard } from '../api/schemas/models.ts';
 import type { ProviderName, ProviderStatus, RunRecord, RunSettings } from '../api/schemas/runs.ts';
 import { AppError, isAppError, isCancelled } from '../base/errors.ts';
@@ -61,6 +62,7 @@ export function createRunHandlers(options: RunHandlersOptions): RunHandlers {
 
   /** Ends a run that nothing works on any more; in a process of its own, since it computes all figures. */
   const settle = async (runDir: string, reason: string): Promise<void> => {
+    // The job's own signal may have fired long ago: what it finished is kept all the same.
     const hooks: TaskHooks = { signal: new AbortController().signal, onProgress: () => undefined, onPartial: () => undefined };
     await tasks.run('settle', { runDir, reason }, hooks).catch((error: unknown) => log('a run could not be settled', error));
   };
@@ -78,7 +80,9 @@ export function createRunHandlers(options: RunHandlersOptions): RunHandlers {
         project,
         heavy: true,
         dropped: () => void settle(folder.dir, 'cancelled before it began'),
-        async run(hooks) {
+        async run(given) {
+          let last: Parameters<TaskHooks['onProgress']>[0] = { stage: '', done: 0, total: data.rows, unit: 'rows' };
+          const hooks: TaskHooks = { ...given, onProgress: (progress) => given.onProgress((last = progress)) };
           try {
             const provider = await chooseProvider(settings, hooks);
             const request: ValidateRequest = {
@@ -95,6 +99,7 @@ export function createRunHandlers(options: RunHandlersOptions): RunHandlers {
           } catch (error) {
             // Does nothing where the worker has ended the run itself; after a kill or a crash it keeps what was finished.
             const reason = isCancelled(error) ? 'cancelled' : isAppError(error) ? error.message : 'an unexpected fault';
+            hooks.onProgress({ ...last, stage: finishingStage });
             await settle(folder.dir, reason);
             const kept = isCancelled(error) && (await readRunReport(folder)) !== null;
             if (kept) return { runId: folder.id };

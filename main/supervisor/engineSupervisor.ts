@@ -144,7 +144,7 @@ export function superviseEngine(options: EngineSupervisorOptions): EngineSupervi
       setState('stopped');
       clearTimeout(restartTimer);
       const current = child;
-      if (current) await endChild(current, () => current.send({ type: 'shutdown' } satisfies ToEngine), graceMs);
+      if (current) await endChild(current, () => current.send({ type: 'shutdown' } satisfies ToEngine), graceMs).gone;
     },
   };
 }

@@ -1,10 +1,11 @@
 // Heavy work, one process per task: a native crash costs that task and nothing else.
+import { finishingStage } from '../../app/api/schemas/jobs.ts';
 import { AppError, cancelled, fromWire, toWire } from '../../app/base/errors.ts';
 import type { ProgressReport } from '../../app/jobs/progressMeter.ts';
 import type { TaskHooks, TaskRunner } from '../../app/jobs/tasks.ts';
 import type { Child, ChildEnd, Spawn } from './child.ts';
 import { describeEnd } from './describeEnd.ts';
-import { endChild } from './endChild.ts';
+import { endChild, type Ending } from './endChild.ts';
 import type { Log } from './logFile.ts';
 import { FromWorker, type ToWorker } from './workerProtocol.ts';
 
@@ -16,7 +17,7 @@ export interface WorkerPoolOptions {
   /** The bundled worker. */
   script: string;
   log: Log;
-  /** Time between asking a worker to stop and killing it. */
+  /** Time between asking a worker to stop and killing it; it starts anew while the worker says that it is finishing. */
   graceMs?: number;
   /** Keeps one started process waiting, which hides the start of about 0.3 s. */
   spare?: boolean;
@@ -32,6 +33,8 @@ interface Worker {
   child: Child;
   output: string;
   end: ChildEnd | undefined;
+  /** Set when it was asked to stop. */
+  ending: Ending | undefined;
 }
 
 type Outcome = { kind: 'result'; result: unknown } | { kind: 'error'; error: AppError } | { kind: 'died'; how: string };
@@ -53,6 +56,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       }),
       output: '',
       end: undefined,
+      ending: undefined,
     };
     workers.add(worker);
     worker.child.onExit((end) => {
@@ -71,12 +75,17 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     if (keepSpare && !closed && !spare) spare = startWorker();
   };
 
+  const cancelWorker = (worker: Worker, patienceMs: number): Promise<void> => {
+    worker.ending ??= endChild(worker.child, () => worker.child.send({ type: 'cancel' } satisfies ToWorker), patienceMs);
+    return worker.ending.gone;
+  };
+
   /** Runs once in one process, which is gone when this returns. Aborting is taken to the worker; killing follows. */
   const attempt = async (kind: string, input: unknown, { signal, onProgress, onPartial }: TaskHooks): Promise<Outcome> => {
     const worker = takeWorker();
     const { child } = worker;
     const post = (message: ToWorker): void => child.send(message);
-    const onAbort = (): void => void endChild(child, () => post({ type: 'cancel' }), graceMs);
+    const onAbort = (): void => void cancelWorker(worker, graceMs);
     try {
       return await new Promise<Outcome>((resolve) => {
         let outcome: Outcome | undefined;
@@ -87,6 +96,8 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
             return;
           }
           const { data } = message;
+          // A cancelled task that finishes what it has (figures of a partial run) says so, and is left to it.
+          if (data.type === 'progress' && data.progress.stage === finishingStage) worker.ending?.stillWorking();
           if (data.type === 'progress') onProgress(data.progress as ProgressReport);
           else if (data.type === 'partial') onPartial(data.partial);
           else if (data.type === 'result') outcome = { kind: 'result', result: data.result };
@@ -132,9 +143,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     },
     async close() {
       closed = true;
-      const leave = (worker: Worker): Promise<void> =>
-        endChild(worker.child, () => worker.child.send({ type: 'cancel' } satisfies ToWorker), worker === spare ? 0 : graceMs);
-      await Promise.all([...workers].map(leave));
+      await Promise.all([...workers].map((worker) => cancelWorker(worker, worker === spare ? 0 : graceMs)));
     },
   };
 }

@@ -17,6 +17,9 @@ export const Progress = z.object({
 });
 export type Progress = z.infer<typeof Progress>;
 
+/** Stage of cancelled or failed work that still computes the figures of what it finished: it is left to it. */
+export const finishingStage = 'finishing…';
+
 export const JobRecord = z.object({
   id: z.string(),
   kind: z.string(),

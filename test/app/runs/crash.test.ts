@@ -72,7 +72,7 @@ describe('a run whose process dies', () => {
         const end = await attempt(run.root, request);
         if (end === 'done') break;
         expect(end).toBe('SIGABRT');
-        const next = await recoverRun(request, end);
+        const next = recoverRun(request, end);
         if ('error' in next) throw next.error;
         request = next.request;
         expect(attempts).toBeLessThan(20);

@@ -100,6 +100,11 @@ describe('the worker pool', () => {
     expect(await pool.run('keepOnCancel', {}, cancelWhenStarted())).toEqual({ kept: 3 });
   });
 
+  it('leaves a cancelled task to its work while it says that it is finishing', async () => {
+    open({ graceMs: 2_000 });
+    expect(await pool.run('finishLong', { ms: 4_000 }, cancelWhenStarted())).toEqual({ kept: 3 });
+  });
+
   it('kills a task that does not hear the cancel', async () => {
     open({ graceMs: 200 });
     await expect(pool.run('deaf', {}, cancelWhenStarted())).rejects.toMatchObject({ code: 'CANCELLED' });

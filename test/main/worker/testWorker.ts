@@ -1,5 +1,6 @@
 // A worker process with tasks that behave badly in every way the supervisor must cope with.
 import { z } from 'zod';
+import { finishingStage } from '../../../app/api/schemas/jobs.ts';
 import { AppError, cancelled } from '../../../app/base/errors.ts';
 import { task } from '../../../app/jobs/tasks.ts';
 import { serveTask } from '../../../main/worker/serveTask.ts';
@@ -28,6 +29,21 @@ serveTask({
   keepOnCancel: task(Any, (_input, { signal, onProgress }) => {
     onProgress({ stage: 'waiting', done: 0, total: null, unit: '' });
     return new Promise((resolve) => signal.addEventListener('abort', () => resolve({ kept: 3 })));
+  }),
+  /** Takes longer to finish than the grace, and says so. */
+  finishLong: task(z.object({ ms: z.number() }), ({ ms }, { signal, onProgress }) => {
+    onProgress({ stage: 'waiting', done: 0, total: null, unit: '' });
+    return new Promise((resolve) =>
+      signal.addEventListener('abort', () => {
+        const until = Date.now() + ms;
+        const timer = setInterval(() => {
+          onProgress({ stage: finishingStage, done: 0, total: null, unit: '' });
+          if (Date.now() < until) return;
+          clearInterval(timer);
+          resolve({ kept: 3 });
+        }, 50);
+      }),
+    );
   }),
   /** Like native code: the loop never turns again. */
   deaf: task(Any, async (_input, { onProgress }) => {
