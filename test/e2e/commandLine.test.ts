@@ -217,7 +217,7 @@ describe('a cancelled run', () => {
     const runsOf = (): string[] => (existsSync(join(out, 'runs')) ? readdirSync(join(out, 'runs')) : []);
     const stagedBytes = (run: string): number =>
       statSync(join(out, 'runs', run, 'work', 'staged.bin'), { throwIfNoEntry: false })?.size ?? 0;
-    const isUnderWay = (): boolean => runsOf().some((run) => stagedBytes(run) > 100);
+    const isUnderWay = (): boolean => runsOf().some((run) => stagedBytes(run) > 20_000);
     const { code } = await drydock(
       home,
       ['validate', '--model', model, '--data', folder, '--out', out, '--json', '--batch', '1'],

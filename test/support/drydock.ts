@@ -22,6 +22,8 @@ export function drydock(home: string, args: string[], options: { interruptWhen?:
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(root, 'dist/main/cli.js'), ...args], {
       env: { ...process.env, DRYDOCK_HOME: home },
+      // A process group of its own, so that an interrupt can reach all of it, as Ctrl+C in a terminal does.
+      detached: true,
     });
     let stdout = '';
     let stderr = '';
