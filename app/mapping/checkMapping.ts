@@ -10,6 +10,7 @@ import { feedCast } from './feedCast.ts';
 import { inputLayout } from './modelInputs.ts';
 import { columnsWith, countRows, list, type Problem } from './mappingProblem.ts';
 import { nameSimilarity } from './similarNames.ts';
+import { targetLabels } from './targetLabels.ts';
 
 /**
  * Whether a mapping can be run: a status for every input element, and problems with what to do about them. Errors stop a
@@ -27,11 +28,13 @@ export function checkMapping(model: ModelCard, data: DatasetCard, mapping: Mappi
   checkMissing(data, mapping, problems);
   const used = new Set(mapping.inputs.flatMap((input) => input.feeds.map((feed) => feed.column)));
   const special = new Set(mapping.columns.filter(({ role }) => role !== 'feature' && role !== 'ignored').map(({ name }) => name));
+  const labels = targetLabels(data, mapping);
   return {
     ready: problems.every(({ severity }) => severity !== 'error'),
     feeds,
     extra: data.columns.map(({ name }) => name).filter((name) => !used.has(name) && !special.has(name)),
     problems,
+    ...(labels && { labels }),
   };
 }
 

@@ -58,6 +58,8 @@ export const MappingCheck = z.object({
   extra: z.array(z.string()),
   /** What stops a run, and what to know. */
   problems: z.array(z.object({ severity: z.enum(['error', 'warning', 'info']), message: z.string(), hint: z.string() })),
+  /** The most frequent labels in the data and the class each is read as; null = the model does not know it. */
+  labels: z.array(z.object({ label: z.string(), rows: z.number(), class: z.string().nullable() })).optional(),
 });
 export type MappingCheck = z.infer<typeof MappingCheck>;
 

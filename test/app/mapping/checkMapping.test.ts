@@ -285,3 +285,18 @@ test('a saved mapping keeps what it says on other data; new columns take no role
   expect(adopted.inputs).toEqual(saved.inputs);
   expect(errorsOf(columns, second, adopted)).toEqual([]);
 });
+
+test('every frequent label is listed with the class it is read as', () => {
+  const data = changed({ label: ['yes', 'No', 'maybe'] });
+  const mapping = suggestMapping(columns, data, { target: 'label' });
+  const labels = (given: Record<string, string>) =>
+    Object.fromEntries(
+      (checkMapping(columns, data, { ...mapping, labels: given }).labels ?? []).map(({ label, rows, class: name }) => [
+        label,
+        [rows, name],
+      ]),
+    );
+  expect(labels({})).toEqual({ yes: [1, 'yes'], No: [1, 'no'], maybe: [1, null] });
+  expect(labels({ maybe: 'no', No: 'yes' })).toEqual({ yes: [1, 'yes'], No: [1, 'yes'], maybe: [1, 'no'] });
+  expect(checkMapping(number, data, suggestMapping(number, data)).labels).toBeUndefined();
+});
