@@ -111,7 +111,7 @@ test('the batch grows until a run would take too long', async () => {
 
 test('the batch stops growing when nothing is gained any more', async () => {
   const { session, now, sizes } = timed((count) => count * 0.001);
-  expect(await measureBatchSize(session, plan(null), sample, { now })).toBe(2048);
+  expect(await measureBatchSize(session, plan(null), sample, { now })).toBe(4096);
   expect(Math.max(...sizes)).toBeLessThanOrEqual(16_384);
 });
 
