@@ -27,19 +27,26 @@ export function isOurSender(event: IpcMainEvent | IpcMainInvokeEvent, contents: 
   return senderFrame === sender.mainFrame && isAppUrl(senderFrame.url);
 }
 
+/** Comes back with the port, so that of two requests at once each gets its own. */
+const PortNonce = z.string().min(1).max(64);
 const NativeCall = z.object({ name: z.string(), input: z.unknown() });
 
 export function registerIpc(options: IpcOptions): void {
   const { ipcMain, services, log } = options;
 
-  ipcMain.on(channels.requestPort, (event) => {
+  ipcMain.on(channels.requestPort, (event, raw: unknown) => {
     if (!isOurSender(event, options.contents())) {
       log('dropped a foreign request for a port', event.senderFrame?.url);
       return;
     }
+    const nonce = PortNonce.safeParse(raw);
+    if (!nonce.success) {
+      log('dropped a malformed request for a port', nonce.error);
+      return;
+    }
     const frame = event.senderFrame;
     options
-      .giveToEngine(takeFirst(options.createChannel(), (port) => frame?.postMessage(channels.port, null, [port])))
+      .giveToEngine(takeFirst(options.createChannel(), (port) => frame?.postMessage(channels.port, nonce.data, [port])))
       .catch((error: unknown) => log('a port could not be handed over', error));
   });
 

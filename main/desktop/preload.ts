@@ -11,14 +11,16 @@ async function native(name: string, input: unknown): Promise<unknown> {
 }
 
 // Ports cannot cross the bridge as arguments; a message to our own window can carry them.
-ipcRenderer.on(channels.port, (event) => window.postMessage('drydock-port', '*', [...event.ports]));
+ipcRenderer.on(channels.port, (event, nonce: unknown) =>
+  window.postMessage({ type: 'drydock-port', nonce }, '*', [...event.ports]),
+);
 
 contextBridge.exposeInMainWorld(
   'drydock',
   Object.freeze({
     platform: process.platform,
-    /** The port arrives as a window message. */
-    requestPort: async (): Promise<void> => ipcRenderer.send(channels.requestPort),
+    /** The port arrives as a window message {type: 'drydock-port', nonce} with the nonce given here. */
+    requestPort: async (nonce: string): Promise<void> => ipcRenderer.send(channels.requestPort, nonce),
     pathForFile: (file: File): string => webUtils.getPathForFile(file),
     openDialog: (kind: string): Promise<unknown> => native('openDialog', kind),
     saveDialog: (defaultName: string): Promise<unknown> => native('saveDialog', defaultName),

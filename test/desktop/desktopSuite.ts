@@ -6,25 +6,26 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { DesktopApp, LaunchDesktop } from './fixture.ts';
 
+interface PortWindow {
+  drydock: { requestPort(nonce: string): Promise<void> };
+}
+
 /** Asks for a port as the window does and makes one call over it; null when the port closes before the answer. */
 async function callOverPort(page: Page, name: string, input: object): Promise<unknown> {
   return page.evaluate(
     async ([procedure, given]) => {
-      const bridge = (window as unknown as { drydock: { requestPort(): Promise<void> } }).drydock;
+      const nonce = crypto.randomUUID();
       const port = new Promise<MessagePort>((resolve) => {
-        window.addEventListener('message', (event) => event.ports[0] && resolve(event.ports[0]), { once: true });
+        window.addEventListener('message', (event: MessageEvent<{ nonce?: unknown }>) => {
+          if (event.data.nonce === nonce && event.ports[0]) resolve(event.ports[0]);
+        });
       });
-      await bridge.requestPort();
+      await (window as unknown as PortWindow).drydock.requestPort(nonce);
       const open = await port;
-      // The window may have asked at the same time and hold the same port: an id of our own, and nothing closed.
-      const id = 1_000_000 + Math.floor(performance.now());
       return new Promise((resolve) => {
         open.addEventListener('close', () => resolve(null));
-        open.addEventListener('message', (event: MessageEvent<{ id: number }>) => {
-          if (event.data.id === id) resolve(event.data);
-        });
-        open.start();
-        open.postMessage({ t: 'call', id, name: procedure, input: given });
+        open.onmessage = (event) => resolve(event.data);
+        open.postMessage({ t: 'call', id: 0, name: procedure, input: given });
       });
     },
     [name, input] as const,
@@ -77,6 +78,29 @@ export function describeDesktop(name: string, launch: LaunchDesktop): void {
       });
     });
 
+    it('gives each of two requests at once its own port @security', async () => {
+      const answers = await app.page.evaluate(async () => {
+        const { drydock } = window as unknown as PortWindow;
+        const asked = ['a', 'b'].map(
+          (nonce) =>
+            new Promise<unknown>((resolve) => {
+              window.addEventListener('message', (event: MessageEvent<{ nonce?: unknown }>) => {
+                const [port] = event.ports;
+                if (event.data.nonce !== nonce || !port) return;
+                port.onmessage = (answer: MessageEvent<{ id: number }>) => resolve([nonce, answer.data.id]);
+                port.postMessage({ t: 'call', id: nonce === 'a' ? 1 : 2, name: 'jobs.list', input: {} });
+              });
+            }),
+        );
+        await Promise.all([drydock.requestPort('a'), drydock.requestPort('b')]);
+        return Promise.all(asked);
+      });
+      expect(answers).toEqual([
+        ['a', 1],
+        ['b', 2],
+      ]);
+    });
+
     it('loads nothing from elsewhere, and runs no inline script @security', async () => {
       const tried = await app.page.evaluate(async () => {
         const fetched = await fetch('https://example.com/').then(
@@ -90,6 +114,29 @@ export function describeDesktop(name: string, launch: LaunchDesktop): void {
       });
       expect(tried).toEqual({ fetched: 'refused', inline: false });
       violations.length = 0;
+    });
+
+    it('connects to a new engine after the old one crashed', async () => {
+      const notice = 'The engine stopped answering.';
+      const noticeCameAndWent = app.page.evaluate(
+        (text) =>
+          new Promise<void>((resolve) => {
+            let came = false;
+            const look = (): void => {
+              const isThere = document.body.textContent.includes(text);
+              came ||= isThere;
+              if (came && !isThere) resolve();
+            };
+            new MutationObserver(look).observe(document.body, { childList: true, subtree: true, characterData: true });
+          }),
+        notice,
+      );
+      await app.killEngine();
+      // The first ports may still go to the dead one: they are closed, which is how a window learns of it.
+      let answer: unknown = null;
+      while (answer === null) answer = await callOverPort(app.page, 'jobs.list', {});
+      expect(answer).toMatchObject({ t: 'result', value: [] });
+      await noticeCameAndWent;
     });
 
     it('keeps to its own policy', async () => {

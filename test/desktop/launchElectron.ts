@@ -27,6 +27,14 @@ export function electronLauncher(executablePath: string): LaunchDesktop {
     const page = await app.firstWindow();
     return {
       page,
+      killEngine: () =>
+        app.evaluate(({ app: electronApp }) => {
+          const engine = electronApp
+            .getAppMetrics()
+            .find(({ serviceName, name }) => [serviceName, name].includes('drydock engine'));
+          if (!engine) throw new Error('There is no engine to kill.');
+          process.kill(engine.pid, 'SIGKILL');
+        }),
       close: () => app.close(),
     };
   };

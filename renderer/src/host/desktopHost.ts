@@ -4,8 +4,8 @@ import { baseName, type Host } from './host';
 /** What the preload script offers, and nothing else of the desktop shell is reachable. */
 export interface DesktopBridge {
   platform: string;
-  /** The port itself cannot cross the bridge: it arrives as a window message. */
-  requestPort(): Promise<void>;
+  /** The port itself cannot cross the bridge: it arrives as a window message {type: 'drydock-port', nonce}. */
+  requestPort(nonce: string): Promise<void>;
   pathForFile(file: File): string;
   openDialog(kind: 'files' | 'folder' | 'project'): Promise<string[]>;
   saveDialog(defaultName: string): Promise<string | null>;
@@ -25,16 +25,17 @@ export function createDesktopHost(bridge: DesktopBridge): Host {
   return {
     kind: 'desktop',
     async openChannel() {
+      const nonce = crypto.randomUUID();
       const port = new Promise<MessagePort>((resolve) => {
-        const onMessage = (event: MessageEvent): void => {
+        const onMessage = (event: MessageEvent<{ nonce?: unknown } | null>): void => {
           const [first] = event.ports;
-          if (event.source !== window || !first) return;
+          if (event.source !== window || !first || event.data?.nonce !== nonce) return;
           window.removeEventListener('message', onMessage);
           resolve(first);
         };
         window.addEventListener('message', onMessage);
       });
-      await bridge.requestPort();
+      await bridge.requestPort(nonce);
       return portChannel(await port);
     },
     takeDrop(transfer) {

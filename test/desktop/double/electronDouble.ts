@@ -1,6 +1,6 @@
 // A double of the `electron` module: what main/desktop uses of it, with a real Chromium page as the window.
 // Custom schemes do not exist outside Electron, so the page lives at http://workbench.localhost and is told apart again here.
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from 'playwright-core';
 import { pageSide } from './pageSide.ts';
@@ -35,6 +35,7 @@ export interface ElectronDouble {
   schemes: unknown[];
   /** Sends an IPC message as some other frame would. */
   sendAs(sender: { url: string; main: boolean }, channel: string, input: unknown): Promise<unknown>;
+  killEngine(): Promise<void>;
   secondInstance(argv: string[]): void;
   quit(): Promise<void>;
 }
@@ -239,6 +240,13 @@ export function createElectronDouble(options: DoubleOptions): ElectronDouble {
       contents.page = page;
       const frame = main ? contents.mainFrame : new Frame(contents, () => url);
       return (ipcHandlers.get(channel) ?? ipcListeners.get(channel))?.({ sender: contents, senderFrame: frame }, input);
+    },
+    async killEngine() {
+      const engine = [...utility.running].find(({ script }) => script.endsWith('engine.js'));
+      if (!engine) throw new Error('There is no engine to kill.');
+      const gone = once(engine, 'exit');
+      process.kill(engine.pid ?? 0, 'SIGKILL');
+      await gone;
     },
     secondInstance: (argv) => void app.emit('second-instance', {}, argv),
     async quit() {

@@ -67,6 +67,7 @@ export async function launchDouble(options: {
   return {
     page,
     electron,
+    killEngine: () => electron.killEngine(),
     async close() {
       await electron.quit();
       await context.close();

@@ -26,6 +26,7 @@ export function createUtilityProcess(prelude: string): {
 export class DoubleUtility extends EventEmitter {
   readonly #child;
   readonly #ports = new Map<number, DoublePort>();
+  readonly script: string;
   readonly stdout: Readable | null;
   readonly stderr: Readable | null;
 
@@ -38,6 +39,7 @@ export class DoubleUtility extends EventEmitter {
       serialization: 'advanced',
     });
     this.#child = child;
+    this.script = script;
     this.stdout = child.stdout;
     this.stderr = child.stderr;
     child.on('message', (raw) => {
@@ -64,10 +66,11 @@ export class DoubleUtility extends EventEmitter {
       this.#ports.set(id, port);
       port.on('message', ({ data }: { data: unknown }) => this.#send({ kind: 'port', port: id, data }));
       port.on('close', () => this.#send({ kind: 'port-close', port: id }));
-      port.start();
       return id;
     });
     this.#send({ kind: 'message', message, ports: ids });
+    // Only now: what the page has said already must not reach the child before the port itself.
+    for (const port of transfer) port.start();
   }
 
   kill(): boolean {
