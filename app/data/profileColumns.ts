@@ -7,8 +7,13 @@ import { toCell } from './toCell.ts';
 
 /** Distinct values are counted exactly up to here; above, DuckDB's HyperLogLog estimate stands. */
 const exactDistinct = 100_000;
-/** Quantiles are exact up to so many rows; above, a t-digest estimates them in bounded memory. */
+/** Quantiles are exact up to so many values; above, some rows are drawn for them, the same ones each time. */
 const exactQuantiles = 200_000;
+const drawnRows = 100_000;
+/** A column with fewer drawn values than this, because most are missing, goes through a t-digest over all rows instead. */
+const enoughDrawn = 50_000;
+/** Columns described by one statement: each pass decodes its columns once. */
+const columnsPerPass = 32;
 const bins = 20;
 const topCount = 20;
 
@@ -33,10 +38,14 @@ function kindOf(storage: string): Kind {
   return storage === 'BOOLEAN' ? 'boolean' : 'text';
 }
 
+function isFloat(storage: string): boolean {
+  return storage === 'DOUBLE' || storage === 'FLOAT';
+}
+
 /** The column as SQL with NaN as missing. */
 function valueSql(name: string, storage: string): string {
   const raw = quoteName(name);
-  return storage === 'DOUBLE' || storage === 'FLOAT' ? `(CASE WHEN isnan(${raw}) THEN NULL ELSE ${raw} END)` : raw;
+  return isFloat(storage) ? `(CASE WHEN isnan(${raw}) THEN NULL ELSE ${raw} END)` : raw;
 }
 
 interface Basics {
@@ -59,12 +68,12 @@ function realSql(name: string, storage: string): string {
     kind === 'time'
       ? `(CAST(epoch_us(CAST(${quoteName(name)} AS TIMESTAMP)) AS DOUBLE) / 1000)`
       : `CAST(${quoteName(name)} AS DOUBLE)`;
-  return storage === 'DOUBLE' || storage === 'FLOAT' ? `(CASE WHEN isfinite(${real}) THEN ${real} END)` : real;
+  return isFloat(storage) ? `(CASE WHEN isfinite(${real}) THEN ${real} END)` : real;
 }
 
 /**
  * Describes every column with bounded memory. Missing, range and top values are exact; distinct counts above 100,000
- * and quantiles of more than 200,000 rows are estimates. Repeated rows are found by a 64-bit hash of the whole row.
+ * and quantiles of more than 200,000 values are estimates. Repeated rows are found by a 64-bit hash of the whole row.
  */
 export async function profileColumns(
   connection: Connection,
@@ -73,11 +82,15 @@ export async function profileColumns(
   sql: SqlOptions,
 ): Promise<Profile> {
   const from = `read_parquet([${source.paths.map(quotePath).join(', ')}], union_by_name = true)`;
+  onDone(0);
   const basics = await readBasics(connection, source, from, sql);
   const columns: ColumnProfile[] = [];
   const warnings: Warning[] = [];
+  const quantiles = await readQuantiles(connection, source, basics, from, sql);
+  const histograms = await readHistograms(connection, source, basics, from, sql);
   for (const [index, column] of source.columns.entries()) {
-    columns.push(await profileColumn(connection, column, basics[index] as Basics, source.rows, from, sql));
+    const spread = { quantiles: quantiles[index] ?? null, histogram: histograms[index] ?? null };
+    columns.push(await profileColumn(connection, column, basics[index] as Basics, spread, source.rows, from, sql));
     if ((basics[index] as Basics).tokens > 0 && (basics[index] as Basics).tokens * 2 < (basics[index] as Basics).present) {
       const found = columns.at(-1)?.top.filter((each) => missingTokens.includes(each.value)) ?? [];
       warnings.push({
@@ -116,8 +129,9 @@ async function readBasics(connection: Connection, source: ProfileSource, from: s
         `count(${value}) AS present${i}`,
         `${kind === 'text' ? `left(min(${text}), 200)` : `min(${kind === 'time' ? `CAST(${value} AS TIMESTAMP)` : value})`} AS min${i}`,
         `${kind === 'text' ? `left(max(${text}), 200)` : `max(${kind === 'time' ? `CAST(${value} AS TIMESTAMP)` : value})`} AS max${i}`,
-        `${numeric ? `min(${real})` : 'NULL'} AS low${i}`,
-        `${numeric ? `max(${real})` : 'NULL'} AS high${i}`,
+        // Where the extremes are doubles themselves, a second pair of them would only take time.
+        `${numeric && !isFloat(storage) ? `min(${real})` : 'NULL'} AS low${i}`,
+        `${numeric && !isFloat(storage) ? `max(${real})` : 'NULL'} AS high${i}`,
         `${kind === 'number' ? `avg(${real})` : 'NULL'} AS mean${i}`,
         `${kind === 'number' ? `stddev_samp(CASE WHEN abs(${real}) < 1e150 THEN ${real} END)` : 'NULL'} AS std${i}`,
         `approx_count_distinct(${value}) AS approx${i}`,
@@ -127,16 +141,19 @@ async function readBasics(connection: Connection, source: ProfileSource, from: s
     });
     if (selects.length === 0) break;
     const row = await connection.row(`SELECT ${selects.join(', ')} FROM ${from}`, sql);
-    for (const [index] of group.entries()) {
+    for (const [index, { name, storage }] of group.entries()) {
       const i = String(index);
+      const range = isFloat(storage)
+        ? await finiteRange(connection, realSql(name, storage), row[`min${i}`], row[`max${i}`], from, sql)
+        : { low: row[`low${i}`], high: row[`high${i}`] };
       const numberOrNull = (value: unknown): number | null =>
         typeof value === 'number' && Number.isFinite(value) ? value : null;
       basics.push({
         present: Number(row[`present${i}`]),
         min: row[`min${i}`],
         max: row[`max${i}`],
-        low: numberOrNull(row[`low${i}`]),
-        high: numberOrNull(row[`high${i}`]),
+        low: numberOrNull(range.low),
+        high: numberOrNull(range.high),
         mean: numberOrNull(row[`mean${i}`]),
         std: numberOrNull(row[`std${i}`]),
         approx: Number(row[`approx${i}`]),
@@ -148,10 +165,25 @@ async function readBasics(connection: Connection, source: ProfileSource, from: s
   return basics;
 }
 
+/** The smallest and largest finite value. */
+async function finiteRange(
+  connection: Connection,
+  real: string,
+  min: unknown,
+  max: unknown,
+  from: string,
+  sql: SqlOptions,
+): Promise<{ low: unknown; high: unknown }> {
+  if (Number.isFinite(min) && Number.isFinite(max)) return { low: min, high: max };
+  if (min === null) return { low: null, high: null };
+  return connection.row<{ low: unknown; high: unknown }>(`SELECT min(${real}) AS low, max(${real}) AS high FROM ${from}`, sql);
+}
+
 async function profileColumn(
   connection: Connection,
   column: ProfileSource['columns'][number],
   basics: Basics,
+  spread: Pick<ColumnProfile, 'quantiles' | 'histogram'>,
   rows: number,
   from: string,
   sql: SqlOptions,
@@ -175,7 +207,6 @@ async function profileColumn(
           `SELECT ${shown} AS value, count(*) AS count FROM ${from} WHERE ${value} IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${String(topCount)}`,
           sql,
         );
-  const real = realSql(name, storage);
   return {
     name,
     type: semanticType(kind, storage, basics, distinct, rows, name, top),
@@ -186,53 +217,95 @@ async function profileColumn(
     max: toCell(basics.max),
     mean: basics.mean,
     std: basics.std,
-    quantiles: kind === 'number' && basics.low !== null ? await quantilesOf(connection, real, basics.present, from, sql) : null,
-    histogram:
-      basics.low !== null && basics.high !== null
-        ? await histogramOf(connection, real, basics.low, basics.high, from, sql)
-        : null,
+    ...spread,
     top: top.map((each) => ({ value: each.value, count: Number(each.count) })),
     timeFormat: column.timeFormat,
   };
 }
 
-async function quantilesOf(
+/** By column; null for what is not a number. */
+async function readQuantiles(
   connection: Connection,
-  real: string,
-  present: number,
+  source: ProfileSource,
+  basics: readonly Basics[],
   from: string,
   sql: SqlOptions,
-): Promise<ColumnProfile['quantiles']> {
-  const quantile = present <= exactQuantiles ? 'quantile_cont' : 'approx_quantile';
-  const row = await connection.row<{ q: { items: number[] } | number[] }>(
-    `SELECT ${quantile}(${real}, [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99]) AS q FROM ${from} WHERE ${real} IS NOT NULL`,
-    sql,
-  );
-  const [p01 = 0, p05 = 0, p25 = 0, p50 = 0, p75 = 0, p95 = 0, p99 = 0] = Array.isArray(row.q) ? row.q : row.q.items;
-  return { p01, p05, p25, p50, p75, p95, p99 };
+): Promise<ColumnProfile['quantiles'][]> {
+  const found: ColumnProfile['quantiles'][] = source.columns.map(() => null);
+  const share = drawnRows / source.rows;
+  // The low bits of a hash of the row number: a draw without chance.
+  const drawn = `${from.slice(0, -1)}, file_row_number = true) WHERE hash(file_row_number) % 1000000 < ${String(Math.ceil(share * 1e6))}`;
+  const ways = {
+    exact: { from, aggregate: 'quantile_cont' },
+    drawn: { from: drawn, aggregate: 'quantile_cont' },
+    digest: { from, aggregate: 'approx_quantile' },
+  };
+  const wayOf = ({ present }: Basics): keyof typeof ways =>
+    present <= exactQuantiles ? 'exact' : present * share >= enoughDrawn ? 'drawn' : 'digest';
+  const numbers = source.columns.flatMap(({ name, storage }, index) => {
+    const basic = basics[index] as Basics;
+    return kindOf(storage) === 'number' && basic.low !== null ? [{ index, real: realSql(name, storage), way: wayOf(basic) }] : [];
+  });
+  for (const [way, { from: table, aggregate }] of Object.entries(ways)) {
+    const group = numbers.filter((column) => column.way === way);
+    for (let first = 0; first < group.length; first += columnsPerPass) {
+      const pass = group.slice(first, first + columnsPerPass);
+      const selects = pass.map(
+        ({ real }, at) => `${aggregate}(${real}, [0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99]) AS q${String(at)}`,
+      );
+      const row = await connection.row<Record<string, { items: number[] } | number[] | null>>(
+        `SELECT ${selects.join(', ')} FROM ${table}`,
+        sql,
+      );
+      for (const [at, { index }] of pass.entries()) {
+        const list = row[`q${String(at)}`] ?? [];
+        const [p01 = 0, p05 = 0, p25 = 0, p50 = 0, p75 = 0, p95 = 0, p99 = 0] = Array.isArray(list) ? list : list.items;
+        found[index] = { p01, p05, p25, p50, p75, p95, p99 };
+      }
+    }
+  }
+  return found;
 }
 
-async function histogramOf(
+/** By column; null where there is no range. Bins hold their lower edge, the last one both, as numpy's. */
+async function readHistograms(
   connection: Connection,
-  real: string,
-  low: number,
-  high: number,
+  source: ProfileSource,
+  basics: readonly Basics[],
   from: string,
   sql: SqlOptions,
-): Promise<ColumnProfile['histogram']> {
-  if (high <= low || !Number.isFinite(high - low)) {
-    const row = await connection.row<{ n: bigint }>(`SELECT count(${real}) AS n FROM ${from}`, sql);
-    return { edges: [low, high], counts: [Number(row.n)] };
+): Promise<ColumnProfile['histogram'][]> {
+  const columns = source.columns.flatMap(({ name, storage }, index) => {
+    const { low, high } = basics[index] as Basics;
+    return low === null || high === null ? [] : [{ index, real: realSql(name, storage), low, high }];
+  });
+  const found: ColumnProfile['histogram'][] = source.columns.map(() => null);
+  for (let first = 0; first < columns.length; first += columnsPerPass) {
+    const pass = columns.slice(first, first + columnsPerPass).map((column) => ({ ...column, edges: edgesOf(column) }));
+    // DuckDB's bins hold their upper edge: the bins of the negated values hold the lower one. The outer bins stay open.
+    const selects = pass.map(({ real, edges }, at) => {
+      const bounds = edges.slice(1, -1).map((edge) => `${String(-edge)}::DOUBLE`);
+      return edges.length > 2
+        ? `map_values(histogram(-${real}, [${bounds.reverse().join(', ')}, 'inf'::DOUBLE])) AS h${String(at)}`
+        : `[count(${real})] AS h${String(at)}`;
+    });
+    const row = await connection.row<Record<string, { items: bigint[] } | bigint[]>>(
+      `SELECT ${selects.join(', ')} FROM ${from}`,
+      sql,
+    );
+    for (const [at, { index, edges }] of pass.entries()) {
+      const list = row[`h${String(at)}`] ?? [];
+      found[index] = { edges, counts: (Array.isArray(list) ? list : list.items).map(Number).reverse() };
+    }
   }
-  const counts = Array.from({ length: bins }, () => 0);
-  const found = await connection.rows<{ bin: number; n: bigint }>(
-    `SELECT CAST(least(${String(bins - 1)}, greatest(0, floor((${real} - (${String(low)}::DOUBLE)) / (${String(high - low)}::DOUBLE) * ${String(bins)}))) AS INTEGER) AS bin, ` +
-      `count(*) AS n FROM ${from} WHERE ${real} IS NOT NULL GROUP BY 1`,
-    sql,
-  );
-  for (const { bin, n } of found) counts[bin] = Number(n);
-  const edges = Array.from({ length: bins + 1 }, (_, index) => (index === bins ? high : low + ((high - low) * index) / bins));
-  return { edges, counts };
+  return found;
+}
+
+/** Twenty bins of one width; a single one where the range has no width or is too wide for a double. */
+function edgesOf({ low, high }: { low: number; high: number }): number[] {
+  const width = high - low;
+  if (width <= 0 || !Number.isFinite(width) || low + width / bins === low) return [low, high];
+  return Array.from({ length: bins + 1 }, (_, index) => (index === bins ? high : low + (width * index) / bins));
 }
 
 /** Named like something that tells rows apart. */

@@ -40,6 +40,34 @@ describe('the profile of a column', () => {
     expect(card.duplicates).toBe(5);
   });
 
+  it('estimates the quantiles of long columns closely and the same way each time', async () => {
+    // 7919 and 300,007 are prime: every value 0 … 300,006 once. 'sparse' has values in every hundredth row only.
+    await files.sql(
+      'COPY (SELECT (i * 7919) % 300007 AS x, ((i * 7919) % 300007)::FLOAT AS f, CASE WHEN i % 100 = 0 THEN i END AS sparse, ' +
+        "CASE WHEN i = 5 THEN 'inf'::DOUBLE ELSE i % 40 END AS wild FROM range(300007) t(i)) TO '$DIR/long.parquet'",
+    );
+    const long = await files.open(join(files.folder, 'long.parquet'));
+    for (const column of long.columns.slice(0, 2)) {
+      const { p01, p25, p50, p99 } = column.quantiles ?? { p01: NaN, p25: NaN, p50: NaN, p99: NaN };
+      // Four standard errors of a draw of 100,000 rows.
+      for (const [found, share] of [
+        [p01, 0.01],
+        [p25, 0.25],
+        [p50, 0.5],
+        [p99, 0.99],
+      ] as const) {
+        // prettier-ignore
+        expect(Math.abs(found / 300_006 - share)).toBeLessThan(4 * Math.sqrt((share * (1 - share)) / 100_000));
+      }
+      // Twenty bins over 300,007 whole numbers: 15,000 or 15,001 each.
+      expect(column.histogram?.counts.reduce((sum, count) => sum + count)).toBe(300_007);
+      expect(column.histogram?.counts.every((count) => count === 15_000 || count === 15_001)).toBe(true);
+    }
+    expect(long.columns[2]?.quantiles?.p50).toBe(150_000);
+    expect(long.columns[3]).toMatchObject({ max: 'Infinity', missing: 0 });
+    expect(long.columns[3]?.histogram?.edges.at(-1)).toBe(39);
+  });
+
   it('copes with columns that are empty, constant or huge', async () => {
     await files.sql(
       "COPY (SELECT NULL::DOUBLE AS nothing, 7 AS seven, CASE WHEN i = 0 THEN 1e308 ELSE -1e308 END AS huge, 'nan'::DOUBLE AS nan FROM range(4) t(i)) TO '$DIR/odd.parquet'",
