@@ -1,5 +1,7 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { build } from 'vite';
@@ -9,16 +11,48 @@ import { createFakeWorkbench, type FakeWorkbench } from './fakeWorkbench.ts';
 const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const tooling: string = new URL('../tooling/ensureBrowser.mjs', import.meta.url).href;
 
-/** Builds the window for tests, beside and independent of dist/. */
+/** What the window is made of: a build of the same sources is used again, by the next file of tests and the next run. */
+async function sourcesHash(): Promise<string> {
+  const hash = createHash('sha256');
+  for (const folder of ['renderer', 'app/api', 'app/base']) {
+    const names = await readdir(join(repository, folder), { recursive: true, withFileTypes: true });
+    const files = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    for (const file of files.sort()) hash.update(relative(repository, file)).update(await readFile(file));
+  }
+  hash.update(await readFile(join(repository, 'package-lock.json')));
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** Builds the window for tests, beside and independent of dist/. Test files run side by side: the first builds, the others wait. */
 export async function buildWindow(): Promise<string> {
-  const outDir = join(repository, 'node_modules/.cache/drydock-test', String(process.pid), 'window');
-  await mkdir(outDir, { recursive: true });
-  await build({
-    configFile: join(repository, 'renderer/vite.config.ts'),
-    logLevel: 'warn',
-    build: { outDir, emptyOutDir: true },
-  });
-  return outDir;
+  const cache = join(repository, 'node_modules/.cache/drydock-test');
+  const outDir = join(cache, `window-${await sourcesHash()}`);
+  const lock = `${outDir}.lock`;
+  await mkdir(cache, { recursive: true });
+  for (;;) {
+    if (existsSync(join(outDir, 'index.html'))) return outDir;
+    try {
+      await mkdir(lock);
+      break;
+    } catch {
+      // Left behind by tests that were ended: a build takes seconds.
+      const age = Date.now() - ((await stat(lock).catch(() => null))?.mtimeMs ?? Date.now());
+      if (age > 60_000) await rm(lock, { recursive: true, force: true });
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  }
+  try {
+    const fresh = join(cache, `building-${String(process.pid)}`);
+    await build({
+      configFile: join(repository, 'renderer/vite.config.ts'),
+      logLevel: 'warn',
+      build: { outDir: fresh, emptyOutDir: true },
+    });
+    await rename(fresh, outDir);
+    return outDir;
+  } finally {
+    await rm(lock, { recursive: true, force: true });
+  }
 }
 
 export async function launchBrowser(): Promise<Browser> {

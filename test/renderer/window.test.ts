@@ -29,7 +29,7 @@ afterEach(async () => {
 describe('the main job by mouse', () => {
   it('takes one click from the example to figures, and another from a figure to its rows', async () => {
     const { page } = await start('#/home');
-    await page.getByRole('button', { name: 'Try this example' }).click();
+    await page.getByRole('button', { name: 'Try the bird-strikes example' }).click();
     await page.getByRole('heading', { name: 'Model inputs' }).waitFor();
     await page.getByText('same name, but for spaces and case').first().waitFor();
     await page.getByRole('banner').getByRole('button', { name: 'Run' }).click();

@@ -1,4 +1,4 @@
-import { ActionIcon, Menu } from '@mantine/core';
+import { ActionIcon, Menu, SegmentedControl } from '@mantine/core';
 import {
   IconChartHistogram,
   IconDotsVertical,
@@ -24,12 +24,15 @@ interface ChartPanelProps {
   table: ChartTable;
   /** Shown instead of the plain table: one that can be clicked. */
   tableView?: ReactNode;
+  /** Chart or table as a visible choice, besides the menu. */
+  viewSwitch?: boolean;
   chartKey?: ReactNode;
   children: ReactNode;
 }
 
 /** Every chart sits in one of these: with a table of the same numbers, and CSV, PNG and SVG to take away. */
-export function ChartPanel({ title, note, controls, summary, table, tableView, chartKey, children }: ChartPanelProps) {
+export function ChartPanel(props: ChartPanelProps) {
+  const { title, note, controls, summary, table, tableView, viewSwitch = false, chartKey, children } = props;
   const drawing = useRef<HTMLDivElement>(null);
   const [isTable, setTable] = useState(false);
   const fileName = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
@@ -43,9 +46,24 @@ export function ChartPanel({ title, note, controls, summary, table, tableView, c
         <h2>{title}</h2>
         {note !== undefined && <span className="soft small">{note}</span>}
         {controls}
+        {viewSwitch && (
+          <SegmentedControl
+            className="chart-menu"
+            aria-label={`${title}: chart or table`}
+            data={['Chart', 'Table']}
+            value={isTable ? 'Table' : 'Chart'}
+            onChange={(next) => setTable(next === 'Table')}
+          />
+        )}
         <Menu position="bottom-end" shadow="md" withinPortal>
           <Menu.Target>
-            <ActionIcon className="chart-menu" variant="subtle" color="gray" c="var(--text-soft)" aria-label={`${title}: menu`}>
+            <ActionIcon
+              {...(viewSwitch ? {} : { className: 'chart-menu' })}
+              variant="subtle"
+              color="gray"
+              c="var(--text-soft)"
+              aria-label={`${title}: menu`}
+            >
               <IconDotsVertical size={16} />
             </ActionIcon>
           </Menu.Target>

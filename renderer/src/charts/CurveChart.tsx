@@ -1,4 +1,14 @@
-import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import {
+  CartesianGrid,
+  Line,
+  LineChart,
+  ReferenceDot,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
 import { axisLabel, axisProps, gridProps } from './chartStyle';
 import { ChartTip } from './ChartTip';
 
@@ -16,16 +26,35 @@ interface CurveChartProps {
   chance: 'diagonal' | number | null;
   /** Precision may jump up and down; joining its points straight would promise values in between. */
   step?: boolean;
+  /** The threshold that is looked at: marked on the curve. */
+  marked?: CurveChartPoint | null;
+  onPoint?: ((point: CurveChartPoint) => void) | undefined;
 }
 
 const ticks = [0, 0.25, 0.5, 0.75, 1];
 
 /** A curve in the unit square. */
-export function CurveChart({ points, xLabel, yLabel, chance, step = false }: CurveChartProps) {
+export function CurveChart({ points, xLabel, yLabel, chance, step = false, marked = null, onPoint }: CurveChartProps) {
   const chanceStyle = { stroke: 'var(--chart-baseline)', strokeDasharray: '5 4', strokeWidth: 1.5 };
   return (
     <ResponsiveContainer width="100%" height={270}>
-      <LineChart data={points} margin={{ top: 8, right: 18, bottom: 22, left: 4 }} accessibilityLayer={false}>
+      <LineChart
+        data={points}
+        margin={{ top: 8, right: 18, bottom: 22, left: 4 }}
+        accessibilityLayer={false}
+        {...(onPoint
+          ? {
+              style: { cursor: 'pointer' },
+              onClick: ({ activeTooltipIndex }: { activeTooltipIndex?: number | string | null | undefined }) => {
+                const point =
+                  activeTooltipIndex === undefined || activeTooltipIndex === null
+                    ? undefined
+                    : points[Number(activeTooltipIndex)];
+                if (point) onPoint(point);
+              },
+            }
+          : {})}
+      >
         <CartesianGrid {...gridProps} vertical />
         <XAxis
           type="number"
@@ -65,6 +94,7 @@ export function CurveChart({ points, xLabel, yLabel, chance, step = false }: Cur
                   [xLabel, point.x.toFixed(3)],
                   [yLabel, point.y.toFixed(3)],
                 ]}
+                {...(onPoint && point.threshold !== null ? { note: 'click for the rows predicted positive' } : {})}
               />
             );
           }}
@@ -77,6 +107,7 @@ export function CurveChart({ points, xLabel, yLabel, chance, step = false }: Cur
           dot={false}
           isAnimationActive={false}
         />
+        {marked && <ReferenceDot x={marked.x} y={marked.y} r={5} fill="var(--accent)" stroke="var(--surface)" strokeWidth={2} />}
       </LineChart>
     </ResponsiveContainer>
   );

@@ -9,9 +9,11 @@ interface HistogramChartProps {
   xLabel: string;
   /** Marks zero, for errors on either side of it. */
   zero?: boolean;
+  /** The last bar holds its upper edge too. */
+  onBar?: ((bar: { from: number; to: number; isLast: boolean }) => void) | undefined;
 }
 
-export function HistogramChart({ edges, counts, xLabel, zero = false }: HistogramChartProps) {
+export function HistogramChart({ edges, counts, xLabel, zero = false, onBar }: HistogramChartProps) {
   const bars = counts.map((rows, index) => {
     const from = edges[index] ?? 0;
     const to = edges[index + 1] ?? from;
@@ -19,7 +21,22 @@ export function HistogramChart({ edges, counts, xLabel, zero = false }: Histogra
   });
   return (
     <ResponsiveContainer width="100%" height={270}>
-      <BarChart data={bars} margin={{ top: 8, right: 18, bottom: 22, left: 4 }} barCategoryGap={1} accessibilityLayer={false}>
+      <BarChart
+        data={bars}
+        margin={{ top: 8, right: 18, bottom: 22, left: 4 }}
+        barCategoryGap={1}
+        accessibilityLayer={false}
+        {...(onBar
+          ? {
+              style: { cursor: 'pointer' },
+              onClick: ({ activeTooltipIndex }: { activeTooltipIndex?: number | string | null | undefined }) => {
+                const index = activeTooltipIndex === undefined || activeTooltipIndex === null ? -1 : Number(activeTooltipIndex);
+                const bar = bars[index];
+                if (bar && bar.rows > 0) onBar({ from: bar.from, to: bar.to, isLast: index === bars.length - 1 });
+              },
+            }
+          : {})}
+      >
         <CartesianGrid {...gridProps} />
         <XAxis
           type="number"
@@ -42,7 +59,11 @@ export function HistogramChart({ edges, counts, xLabel, zero = false }: Histogra
           content={({ active, payload }) => {
             const bar = payload?.[0]?.payload as (typeof bars)[number] | undefined;
             return active && bar ? (
-              <ChartTip title={`${number(bar.from)} to ${number(bar.to)}`} lines={[['rows', count(bar.rows)]]} />
+              <ChartTip
+                title={`${number(bar.from)} to ${number(bar.to)}`}
+                lines={[['rows', count(bar.rows)]]}
+                {...(onBar && bar.rows > 0 ? { note: 'click for the rows' } : {})}
+              />
             ) : null;
           }}
         />

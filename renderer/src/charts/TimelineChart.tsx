@@ -26,6 +26,8 @@ interface TimelineChartProps {
   /** What a model that learned nothing would reach over all rows. */
   baseline: number | null;
   reference: Timeline['reference'];
+  /** The metric over the reference period. */
+  referenceValue?: number | null;
   height: number;
   /** Index of the window that is open beside the chart, and of the one the keyboard is on. */
   chosen?: number | null;
@@ -38,7 +40,20 @@ interface TimelineChartProps {
 
 /** A metric over time: the line, its interval as a band, gaps as gaps, and the rows behind each point as bars. */
 export function TimelineChart(props: TimelineChartProps) {
-  const { windows, unit, metric, baseline, reference, height, chosen = null, marked = null, onChoose, zoom, onZoom } = props;
+  const {
+    windows,
+    unit,
+    metric,
+    baseline,
+    reference,
+    referenceValue = null,
+    height,
+    chosen = null,
+    marked = null,
+    onChoose,
+    zoom,
+    onZoom,
+  } = props;
   const points = timelinePoints(windows, metric, unit);
   const [first, last] = zoom ?? [0, points.length - 1];
   const shown = points.slice(first, last + 1);
@@ -147,6 +162,16 @@ export function TimelineChart(props: TimelineChartProps) {
         />
         {baseline !== null && (
           <ReferenceLine yAxisId="metric" y={baseline} stroke="var(--chart-baseline)" strokeDasharray="5 4" strokeWidth={1.5} />
+        )}
+        {referenceValue !== null && (
+          <ReferenceLine
+            yAxisId="metric"
+            y={referenceValue}
+            stroke="var(--chart-3)"
+            strokeDasharray="2 4"
+            strokeWidth={1.5}
+            ifOverflow="hidden"
+          />
         )}
         <Line
           yAxisId="metric"

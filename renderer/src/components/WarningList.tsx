@@ -1,13 +1,16 @@
 import type { Warning } from '../../../app/api/schemas/common';
 import { whereText } from './ErrorNotice';
-import { Message } from './Message';
+import { NoteList } from './NoteList';
 
-export function WarningList({ warnings }: { warnings: Warning[] }) {
-  return warnings.map(({ code, message, hint, where }, index) => (
-    <Message key={`${index}:${code}`} tone="warn">
-      <strong style={{ fontWeight: 550 }}>{message}</strong>
-      {hint && <div className="soft">{hint}</div>}
-      {where && <div className="small soft">{whereText(where)}</div>}
-    </Message>
-  ));
+export function WarningList({ label, warnings }: { label: string; warnings: Warning[] }) {
+  return (
+    <NoteList
+      label={label}
+      notes={warnings.map(({ message, hint, where }) => ({
+        tone: 'warn',
+        message,
+        details: [hint, where && whereText(where)].filter((line) => line !== undefined),
+      }))}
+    />
+  );
 }

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { RunRecord } from '../../../app/api/schemas/runs';
 import { PageHead } from '../components/PageHead';
 import { RunStateChip } from '../components/RunStateChip';
+import { runLabels } from '../format/runLabels';
 import { moment } from '../format/times';
 import { goTo } from '../state/navigation';
 import { useOpenProject } from '../state/project';
@@ -10,19 +11,40 @@ import { useOpenProject } from '../state/project';
 /** The title of a page about one run, and the way to another. */
 export function RunHead({ title, record, children }: { title: string; record: RunRecord | undefined; children?: ReactNode }) {
   const { runs, baselineRun } = useOpenProject();
+  const labels = runLabels(runs);
+  const notes = new Map(
+    runs.map(({ id, startedAt, starred }) => [
+      id,
+      [moment(startedAt), id === baselineRun ? 'baseline' : '', starred ? 'starred' : ''].filter(Boolean).join(' · '),
+    ]),
+  );
   const choices = runs
     .filter((run) => !run.archived || run.id === record?.id)
     .sort((a, b) => b.startedAt.localeCompare(a.startedAt))
-    .map(({ id, name, startedAt }) => ({
-      value: id,
-      label: `${name} · ${moment(startedAt)}${id === baselineRun ? ' · baseline' : ''}`,
-    }));
+    .map(({ id, name }) => ({ value: id, label: labels.get(id) ?? name }));
   return (
     <PageHead title={title}>
       {children}
       {record && <RunStateChip run={record} />}
+      {record && <span className="soft small nowrap">{notes.get(record.id)}</span>}
       {record && (
-        <Select aria-label="Run" w={340} data={choices} value={record.id} onChange={(run) => run !== null && goTo({ run })} />
+        <Select
+          aria-label="Run"
+          w={300}
+          title={labels.get(record.id)}
+          comboboxProps={{ shadow: 'md', width: 380, position: 'bottom-end' }}
+          data={choices}
+          value={record.id}
+          onChange={(run) => run !== null && goTo({ run })}
+          renderOption={({ option }) => (
+            <span>
+              {option.label}
+              <span className="soft small" style={{ display: 'block' }}>
+                {notes.get(option.value)}
+              </span>
+            </span>
+          )}
+        />
       )}
     </PageHead>
   );

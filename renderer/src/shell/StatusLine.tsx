@@ -22,13 +22,20 @@ export function StatusLine() {
     refetchInterval: 3_000,
     enabled: status === 'connected',
   });
-  const provider = project?.settings.provider ?? 'auto';
+  const last = [...(project?.runs ?? [])]
+    .sort((a, b) => b.startedAt.localeCompare(a.startedAt))
+    .find((run) => run.provider !== null)?.provider;
+  const wanted = project?.settings.provider ?? 'auto';
+  const provider =
+    last && (wanted === 'auto' || wanted === last)
+      ? `Ran on ${last}`
+      : last
+        ? `Provider: ${wanted} (the last ran on ${last})`
+        : `Provider: ${wanted}`;
 
   return (
     <footer className="statusline" aria-label="Status">
-      <span>
-        {status === 'connected' ? `Provider: ${provider}` : status === 'connecting' ? 'Connecting…' : 'Engine not reachable'}
-      </span>
+      <span>{status === 'connected' ? provider : status === 'connecting' ? 'Connecting…' : 'Engine not reachable'}</span>
       {running ? <RunningJob job={running} waiting={waiting} /> : <span style={{ flex: 1 }}>{project ? 'Ready' : ''}</span>}
       {usage.data && (
         <span className="statusline-end">

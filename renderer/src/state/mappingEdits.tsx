@@ -1,12 +1,17 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { createContext, use, useCallback, useMemo, useState, type ReactNode } from 'react';
 import type { Mapping } from '../../../app/api/schemas/mapping';
-import { useProject, useProjectCall } from './project';
+import type { ProjectView } from '../../../app/api/schemas/projects';
+import { useClient } from '../api/workbench';
+import { projectKey, useProject, useProjectCall } from './project';
 
 interface MappingEdits {
   /** Saves the mapping and remembers the one before. */
   edit: (next: Mapping) => void;
   /** Throws the edits away; can be undone like any other edit. */
   reset: () => void;
+  /** Takes over a mapping file, in any project that is known here; can be undone like any other edit. */
+  load: (project: string, path: string) => Promise<void>;
   undo: () => void;
   redo: () => void;
   canUndo: boolean;
@@ -24,6 +29,8 @@ interface History {
 
 /** Undo and redo of mapping edits, per project, for as long as the window is open. */
 export function MappingEditsProvider({ children }: { children: ReactNode }) {
+  const client = useClient();
+  const queries = useQueryClient();
   const view = useProject();
   const project = view?.project ?? null;
   const mapping = view?.mapping ?? null;
@@ -43,9 +50,20 @@ export function MappingEditsProvider({ children }: { children: ReactNode }) {
     },
     [mapping, project, history.past, saveNow],
   );
+  const load = useCallback(
+    async (into: string, path: string) => {
+      const before = queries.getQueryData<ProjectView>(projectKey(into))?.mapping;
+      queries.setQueryData(projectKey(into), await client['projects.loadMapping']({ project: into, path }));
+      if (before) {
+        setHistory((last) => ({ project: into, past: [...(last.project === into ? last.past : []), before], future: [] }));
+      }
+    },
+    [client, queries],
+  );
   const value = useMemo<MappingEdits>(
     () => ({
       edit,
+      load,
       reset() {
         if (!project) return;
         if (mapping) setHistory({ project, past: [...history.past, mapping], future: [] });
@@ -67,7 +85,7 @@ export function MappingEditsProvider({ children }: { children: ReactNode }) {
       canRedo: history.future.length > 0,
       isSaving: isPending,
     }),
-    [edit, project, mapping, history.past, history.future, saveNow, suggestNow, isPending],
+    [edit, load, project, mapping, history.past, history.future, saveNow, suggestNow, isPending],
   );
   return <MappingEditsContext value={value}>{children}</MappingEditsContext>;
 }

@@ -2,7 +2,6 @@ import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import type { ProjectView } from '../../../app/api/schemas/projects';
 import type { RunRecord, RunReport } from '../../../app/api/schemas/runs';
 import { useClient } from '../api/workbench';
-import { usePlace } from './navigation';
 import { useProject } from './project';
 
 export interface RunView {
@@ -17,10 +16,6 @@ export function shownRun(project: ProjectView | null, wanted: string | null): Ru
   if (named) return named;
   const visible = project.runs.filter((run) => !run.archived);
   return [...visible].sort((a, b) => b.startedAt.localeCompare(a.startedAt)).find((run) => run.state !== 'running') ?? visible[0];
-}
-
-export function useShownRun(): RunRecord | undefined {
-  return shownRun(useProject(), usePlace().run);
 }
 
 export function useRunQuery(runId: string | undefined): UseQueryResult<RunView> {

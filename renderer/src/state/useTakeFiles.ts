@@ -1,9 +1,12 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import type { FileIdentity } from '../../../app/api/schemas/projects';
-import { useClient } from '../api/workbench';
+import type { FileIdentity, ProjectView } from '../../../app/api/schemas/projects';
+import type { JobRecord } from '../../../app/api/schemas/jobs';
+import { hasEnded, type JobsStore } from '../api/jobsStore';
+import { useClient, useHost, useJobsStore } from '../api/workbench';
 import { baseName } from '../host/host';
 import { fileReply } from './fileReply';
+import { useMappingEdits } from './mappingEdits';
 import { currentPlace, goTo } from './navigation';
 import { notify, notifyError } from './notices';
 import { projectKey } from './project';
@@ -15,9 +18,28 @@ function projectName(path: string): string {
     .slice(0, 120);
 }
 
+/** Resolves when the job has ended, whichever way. */
+function jobEnd(jobs: JobsStore, jobId: string): Promise<JobRecord> {
+  return new Promise((resolve) => {
+    const ended = jobs.all().find((job) => job.id === jobId && hasEnded(job));
+    if (ended) {
+      resolve(ended);
+      return;
+    }
+    const stop = jobs.onEnd((job) => {
+      if (job.id !== jobId) return;
+      stop();
+      resolve(job);
+    });
+  });
+}
+
 /** Sorts files by content and puts each to its use; says what was found and what could not be used. */
 export function useTakeFiles(): (paths: string[]) => Promise<void> {
   const client = useClient();
+  const host = useHost();
+  const jobs = useJobsStore();
+  const { load } = useMappingEdits();
   const queries = useQueryClient();
 
   return useCallback(
@@ -28,7 +50,11 @@ export function useTakeFiles(): (paths: string[]) => Promise<void> {
         const files = await client['files.identify']({ paths });
         for (const reply of fileReply(files)) notify(reply);
         const [project] = of('project', files);
-        if (project) {
+        const here = currentPlace().project;
+        const view = here === null ? undefined : queries.getQueryData<ProjectView>(projectKey(here));
+        // In a browser only a copy of drydock.json arrives, without the files it names: of use for its mapping alone.
+        const isMappingOnly = host.kind === 'browser' && view?.model && view.data;
+        if (project && !isMappingOnly) {
           const view = await client['projects.open']({ project: project.path });
           queries.setQueryData(projectKey(view.project), view);
           goTo({ page: 'home', project: view.project });
@@ -41,8 +67,23 @@ export function useTakeFiles(): (paths: string[]) => Promise<void> {
           await client['bundles.verify']({ path: bundle.path });
           goTo({ page: 'bundle' });
         }
-        if (!model && data.length === 0) return;
-        let open = currentPlace().project;
+        const [mapping] = [...of('mapping', files), ...(isMappingOnly && project ? [project] : [])];
+        if (!model && data.length === 0) {
+          if (!mapping) return;
+          if (!view?.model || !view.data) {
+            notify({
+              tone: 'warn',
+              title: `“${baseName(mapping.path)}” is a mapping: it needs a model and data first.`,
+              body: 'Drop all three together, or the mapping last.',
+            });
+            return;
+          }
+          await load(view.project, mapping.path);
+          goTo({ page: 'data' });
+          notify({ tone: 'good', title: `The mapping of “${baseName(mapping.path)}” was taken over.` });
+          return;
+        }
+        let open = here;
         if (open === null) {
           const created = await client['projects.create']({ name: projectName((model ?? data[0])?.path ?? 'Project') });
           open = created.project;
@@ -53,12 +94,16 @@ export function useTakeFiles(): (paths: string[]) => Promise<void> {
           const view = await client['projects.setModel']({ project: open, path: model.path });
           queries.setQueryData(projectKey(open), view);
         }
-        if (data.length > 0) await client['projects.setData']({ project: open, paths: data.map((file) => file.path) });
+        if (data.length > 0) {
+          const { jobId } = await client['projects.setData']({ project: open, paths: data.map((file) => file.path) });
+          if (mapping && (await jobEnd(jobs, jobId)).state !== 'done') return;
+        }
+        if (mapping) await load(open, mapping.path);
         await queries.invalidateQueries({ queryKey: ['recent'] });
       } catch (error) {
         notifyError(error);
       }
     },
-    [client, queries],
+    [client, host, jobs, load, queries],
   );
 }

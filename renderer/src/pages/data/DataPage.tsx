@@ -59,7 +59,7 @@ export function DataPage() {
       <PageHead title="Data" note={facts.join(' · ')} />
       {reading && <PageLoading what={`${reading.title}: ${progressText(reading.progress)}`} />}
       <Questions project={project} data={data} />
-      <WarningList warnings={data.warnings} />
+      <WarningList label="Notes on the data" warnings={data.warnings} />
       <Tabs value={tab} onChange={(next) => setChosen(tabs.find((name) => name === next) ?? null)}>
         <Tabs.List mb="sm">
           {hasMapping && <Tabs.Tab value="mapping">Mapping{open > 0 ? ` (${counted(open, 'problem')})` : ''}</Tabs.Tab>}

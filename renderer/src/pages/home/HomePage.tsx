@@ -10,7 +10,7 @@ export function HomePage() {
   const project = useProject();
   return (
     <>
-      <PageHead title={project ? project.name : 'What holds, and what does not?'} />
+      <PageHead title={project ? project.name : 'Check a model on real data, then ship it'} />
       {project ? <ProjectNext project={project} /> : null}
       <div className="grid-2" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 24rem), 1fr))' }}>
         <DropZone />

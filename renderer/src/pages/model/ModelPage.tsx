@@ -34,7 +34,7 @@ export function ModelPage() {
   return (
     <>
       <PageHead title="Model" note={model.name} />
-      <WarningList warnings={model.warnings} />
+      <WarningList label="Notes on the model" warnings={model.warnings} />
       <div className="grid-2">
         <Panel title="Facts">
           <ModelFacts model={model} />

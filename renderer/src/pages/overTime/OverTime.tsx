@@ -1,8 +1,8 @@
-import { Button, Select } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { useViewportSize } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { MetricName, RunRecord, RunReport, Timeline } from '../../../../app/api/schemas/runs';
+import type { MetricName, RunRecord, RunReport, RunSettings, Timeline } from '../../../../app/api/schemas/runs';
 import { useClient } from '../../api/workbench';
 import { ChartKey } from '../../charts/ChartKey';
 import { ChartPanel } from '../../charts/ChartPanel';
@@ -13,6 +13,8 @@ import { Message } from '../../components/Message';
 import { WindowUnitPicker } from '../../components/WindowUnitPicker';
 import { metricFacts, metricNames } from '../../format/metrics';
 import { counted } from '../../format/numbers';
+import { useOpenProject, useProjectCall } from '../../state/project';
+import { ReferencePeriod } from './ReferencePeriod';
 import { timelineTable } from './timelineTable';
 import { WindowKeys } from './WindowKeys';
 import { WindowPanel } from './WindowPanel';
@@ -42,11 +44,35 @@ export function OverTime({ project, record, report }: OverTimeProps) {
   });
   const timeline: Timeline = isAsRun ? report.timeline : (other.data ?? report.timeline);
   const { windows } = timeline;
+  const { settings } = useOpenProject();
+  const keepSettings = useProjectCall((call, next: RunSettings) => call['projects.setSettings']({ project, settings: next }));
+  const isTimed = hasTimes(windows);
+  const reference = isTimed ? (settings.reference ?? timeline.reference) : null;
+  const referenceFigures = useQuery({
+    queryKey: ['run', project, record.id, 'evaluate', reference],
+    queryFn: ({ signal }) =>
+      client['runs.evaluate'](
+        { project, runId: record.id, selection: { time: reference ?? { start: '', end: '' } } },
+        { signal },
+      ),
+    enabled: reference !== null,
+    staleTime: Infinity,
+  });
   const names = metricNames(Object.assign({}, ...windows.map(({ metrics }) => metrics)) as RunReport['metrics']);
-  const metric = names.find((name) => name === wanted) ?? (names.includes('rocAuc') ? 'rocAuc' : names[0]) ?? 'accuracy';
+  const metric = names.find((name) => name === wanted) ?? firstMetric(timeline, names);
   const chosenWindow = chosen === null ? undefined : windows[chosen];
   const gaps = windows.filter(({ rows }) => rows === 0).length;
   const baseline = report.baseline?.metrics[metric]?.value ?? null;
+
+  const [zoomFirst, zoomLast] = zoom ? [windows[zoom[0]], windows[zoom[1]]] : [];
+  const isZoomed = zoom !== null && (zoom[0] > 0 || zoom[1] < windows.length - 1);
+  const zoomed =
+    isZoomed && zoomFirst && zoomLast
+      ? {
+          label: `${windowLabel(zoomFirst, timeline.unit)} to ${windowLabel(zoomLast, timeline.unit)}`,
+          period: zoomFirst.start !== null && zoomLast.end !== null ? { start: zoomFirst.start, end: zoomLast.end } : null,
+        }
+      : null;
 
   const changeUnit = (next: string): void => {
     setUnit(next);
@@ -69,7 +95,11 @@ export function OverTime({ project, record, report }: OverTimeProps) {
     `${timeline.auto ? 'automatic: ' : ''}${unitWords(timeline.unit)}`,
     counted(windows.length, 'window'),
     gaps > 0 ? `${gaps} of them empty` : '',
-    timeline.rowsWithoutTime > 0 ? `${counted(timeline.rowsWithoutTime, 'row')} without time` : '',
+    isTimed
+      ? timeline.rowsWithoutTime > 0
+        ? `${counted(timeline.rowsWithoutTime, 'row')} without time`
+        : ''
+      : 'no time column: in the order of the rows',
     timeline.rowsWithoutLabel > 0 ? `${counted(timeline.rowsWithoutLabel, 'row')} without label` : '',
   ].filter(Boolean);
 
@@ -84,11 +114,6 @@ export function OverTime({ project, record, report }: OverTimeProps) {
           onChange={(name) => setWanted(names.find((known) => known === name) ?? null)}
         />
         <WindowUnitPicker value={unit} onChange={changeUnit} />
-        {zoom && (
-          <Button size="compact-sm" variant="default" onClick={() => setZoom(null)}>
-            Show all windows
-          </Button>
-        )}
         <span className="soft small" role="status">
           {other.isFetching ? 'Computing the windows…' : counts.join(' · ')}
         </span>
@@ -100,6 +125,7 @@ export function OverTime({ project, record, report }: OverTimeProps) {
           note={metricFacts[metric].better === 'higher' ? 'higher is better' : 'lower is better'}
           summary={`${counted(windows.length, 'window')}; the table view has the numbers`}
           table={timelineTable(timeline, metric)}
+          viewSwitch
           tableView={<WindowTable timeline={timeline} metric={metric} chosen={chosen} onChoose={setChosen} />}
           chartKey={
             <ChartKey
@@ -110,8 +136,10 @@ export function OverTime({ project, record, report }: OverTimeProps) {
                 ...(baseline === null
                   ? []
                   : ([['dashed', 'var(--chart-baseline)', `baseline: ${report.baseline?.strategy ?? ''}`]] as const)),
-                ...(timeline.reference && hasTimes(windows)
-                  ? ([['area', 'color-mix(in srgb, var(--chart-3) 22%, transparent)', 'reference period']] as const)
+                ...(reference
+                  ? ([
+                      ['area', 'color-mix(in srgb, var(--chart-3) 22%, transparent)', 'reference period, its figure dashed'],
+                    ] as const)
                   : []),
                 ...(gaps > 0 ? ([['area', 'color-mix(in srgb, var(--chart-axis) 18%, transparent)', 'no rows']] as const) : []),
               ]}
@@ -131,7 +159,8 @@ export function OverTime({ project, record, report }: OverTimeProps) {
               unit={timeline.unit}
               metric={metric}
               baseline={baseline}
-              reference={timeline.reference}
+              reference={reference}
+              referenceValue={referenceFigures.data?.metrics[metric]?.value ?? null}
               height={Math.max(230, Math.min(600, viewportHeight - 405))}
               chosen={chosen}
               marked={marked}
@@ -140,6 +169,14 @@ export function OverTime({ project, record, report }: OverTimeProps) {
               onZoom={setZoom}
             />
           </WindowKeys>
+          <ReferencePeriod
+            reference={reference}
+            figures={referenceFigures.data}
+            metric={metric}
+            zoomed={zoomed}
+            onUse={(next) => keepSettings.mutate({ ...settings, reference: next })}
+            onShowAll={() => setZoom(null)}
+          />
         </ChartPanel>
         {chosenWindow && (
           <WindowPanel
@@ -153,6 +190,18 @@ export function OverTime({ project, record, report }: OverTimeProps) {
         )}
       </div>
     </>
+  );
+}
+
+/** ROC AUC where most windows have it, else the metric that most windows have: small windows often lack a class. */
+function firstMetric({ windows }: Timeline, names: MetricName[]): MetricName {
+  const having = (name: MetricName): number => windows.filter(({ metrics }) => (metrics[name]?.value ?? null) !== null).length;
+  const filled = windows.filter(({ labelled }) => labelled > 0).length;
+  const liked: MetricName[] = ['rocAuc', 'balancedAccuracy', 'accuracy', 'rmse', 'mae'];
+  return (
+    liked.find((name) => names.includes(name) && having(name) >= 0.8 * filled) ??
+    [...names].sort((a, b) => having(b) - having(a))[0] ??
+    'accuracy'
   );
 }
 

@@ -4,8 +4,15 @@ import { Panel } from '../../components/Panel';
 import { intervalText, metricFacts, metricNames, metricText } from '../../format/metrics';
 import { differingSettings } from './compareSettings';
 
+interface CompareRunsProps {
+  runs: RunRecord[];
+  /** What each run is called, by id. */
+  labels: Map<string, string>;
+  baseline: string | null;
+}
+
 /** Settings that differ, and every figure side by side with its interval. */
-export function CompareRuns({ runs, baseline }: { runs: RunRecord[]; baseline: string | null }) {
+export function CompareRuns({ runs, labels, baseline }: CompareRunsProps) {
   const differing = differingSettings(runs);
   const names = [...new Set(runs.flatMap((run) => metricNames(run.headline?.metrics ?? {})))];
   const head = (what: string) => (
@@ -13,7 +20,7 @@ export function CompareRuns({ runs, baseline }: { runs: RunRecord[]; baseline: s
       <th>{what}</th>
       {runs.map((run) => (
         <th key={run.id}>
-          {run.name} {run.id === baseline && <span className="chip chip-accent">baseline</span>}
+          {labels.get(run.id)} {run.id === baseline && <span className="chip chip-accent">baseline</span>}
         </th>
       ))}
     </tr>

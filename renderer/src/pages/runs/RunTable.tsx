@@ -28,6 +28,8 @@ import { useRunChange, type RunChange } from './useRunChange';
 interface RunTableProps {
   project: ProjectView;
   runs: RunRecord[];
+  /** What each run is called, by id. */
+  labels: Map<string, string>;
   selected: string[];
   onSelect: (id: string, isOn: boolean) => void;
 }
@@ -35,7 +37,7 @@ interface RunTableProps {
 const mostMetrics = 4;
 const preferred: MetricName[] = ['accuracy', 'rocAuc', 'averagePrecision', 'f1', 'rmse', 'mae', 'r2'];
 
-export function RunTable({ project, runs, selected, onSelect }: RunTableProps) {
+export function RunTable({ project, runs, labels, selected, onSelect }: RunTableProps) {
   const change = useRunChange(project.project);
   const known = new Set(runs.flatMap((run) => metricNames(run.headline?.metrics ?? {})));
   const names = preferred.filter((name) => known.has(name)).slice(0, mostMetrics);
@@ -70,6 +72,7 @@ export function RunTable({ project, runs, selected, onSelect }: RunTableProps) {
               key={run.id}
               project={project}
               run={run}
+              label={labels.get(run.id) ?? run.name}
               names={names}
               isSelected={selected.includes(run.id)}
               onSelect={(isOn) => onSelect(run.id, isOn)}
@@ -85,13 +88,14 @@ export function RunTable({ project, runs, selected, onSelect }: RunTableProps) {
 interface RunLineProps {
   project: ProjectView;
   run: RunRecord;
+  label: string;
   names: MetricName[];
   isSelected: boolean;
   onSelect: (isOn: boolean) => void;
   onChange: (change: RunChange) => void;
 }
 
-function RunLine({ project, run, names, isSelected, onSelect, onChange }: RunLineProps) {
+function RunLine({ project, run, label, names, isSelected, onSelect, onChange }: RunLineProps) {
   const [editing, setEditing] = useState<'name' | 'note' | null>(null);
   const isBaseline = project.baselineRun === run.id;
   const save = (field: 'name' | 'note', text: string | null): void => {
@@ -103,7 +107,7 @@ function RunLine({ project, run, names, isSelected, onSelect, onChange }: RunLin
       <td>
         <Checkbox
           size="xs"
-          aria-label={`Compare ${run.name}`}
+          aria-label={`Compare ${label}`}
           checked={isSelected}
           onChange={(event) => onSelect(event.currentTarget.checked)}
         />
@@ -114,7 +118,7 @@ function RunLine({ project, run, names, isSelected, onSelect, onChange }: RunLin
           color="gray"
           size="sm"
           aria-pressed={run.starred}
-          aria-label={run.starred ? `Take the star from ${run.name}` : `Star ${run.name}`}
+          aria-label={run.starred ? `Take the star from ${label}` : `Star ${label}`}
           onClick={() => onChange({ runId: run.id, starred: !run.starred })}
         >
           {run.starred ? <IconStarFilled size={15} color="var(--warn)" /> : <IconStar size={15} color="var(--text-soft)" />}
@@ -124,7 +128,7 @@ function RunLine({ project, run, names, isSelected, onSelect, onChange }: RunLin
         {editing === 'name' ? (
           <EditText label="Name of the run" value={run.name} maxLength={120} onDone={(text) => save('name', text)} />
         ) : (
-          <a href={placeHash({ page: 'validate', project: project.project, run: run.id })}>{run.name}</a>
+          <a href={placeHash({ page: 'validate', project: project.project, run: run.id })}>{label}</a>
         )}{' '}
         {isBaseline && <span className="chip chip-accent">baseline</span>}{' '}
         {run.archived && <span className="chip">archived</span>}
@@ -145,7 +149,7 @@ function RunLine({ project, run, names, isSelected, onSelect, onChange }: RunLin
         </td>
       ))}
       <td>
-        <RunMenu project={project} run={run} isBaseline={isBaseline} onEdit={setEditing} onChange={onChange} />
+        <RunMenu project={project} run={run} label={label} isBaseline={isBaseline} onEdit={setEditing} onChange={onChange} />
       </td>
     </tr>
   );
@@ -154,12 +158,13 @@ function RunLine({ project, run, names, isSelected, onSelect, onChange }: RunLin
 interface RunMenuProps {
   project: ProjectView;
   run: RunRecord;
+  label: string;
   isBaseline: boolean;
   onEdit: (field: 'name' | 'note') => void;
   onChange: (change: RunChange) => void;
 }
 
-function RunMenu({ project, run, isBaseline, onEdit, onChange }: RunMenuProps) {
+function RunMenu({ project, run, label, isBaseline, onEdit, onChange }: RunMenuProps) {
   const client = useClient();
   const host = useHost();
   const pin = useProjectCall((call, runId: string | null) => call['projects.setBaseline']({ project: project.project, runId }));
@@ -172,7 +177,7 @@ function RunMenu({ project, run, isBaseline, onEdit, onChange }: RunMenuProps) {
     // Focus does not go back to the button: "rename" and "note" put it into their field.
     <Menu position="bottom-end" shadow="md" returnFocus={false}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" c="var(--text-soft)" size="sm" aria-label={`Actions for ${run.name}`}>
+        <ActionIcon variant="subtle" color="gray" c="var(--text-soft)" size="sm" aria-label={`Actions for ${label}`}>
           <IconDotsVertical size={15} />
         </ActionIcon>
       </Menu.Target>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { PageHead } from '../../components/PageHead';
 import { Panel } from '../../components/Panel';
 import { counted } from '../../format/numbers';
+import { runLabels } from '../../format/runLabels';
 import { useProject } from '../../state/project';
 import { NeedsRun } from '../NeedsRun';
 import { NothingYet } from '../NothingYet';
@@ -34,6 +35,7 @@ export function RunsPage() {
   }
   const archived = project.runs.filter((run) => run.archived).length;
   const runs = project.runs.filter((run) => withArchived || !run.archived).sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+  const labels = runLabels(project.runs);
   const chosen = runs.filter(({ id }) => selected.includes(id));
   return (
     <>
@@ -56,12 +58,17 @@ export function RunsPage() {
         <RunTable
           project={project}
           runs={runs}
+          labels={labels}
           selected={selected}
           onSelect={(id, isOn) => setSelected(isOn ? [...selected, id].slice(-4) : selected.filter((other) => other !== id))}
         />
       </Panel>
       {chosen.length >= 2 ? (
-        <CompareRuns runs={chosen.sort((a, b) => a.startedAt.localeCompare(b.startedAt))} baseline={project.baselineRun} />
+        <CompareRuns
+          runs={chosen.sort((a, b) => a.startedAt.localeCompare(b.startedAt))}
+          labels={labels}
+          baseline={project.baselineRun}
+        />
       ) : (
         <p className="soft" style={{ margin: 0 }}>
           Select two runs (up to four) to compare their settings and figures.

@@ -3,7 +3,7 @@ import { ActualPredictedChart } from '../../charts/ActualPredictedChart';
 import { ChartKey } from '../../charts/ChartKey';
 import { ChartPanel } from '../../charts/ChartPanel';
 import { HistogramChart } from '../../charts/HistogramChart';
-import { counted } from '../../format/numbers';
+import { counted, number } from '../../format/numbers';
 import { useRowsDrawer } from '../../state/rowsDrawer';
 
 export function RegressionCharts({ record, report: { residuals } }: { record: RunRecord; report: RunReport }) {
@@ -45,7 +45,24 @@ export function RegressionCharts({ record, report: { residuals } }: { record: Ru
           rows: histogram.counts.map((rows, index) => [histogram.edges[index] ?? null, histogram.edges[index + 1] ?? null, rows]),
         }}
       >
-        <HistogramChart edges={histogram.edges} counts={histogram.counts} xLabel="predicted − actual" zero />
+        <HistogramChart
+          edges={histogram.edges}
+          counts={histogram.counts}
+          xLabel="predicted − actual"
+          zero
+          onBar={({ from, to, isLast }) =>
+            drawer.show({
+              runId: record.id,
+              title: `Error from ${number(from)} to ${number(to)}`,
+              selection: {
+                filters: [
+                  { column: 'error', op: 'ge', value: from },
+                  { column: 'error', op: isLast ? 'le' : 'lt', value: to },
+                ],
+              },
+            })
+          }
+        />
       </ChartPanel>
     </div>
   );

@@ -3,6 +3,7 @@ import { MetricTiles } from '../../components/MetricTiles';
 import { WarningList } from '../../components/WarningList';
 import { count, counted } from '../../format/numbers';
 import { duration } from '../../format/times';
+import { goTo } from '../../state/navigation';
 import type { RunView } from '../../state/useRunView';
 import { ClassificationCharts } from './ClassificationCharts';
 import { RegressionCharts } from './RegressionCharts';
@@ -45,7 +46,7 @@ export function RunResults({ view: { record, report } }: { view: RunView }) {
           {record.fatalRows.slice(0, 10).map(count).join(', ')}. The rest went on.
         </Message>
       )}
-      <WarningList warnings={report.warnings} />
+      <WarningList label="Notes on the run" warnings={report.warnings} />
       <p className="soft" style={{ margin: 0 }}>
         {facts.join(' · ')}
         {report.baseline && ` · baseline: ${report.baseline.strategy}`}
@@ -55,7 +56,11 @@ export function RunResults({ view: { record, report } }: { view: RunView }) {
         <MetricTiles metrics={report.metrics} baseline={report.baseline} />
       ) : (
         <Message tone="info">
-          No row has a label, so nothing can be measured. The predictions are there: counted below, and row by row.
+          No row has a label, so nothing can be measured. The predictions are there: counted below, and row by row. To measure,{' '}
+          <button type="button" className="linkbutton" onClick={() => goTo({ page: 'data' })}>
+            choose the column with the true answer
+          </button>{' '}
+          and run again.
         </Message>
       )}
       {report.task === 'regression' ? (

@@ -1,11 +1,14 @@
-import { Collapse, NumberInput, Select, UnstyledButton } from '@mantine/core';
+import { Collapse, Select, UnstyledButton } from '@mantine/core';
 import { IconAdjustments, IconChevronDown } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ProjectView } from '../../../../app/api/schemas/projects';
 import { ProviderName, type RunSettings } from '../../../../app/api/schemas/runs';
 import { useClient } from '../../api/workbench';
+import { WholeNumber } from '../../components/WholeNumber';
 import { WindowUnitPicker } from '../../components/WindowUnitPicker';
+import { counted } from '../../format/numbers';
+import { day } from '../../format/times';
 import { useProjectCall } from '../../state/project';
 
 /** How the next run goes. Saved with the project as it is changed. */
@@ -26,8 +29,13 @@ export function SettingsPanel({ project, startsOpen }: { project: ProjectView; s
   const summary = [
     `provider ${settings.provider}`,
     settings.batch === null ? 'batch size measured' : `batches of ${settings.batch}`,
-    `windows: ${settings.window}`,
-  ].join(' · ');
+    `windows ${windowWords(settings.window)}`,
+    settings.threads === null ? '' : counted(settings.threads, 'thread'),
+    settings.seed === 0 ? '' : `seed ${settings.seed}`,
+    settings.reference ? `reference ${day(settings.reference.start)} to ${day(settings.reference.end)}` : '',
+  ]
+    .filter(Boolean)
+    .join(' · ');
   const statuses = providers.data ?? [];
 
   return (
@@ -68,18 +76,30 @@ export function SettingsPanel({ project, startsOpen }: { project: ProjectView; s
               onChange={(kind) => set({ batch: kind === 'auto' ? null : 1024 })}
             />
             {settings.batch !== null && (
-              <NumberInput
-                key={settings.batch}
+              <WholeNumber
                 label="Rows in a batch"
                 min={1}
                 max={1_000_000}
-                defaultValue={settings.batch}
-                onBlur={(event) => {
-                  const batch = Number(event.currentTarget.value.replaceAll(',', ''));
-                  if (Number.isInteger(batch) && batch >= 1 && batch <= 1_000_000) set({ batch });
-                }}
+                value={settings.batch}
+                onChange={(batch) => batch !== null && set({ batch })}
               />
             )}
+            <WholeNumber
+              label="Inference threads"
+              placeholder="as the runtime chooses"
+              min={1}
+              max={256}
+              value={settings.threads}
+              onChange={(threads) => set({ threads })}
+            />
+            <WholeNumber
+              label="Seed"
+              placeholder="0"
+              min={0}
+              max={2_147_483_647}
+              value={settings.seed}
+              onChange={(seed) => set({ seed: seed ?? 0 })}
+            />
             <WindowUnitPicker label="Windows over time" value={settings.window} onChange={(window) => set({ window })} />
           </div>
           {statuses.length > 0 && (
@@ -100,4 +120,9 @@ export function SettingsPanel({ project, startsOpen }: { project: ProjectView; s
       </Collapse>
     </section>
   );
+}
+
+function windowWords(unit: string): string {
+  const rows = /^rows:(\d+)$/.exec(unit)?.[1];
+  return rows ? `of ${counted(Number(rows), 'row')}` : unit === 'auto' ? 'automatic' : `by ${unit}`;
 }

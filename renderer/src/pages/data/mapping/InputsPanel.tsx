@@ -79,6 +79,8 @@ interface InputLineProps {
 }
 
 function InputLine({ label, type, columns, feed, status, fix, onChange }: InputLineProps) {
+  // What is said of missing cells has a column of its own.
+  const [why = '', missingWhy] = feed.reason.split(/; (?=missing )/);
   const choose = (column: string | null): void => onChange({ column, reason: 'chosen by you', confidence: 1 });
   return (
     <tr>
@@ -103,11 +105,12 @@ function InputLine({ label, type, columns, feed, status, fix, onChange }: InputL
           isFloat={type.startsWith('float')}
           missing={columns.find(({ name }) => name === feed.column)?.missing ?? 0}
           policy={feed.missing}
+          why={missingWhy}
           onChange={(missing) => onChange({ missing })}
         />
       </td>
-      <td className="soft">
-        <Confidence value={feed.confidence} /> {feed.reason}
+      <td className="soft" title={feed.reason}>
+        <Confidence value={feed.confidence} /> {why}
       </td>
     </tr>
   );

@@ -12,11 +12,13 @@ interface MissingPolicyPickerProps {
   /** Cells missing in the column that feeds this input. */
   missing: number;
   policy: MissingPolicy;
+  /** Why it was suggested so. */
+  why?: string | undefined;
   onChange: (policy: MissingPolicy) => void;
 }
 
 /** What happens to a missing cell on its way into the model: explicit, and carried into the bundle. */
-export function MissingPolicyPicker({ label, isText, isFloat, missing, policy, onChange }: MissingPolicyPickerProps) {
+export function MissingPolicyPicker({ label, isText, isFloat, missing, policy, why, onChange }: MissingPolicyPickerProps) {
   const [opened, setOpened] = useState(false);
   const [kind, setKind] = useState(policy.kind);
   const [constant, setConstant] = useState(policy.kind === 'constant' ? String(policy.value) : '');
@@ -35,6 +37,7 @@ export function MissingPolicyPicker({ label, isText, isFloat, missing, policy, o
         <button
           type="button"
           className="rolebutton"
+          title={why}
           onClick={() => setOpened(!opened)}
           aria-label={`${label}: ${words}; change`}
           aria-expanded={opened}

@@ -24,7 +24,6 @@ export function OutputPanel({ model, mapping, edit }: OutputPanelProps) {
   const set = (change: Partial<OutputReading>): void => edit({ ...mapping, reading: { ...reading, ...change } });
   const numeric = model.outputs.filter(({ type }) => type.startsWith('float')).map(({ name }) => name);
   const all = model.outputs.map(({ name }) => name);
-  const renamed = Object.entries(mapping.labels);
   return (
     <Panel title="How the answer is read" note={reading.task}>
       <div style={{ display: 'grid', gap: 10, gridTemplateColumns: 'repeat(auto-fit, minmax(14rem, 1fr))' }}>
@@ -81,16 +80,6 @@ export function OutputPanel({ model, mapping, edit }: OutputPanelProps) {
             </span>
           ))}
           {reading.classes.length > 30 && <span className="soft">and {reading.classes.length - 30} more</span>}
-        </p>
-      )}
-      {renamed.length > 0 && (
-        <p style={{ margin: '8px 0 0', display: 'flex', gap: 4, flexWrap: 'wrap' }}>
-          <span className="soft">In the data written otherwise:</span>
-          {renamed.slice(0, 30).map(([text, label]) => (
-            <span key={text} className="chip">
-              {text} → {label}
-            </span>
-          ))}
         </p>
       )}
     </Panel>

@@ -1,0 +1,75 @@
+import { Select } from '@mantine/core';
+import type { Mapping, MappingCheck } from '../../../../../app/api/schemas/mapping';
+import { Panel } from '../../../components/Panel';
+import { count, counted } from '../../../format/numbers';
+import { withLabel } from '../../../state/mappingChanges';
+
+const unread = '\u0000unread';
+
+interface LabelsPanelProps {
+  labels: NonNullable<MappingCheck['labels']>;
+  mapping: Mapping;
+  edit: (mapping: Mapping) => void;
+}
+
+/** Which class of the model each label of the data means; those the model does not know come first. */
+export function LabelsPanel({ labels, mapping, edit }: LabelsPanelProps) {
+  const { classes } = mapping.reading;
+  const listed = new Set(labels.map(({ label }) => label));
+  const rare = Object.entries(mapping.labels)
+    .filter(([label]) => !listed.has(label))
+    .map(([label, name]) => ({ label, rows: null, class: name }));
+  const lines = [...labels, ...rare].sort((a, b) => Number(a.class !== null) - Number(b.class !== null));
+  const unknown = lines.filter((line) => line.class === null).length;
+  return (
+    <Panel
+      flush
+      title="What each label means"
+      note={unknown === 0 ? 'every label is a class of the model' : `${counted(unknown, 'label')} the model does not know`}
+    >
+      <div
+        className="scroll-x"
+        style={{ maxHeight: '20rem', overflowY: 'auto' }}
+        tabIndex={0}
+        role="region"
+        aria-label="Labels of the data and classes of the model"
+      >
+        <table className="plain">
+          <thead>
+            <tr>
+              <th>Label in the data</th>
+              <th className="num">Rows</th>
+              <th>Class of the model</th>
+            </tr>
+          </thead>
+          <tbody>
+            {lines.map(({ label, rows, class: name }) => (
+              <tr key={label}>
+                <td>{label === '' ? <i className="soft">(empty)</i> : label}</td>
+                <td className="num">{rows === null ? '–' : count(rows)}</td>
+                <td>
+                  <Select
+                    aria-label={`Class for the label ${label}`}
+                    w={220}
+                    data={[
+                      ...(name === null || Object.hasOwn(mapping.labels, label)
+                        ? [{ value: unread, label: name === null ? 'none: counted as wrong' : 'as it is written' }]
+                        : []),
+                      ...classes.map((value) => ({ value, label: value })),
+                    ]}
+                    searchable={classes.length > 12}
+                    value={name ?? unread}
+                    error={name === null}
+                    onChange={(next) =>
+                      next !== null && next !== name && edit(withLabel(mapping, label, next === unread ? null : next))
+                    }
+                  />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Panel>
+  );
+}

@@ -1,0 +1,82 @@
+import { Button, Menu, Tooltip } from '@mantine/core';
+import {
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconDeviceFloppy,
+  IconFileImport,
+  IconFile,
+  IconRefresh,
+} from '@tabler/icons-react';
+import type { Mapping } from '../../../../../app/api/schemas/mapping';
+import { useHost } from '../../../api/workbench';
+import { saveBlob } from '../../../charts/saveBlob';
+import { baseName } from '../../../host/host';
+import { useMappingEdits } from '../../../state/mappingEdits';
+import { notify, notifyError } from '../../../state/notices';
+
+interface MappingActionsProps {
+  project: string;
+  /** Of the project. */
+  name: string;
+  mapping: Mapping;
+}
+
+/** Undo and redo, the suggestion anew, and the mapping to and from a file. */
+export function MappingActions({ project, name, mapping }: MappingActionsProps) {
+  const edits = useMappingEdits();
+  const host = useHost();
+  const save = (): void => {
+    const file = `${name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '-') || 'drydock'}.mapping.json`;
+    saveBlob(new Blob([`${JSON.stringify(mapping, null, 2)}\n`], { type: 'application/json' }), file);
+  };
+  const load = async (): Promise<void> => {
+    const [path] = await host.pick('files', () => undefined);
+    if (path === undefined) return;
+    await edits.load(project, path);
+    notify({ tone: 'good', title: `The mapping of “${baseName(path)}” was taken over.` });
+  };
+  return (
+    <div className="statusbar" style={{ marginLeft: 'auto' }}>
+      <Tooltip label="Ctrl+Z">
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconArrowBackUp size={15} />}
+          disabled={!edits.canUndo}
+          onClick={edits.undo}
+        >
+          Undo
+        </Button>
+      </Tooltip>
+      <Tooltip label="Ctrl+Shift+Z">
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconArrowForwardUp size={15} />}
+          disabled={!edits.canRedo}
+          onClick={edits.redo}
+        >
+          Redo
+        </Button>
+      </Tooltip>
+      <Button size="compact-sm" variant="default" leftSection={<IconRefresh size={15} />} onClick={edits.reset}>
+        Back to the suggestion
+      </Button>
+      <Menu position="bottom-end" shadow="md">
+        <Menu.Target>
+          <Button size="compact-sm" variant="default" leftSection={<IconFile size={15} />}>
+            Mapping file
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<IconDeviceFloppy size={15} />} onClick={save}>
+            Save mapping as file
+          </Menu.Item>
+          <Menu.Item leftSection={<IconFileImport size={15} />} onClick={() => void load().catch(notifyError)}>
+            Use a mapping file…
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </div>
+  );
+}
