@@ -28,7 +28,7 @@ export function portChannel(port: PortLike): Channel {
     open = false;
     closed();
   };
-  // Node's port closes itself when the other end is gone; so does Chromium's since 122.
+  // Node's port closes itself when the other end is gone; so does Electron's, in pages too. A plain browser's does not.
   if ('addEventListener' in port) port.addEventListener('close', onClosed);
   else port.on('close', onClosed);
   return {

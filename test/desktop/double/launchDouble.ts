@@ -48,7 +48,11 @@ export async function launchDouble(options: {
   const script = join(repositoryRoot, 'dist/desktop/main.js');
   if (!existsSync(script)) throw new Error('dist/desktop/main.js is missing: run `npm run build` first.');
   if (launches === 0) register(`data:text/javascript,${encodeURIComponent(hooks)}`);
-  browser ??= await chromium.launch({ executablePath: findBrowser(), args: ['--no-sandbox'] });
+  browser ??= await chromium.launch({
+    executablePath: findBrowser(),
+    // Electron documents a close event of message ports in pages; Chromium has it behind a switch.
+    args: ['--no-sandbox', '--enable-blink-features=MessagePortCloseEvent'],
+  });
   const context = await browser.newContext();
   const argv = ['electron', repositoryRoot, ...(options.project === undefined ? [] : [options.project])];
   const electron = createElectronDouble({
