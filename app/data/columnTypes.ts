@@ -102,45 +102,91 @@ async function verify(
     candidate.plans.map(({ key, plan }) => ({ candidate, key, plan })),
   );
   if (wanted.length === 0) return figures;
-  const selects: string[] = [];
-  const inner: string[] = [];
-  const failures: string[] = [];
-  for (const [index, { candidate, plan }] of wanted.entries()) {
-    const [v, c] = [`__v${String(index)}`, `__c${String(index)}`];
-    inner.push(`${candidate.present} AS ${v}`, `${plan.sql} AS ${c}`);
-    // 1 = a text that means missing, 2 = a value that cannot be read, 3 = blanks. CASE, so that only failures are looked up.
-    failures.push(
-      `CASE WHEN ${v} IS NOT NULL AND ${c} IS NULL THEN CASE WHEN ${candidate.text} IS NULL THEN 3 ` +
-        `WHEN ${isOneOfSql(candidate.text, missingTokens)} THEN 1 ELSE 2 END ELSE 0 END AS __f${String(index)}`,
-    );
-    const number = plan.kind === 'number' || plan.kind === 'integer';
-    selects.push(
-      `count(${v}) AS present${String(index)}`,
-      `count(*) FILTER (__f${String(index)} = 2) AS bad${String(index)}`,
-      `count(*) FILTER (__f${String(index)} = 1) AS tokens${String(index)}`,
-      `count(*) FILTER (__f${String(index)} = 3) AS blank${String(index)}`,
-      `${number ? `min(CAST(${c} AS DOUBLE)) FILTER (isfinite(CAST(${c} AS DOUBLE)))` : 'NULL'} AS min${String(index)}`,
-      `${number ? `max(CAST(${c} AS DOUBLE)) FILTER (isfinite(CAST(${c} AS DOUBLE)))` : 'NULL'} AS max${String(index)}`,
-      `${plan.kind === 'number' ? `count(*) FILTER (isinf(${c}))` : '0'} AS infinite${String(index)}`,
-    );
-  }
-  const row = await connection.row(
-    `SELECT ${selects.join(', ')} FROM (SELECT *, ${failures.join(', ')} FROM (SELECT *, ${inner.join(', ')} FROM ${rawUnion(table, false)}))`,
+  // Counting is cheap, looking at failures is not: only plans with a failure are looked at more closely.
+  const counts = await connection.row(
+    `SELECT ${wanted
+      .flatMap(({ candidate, plan }, index) => {
+        const number = plan.kind === 'number' || plan.kind === 'integer';
+        const real = `CAST(__c${String(index)} AS DOUBLE)`;
+        const finite =
+          number && isTimeName(candidate.name) ? (what: string) => `${what}(${real}) FILTER (isfinite(${real}))` : () => 'NULL';
+        return [
+          `count(__v${String(index)}) AS present${String(index)}`,
+          `count(__c${String(index)}) AS read${String(index)}`,
+          `${finite('min')} AS min${String(index)}`,
+          `${finite('max')} AS max${String(index)}`,
+          `${plan.kind === 'number' ? `count(*) FILTER (isinf(__c${String(index)}))` : '0'} AS infinite${String(index)}`,
+        ];
+      })
+      .join(', ')} FROM ${triedTable(table, wanted)}`,
     sql,
   );
-  for (const [index, { candidate, key }] of wanted.entries()) {
-    const get = (figure: string): number => Number(row[`${figure}${String(index)}`] ?? 0);
-    const range = (figure: string): number | null => (row[`${figure}${String(index)}`] === null ? null : get(figure));
-    figures.set(figureKey(candidate.name, key), {
-      present: get('present') - get('tokens') - get('blank'),
-      bad: get('bad'),
-      tokens: get('tokens'),
+  const countOf = (figure: string, index: number): number => Number(counts[`${figure}${String(index)}`] ?? 0);
+  const failing = wanted.filter((_, index) => countOf('read', index) < countOf('present', index));
+  const failures = await countFailures(connection, table, failing, sql);
+  for (const [index, tried] of wanted.entries()) {
+    const range = (figure: string): number | null =>
+      counts[`${figure}${String(index)}`] === null ? null : countOf(figure, index);
+    const { bad, tokens, blank } = failures.get(tried) ?? { bad: 0, tokens: 0, blank: 0 };
+    figures.set(figureKey(tried.candidate.name, tried.key), {
+      present: countOf('present', index) - tokens - blank,
+      bad,
+      tokens,
       min: range('min'),
       max: range('max'),
-      infinite: get('infinite'),
+      infinite: countOf('infinite', index),
     });
   }
   return figures;
+}
+
+interface Tried {
+  candidate: Candidate;
+  key: string;
+  plan: ColumnPlan;
+}
+
+/** The raw table with, for each plan, the value as `__v` and what the plan makes of it as `__c`. */
+function triedTable(table: RawTable, tried: readonly Tried[]): string {
+  const columns = tried.map(
+    ({ candidate, plan }, index) => `${candidate.present} AS __v${String(index)}, ${plan.sql} AS __c${String(index)}`,
+  );
+  return `(SELECT *, ${columns.join(', ')} FROM ${rawUnion(table, false)})`;
+}
+
+/** What the values are that a plan could not read: texts that mean missing, blanks, and those that are bad. */
+async function countFailures(
+  connection: Connection,
+  table: RawTable,
+  tried: readonly Tried[],
+  sql: SqlOptions,
+): Promise<Map<Tried, { bad: number; tokens: number; blank: number }>> {
+  if (tried.length === 0) return new Map();
+  // 1 = a text that means missing, 2 = a value that cannot be read, 3 = blanks. CASE, so that only failures are looked up.
+  const failures = tried.map(({ candidate }, index) => {
+    const [v, c] = [`__v${String(index)}`, `__c${String(index)}`];
+    return (
+      `CASE WHEN ${v} IS NOT NULL AND ${c} IS NULL THEN CASE WHEN ${candidate.text} IS NULL THEN 3 ` +
+      `WHEN ${isOneOfSql(candidate.text, missingTokens)} THEN 1 ELSE 2 END ELSE 0 END AS __f${String(index)}`
+    );
+  });
+  const selects = tried.map((_, index) => {
+    const i = String(index);
+    return (
+      `count(*) FILTER (__f${i} = 2) AS bad${i}, count(*) FILTER (__f${i} = 1) AS tokens${i}, ` +
+      `count(*) FILTER (__f${i} = 3) AS blank${i}`
+    );
+  });
+  const row = await connection.row(
+    `SELECT ${selects.join(', ')} FROM (SELECT *, ${failures.join(', ')} FROM ${triedTable(table, tried)})`,
+    sql,
+  );
+  return new Map(
+    tried.map((each, index) => {
+      const get = (figure: string): number => Number(row[`${figure}${String(index)}`]);
+      return [each, { bad: get('bad'), tokens: get('tokens'), blank: get('blank') }];
+    }),
+  );
 }
 
 /** Adds the notations of values that no time plan could read. True when that changed anything. */
