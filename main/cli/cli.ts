@@ -10,8 +10,17 @@ import { programFiles } from '../supervisor/programFiles.ts';
 
 let exitCode = 0;
 
+interface SessionFlags extends OutputOptions {
+  project?: string;
+  out?: string;
+}
+
 /** Runs one command with a workbench of its own; Ctrl+C once asks it to stop, twice ends it. */
-async function withSession(flags: OutputOptions, run: (session: Session) => Promise<number>): Promise<void> {
+async function withSession(
+  flags: SessionFlags,
+  run: (session: Session) => Promise<number>,
+  keepsProject = flags.project !== undefined || flags.out !== undefined,
+): Promise<void> {
   const controller = new AbortController();
   const interrupt = (): void => {
     if (controller.signal.aborted) process.exit(130);
@@ -21,7 +30,7 @@ async function withSession(flags: OutputOptions, run: (session: Session) => Prom
   process.on('SIGTERM', interrupt);
   try {
     const { openSession } = await import('./openSession.ts');
-    const session = await openSession(controller.signal);
+    const session = await openSession(controller.signal, { keepsProject });
     try {
       exitCode = await run(session);
     } finally {
@@ -150,7 +159,7 @@ function createProgram(): Command {
   outputFlags(
     program.command('example').description('the whole main job on a shipped example: birdstrikes').argument('<name>'),
   ).action(async (name: string, flags: OutputOptions) =>
-    withSession(flags, async (session) => (await import('./commands/example.ts')).exampleCommand(session, name, flags)),
+    withSession(flags, async (session) => (await import('./commands/example.ts')).exampleCommand(session, name, flags), true),
   );
 
   for (const command of [program, ...program.commands]) command.exitOverride();

@@ -11,8 +11,11 @@ import { spawnNode } from '../supervisor/spawnNode.ts';
 import { createWorkerPool } from '../supervisor/workerPool.ts';
 import type { Session } from './session.ts';
 
-/** The same contract as the window's, served in this process: input is checked and defaults are filled in one place. */
-export async function openSession(signal: AbortSignal): Promise<Session> {
+/**
+ * The same contract as the window's, served in this process: input is checked and defaults are filled in one place.
+ * `keepsProject`: its projects outlive the command, so that they belong into the list of recent ones.
+ */
+export async function openSession(signal: AbortSignal, { keepsProject }: { keepsProject: boolean }): Promise<Session> {
   const files = programFiles(import.meta.url);
   const folders = defaultFolders();
   const log = openLogFile(join(folders.cache, 'logs/drydock.log'));
@@ -24,6 +27,7 @@ export async function openSession(signal: AbortSignal): Promise<Session> {
     folders: { ...folders, examples: files.examples },
     version: files.version,
     serverScript: files.server,
+    recentsAsTheyAre: !keepsProject,
     log: logError,
   });
   const [near, far] = createMemoryPair();

@@ -76,6 +76,8 @@ link.onMessage((raw, ports) => {
       break;
   }
 });
+// Ctrl+C in a terminal reaches every process of the group: the host takes it, and says `shutdown`.
+process.on('SIGINT', () => undefined);
 // The host is gone: end the work in good order, and let workers end.
 link.onClose(() => void shutdown());
 post({ type: 'ready' });

@@ -69,6 +69,8 @@ export function serveTask(tasks: Record<string, Task>): void {
       .then((answer) => link.send(answer))
       .finally(() => process.exit(0));
   });
+  // Ctrl+C in a terminal reaches every process of the group: the parent takes it, and asks for a cancel here.
+  process.on('SIGINT', () => undefined);
   // The parent is gone: nobody waits for the answer.
   link.onClose(() => process.exit(0));
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root, temporaryHome } from '../support/drydock.ts';
-import { findBrowser } from '../support/findBrowser.ts';
+import { findBrowser } from '../tooling/findBrowser.mjs';
 
 const browserArgs = [
   '--no-sandbox',

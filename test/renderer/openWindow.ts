@@ -5,11 +5,11 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
 import { build } from 'vite';
+import { findBrowser } from '../tooling/findBrowser.mjs';
 import { startFakeServer, type FakeServer } from './fakeServer.ts';
 import { createFakeWorkbench, type FakeWorkbench } from './fakeWorkbench.ts';
 
 const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const tooling: string = new URL('../tooling/ensureBrowser.mjs', import.meta.url).href;
 
 /** What the window is made of: a build of the same sources is used again, by the next file of tests and the next run. */
 async function sourcesHash(): Promise<string> {
@@ -56,10 +56,7 @@ export async function buildWindow(): Promise<string> {
 }
 
 export async function launchBrowser(): Promise<Browser> {
-  const { findBrowser } = (await import(/* @vite-ignore */ tooling)) as { findBrowser: () => string | undefined };
-  const executablePath = findBrowser();
-  if (!executablePath) throw new Error('No browser: install Chromium, Chrome or Edge, or name one in DRYDOCK_BROWSER.');
-  return chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  return chromium.launch({ executablePath: findBrowser(), args: ['--no-sandbox'] });
 }
 
 export interface OpenWindow {

@@ -1,30 +1,8 @@
 // Finds a browser for the end-to-end tests, or installs one where it can; fails loudly otherwise.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
-
-const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'microsoft-edge', 'msedge'];
-const usualPlaces = [
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-  'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
-  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
-];
-
-export function findBrowser() {
-  const told = process.env.DRYDOCK_BROWSER;
-  if (told) {
-    if (!existsSync(told)) throw new Error(`DRYDOCK_BROWSER names ${told}, which does not exist.`);
-    return told;
-  }
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  const onPath = names.flatMap((name) =>
-    folders.map((folder) => join(folder, process.platform === 'win32' ? `${name}.exe` : name)),
-  );
-  return [...onPath, ...usualPlaces].find((path) => existsSync(path));
-}
+import { join } from 'node:path';
+import { searchBrowser } from './findBrowser.mjs';
 
 function run(command, args) {
   console.log(`$ ${[command, ...args].join(' ')}`);
@@ -43,10 +21,10 @@ function installBrowser() {
 
 /** The executable of a browser. Throws when there is none and none could be installed. */
 export function ensureBrowser() {
-  let browser = findBrowser();
+  let browser = searchBrowser();
   if (!browser) {
     installBrowser();
-    browser = findBrowser() ?? playwrightBrowser();
+    browser = searchBrowser() ?? playwrightBrowser();
   }
   if (!browser)
     throw new Error('The end-to-end tests need Chromium, Chrome or Edge. Install one, or name it in DRYDOCK_BROWSER.');

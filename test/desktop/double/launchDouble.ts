@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser } from 'playwright-core';
 import { bundleScript, repositoryRoot } from '../../support/bundleScript.ts';
-import { findBrowser } from '../../support/findBrowser.ts';
+import { findBrowser } from '../../tooling/findBrowser.mjs';
 import type { DesktopApp } from '../fixture.ts';
 import { createElectronDouble, type ElectronDouble } from './electronDouble.ts';
 

@@ -1,0 +1,2 @@
+export function searchBrowser(env?: NodeJS.ProcessEnv): string | undefined;
+export function findBrowser(env?: NodeJS.ProcessEnv): string;
