@@ -16,36 +16,54 @@ const BUFFER = 4096;
  */
 export class CurveSketch {
   #points: SketchPoint[] = [];
-  /** The newest point: taken, or passed over when the next one comes. */
-  #newest: SketchPoint | null = null;
+  /** The newest point, taken or passed over when the next one comes: x, y, threshold (NaN = none). No object for each. */
+  readonly #newest = new Float64Array(3);
+  #hasNewest = false;
+  /** x and y of the last point taken. */
+  readonly #taken = new Float64Array(2);
   /** Signed area between the curve and the line from the last point taken to the newest. */
   #strayed = 0;
   #floor = 0;
 
   add(x: number, y: number, threshold: number | null): void {
     const newest = this.#newest;
-    const taken = this.#points[this.#points.length - 1];
-    if (newest) {
-      if (taken) this.#strayed += (newest.x - taken.x) * (y - taken.y) - (x - taken.x) * (newest.y - taken.y);
-      if (!taken || Math.abs(this.#strayed) > this.#floor) {
-        this.#take(newest);
+    if (this.#hasNewest) {
+      const isFirst = this.#points.length === 0;
+      if (!isFirst) {
+        const atX = this.#taken[0] as number;
+        const atY = this.#taken[1] as number;
+        this.#strayed += ((newest[0] as number) - atX) * (y - atY) - (x - atX) * ((newest[1] as number) - atY);
+      }
+      if (isFirst || Math.abs(this.#strayed) > this.#floor) {
+        this.#take();
         this.#strayed = 0;
       }
     }
-    this.#newest = { x, y, threshold };
+    newest[0] = x;
+    newest[1] = y;
+    newest[2] = threshold ?? NaN;
+    this.#hasNewest = true;
   }
 
-  #take(point: SketchPoint): void {
+  #take(): void {
     if (this.#points.length >= BUFFER) {
       const { kept, area } = thin(this.#points, BUFFER / 2);
       this.#points = kept;
       this.#floor = Math.max(this.#floor, area / 4);
     }
+    const point = this.#newestPoint();
     this.#points.push(point);
+    this.#taken[0] = point.x;
+    this.#taken[1] = point.y;
+  }
+
+  #newestPoint(): SketchPoint {
+    const [x = 0, y = 0, threshold = NaN] = this.#newest;
+    return { x, y, threshold: Number.isNaN(threshold) ? null : threshold };
   }
 
   points(limit: number): SketchPoint[] {
-    return thin(this.#newest ? [...this.#points, this.#newest] : this.#points, limit).kept;
+    return thin(this.#hasNewest ? [...this.#points, this.#newestPoint()] : this.#points, limit).kept;
   }
 }
 

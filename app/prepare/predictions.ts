@@ -32,7 +32,10 @@ function numbersOf(tensor: TensorData, name: string, length: number): Float64Arr
   if (isText(data)) throw mismatch(name, 'holds text where numbers are expected.');
   const numbers = new Float64Array(length);
   if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
-    for (let i = 0; i < length; i++) numbers[i] = Number(data[i]);
+    // Two 32-bit halves (little-endian, as every platform of the runtime): a bigint for each would cost ten times as much.
+    const low = new Uint32Array(data.buffer, data.byteOffset, 2 * data.length);
+    const high = data instanceof BigInt64Array ? new Int32Array(data.buffer, data.byteOffset, 2 * data.length) : low;
+    for (let i = 0; i < length; i++) numbers[i] = (high[2 * i + 1] as number) * 4294967296 + (low[2 * i] as number);
   } else if (type === 'float16') {
     for (let i = 0; i < length; i++) numbers[i] = fromFloat16(data[i] as number);
   } else {

@@ -7,6 +7,8 @@ import type { ClassificationTimeline } from '../timeline/classificationTimeline.
 import type { TimelinePlan } from '../timeline/timelinePlan.ts';
 import { TimelineTally } from '../timeline/timelineTally.ts';
 import { feedRanks } from './feedRanks.ts';
+import { feedKeys } from './rankKeys.ts';
+import { RankedTally, type KeyKeeping } from './rankedTally.ts';
 import type { PredictionBlock, PredictionSource } from './predictionBlock.ts';
 import { sortLimit, type FinishOptions, type LiveScores, type RunScores } from './runScores.ts';
 import { SegmentedValues } from './segmentedValues.ts';
@@ -28,9 +30,20 @@ export function createClassificationScores(options: ClassificationScoresOptions)
   const { classes, positive, hasScores, plan } = options;
   const tallyOptions = { classCount: classes.length, positive, hasScores };
   // With a timeline, every row is counted once, in its window; the whole is the sum of the windows.
-  const parts: ClassificationTally[] = [];
-  const timeline = plan && classificationTimeline(plan, tallyOptions, parts);
-  const alone = new ClassificationTally(tallyOptions);
+  const parts: RankedTally[] = [];
+  const keeping: KeyKeeping = {
+    ofClass: positive ?? 0,
+    on: positive !== null && hasScores && classes.length > 0,
+    kept: 0,
+    limit: sortLimit,
+  };
+  const create = (): RankedTally => {
+    const tally = new RankedTally(tallyOptions, keeping);
+    parts.push(tally);
+    return tally;
+  };
+  const timeline = plan && classificationTimeline(plan, tallyOptions, { create, keeping });
+  const alone = create();
   let weighted = false;
 
   const whole = (): ClassificationTally => {
@@ -44,8 +57,10 @@ export function createClassificationScores(options: ClassificationScoresOptions)
     add(block) {
       const rows = classificationRows(block);
       weighted ||= rows.weight !== null;
+      const wasKeeping = keeping.on;
       if (timeline) timeline.add(rows, block.time, block.rowNumbers ?? block.firstRow);
       else alone.add(rows);
+      if (wasKeeping && !keeping.on) for (const part of parts) part.keys.clear();
     },
     live(): LiveScores {
       const tally = whole();
@@ -67,7 +82,8 @@ export function createClassificationScores(options: ClassificationScoresOptions)
       const ranks = hasScores ? ranked.map(() => new RankTally({ curves: positive !== null })) : null;
       if (ranks && tally.labelled > 0) {
         const work: RankWork = { ranked, ranks, timeline, classCount: classes.length };
-        if (weighted || tally.labelled > sortLimit) await rankOrdered(work, classes, finish);
+        if (keeping.on) rankKept(work, parts);
+        else if (weighted || tally.labelled > sortLimit) await rankOrdered(work, classes, finish);
         else await rankInMemory(work, finish.source, tally.labelled);
       }
       const evaluation = evaluateClassification({ tally, classes, unknownLabels: finish.unknownLabels, ranks });
@@ -76,20 +92,20 @@ export function createClassificationScores(options: ClassificationScoresOptions)
   };
 }
 
-/** As createClassificationTimeline, but every tally it makes is noted in `parts`. */
+/** As createClassificationTimeline, but its tallies keep their scores, and rank them as long as all of them are kept. */
 function classificationTimeline(
   plan: TimelinePlan,
   options: ClassificationTallyOptions,
-  parts: ClassificationTally[],
+  { create, keeping }: { create: () => RankedTally; keeping: KeyKeeping },
 ): ClassificationTimeline {
   const rankCount = options.positive === null ? options.classCount : 1;
   return new TimelineTally<ClassificationRows, ClassificationTally, RankTally[]>(plan, {
-    create() {
-      const tally = new ClassificationTally(options);
-      parts.push(tally);
-      return tally;
+    create,
+    createOrder(tally) {
+      const ranks = Array.from({ length: rankCount }, () => new RankTally({ curves: false }));
+      if (keeping.on && ranks[0] && tally instanceof RankedTally) feedKeys(ranks[0], [tally.keys]);
+      return ranks;
     },
-    createOrder: () => Array.from({ length: rankCount }, () => new RankTally({ curves: false })),
     metrics: computeClassificationMetrics,
   });
 }
@@ -110,6 +126,13 @@ interface RankWork {
   ranks: RankTally[];
   timeline: ClassificationTimeline | null;
   classCount: number;
+}
+
+/** The tallies have kept every score: each window ranks its own when it is asked for, the whole ranks all of them. */
+function rankKept(work: RankWork, parts: readonly RankedTally[]): void {
+  const sources = parts.filter((part) => part.keys.count > 0).map((part) => part.keys);
+  feedKeys(work.ranks[0] as RankTally, sources);
+  work.timeline?.order(0);
 }
 
 /**
