@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buildWindow, launchBrowser, openWindow, strikes } from './openWindow.ts';
+import { buildWindow, closeSuite, launchBrowser, openWindow, strikes } from './openWindow.ts';
 
 let browser: Browser;
 let root: string;
@@ -13,7 +13,10 @@ beforeAll(async () => {
   axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   [root, browser] = await Promise.all([buildWindow(), launchBrowser()]);
 });
-afterAll(() => browser.close());
+afterAll(async () => {
+  await closeSuite();
+  await browser.close();
+});
 
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axeSource);

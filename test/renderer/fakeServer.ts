@@ -17,13 +17,16 @@ const types: Record<string, string> = {
 
 export interface FakeServer {
   url: string;
+  /** Whose answers the connections from now on get. */
+  use(workbench: FakeWorkbench): void;
   /** Ends every connection, as a dying engine would. */
   dropConnections(): void;
   close(): Promise<void>;
 }
 
-/** The built window over HTTP, with the fake workbench behind it. */
-export async function startFakeServer(workbench: FakeWorkbench, root: string): Promise<FakeServer> {
+/** The built window over HTTP, with a fake workbench behind it. */
+export async function startFakeServer(root: string): Promise<FakeServer> {
+  let workbench: FakeWorkbench | undefined;
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     if (request.method === 'PUT') {
@@ -33,6 +36,8 @@ export async function startFakeServer(workbench: FakeWorkbench, root: string): P
       });
       return;
     }
+    // Loaded once for all pages of a suite.
+    if (url.pathname.startsWith('/assets/')) response.setHeader('cache-control', 'max-age=3600, immutable');
     const path = normalize(url.pathname === '/' ? '/index.html' : url.pathname);
     readFile(join(root, path)).then(
       (content) => response.setHeader('content-type', types[extname(path)] ?? 'application/octet-stream').end(content),
@@ -41,6 +46,7 @@ export async function startFakeServer(workbench: FakeWorkbench, root: string): P
   });
   const sockets = new WebSocketServer({ server, path: '/rpc' });
   sockets.on('connection', (socket) => {
+    if (!workbench) return;
     serve(contract, workbench.handlers, socketChannel(socket as unknown as SocketLike), {
       log: (message, error) => process.stderr.write(`${message}: ${String(error)}\n`),
     });
@@ -52,6 +58,7 @@ export async function startFakeServer(workbench: FakeWorkbench, root: string): P
   };
   return {
     url: `http://127.0.0.1:${port}/`,
+    use: (next) => (workbench = next),
     dropConnections,
     async close() {
       dropConnections();

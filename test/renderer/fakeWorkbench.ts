@@ -221,13 +221,13 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
               ? { path, role: 'labels' as const, what: 'list of labels', sizeBytes: 40, hint: null }
               : path.endsWith('mapping.json')
                 ? { path, role: 'mapping' as const, what: 'Drydock mapping', sizeBytes: 900, hint: null }
-              : {
-                  path,
-                  role: 'unknown' as const,
-                  what: 'a Python pickle',
-                  sizeBytes: 4000,
-                  hint: 'Convert the model with skl2onnx and drop the .onnx file.',
-                },
+                : {
+                    path,
+                    role: 'unknown' as const,
+                    what: 'a Python pickle',
+                    sizeBytes: 4000,
+                    hint: 'Convert the model with skl2onnx and drop the .onnx file.',
+                  },
       ),
     'projects.recent': async () => [
       { project: demo, name: 'Bird strikes', openedAt: '2026-11-22T10:05:00Z', found: true },

@@ -69,6 +69,24 @@ export interface OpenWindow {
   close(): Promise<void>;
 }
 
+let suite: Promise<{ server: FakeServer; context: BrowserContext }> | undefined;
+
+async function startSuite(browser: Browser, root: string): Promise<{ server: FakeServer; context: BrowserContext }> {
+  const [server, context] = await Promise.all([
+    startFakeServer(root),
+    browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', acceptDownloads: true }),
+  ]);
+  return { server, context };
+}
+
+/** Ends what the pages of a file of tests shared. */
+export async function closeSuite(): Promise<void> {
+  const running = await suite;
+  suite = undefined;
+  await running?.context.close();
+  await running?.server.close();
+}
+
 /** A page of a real browser on the built window, with a fresh workbench behind it. */
 export async function openWindow(
   browser: Browser,
@@ -76,14 +94,12 @@ export async function openWindow(
   options: { colorScheme?: 'light' | 'dark'; stepMs?: number } = {},
 ): Promise<OpenWindow> {
   const workbench = createFakeWorkbench({ stepMs: options.stepMs ?? 15 });
-  const server = await startFakeServer(workbench, root);
-  const context: BrowserContext = await browser.newContext({
-    viewport: { width: 1280, height: 800 },
-    colorScheme: options.colorScheme ?? 'light',
-    reducedMotion: 'reduce',
-    acceptDownloads: true,
-  });
+  // One server and one browser context for all: the page is fetched and compiled once.
+  suite ??= startSuite(browser, root);
+  const { server, context } = await suite;
+  server.use(workbench);
   const page = await context.newPage();
+  await page.emulateMedia({ colorScheme: options.colorScheme ?? 'light' });
   const troubles: string[] = [];
   page.on('pageerror', (error) => troubles.push(`fault: ${error.message}`));
   page.on('console', (message) => {
@@ -105,8 +121,8 @@ export async function openWindow(
       await page.locator('#page h1').first().waitFor();
     },
     async close() {
-      await context.close();
-      await server.close();
+      await page.close();
+      server.dropConnections();
     },
   };
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { fakeTimeline } from './fakeData.ts';
-import { buildWindow, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
+import { buildWindow, closeSuite, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
 
 let browser: Browser;
 let root: string;
@@ -11,7 +11,10 @@ let open: OpenWindow;
 beforeAll(async () => {
   [root, browser] = await Promise.all([buildWindow(), launchBrowser()]);
 });
-afterAll(() => browser.close());
+afterAll(async () => {
+  await closeSuite();
+  await browser.close();
+});
 
 async function start(hash: string, options?: Parameters<typeof openWindow>[2]): Promise<OpenWindow> {
   open = await openWindow(browser, root, options);

@@ -1,8 +1,10 @@
+import type { SyntheticEvent } from 'react';
 import { CartesianGrid, ErrorBar, Line, LineChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import type { Evaluation } from '../../../app/api/schemas/runs';
 import { count } from '../format/numbers';
 import { axisLabel, axisProps, gridProps } from './chartStyle';
 import { ChartTip } from './ChartTip';
+import { clickedPoint } from './clickedPoint';
 
 export type CalibrationBin = NonNullable<Evaluation['curves']>['calibration'][number];
 
@@ -35,11 +37,8 @@ export function CalibrationChart({ bins, onBin }: CalibrationChartProps) {
         {...(onBin
           ? {
               style: { cursor: 'pointer' },
-              onClick: ({ activeTooltipIndex }: { activeTooltipIndex?: number | string | null | undefined }) => {
-                const point =
-                  activeTooltipIndex === undefined || activeTooltipIndex === null
-                    ? undefined
-                    : points[Number(activeTooltipIndex)];
+              onClick: (state: { activeLabel?: string | number | undefined }, event: SyntheticEvent) => {
+                const point = clickedPoint(points, ({ x }) => x, { state, event, domain: [0, 1] });
                 if (point) onBin(point.bin);
               },
             }

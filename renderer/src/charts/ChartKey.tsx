@@ -3,8 +3,8 @@ import type { CSSProperties } from 'react';
 type Entry = readonly [kind: 'line' | 'dashed' | 'area', color: string, label: string];
 
 /** What the lines and areas of a chart are. */
-export function ChartKey({ entries }: { entries: Entry[] }) {
-  return entries.map(([kind, color, label]) => (
+export function ChartKey({ entries, note = '' }: { entries: Entry[]; note?: string }) {
+  const keys = entries.map(([kind, color, label]) => (
     <span key={label}>
       <span
         className={`swatch${kind === 'area' ? '' : ` swatch-${kind}`}`}
@@ -14,4 +14,10 @@ export function ChartKey({ entries }: { entries: Entry[] }) {
       {label}
     </span>
   ));
+  return (
+    <>
+      {keys}
+      {note !== '' && <span role="status">{note}</span>}
+    </>
+  );
 }

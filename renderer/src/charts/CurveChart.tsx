@@ -1,3 +1,4 @@
+import type { SyntheticEvent } from 'react';
 import {
   CartesianGrid,
   Line,
@@ -11,6 +12,7 @@ import {
 } from 'recharts';
 import { axisLabel, axisProps, gridProps } from './chartStyle';
 import { ChartTip } from './ChartTip';
+import { clickedPoint } from './clickedPoint';
 
 export interface CurveChartPoint {
   x: number;
@@ -45,11 +47,8 @@ export function CurveChart({ points, xLabel, yLabel, chance, step = false, marke
         {...(onPoint
           ? {
               style: { cursor: 'pointer' },
-              onClick: ({ activeTooltipIndex }: { activeTooltipIndex?: number | string | null | undefined }) => {
-                const point =
-                  activeTooltipIndex === undefined || activeTooltipIndex === null
-                    ? undefined
-                    : points[Number(activeTooltipIndex)];
+              onClick: (state: { activeLabel?: string | number | undefined }, event: SyntheticEvent) => {
+                const point = clickedPoint(points, ({ x }) => x, { state, event, domain: [0, 1] });
                 if (point) onPoint(point);
               },
             }

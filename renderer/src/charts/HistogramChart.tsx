@@ -1,7 +1,9 @@
+import type { SyntheticEvent } from 'react';
 import { Bar, BarChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { compact, count, number } from '../format/numbers';
 import { axisLabel, axisProps, gridProps } from './chartStyle';
 import { ChartTip } from './ChartTip';
+import { clickedPoint } from './clickedPoint';
 
 interface HistogramChartProps {
   edges: number[];
@@ -29,10 +31,13 @@ export function HistogramChart({ edges, counts, xLabel, zero = false, onBar }: H
         {...(onBar
           ? {
               style: { cursor: 'pointer' },
-              onClick: ({ activeTooltipIndex }: { activeTooltipIndex?: number | string | null | undefined }) => {
-                const index = activeTooltipIndex === undefined || activeTooltipIndex === null ? -1 : Number(activeTooltipIndex);
-                const bar = bars[index];
-                if (bar && bar.rows > 0) onBar({ from: bar.from, to: bar.to, isLast: index === bars.length - 1 });
+              onClick: (state: { activeLabel?: string | number | undefined }, event: SyntheticEvent) => {
+                const bar = clickedPoint(bars, ({ middle }) => middle, {
+                  state,
+                  event,
+                  domain: [edges[0] ?? 0, edges.at(-1) ?? 1],
+                });
+                if (bar && bar.rows > 0) onBar({ from: bar.from, to: bar.to, isLast: bar === bars.at(-1) });
               },
             }
           : {})}

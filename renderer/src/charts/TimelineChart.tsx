@@ -1,3 +1,4 @@
+import { useMemo, type SyntheticEvent } from 'react';
 import {
   Area,
   Bar,
@@ -17,6 +18,7 @@ import { intervalText, metricText } from '../format/metrics';
 import { compact, count } from '../format/numbers';
 import { axisProps, gridProps } from './chartStyle';
 import { ChartTip } from './ChartTip';
+import { clickedPoint } from './clickedPoint';
 import { hasTimes, metricDomain, timelinePoints, timeTicks, type TimelinePoint } from './timelinePoints';
 
 interface TimelineChartProps {
@@ -54,7 +56,8 @@ export function TimelineChart(props: TimelineChartProps) {
     zoom,
     onZoom,
   } = props;
-  const points = timelinePoints(windows, metric, unit);
+  // The same array while the brush is dragged: with another one it would let go.
+  const points = useMemo(() => timelinePoints(windows, metric, unit), [windows, metric, unit]);
   const [first, last] = zoom ?? [0, points.length - 1];
   const shown = points.slice(first, last + 1);
   const from = shown[0]?.from ?? 0;
@@ -76,9 +79,9 @@ export function TimelineChart(props: TimelineChartProps) {
         {...(onChoose
           ? {
               style: { cursor: 'pointer' },
-              onClick: ({ activeLabel }: { activeLabel?: string | number | undefined }) => {
-                const index = points.findIndex(({ x }) => x === Number(activeLabel));
-                if (index >= 0) onChoose(index);
+              onClick: (state: { activeLabel?: string | number | undefined }, event: SyntheticEvent) => {
+                const point = clickedPoint(shown, ({ x }) => x, { state, event, domain: [from, to] });
+                if (point) onChoose(points.indexOf(point));
               },
             }
           : {})}

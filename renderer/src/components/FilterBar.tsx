@@ -36,10 +36,11 @@ export function FilterBar({ columns, filters, onChange }: FilterBarProps) {
           key={`${index}:${filterText(filter)}`}
           type="button"
           className="chip chip-accent"
+          title={filterText(filter)}
           onClick={() => onChange(filters.filter((_, other) => other !== index))}
           aria-label={`Remove filter: ${filterText(filter)}`}
         >
-          {filterText(filter)}
+          {filterText(typeof filter.value === 'number' ? { ...filter, value: Number(filter.value.toPrecision(5)) } : filter)}
           <IconX size={12} aria-hidden />
         </button>
       ))}

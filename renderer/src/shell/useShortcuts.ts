@@ -8,6 +8,8 @@ import { useStartRun } from '../state/useStartRun';
 import { useTakeFiles } from '../state/useTakeFiles';
 
 function isTyping(target: EventTarget | null): boolean {
+  // A closed choice is a read-only field: nothing is typed there.
+  if (target instanceof HTMLInputElement && (target.readOnly || ['checkbox', 'radio'].includes(target.type))) return false;
   return target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName));
 }
 

@@ -45,15 +45,20 @@ export function CurvePanels({ record, report, curves }: CurvePanelsProps) {
   };
   const onRoc = pointAt(curves.roc, threshold);
   const onPr = pointAt(curves.pr, threshold);
+  // Only two-class runs have rows to show for a threshold.
   const at = (point: CurveChartPoint | null, figures: string): string =>
-    point?.threshold == null ? '' : ` · at ${point.threshold.toFixed(3)}: ${figures}`;
+    positive === null
+      ? ''
+      : point?.threshold == null
+        ? 'click the curve for a threshold and its rows'
+        : `at ${point.threshold.toFixed(3)}: ${figures}`;
   const area = metricText('rocAuc', report.metrics.rocAuc?.value);
   const average = metricText('averagePrecision', report.metrics.averagePrecision?.value);
   return (
     <>
       <ChartPanel
         title="ROC"
-        note={`AUC ${area}${at(onRoc, `finds ${figure(onRoc?.y)}, false alarms ${figure(onRoc?.x)}`)}`}
+        note={`AUC ${area}`}
         summary={`Area under the curve ${area}`}
         table={{
           columns: ['False positive rate', 'True positive rate', 'Threshold'],
@@ -65,6 +70,7 @@ export function CurvePanels({ record, report, curves }: CurvePanelsProps) {
               ['line', 'var(--chart-1)', 'model'],
               ['dashed', 'var(--chart-baseline)', 'guessing'],
             ]}
+            note={at(onRoc, `finds ${figure(onRoc?.y)}, false alarms ${figure(onRoc?.x)}`)}
           />
         }
       >
@@ -79,7 +85,7 @@ export function CurvePanels({ record, report, curves }: CurvePanelsProps) {
       </ChartPanel>
       <ChartPanel
         title="Precision and recall"
-        note={`average precision ${average}${at(onPr, `precision ${figure(onPr?.y)}, recall ${figure(onPr?.x)}`)}`}
+        note={`average precision ${average}`}
         summary={`Average precision ${average}`}
         table={{
           columns: ['Recall', 'Precision', 'Threshold'],
@@ -93,6 +99,7 @@ export function CurvePanels({ record, report, curves }: CurvePanelsProps) {
                 ? []
                 : ([['dashed', 'var(--chart-baseline)', `guessing: ${prevalence.toFixed(3)}`]] as const)),
             ]}
+            note={at(onPr, `precision ${figure(onPr?.y)}, recall ${figure(onPr?.x)}`)}
           />
         }
       >

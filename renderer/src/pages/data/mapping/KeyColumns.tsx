@@ -1,8 +1,9 @@
 import { Select } from '@mantine/core';
 import type { DatasetCard } from '../../../../../app/api/schemas/datasets';
-import type { Mapping, Role } from '../../../../../app/api/schemas/mapping';
+import type { Mapping, MappingCheck, Role } from '../../../../../app/api/schemas/mapping';
 import { Panel } from '../../../components/Panel';
 import { withRoleAt } from '../../../state/mappingChanges';
+import { LabelMap } from './LabelMap';
 
 const nothing = '\u0000nothing';
 
@@ -13,8 +14,17 @@ const questions: { role: Role; label: string; help: string; without: string }[] 
   { role: 'weight', label: 'Weight', help: 'how much a row counts', without: 'none: all count the same' },
 ];
 
+interface KeyColumnsProps {
+  data: DatasetCard;
+  mapping: Mapping;
+  /** The labels of the true answer, where it has any. */
+  labels: MappingCheck['labels'];
+  edit: (mapping: Mapping) => void;
+}
+
 /** The few columns that every run is about, asked for by name. */
-export function KeyColumns({ data, mapping, edit }: { data: DatasetCard; mapping: Mapping; edit: (mapping: Mapping) => void }) {
+export function KeyColumns({ data, mapping, labels, edit }: KeyColumnsProps) {
+  const target = mapping.columns.find(({ role }) => role === 'target')?.name;
   return (
     <Panel title="Columns besides the model's inputs">
       <div className="keycolumns">
@@ -43,6 +53,7 @@ export function KeyColumns({ data, mapping, edit }: { data: DatasetCard; mapping
           );
         })}
       </div>
+      {labels && <LabelMap key={target} labels={labels} mapping={mapping} edit={edit} />}
     </Panel>
   );
 }

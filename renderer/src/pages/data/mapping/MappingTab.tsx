@@ -4,7 +4,6 @@ import { useMappingEdits } from '../../../state/mappingEdits';
 import { useOpenProject } from '../../../state/project';
 import { InputsPanel } from './InputsPanel';
 import { KeyColumns } from './KeyColumns';
-import { LabelsPanel } from './LabelsPanel';
 import { MappingActions } from './MappingActions';
 import { OutputPanel } from './OutputPanel';
 import { RolesPanel } from './RolesPanel';
@@ -30,14 +29,11 @@ export function MappingTab() {
         label="Notes on the mapping"
         notes={problems.map(({ severity, message, hint }) => ({ tone: tones[severity], message, details: hint ? [hint] : [] }))}
       />
-      <KeyColumns data={data} mapping={mapping} edit={edit} />
+      <KeyColumns data={data} mapping={mapping} labels={check.labels} edit={edit} />
       <InputsPanel model={model} data={data} mapping={mapping} check={check} edit={edit} />
       <div className="grid-2">
         <RolesPanel data={data} mapping={mapping} edit={edit} />
-        <div className="stack">
-          <OutputPanel model={model} mapping={mapping} edit={edit} />
-          {check.labels && <LabelsPanel labels={check.labels} mapping={mapping} edit={edit} />}
-        </div>
+        <OutputPanel model={model} mapping={mapping} edit={edit} />
       </div>
     </div>
   );

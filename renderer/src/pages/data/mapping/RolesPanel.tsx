@@ -29,7 +29,7 @@ export function RolesPanel({ data, mapping, edit }: RolesPanelProps) {
     <Panel flush title="What each column is for" note="click a role to change it">
       <div
         className="scroll-x"
-        style={{ maxHeight: '28rem', overflowY: 'auto' }}
+        style={{ maxHeight: '36rem', overflowY: 'auto' }}
         tabIndex={0}
         role="region"
         aria-label="Roles of the columns"

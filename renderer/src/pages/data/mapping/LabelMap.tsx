@@ -1,32 +1,41 @@
 import { Select } from '@mantine/core';
+import { IconChevronRight } from '@tabler/icons-react';
+import { useState } from 'react';
 import type { Mapping, MappingCheck } from '../../../../../app/api/schemas/mapping';
-import { Panel } from '../../../components/Panel';
 import { count, counted } from '../../../format/numbers';
 import { withLabel } from '../../../state/mappingChanges';
 
 const unread = '\u0000unread';
 
-interface LabelsPanelProps {
+interface LabelMapProps {
   labels: NonNullable<MappingCheck['labels']>;
   mapping: Mapping;
   edit: (mapping: Mapping) => void;
 }
 
 /** Which class of the model each label of the data means; those the model does not know come first. */
-export function LabelsPanel({ labels, mapping, edit }: LabelsPanelProps) {
+export function LabelMap({ labels, mapping, edit }: LabelMapProps) {
+  // Where no label is known there is something to do here; it stays open while it is done.
+  const [isOpen, setOpen] = useState(labels.length > 0 && labels.every((line) => line.class === null));
   const { classes } = mapping.reading;
   const listed = new Set(labels.map(({ label }) => label));
   const rare = Object.entries(mapping.labels)
     .filter(([label]) => !listed.has(label))
     .map(([label, name]) => ({ label, rows: null, class: name }));
-  const lines = [...labels, ...rare].sort((a, b) => Number(a.class !== null) - Number(b.class !== null));
+  const lines = [...labels, ...rare];
   const unknown = lines.filter((line) => line.class === null).length;
+  const renamed = lines.filter((line) => line.class !== null && line.class !== line.label).length;
+  const words = [
+    unknown > 0 ? `${counted(unknown, 'label')} the model does not know` : 'every label is a class of the model',
+    renamed > 0 ? `${renamed} written differently` : '',
+  ].filter(Boolean);
   return (
-    <Panel
-      flush
-      title="What each label means"
-      note={unknown === 0 ? 'every label is a class of the model' : `${counted(unknown, 'label')} the model does not know`}
-    >
+    <details className="labelmap" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        <IconChevronRight className="note-chevron" size={14} aria-hidden />
+        <strong>What each label means</strong>
+        <span className={`chip ${unknown > 0 ? 'chip-warn' : ''}`}>{words.join(', ')}</span>
+      </summary>
       <div
         className="scroll-x"
         style={{ maxHeight: '20rem', overflowY: 'auto' }}
@@ -34,7 +43,7 @@ export function LabelsPanel({ labels, mapping, edit }: LabelsPanelProps) {
         role="region"
         aria-label="Labels of the data and classes of the model"
       >
-        <table className="plain">
+        <table className="plain" style={{ maxWidth: '44rem' }}>
           <thead>
             <tr>
               <th>Label in the data</th>
@@ -70,6 +79,6 @@ export function LabelsPanel({ labels, mapping, edit }: LabelsPanelProps) {
           </tbody>
         </table>
       </div>
-    </Panel>
+    </details>
   );
 }
