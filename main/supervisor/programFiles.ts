@@ -1,4 +1,5 @@
 // Where the parts of the program lie, from the place of a built script: dist/main/cli.js, dist/desktop/main.js.
+// In a package, the program is an archive; what child processes run and read lies unpacked beside it.
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,14 +24,15 @@ export function programFiles(from: string): ProgramFiles {
     if (parent === root) throw new Error(`No package.json above ${fileURLToPath(from)}.`);
     root = parent;
   }
+  const outside = root.endsWith('.asar') ? `${root}.unpacked` : root;
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
   return {
     version,
-    engine: join(root, 'dist/main/engine.js'),
-    worker: join(root, 'dist/main/worker.js'),
-    server: join(root, 'dist/server/server.mjs'),
+    engine: join(outside, 'dist/main/engine.js'),
+    worker: join(outside, 'dist/main/worker.js'),
+    server: join(outside, 'dist/server/server.mjs'),
     window: join(root, 'dist/renderer'),
     preload: join(root, 'dist/desktop/preload.cjs'),
-    examples: join(root, 'examples'),
+    examples: join(outside, 'examples'),
   };
 }

@@ -3,27 +3,31 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ProcessHandle } from '../../app/bundle/processHandle.ts';
+import { nodeExecutable } from './nodeExecutable.ts';
 
 /** npm without a shell: the script that lies with Node itself, else the command of that name. */
 function npmCommand(): { command: string; args: string[] } {
-  const home = dirname(process.execPath);
+  const node = nodeExecutable();
+  const home = dirname(node);
   const script = [join(home, 'node_modules/npm/bin/npm-cli.js'), join(home, '../lib/node_modules/npm/bin/npm-cli.js')].find(
     existsSync,
   );
-  return script ? { command: process.execPath, args: [script] } : { command: 'npm', args: [] };
+  return script ? { command: node, args: [script] } : { command: 'npm', args: [] };
 }
 
-/** Starts a process whose life the caller ends; it dies with this process only if the caller kills it. */
+/**
+ * Starts a process whose life the caller ends; it dies with this process only if the caller kills it.
+ * @throws NOT_FOUND when Node is needed and there is none
+ */
 export function startProcess(
   command: string,
   args: string[],
   options: { cwd: string; env: Record<string, string> },
 ): ProcessHandle {
-  const real = command === 'npm' ? npmCommand() : { command: command === 'node' ? process.execPath : command, args: [] };
+  const real = command === 'npm' ? npmCommand() : { command: command === 'node' ? nodeExecutable() : command, args: [] };
   const child = spawn(real.command, [...real.args, ...args], {
     cwd: options.cwd,
-    // Under Electron the executable is Node only when told so.
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1', ...options.env },
+    env: { ...process.env, ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
   });

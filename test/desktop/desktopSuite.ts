@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { JobRecord } from '../../app/api/schemas/jobs.ts';
 import type { DesktopApp, LaunchDesktop } from './fixture.ts';
 
 interface PortWindow {
@@ -100,6 +101,27 @@ export function describeDesktop(name: string, launch: LaunchDesktop): void {
         ['b', 2],
       ]);
     });
+
+    it('does the main job up to a proven bundle, whose server runs on Node and not on Electron', async () => {
+      const call = async <T>(name: string, input: object): Promise<T> =>
+        ((await callOverPort(app.page, name, input)) as { value: T }).value;
+      const finished = async (jobId: string): Promise<JobRecord> => {
+        for (;;) {
+          const job = (await call<JobRecord[]>('jobs.list', {})).find(({ id }) => id === jobId);
+          if (job && job.endedAt !== null) return job;
+          await new Promise((resolve) => setTimeout(resolve, 100));
+        }
+      };
+      const { jobId, project } = await call<{ jobId: string; project: string }>('projects.openExample', { name: 'birdstrikes' });
+      expect(await finished(jobId)).toMatchObject({ state: 'done' });
+      const run = await call<{ jobId: string; runId: string }>('runs.start', { project });
+      expect(await finished(run.jobId)).toMatchObject({ state: 'done' });
+      const exported = await call<{ jobId: string }>('bundles.export', { project, runId: run.runId });
+      const bundle = await finished(exported.jobId);
+      expect(bundle).toMatchObject({ state: 'done' });
+      const verified = await call<{ jobId: string }>('bundles.verify', { path: (bundle.result as { path: string }).path });
+      expect(await finished(verified.jobId)).toMatchObject({ state: 'done', result: { ok: true } });
+    }, 180_000);
 
     it('loads nothing from elsewhere, and runs no inline script @security', async () => {
       const tried = await app.page.evaluate(async () => {

@@ -2,6 +2,10 @@
 import { EventEmitter } from 'node:events';
 import { DoublePort } from './ports.ts';
 
+// As in a packaged app: Electron it is, and its executable is no Node.
+Object.defineProperty(process.versions, 'electron', { value: '45.0.0' });
+process.execPath = '/nowhere/electron';
+
 const ports = new Map<number, DoublePort>();
 
 /** Keeps what arrives until the script listens, as Electron does. */
