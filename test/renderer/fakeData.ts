@@ -210,6 +210,11 @@ export function fakeCheck(mapping: Mapping, data: DatasetCard): MappingCheck {
       detail: feed.column === null ? 'No column feeds this input.' : 'text goes in as it is',
     })),
   );
+  const labels = [
+    { label: 'No damage', rows: 6183 },
+    { label: 'Some damage', rows: 773 },
+    { label: 'C', rows: 2 },
+  ].map((line) => ({ ...line, class: classes.find((name) => name === (mapping.labels[line.label] ?? line.label)) ?? null }));
   const unfed = feeds.filter(({ status }) => status === 'missing');
   const used = new Set(feeds.map((feed) => feed.column));
   return {
@@ -227,7 +232,13 @@ export function fakeCheck(mapping: Mapping, data: DatasetCard): MappingCheck {
         message: 'The label “C” (2 rows) is no class of the model.',
         hint: 'Such rows are counted as wrong and listed.',
       },
+      ...['Wildlife Size', 'Time of day', 'Origin State'].map((name, index) => ({
+        severity: 'warning' as const,
+        message: `“${name}” is missing in ${String(120 + index)} rows: goes in as the empty text.`,
+        hint: 'The policy can be changed in the mapping.',
+      })),
     ],
+    labels,
   };
 }
 

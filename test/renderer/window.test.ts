@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { fakeTimeline } from './fakeData.ts';
+import { fakeEvaluation, fakeTimeline } from './fakeData.ts';
 import { buildWindow, closeSuite, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
 
 let browser: Browser;
@@ -125,6 +125,74 @@ describe('the mapping', () => {
     await page.getByText('Every input is fed: ready to run.').waitFor();
   });
 
+  it('says notes alike once, in one line, with the rest on demand', async () => {
+    const { page } = await start(`#/data?project=${strikes}`);
+    const notes = page.getByRole('region', { name: 'Notes on the mapping' });
+    await notes.getByText('and 2 more like it').waitFor();
+    expect(await notes.getByText('“Origin State” is missing in 122 rows').isVisible()).toBe(false);
+    await notes.getByText('“Wildlife Size” is missing').click();
+    await notes.getByText('“Origin State” is missing in 122 rows').waitFor();
+  });
+
+  it('asks for the true answer by name, and gives it a role by one choice', async () => {
+    const { page, workbench } = await start(`#/data?project=${strikes}`);
+    const target = () =>
+      workbench.projects
+        .get('/home/me/Drydock/Bird strikes')
+        ?.mapping?.columns.filter(({ role }) => role === 'target')
+        .map(({ name }) => name);
+    await page.getByRole('combobox', { name: 'True answer' }).click();
+    await page.getByRole('option', { name: 'Effect Amount of damage' }).click();
+    await expect.poll(target).toEqual(['Effect Amount of damage']);
+    await page.getByRole('combobox', { name: 'True answer' }).click();
+    await page.getByRole('option', { name: 'none: predict only' }).click();
+    await expect.poll(target).toEqual([]);
+  });
+
+  it('says which class a label of the data means, and undoes it', async () => {
+    const { page, workbench } = await start(`#/data?project=${strikes}`);
+    const labels = () => workbench.projects.get('/home/me/Drydock/Bird strikes')?.mapping?.labels;
+    await page.getByText('1 label the model does not know').click();
+    await page.getByRole('combobox', { name: 'Class for the label C' }).click();
+    await page.getByRole('option', { name: 'Some damage' }).click();
+    await expect.poll(labels).toEqual({ C: 'Some damage' });
+    await page.getByText('every label is a class of the model, 1 written differently').waitFor();
+    await page.keyboard.press('Control+z');
+    await expect.poll(labels).toEqual({});
+  });
+
+  it('goes to a file and comes back from one, chosen or dropped', async () => {
+    const { page, workbench } = await start(`#/data?project=${strikes}`);
+    const labels = () => workbench.projects.get('/home/me/Drydock/Bird strikes')?.mapping?.labels;
+    await page.getByRole('button', { name: 'Mapping file' }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: 'Save mapping as file' }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('bird-strikes.mapping.json');
+    const saved: unknown = JSON.parse(await readFile(await download.path(), 'utf8'));
+    expect(saved).toEqual(workbench.projects.get('/home/me/Drydock/Bird strikes')?.mapping);
+    await page.getByRole('button', { name: 'Mapping file' }).click();
+    const [chooser] = await Promise.all([
+      page.waitForEvent('filechooser'),
+      page.getByRole('menuitem', { name: 'Use a mapping file…' }).click(),
+    ]);
+    await chooser.setFiles({ name: 'bird-strikes.mapping.json', mimeType: 'application/json', buffer: Buffer.from('{}') });
+    await expect.poll(labels).toEqual({ C: 'No damage' });
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await expect.poll(labels).toEqual({});
+    await page.evaluate(() => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(['{}'], 'other.mapping.json'));
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    });
+    await page.getByText('The mapping of “other.mapping.json” was taken over.').waitFor();
+    expect(labels()).toEqual({ C: 'No damage' });
+    expect(workbench.calls.filter(({ name }) => name === 'projects.loadMapping').at(-1)?.input).toMatchObject({
+      path: '/uploads/other.mapping.json',
+    });
+  });
+
   it('sets what happens to missing cells', async () => {
     const { page, workbench } = await start(`#/data?project=${strikes}`);
     await page.getByRole('button', { name: /Missing cells of Speed_IAS_in_knots: NaN goes in/ }).click();
@@ -134,6 +202,60 @@ describe('the mapping', () => {
     await page.getByRole('button', { name: /Missing cells of Speed_IAS_in_knots: 138.5 goes in/ }).waitFor();
     const speed = workbench.projects.get('/home/me/Drydock/Bird strikes')?.mapping?.inputs.at(-1)?.feeds[0];
     expect(speed?.missing).toEqual({ kind: 'constant', value: 138.5, from: 'chosen by you' });
+  });
+});
+
+describe('marks lead to their rows', () => {
+  const lastSelection = (workbench: OpenWindow['workbench']): unknown =>
+    (workbench.calls.filter(({ name }) => name === 'runs.rows').at(-1)?.input as { selection?: unknown } | undefined)?.selection;
+  const clickPlot = async ({ page }: OpenWindow, title: RegExp, share: number): Promise<void> => {
+    const plot = page.getByRole('figure', { name: title }).locator('.recharts-cartesian-grid');
+    await plot.scrollIntoViewIfNeeded();
+    const box = await plot.boundingBox();
+    if (!box) throw new Error('the chart has no plot');
+    await page.mouse.click(box.x + box.width * share, box.y + box.height * 0.4);
+  };
+
+  it('a point of a curve: its threshold, marked on both curves, and the rows it calls positive', async () => {
+    const opened = await start(`#/validate?project=${strikes}`);
+    await clickPlot(opened, /^ROC/, 0.5);
+    const curve = fakeEvaluation(10).curves?.roc ?? [];
+    const nearest = curve.reduce((best, point) => (Math.abs(point.x - 0.5) < Math.abs(best.x - 0.5) ? point : best));
+    const title = `Predicted Some damage at threshold ${nearest.threshold?.toFixed(3) ?? ''}`;
+    await opened.page.getByRole('table', { name: title }).waitFor();
+    expect(lastSelection(opened.workbench)).toEqual({
+      filters: [{ column: 'score_Some damage', op: 'ge', value: nearest.threshold }],
+    });
+    await opened.page.getByText(/^at 0\.\d+: finds /).waitFor();
+    await opened.page.getByText(/^at 0\.\d+: precision /).waitFor();
+  });
+
+  it('a bar of the residuals: the rows with such errors', async () => {
+    const opened = await start(`#/validate?project=${encodeURIComponent('/home/me/Drydock/Speeds')}`);
+    await clickPlot(opened, /^Residuals/, 12.5 / 24);
+    await opened.page.getByRole('table', { name: 'Error from 0 to 4' }).waitFor();
+    expect(lastSelection(opened.workbench)).toEqual({
+      filters: [
+        { column: 'error', op: 'ge', value: 0 },
+        { column: 'error', op: 'lt', value: 4 },
+      ],
+    });
+  });
+});
+
+describe('settings of the next run', () => {
+  it('take threads and a seed, and say so', async () => {
+    const { page, workbench } = await start(`#/validate?project=${strikes}`);
+    const panel = page.getByRole('button', { name: /^Settings of the next run/ });
+    await panel.click();
+    await page.getByRole('textbox', { name: 'Inference threads' }).fill('2');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => panel.innerText()).toContain('2 threads');
+    await page.getByRole('textbox', { name: 'Seed' }).fill('7');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => panel.innerText()).toContain('seed 7');
+    expect(workbench.projects.get('/home/me/Drydock/Bird strikes')?.settings).toMatchObject({ threads: 2, seed: 7 });
+    expect(await page.getByRole('contentinfo').innerText()).toContain('Ran on cpu');
   });
 });
 
@@ -167,10 +289,49 @@ describe('over time', () => {
     const windows = fakeTimeline('year').windows;
     expect(lines).toHaveLength(windows.length + 1);
     expect(Number(lines[1]?.split(',')[5])).toBe(windows[0]?.metrics.rocAuc?.value);
-    await page.getByRole('button', { name: 'ROC AUC over time: menu' }).click();
-    await page.getByRole('menuitem', { name: 'View as table' }).click();
+    await page.getByText('Table', { exact: true }).click();
     const row = page.getByRole('region', { name: 'Windows as a table' }).getByRole('row', { name: /1995/ });
     expect(await row.innerText()).toContain(windows[0]?.metrics.rocAuc?.value?.toFixed(3));
+  });
+
+  it('opens the window that is clicked, at once and after a hover', async () => {
+    const { page } = await start(`#/time?project=${strikes}`);
+    const plot = page.locator('.timeline-keys .recharts-cartesian-grid');
+    await plot.waitFor();
+    const box = await plot.boundingBox();
+    if (!box) throw new Error('the chart has no plot');
+    const at = (share: number) => [box.x + box.width * share, box.y + box.height * 0.3] as const;
+    // Thirty-one quarters: the third ends at about a tenth.
+    await page.mouse.click(...at(2.5 / 31));
+    await page.getByRole('region', { name: 'Window: Q3 1995' }).waitFor();
+    await page.getByRole('button', { name: "Close the window's figures" }).click();
+    await page.mouse.move(...at(20.5 / 31));
+    await page.locator('.chart-tip').getByText('Q1 2000').waitFor();
+    await page.mouse.click(...at(20.5 / 31));
+    await page.getByRole('region', { name: 'Window: Q1 2000' }).waitFor();
+  });
+
+  it('zooms by the brush, and keeps the stretch as the reference period', async () => {
+    const { page, workbench } = await start(`#/time?project=${strikes}`);
+    const end = await page.locator('.recharts-brush-traveller').last().boundingBox();
+    const brush = await page.locator('.recharts-brush').boundingBox();
+    if (!end || !brush) throw new Error('the chart has no brush');
+    await page.mouse.move(end.x + 4, end.y + 10);
+    await page.mouse.down();
+    for (const share of [0.9, 0.7, 0.5]) await page.mouse.move(brush.x + brush.width * share, end.y + 10, { steps: 3 });
+    await page.mouse.up();
+    const shown = await page.getByText(/^Shown: Q1 1995 to /).innerText();
+    expect(Number(shown.slice(-4))).toBeGreaterThanOrEqual(1998);
+    expect(Number(shown.slice(-4))).toBeLessThanOrEqual(1999);
+    await page.getByRole('button', { name: 'Use as reference' }).click();
+    await page.getByText(/^Reference, 1 Jan 1995 to before .* 199[89]: ROC AUC 0\.782/).waitFor();
+    const { settings } = workbench.projects.get('/home/me/Drydock/Bird strikes') ?? {};
+    expect(settings?.reference?.start).toBe('1995-01-01T00:00:00.000Z');
+    expect(workbench.calls.filter(({ name }) => name === 'runs.evaluate').at(-1)?.input).toMatchObject({
+      selection: { time: settings?.reference },
+    });
+    await page.getByRole('button', { name: 'Show all windows' }).click();
+    await page.getByText(/^Shown:/).waitFor({ state: 'detached' });
   });
 
   it('saves a chart as SVG and PNG that need nothing of the window', async () => {
