@@ -37,6 +37,8 @@ export interface Measurement {
   /** Reading the file into its columnar form, before the run. */
   ingestMs: number;
   timing: Timing | null;
+  /** Processor time of all threads during `totalMs`; other work on the machine changes it less than the clock. */
+  cpuMs: number;
 }
 
 export async function runMeasurement(request: MeasureRequest): Promise<Measurement> {
@@ -58,6 +60,7 @@ export async function runMeasurement(request: MeasureRequest): Promise<Measureme
     }
     const outputs = neededOutputs(plan);
     for (const tensors of batches.slice(0, 3)) await session.run(tensors, outputs);
+    const cpuBefore = process.cpuUsage();
     const start = performance.now();
     for (const tensors of batches) await session.run(tensors, outputs);
     const totalMs = performance.now() - start;
@@ -68,6 +71,7 @@ export async function runMeasurement(request: MeasureRequest): Promise<Measureme
       peakRssBytes: peak(),
       ingestMs,
       timing: null,
+      cpuMs: cpuSince(cpuBefore),
     };
   }
   const folder = await mkdtemp(join(tmpdir(), 'drydock-bench-run-'));
@@ -76,6 +80,7 @@ export async function runMeasurement(request: MeasureRequest): Promise<Measureme
     const { dir } = await createProject({ name: 'bench', projectsFolder: folder });
     const versions = { drydock: '0', onnxruntime: '0', node: process.versions.node, duckdb: '0' };
     const run = await createRun(dir, { model, data, mapping, plan, settings, versions });
+    const cpuBefore = process.cpuUsage();
     const report = await validate(
       { runDir: run.folder.dir, model, runPath, data, mapping, settings, provider: 'cpu' },
       {
@@ -84,6 +89,7 @@ export async function runMeasurement(request: MeasureRequest): Promise<Measureme
         onPartial: () => undefined,
       },
     );
+    const cpuMs = cpuSince(cpuBefore);
     const { batch } = await readRunRecord(run.folder);
     const { timing } = report;
     return {
@@ -93,6 +99,7 @@ export async function runMeasurement(request: MeasureRequest): Promise<Measureme
       peakRssBytes: peak(),
       ingestMs,
       timing,
+      cpuMs,
     };
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -102,4 +109,9 @@ export async function runMeasurement(request: MeasureRequest): Promise<Measureme
 /** The largest memory this process ever had, in bytes (the system counts in KiB). */
 function peak(): number {
   return process.resourceUsage().maxRSS * 1024;
+}
+
+function cpuSince(before: NodeJS.CpuUsage): number {
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
 }

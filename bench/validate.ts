@@ -45,57 +45,39 @@ async function main(): Promise<void> {
       { path: csv, rows, format: 'CSV' },
       { path: large, rows: rows * 4, format: 'PARQUET' },
     ]);
-    /**
-     * The fastest of several times: other work on the machine only ever makes it slower. Ingest counts the first time; memory
-     * counts from the second time on, when nothing is ingested any more.
-     */
-    const measured = async (
-      what: string,
+    const once = (
       request: Omit<MeasureRequest, 'modelPath' | 'threads' | 'cacheDir'> & { modelPath?: string },
-      times = 3,
-    ): Promise<Measurement> => {
-      const all: Measurement[] = [];
-      for (let time = 0; time < times; time++) all.push(await measure({ modelPath, ...request, threads, cacheDir }));
-      const first = all[0] as Measurement;
-      const best = all.reduce((fastest, one) => (one.totalMs < fastest.totalMs ? one : fastest));
-      const peakRssBytes = Math.max(...(times > 1 ? all.slice(1) : all).map((one) => one.peakRssBytes));
-      say(
-        `${what}: ${Math.round(best.rowsPerSecond).toLocaleString('en-US')} rows/s, peak ${(peakRssBytes / 1e6).toFixed(0)} MB`,
-      );
-      return { ...best, peakRssBytes, ingestMs: first.ingestMs };
+    ): Promise<Measurement> => measure({ modelPath, ...request, threads, cacheDir });
+    const told = (what: string, measured: Measurement): Measurement => {
+      const { rowsPerSecond, peakRssBytes } = measured;
+      say(`${what}: ${Math.round(rowsPerSecond).toLocaleString('en-US')} rows/s, peak ${(peakRssBytes / 1e6).toFixed(0)} MB`);
+      return measured;
     };
-    const whole = (dataPath: string, times?: number): Promise<Measurement> =>
-      measured(
-        `validate ${dataPath.slice(folder.length + 1)}`,
-        {
-          kind: 'validate',
-          dataPath,
-          rows: dataPath === large ? rows * 4 : rows,
-        },
-        times,
-      );
-    const fromParquet = await whole(parquet);
-    // The same batch as the run chose for itself.
-    const bare = await measured('bare loop', { kind: 'bare', dataPath: parquet, rows, batch: fromParquet.batch });
+    const whole = async (dataPath: string, times: number): Promise<Measurement> => {
+      const all: Measurement[] = [];
+      const count = dataPath === large ? rows * 4 : rows;
+      for (let time = 0; time < times; time++) all.push(await once({ kind: 'validate', dataPath, rows: count }));
+      return told(`validate ${dataPath.slice(folder.length + 1)}`, fastest(all));
+    };
+    /** A run and the bare loop in turns, with the batch that the run chose for itself, so that both meet the same machine. */
+    const pair = async (what: string, path: string): Promise<{ run: Measurement; bare: Measurement }> => {
+      const runs: Measurement[] = [];
+      const loops: Measurement[] = [];
+      for (let time = 0; time < 3; time++) {
+        const run = await once({ kind: 'validate', dataPath: parquet, rows, modelPath: path });
+        runs.push(run);
+        loops.push(await once({ kind: 'bare', dataPath: parquet, rows, modelPath: path, batch: run.batch }));
+      }
+      return { run: told(`validate with the ${what}`, fastest(runs)), bare: told(`bare loop of the ${what}`, fastest(loops)) };
+    };
+    const { run: fromParquet, bare } = await pair('small network', modelPath);
     const fromCsv = await whole(csv, 1);
-    const csvAgain = await whole(csv);
-    const fromLarge = await whole(large, 2);
-    const heavy = await measured('validate with the larger network', {
-      kind: 'validate',
-      dataPath: parquet,
-      rows,
-      modelPath: heavyPath,
-    });
-    const heavyBare = await measured('bare loop of the larger network', {
-      kind: 'bare',
-      dataPath: parquet,
-      rows,
-      modelPath: heavyPath,
-      batch: heavy.batch,
-    });
+    const csvAgain = await whole(csv, 3);
+    const fromLarge = await whole(large, 3);
+    const { run: heavy, bare: heavyBare } = await pair('larger network', heavyPath);
     const results: BenchResults = {
       date: new Date().toISOString().slice(0, 10),
-      machine: `${cpus()[0]?.model.trim() ?? 'unknown'}, ${String(cpus().length)} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${type()} ${release()}, load average ${loadBefore.toFixed(1)} before`,
+      machine: `${cpus()[0]?.model.trim() ?? 'unknown'}, ${String(cpus().length)} cores, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, ${type()} ${release()}, load average ${loadBefore.toFixed(1)} before and ${(loadavg()[0] ?? 0).toFixed(1)} after`,
       software: `Node ${process.versions.node}, onnxruntime ${await runtimeVersion()}`,
       threads,
       rows,
@@ -113,7 +95,7 @@ async function main(): Promise<void> {
     if (values.write) {
       const path = fileURLToPath(new URL('../../bench/RESULTS.md', import.meta.url));
       const before = await readFile(path, 'utf8').catch(() => '');
-      await writeFile(path, before.startsWith('# Bench') ? `${before.trimEnd()}\n\n${table}\n` : `${title}\n${table}\n`);
+      await writeFile(path, `${[title, ...otherDates(before, results.date), table].join('\n\n')}\n`);
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
@@ -122,10 +104,30 @@ async function main(): Promise<void> {
 
 const title = `# Bench: validate against the bare runtime
 
-\`npm run bench\` measures again; \`npm run bench -- --write\` adds the figures here. How to read it: docs/bench.md is not
-needed: *bare loop* is \`session.run\` over float32 tensors that already lie in memory; *validate* is everything a run does,
-from opening the model to metrics.json on disk. Each line is a process of its own.
-`;
+\`npm run bench\` prints the figures, \`npm run bench -- --write\` also puts them here, one table for each date.
+
+*Bare loop* is \`session.run\` over float32 tensors that already lie in memory; *validate* is everything a run does, from
+opening the model to metrics.json on disk. Each measurement is a process of its own. A run and the loop it is compared with
+take turns, and the fastest of three times counts: other work on the machine only ever makes a measurement slower.`;
+
+/** The sections of a results file but the one of this date. */
+function otherDates(results: string, date: string): string[] {
+  return results
+    .split(/^(?=## )/m)
+    .slice(1)
+    .map((section) => section.trim())
+    .filter((section) => !section.startsWith(`## ${date}`));
+}
+
+/**
+ * The fastest time. Ingest counts the first time; memory counts from the second time on, when nothing is ingested any more.
+ */
+function fastest(all: readonly Measurement[]): Measurement {
+  const [first, ...later] = all as [Measurement, ...Measurement[]];
+  const best = all.reduce((found, one) => (one.totalMs < found.totalMs ? one : found));
+  const peakRssBytes = Math.max(...(later.length > 0 ? later : [first]).map((one) => one.peakRssBytes));
+  return { ...best, peakRssBytes, ingestMs: first.ingestMs };
+}
 
 /** Correlated enough to be a table of something: normal-ish floats, a label that follows three of them, and a time. */
 async function writeTables(tables: { path: string; rows: number; format: 'PARQUET' | 'CSV' }[]): Promise<void> {

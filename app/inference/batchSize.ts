@@ -19,7 +19,7 @@ export interface BatchSizeOptions {
 }
 
 /** What the work around a batch costs besides its rows, in milliseconds: too small a batch is slow as a whole. */
-const AROUND_MS = 0.2;
+const AROUND_MS = 0.25;
 /** A size is timed at least twice and for so long in all: on a busy machine a single time says little. */
 const TIMED_MS = 4;
 const TIMED_TIMES = 12;

@@ -60,6 +60,17 @@ export class RankKeys {
     return place;
   }
 
+  /** Copies every key to `into`, from `at` on; gives the place behind them. */
+  copyAll(into: Uint32Array, at: number): number {
+    let place = at;
+    for (const chunk of this.#chunks) {
+      const part = chunk === this.#last ? chunk.subarray(0, this.#filled) : chunk;
+      into.set(part, place);
+      place += part.length;
+    }
+    return place;
+  }
+
   #each(visit: (key: number) => void): void {
     for (const chunk of this.#chunks) {
       const end = chunk === this.#last ? this.#filled : chunk.length;
@@ -70,6 +81,14 @@ export class RankKeys {
 
 /** Feeds the keys of all sources together, in descending order of their scores, equal scores as one step. */
 export function feedKeys(tally: RankTally, sources: readonly RankKeys[]): void {
+  const total = sources.reduce((sum, source) => sum + source.count, 0);
+  if (total <= partKeys) {
+    const all = new Uint32Array(total);
+    let place = 0;
+    for (const source of sources) place = source.copyAll(all, place);
+    feedSorted(tally, sortKeys(all, new Uint32Array(total)));
+    return;
+  }
   const counts = new Uint32Array(topBuckets);
   for (const source of sources) source.countTops(counts);
   let keys = new Uint32Array(0);
