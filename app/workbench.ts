@@ -41,6 +41,8 @@ export interface WorkbenchOptions {
   serverScript: string;
   /** Leaves the list of recent projects alone: for commands that work in throw-away projects. */
   recentsAsTheyAre?: boolean;
+  /** Where the host writes its log; told to whoever asks. */
+  logFile?: string;
   /** Unknown errors, before they are masked. */
   log?: (message: string, error: unknown) => void;
 }
@@ -120,6 +122,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       node: process.versions.node,
       ...(await runtimeVersions()),
       projectsFolder: folders.projects,
+      ...(options.logFile !== undefined && { logFile: options.logFile }),
       examples: (await listExamples(folders.examples)).map(({ name, title, description }) => ({ name, title, description })),
     }),
     'app.usage': async () => usage(),

@@ -33,6 +33,8 @@ export const contract = {
       onnxruntime: z.string(),
       duckdb: z.string(),
       projectsFolder: z.string(),
+      /** Where the log is, for a bug report. */
+      logFile: z.string().optional(),
       examples: z.array(z.object({ name: z.string(), title: z.string(), description: z.string() })),
     }),
   ),

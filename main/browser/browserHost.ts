@@ -15,6 +15,7 @@ import { superviseEngine } from '../supervisor/engineSupervisor.ts';
 import { openLogFile } from '../supervisor/logFile.ts';
 import type { ProgramFiles } from '../supervisor/programFiles.ts';
 import { spawnNode } from '../supervisor/spawnNode.ts';
+import { removeOldUploads } from './oldUploads.ts';
 import { createOriginGuard, isLoopback } from './originGuard.ts';
 import { createRequestListener } from './requests.ts';
 import { createSocketBridge } from './socketBridge.ts';
@@ -75,6 +76,10 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     logFile,
     workers: 'own',
   };
+  const uploadFolder = join(folders.projects, 'uploads');
+  removeOldUploads(uploadFolder, folders).catch((error: unknown) =>
+    log.write('browser', 'old uploads could not be removed', error),
+  );
   const bridge = createSocketBridge((message) => engine.send(message));
   const engine = superviseEngine({
     spawn: options.spawn ?? spawnNode,
@@ -94,7 +99,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     createRequestListener({
       guard,
       windowFolder: files.window,
-      uploadFolder: join(folders.projects, 'uploads'),
+      uploadFolder,
       uploadLimitBytes: options.uploadLimitBytes ?? defaultUploadLimit,
       downloadFolders: () => windowFolders(folders),
       log,

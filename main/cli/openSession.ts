@@ -18,7 +18,8 @@ import type { Session } from './session.ts';
 export async function openSession(signal: AbortSignal, { keepsProject }: { keepsProject: boolean }): Promise<Session> {
   const files = programFiles(import.meta.url);
   const folders = defaultFolders();
-  const log = openLogFile(join(folders.cache, 'logs/drydock.log'));
+  const logFile = join(folders.cache, 'logs/drydock.log');
+  const log = openLogFile(logFile);
   // A command runs few tasks: a spare process would be started for nothing.
   const pool = createWorkerPool({ spawn: spawnNode, script: files.worker, log, afterCrash, spare: false });
   const logError = (message: string, error: unknown): void => log.write('workbench', message, error);
@@ -27,6 +28,7 @@ export async function openSession(signal: AbortSignal, { keepsProject }: { keeps
     folders: { ...folders, examples: files.examples },
     version: files.version,
     serverScript: files.server,
+    logFile,
     recentsAsTheyAre: !keepsProject,
     log: logError,
   });

@@ -40,6 +40,7 @@ const workbench = createWorkbench({
   folders: settings.folders,
   version: settings.version,
   serverScript: settings.serverScript,
+  logFile: settings.logFile,
   log: logError,
 });
 

@@ -8,7 +8,7 @@ type FromHost = Extract<ToEngine, { type: 'child-message' | 'child-output' | 'ch
 export interface HostSpawn {
   spawn: Spawn;
   /** Gives what the host says about its children to those who hold them. */
-  handle(message: FromHost): void;
+  handle: (message: FromHost) => void;
 }
 
 interface Entry {

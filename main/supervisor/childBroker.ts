@@ -5,9 +5,9 @@ import type { FromEngine, ToEngine } from './engineProtocol.ts';
 type Asked = Extract<FromEngine, { type: 'child-spawn' | 'child-send' | 'child-kill' }>;
 
 export interface ChildBroker {
-  handle(message: Asked): void;
+  handle: (message: Asked) => void;
   /** The engine is gone: so are its children. */
-  killAll(): void;
+  killAll: () => void;
 }
 
 /** @param allowed the only scripts that may be started, whatever the engine asks for */

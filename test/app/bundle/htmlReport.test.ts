@@ -73,7 +73,7 @@ describe('the HTML report', () => {
     expect(page({}, { state: 'partial', stateReason: 'Cancelled.' })).toMatch(/<strong>Partial run\.<\/strong> Cancelled\./);
   });
 
-  it('escapes whatever comes from files', () => {
+  it('escapes whatever comes from files @security', () => {
     const evil = `"><svg onload=alert(1)>'&\u202e`;
     const text = page({ warnings: [{ code: 'x', message: evil }] }, { name: evil });
     expect(text).not.toContain('<svg onload');

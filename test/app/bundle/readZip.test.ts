@@ -48,7 +48,7 @@ describe('unpacking an archive of unknown origin', () => {
     ['a drive', 'C:/evil.txt'],
     ['a backslash', 'a\\evil.txt'],
     ['a device name of Windows', 'con.txt'],
-  ])('refuses %s', async (_, name) => {
+  ])('refuses %s @security', async (_, name) => {
     const harmless = 'x'.repeat(name.length);
     const { path, into } = await archive((zip) => zip.addBuffer(Buffer.from('x1'), harmless), rename(harmless, name));
     await expect(unpackZip(path, into)).rejects.toMatchObject({ code: 'BUNDLE_INVALID' });
@@ -56,7 +56,7 @@ describe('unpacking an archive of unknown origin', () => {
     expect(await stat(join(work, 'evil.txt')).catch(() => null)).toBeNull();
   });
 
-  it('refuses links', async () => {
+  it('refuses links @security', async () => {
     const { path, into } = await archive((zip) => zip.addBuffer(Buffer.from('/etc/passwd'), 'link', { mode: 0o120777 }));
     await expect(unpackZip(path, into)).rejects.toThrow(/link is a link or a device/);
   });
@@ -69,7 +69,7 @@ describe('unpacking an archive of unknown origin', () => {
     await expect(unpackZip(path, into)).rejects.toThrow(/twice/);
   });
 
-  it('refuses a bomb by what it claims, and by what it really holds', async () => {
+  it('refuses a bomb by what it claims, and by what it really holds @security', async () => {
     const zeros = Buffer.alloc(4_000_000);
     const { path, into } = await archive((zip) => zip.addBuffer(zeros, 'bomb', { compress: true }));
     await expect(unpackZip(path, into)).rejects.toThrow(/trap/);
@@ -84,7 +84,7 @@ describe('unpacking an archive of unknown origin', () => {
     expect((await stat(join(lying.into, 'bomb'))).size).toBeLessThan(100_000);
   });
 
-  it('refuses too many entries', async () => {
+  it('refuses too many entries @security', async () => {
     const { path, into } = await archive((zip) => {
       for (let index = 0; index < 4; index++) zip.addBuffer(Buffer.from('x'), `f${index}`);
     });

@@ -233,7 +233,7 @@ describe('exporting', () => {
     await expect(readFile(join(work, 'cancelled.zip'))).rejects.toThrow(/ENOENT/);
   });
 
-  it('keeps hostile names harmless in report and model card', async () => {
+  it('keeps hostile names harmless in report and model card @security', async () => {
     const name = '<img src=x onerror=alert(1)> | [x](javascript:1)';
     await updateRun(run.projectDir, run.folder.id, { name });
     await exported(run, 'hostile.zip');

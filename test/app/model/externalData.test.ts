@@ -62,11 +62,11 @@ describe('weights in a file beside the model', () => {
     '\\\\server\\share\\w.bin',
     '',
     'w\0.bin',
-  ])('may not lie outside of the folder: %j', async (location) => {
+  ])('may not lie outside of the folder: %j @security', async (location) => {
     await expect(openWith(location)).rejects.toMatchObject({ code: 'NOT_ALLOWED' });
   });
 
-  it('may not be a link that leads out of the folder, nor lie behind one', async () => {
+  it('may not be a link that leads out of the folder, nor lie behind one @security', async () => {
     await symlink(join(outside, 'secret.bin'), join(folder, 'link.bin'));
     await symlink(outside, join(folder, 'way'));
     await expect(openWith('link.bin')).rejects.toMatchObject({ code: 'NOT_ALLOWED' });

@@ -17,7 +17,9 @@ interface Package {
 // The parsers that electron-builder itself reads its file with.
 const require = createRequire(createRequire(import.meta.url).resolve('electron-builder'));
 const yaml = require('js-yaml') as { load(text: string): unknown };
-const { minimatch } = require('minimatch') as { minimatch(path: string, pattern: string, options: { dot: boolean }): boolean };
+const { minimatch } = require('minimatch') as {
+  minimatch: (path: string, pattern: string, options: { dot: boolean }) => boolean;
+};
 
 const definition = yaml.load(readFileSync(join(repositoryRoot, 'electron-builder.yml'), 'utf8')) as Package;
 const target = { platform: 'linux', arch: 'x64' };

@@ -88,7 +88,7 @@ describe('the workbench', () => {
 
   it('says what it is', async () => {
     const info = await client['app.info']({});
-    expect(info).toMatchObject({ version: files.version, projectsFolder: folder });
+    expect(info).toMatchObject({ version: files.version, projectsFolder: folder, logFile: join(folder, 'log') });
     expect(info.onnxruntime).toMatch(/^\d+\.\d+/);
     expect(info.duckdb).toMatch(/\d+\.\d+/);
     expect(info.examples.map(({ name }) => name)).toContain('birdstrikes');

@@ -137,7 +137,7 @@ describe('the worker pool', () => {
     expect(new Set([first, second, third]).size).toBe(3);
   });
 
-  it('gives workers a minimal environment', async () => {
+  it('gives workers a minimal environment @security', async () => {
     process.env['NODE_OPTIONS_TEST_SECRET'] = 'x';
     process.env['AWS_SECRET_ACCESS_KEY'] = 'x';
     try {
