@@ -1,4 +1,4 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { AppError } from '../base/errors.ts';
 
 /** Names of everything in a run folder. `work/` is there only while the run is under way, or after its process died. */
@@ -42,9 +42,4 @@ export function folderOfRun(projectDir: string, runId: string): RunFolder {
     });
   }
   return runFolder(join(projectDir, 'runs', runId));
-}
-
-/** The project folder a run folder belongs to. */
-export function projectOfRun(runDir: string): string {
-  return dirname(dirname(runDir));
 }

@@ -15,9 +15,9 @@ interface Package {
 }
 
 // The parsers that electron-builder itself reads its file with.
-const require = createRequire(createRequire(import.meta.url).resolve('electron-builder'));
-const yaml = require('js-yaml') as { load(text: string): unknown };
-const { minimatch } = require('minimatch') as {
+const builderRequire = createRequire(createRequire(import.meta.url).resolve('electron-builder'));
+const yaml = builderRequire('js-yaml') as { load(text: string): unknown };
+const { minimatch } = builderRequire('minimatch') as {
   minimatch: (path: string, pattern: string, options: { dot: boolean }) => boolean;
 };
 
