@@ -20,7 +20,7 @@ export interface BatchSizeOptions {
 
 /** What the work around a batch costs besides its rows, in milliseconds: too small a batch is slow as a whole. */
 const AROUND_MS = 0.25;
-/** A size is timed at least twice and for so long in all: on a busy machine a single time says little. */
+/** A size is timed at least three times and for so long in all: on a busy machine a single time says little. */
 const TIMED_MS = 4;
 const TIMED_TIMES = 12;
 /** The size when the rows cannot be measured. */
@@ -69,7 +69,7 @@ export async function measureBatchSize(
     let fastest = await once();
     if (fastest * 2 > targetMs) return fastest;
     let spent = fastest;
-    for (let times = 1; times < 2 || (times < TIMED_TIMES && spent < TIMED_MS); times++) {
+    for (let times = 1; times < 3 || (times < TIMED_TIMES && spent < TIMED_MS); times++) {
       const ms = await once();
       fastest = Math.min(fastest, ms);
       spent += ms;
