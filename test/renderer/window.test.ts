@@ -323,6 +323,8 @@ describe('over time', () => {
     const shown = await page.getByText(/^Shown: Q1 1995 to /).innerText();
     expect(Number(shown.slice(-4))).toBeGreaterThanOrEqual(1998);
     expect(Number(shown.slice(-4))).toBeLessThanOrEqual(1999);
+    // Letting go of the brush is no click on a window.
+    expect(await page.getByRole('region', { name: /^Window: / }).count()).toBe(0);
     await page.getByRole('button', { name: 'Use as reference' }).click();
     await page.getByText(/^Reference, 1 Jan 1995 to before .* 199[89]: ROC AUC 0\.782/).waitFor();
     const { settings } = workbench.projects.get('/home/me/Drydock/Bird strikes') ?? {};

@@ -1,6 +1,6 @@
 import { CartesianGrid, ReferenceLine, ResponsiveContainer, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts';
 import { count, number } from '../format/numbers';
-import { axisLabel, axisProps, gridProps } from './chartStyle';
+import { axisLabel, axisProps, gridProps, roundTicks } from './chartStyle';
 import { ChartTip } from './ChartTip';
 
 interface Point {
@@ -22,7 +22,9 @@ export function ActualPredictedChart({ sample, onRow }: ActualPredictedChartProp
     low = Math.min(low, actual, predicted);
     high = Math.max(high, actual, predicted);
   }
-  const domain: [number, number] = [Math.floor(low), Math.ceil(high)];
+  const margin = (high - low || 1) * 0.02;
+  const domain: [number, number] = [low - margin, high + margin];
+  const ticks = roundTicks(...domain);
   const format = (value: number): string => number(value, 3);
   return (
     <ResponsiveContainer width="100%" height={270}>
@@ -32,6 +34,7 @@ export function ActualPredictedChart({ sample, onRow }: ActualPredictedChartProp
           type="number"
           dataKey="actual"
           domain={domain}
+          ticks={ticks}
           {...axisProps}
           tickFormatter={format}
           label={{ value: 'actual', position: 'insideBottom', offset: -12, ...axisLabel }}
@@ -40,6 +43,7 @@ export function ActualPredictedChart({ sample, onRow }: ActualPredictedChartProp
           type="number"
           dataKey="predicted"
           domain={domain}
+          ticks={ticks}
           width={64}
           {...axisProps}
           tickFormatter={format}

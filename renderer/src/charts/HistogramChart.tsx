@@ -1,7 +1,7 @@
 import type { SyntheticEvent } from 'react';
 import { Bar, BarChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import { compact, count, number } from '../format/numbers';
-import { axisLabel, axisProps, gridProps } from './chartStyle';
+import { axisLabel, axisProps, gridProps, roundTicks } from './chartStyle';
 import { ChartTip } from './ChartTip';
 import { clickedPoint } from './clickedPoint';
 
@@ -47,6 +47,7 @@ export function HistogramChart({ edges, counts, xLabel, zero = false, onBar }: H
           type="number"
           dataKey="middle"
           domain={[edges[0] ?? 0, edges.at(-1) ?? 1]}
+          ticks={roundTicks(edges[0] ?? 0, edges.at(-1) ?? 1)}
           {...axisProps}
           tickFormatter={(value: number) => number(value, 3)}
           label={{ value: xLabel, position: 'insideBottom', offset: -12, ...axisLabel }}

@@ -9,3 +9,12 @@ export const axisProps = {
 export const gridProps = { stroke: 'var(--chart-grid)', vertical: false } as const;
 
 export const axisLabel = { fill: 'var(--chart-axis)', fontSize: 11 } as const;
+
+/** Round numbers across a range, at most about six. */
+export function roundTicks(low: number, high: number): number[] {
+  const power = 10 ** Math.floor(Math.log10(Math.max(high - low, Number.MIN_VALUE) / 5));
+  const step = ([1, 2, 2.5, 5, 10].find((factor) => (high - low) / (factor * power) <= 6) ?? 10) * power;
+  const ticks: number[] = [];
+  for (let n = Math.ceil(low / step); n * step <= high; n++) ticks.push(Number((n * step).toPrecision(10)));
+  return ticks;
+}

@@ -1,6 +1,6 @@
 import type { Interval } from '../../../app/api/schemas/common';
 import type { MetricName } from '../../../app/api/schemas/runs';
-import { number } from './numbers';
+import { number, percent } from './numbers';
 
 export interface MetricFacts {
   label: string;
@@ -61,6 +61,7 @@ export const metricOrder = Object.keys(metricFacts) as MetricName[];
 /** Three decimals for shares, four digits otherwise. */
 export function metricText(name: MetricName, value: number | null | undefined): string {
   if (value === null || value === undefined) return '–';
+  if (name === 'mape') return percent(value);
   const facts = metricFacts[name];
   if (facts.range || name === 'brier' || name === 'ece' || name === 'logLoss' || name === 'r2') {
     return value.toFixed(3).replace('-', '−');

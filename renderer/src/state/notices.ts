@@ -8,14 +8,17 @@ export interface Notice {
   body?: ReactNode;
   error?: WireError;
   action?: { label: string; run: () => void };
-  /** Stays until dismissed. */
+  /** Stays until dismissed; a warning also until the person moves on. */
   sticky: boolean;
+  since: number;
 }
 
 let notices: Notice[] = [];
 let nextId = 1;
 const listeners = new Set<() => void>();
 const shownForMs = 7_000;
+/** Opening a page is often part of what the notice is about. */
+const heldForMs = 4_000;
 
 function publish(next: Notice[]): void {
   notices = next;
@@ -26,16 +29,26 @@ export function dismiss(id: number): void {
   publish(notices.filter((notice) => notice.id !== id));
 }
 
-export function notify(notice: Omit<Notice, 'id' | 'sticky'> & { sticky?: boolean }): number {
+export function notify(notice: Omit<Notice, 'id' | 'sticky' | 'since'> & { sticky?: boolean }): number {
   const id = nextId++;
   const sticky = notice.sticky ?? notice.tone === 'bad';
   publish([
     ...notices.filter((other) => other.title !== notice.title || other.body !== notice.body).slice(-3),
-    { ...notice, id, sticky },
+    { ...notice, id, sticky, since: Date.now() },
   ]);
   if (!sticky) setTimeout(() => dismiss(id), shownForMs);
   return id;
 }
+
+/** What was said of files before is of no use beside what is said of the next ones. */
+export function dismissAll(): void {
+  publish([]);
+}
+
+window.addEventListener('hashchange', () => {
+  const next = notices.filter(({ tone, since }) => tone === 'bad' || Date.now() - since < heldForMs);
+  if (next.length < notices.length) publish(next);
+});
 
 /** Anything thrown, as a notice. A cancel is no error and says nothing. */
 export function notifyError(error: unknown): void {

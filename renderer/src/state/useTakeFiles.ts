@@ -8,7 +8,7 @@ import { baseName } from '../host/host';
 import { fileReply } from './fileReply';
 import { useMappingEdits } from './mappingEdits';
 import { currentPlace, goTo } from './navigation';
-import { notify, notifyError } from './notices';
+import { dismissAll, notify, notifyError } from './notices';
 import { projectKey } from './project';
 
 function projectName(path: string): string {
@@ -48,6 +48,7 @@ export function useTakeFiles(): (paths: string[]) => Promise<void> {
       const of = (role: FileIdentity['role'], all: FileIdentity[]) => all.filter((file) => file.role === role);
       try {
         const files = await client['files.identify']({ paths });
+        dismissAll();
         for (const reply of fileReply(files)) notify(reply);
         const [project] = of('project', files);
         const here = currentPlace().project;

@@ -41,6 +41,7 @@ export function Questions({ project, data }: { project: ProjectView; data: Datas
               variant="default"
               h="auto"
               py={6}
+              styles={{ label: { height: 'auto', lineHeight: 1.4, whiteSpace: 'normal' } }}
               loading={answer.isPending && answer.variables.value === value}
               onClick={() => answer.mutate({ question, value })}
             >

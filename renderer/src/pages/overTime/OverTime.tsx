@@ -118,6 +118,12 @@ export function OverTime({ project, record, report }: OverTimeProps) {
           {other.isFetching ? 'Computing the windows…' : counts.join(' · ')}
         </span>
       </div>
+      {windows.every(({ labelled }) => labelled === 0) && (
+        <Message tone="info">
+          No row here has a label, so only the number of rows can be drawn. Choose the column with the true answer on the Data
+          page and run again.
+        </Message>
+      )}
       {other.error && <ErrorNotice error={other.error} />}
       <div className={chosenWindow ? 'with-side' : undefined}>
         <ChartPanel

@@ -12,13 +12,14 @@ export function ClassificationCharts({ record, report }: { record: RunRecord; re
   const drawer = useRowsDrawer();
   const { curves, confusion, perClass, predictedCounts } = report;
   // ROC and PR curves are drawn for two classes; for more, the figures per class tell.
+  const isLabelled = report.labelled > 0;
   const hasCurves = curves !== undefined && curves.roc.length > 0;
-  const calibration = curves && <CalibrationPanel record={record} report={report} bins={curves.calibration} />;
+  const calibration = curves && isLabelled && <CalibrationPanel record={record} report={report} bins={curves.calibration} />;
   return (
     <>
       <div className="grid-2">
         <div className="stack">
-          {confusion && (
+          {confusion && isLabelled && (
             <Panel title="Confusion">
               <ConfusionMatrix
                 confusion={confusion}
@@ -41,7 +42,7 @@ export function ClassificationCharts({ record, report }: { record: RunRecord; re
           {!hasCurves && calibration}
         </div>
         <div className="stack">
-          {perClass && <PerClassTable perClass={perClass} />}
+          {perClass && isLabelled && <PerClassTable perClass={perClass} />}
           {predictedCounts && predictedCounts.length > 0 && (
             <ChartPanel
               title="Predictions"
