@@ -4,6 +4,7 @@ import type { InferenceSession, OnnxValue, Tensor } from 'onnxruntime-node';
 import type { TensorType } from '../api/schemas/models.ts';
 import { AppError } from '../base/errors.ts';
 import { isNumericType, isText, unsupportedType, type NumericData, type TensorData } from '../prepare/tensors.ts';
+import { noTelemetry } from './noTelemetry.ts';
 import { providerReason, type RunnableProvider } from './providerReason.ts';
 import { friendlyRuntimeError, isUnknownFault, tellingPart } from './runtimeErrors.ts';
 
@@ -41,6 +42,8 @@ export interface SessionOptions {
 let loading: Promise<Runtime> | undefined;
 
 async function loadRuntime(): Promise<Runtime> {
+  // In a worker thread this would reach a copy only; there the process must have been started with it.
+  Object.assign(process.env, noTelemetry);
   loading ??= import('onnxruntime-node').then((module) => {
     const runtime = ('default' in module ? module.default : module) as Runtime;
     // Before the first session, or the native side prints what is thrown anyway.
@@ -148,12 +151,13 @@ export async function openSession(model: string | Uint8Array, options: SessionOp
     inputs,
     outputs,
     async run(tensors, wanted = tensorOutputs) {
-      const feeds: Record<string, OnnxValue> = {};
+      const fed: [string, OnnxValue][] = [];
       for (const [name, tensor] of Object.entries(tensors)) {
         // The runtime ignores unknown names without a word.
         if (!inputNames.has(name)) throw unknownTensor('input', name, native.inputNames);
-        feeds[name] = toRuntime(runtime, name, tensor);
+        fed.push([name, toRuntime(runtime, name, tensor)]);
       }
+      const feeds = Object.fromEntries(fed);
       for (const name of wanted) if (!tensorOutputs.includes(name)) throw unknownTensor('output', name, tensorOutputs);
       let results: Awaited<ReturnType<typeof native.run>>;
       try {

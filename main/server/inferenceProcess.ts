@@ -2,6 +2,7 @@
 // and can take its process down: here that costs the request at fault, never the server or its health checks.
 import { fork, type ChildProcess } from 'node:child_process';
 import { AppError, fromWire } from '../../app/base/errors.ts';
+import { noTelemetry } from '../../app/inference/noTelemetry.ts';
 import {
   inferenceArgument,
   type FromInference,
@@ -72,6 +73,7 @@ export class InferenceProcess {
 
   #launch(onReady: (provider: string) => void, onFailure: (error: AppError) => void): void {
     const child = fork(this.#options.entry, [inferenceArgument], {
+      env: { ...process.env, ...noTelemetry },
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
