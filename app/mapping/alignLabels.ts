@@ -42,20 +42,20 @@ export function matchLabel(label: string, classes: string[]): string | undefined
  * When no label matches and all are whole numbers 0..K-1 while the classes are words, they are taken as positions.
  */
 export function alignLabels(labels: string[], classes: string[]): Record<string, string> {
-  const aligned: Record<string, string> = {};
+  const aligned: [string, string][] = [];
   let known = 0;
   for (const label of labels) {
     const name = matchLabel(label, classes);
     if (name === undefined) continue;
     known++;
-    if (name !== label) aligned[label] = name;
+    if (name !== label) aligned.push([label, name]);
   }
   if (known === 0 && labels.length > 0 && classes.every((name) => parseNumber(name) === undefined)) {
     const positions = labels.map((label) => classes[parseNumber(label) ?? -1]);
     if (positions.every((name) => name !== undefined))
       return Object.fromEntries(labels.map((label, i) => [label, positions[i] as string]));
   }
-  return aligned;
+  return Object.fromEntries(aligned);
 }
 
 /** Label text -> index into reading.classes, -1 for labels the model does not know. Remembers what it has seen. */

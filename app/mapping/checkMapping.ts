@@ -75,6 +75,7 @@ function checkInput(input: TensorInfo, data: DatasetCard, mapping: Mapping, prob
     const names = list(unsure.map(({ column }) => `"${column ?? ''}"`));
     problems.push({
       severity: 'warning',
+      code: 'guessed-columns',
       message: `The columns of the input "${input.name}" were guessed (${guessedHow(unsure[0]?.reason ?? '')}): ${names}.`,
       hint: 'Check that they are the columns the model was trained with, in that order.',
     });
@@ -211,6 +212,7 @@ function checkMissing(data: DatasetCard, mapping: Mapping, problems: Problem[]):
       }[missing.kind];
       problems.push({
         severity: 'info',
+        code: 'missing-values',
         message: `"${column.name}" is missing in ${countRows(column.missing)} (${share}): ${what}.`,
         hint: 'The policy can be changed in the mapping; it travels into the bundle.',
       });

@@ -12,6 +12,7 @@ export function checkTarget(data: DatasetCard, mapping: Mapping, problems: Probl
     if (name === undefined) {
       problems.push({
         severity: 'info',
+        code: 'no-target',
         message: 'No column holds the true answer: the run will predict, but cannot measure accuracy.',
         hint: 'Choose the target column if there is one.',
       });
@@ -22,6 +23,7 @@ export function checkTarget(data: DatasetCard, mapping: Mapping, problems: Probl
   if (guess && guess.confidence < 0.5) {
     problems.push({
       severity: 'warning',
+      code: 'guessed-target',
       message: `The target "${target.name}" was guessed: ${guess.reason}.`,
       hint: 'Check that it holds the true answers.',
     });
@@ -76,6 +78,7 @@ function checkLabels(target: ColumnProfile, mapping: Mapping, problems: Problem[
     const rows = unknown.reduce((sum, { count }) => sum + count, 0);
     problems.push({
       severity: 'warning',
+      code: 'unknown-labels',
       message: `The model does not know ${unknown.length === 1 ? 'the label' : 'the labels'} ${list(unknown.map(({ value }) => `"${value}"`))} (${countRows(rows)}): counted as wrong.`,
       hint: 'If one of them is a class written differently, say so in the mapping.',
     });
@@ -85,6 +88,7 @@ function checkLabels(target: ColumnProfile, mapping: Mapping, problems: Problem[
   if (renamed.length > 0) {
     problems.push({
       severity: positions.length > 0 ? 'warning' : 'info',
+      code: 'labels-read-as',
       message: `Labels are read as classes of the model: ${list(renamed)}.`,
       hint:
         positions.length > 0

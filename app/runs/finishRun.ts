@@ -85,10 +85,14 @@ export async function finishRun(facts: FinishFacts): Promise<RunReport> {
       shape: setup.shape,
       counts,
       evaluation,
+      model: request.model,
       data: request.data,
+      mapping: request.mapping,
       plan: record.plan,
       fatalRows: facts.fatalRows,
     }),
+    columns: { ...roleColumns(request.mapping) },
+    labels: request.mapping.labels,
   };
   await writeJsonAtomic(folder.metrics, report);
   // Last of all: a run is finished when its record says so.

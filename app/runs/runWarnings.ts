@@ -1,8 +1,10 @@
 // What a person should know about a run although it went through.
 import type { Warning } from '../api/schemas/common.ts';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
-import type { PreparationPlan } from '../api/schemas/mapping.ts';
+import type { Mapping, PreparationPlan } from '../api/schemas/mapping.ts';
+import type { ModelCard } from '../api/schemas/models.ts';
 import type { Evaluation, RunRecord } from '../api/schemas/runs.ts';
+import { mappingWarnings } from './mappingWarnings.ts';
 import type { RunCounts } from './runCounts.ts';
 import type { PredictionShape } from './predictionBlock.ts';
 
@@ -12,7 +14,9 @@ export interface WarningFacts {
   shape: PredictionShape;
   counts: RunCounts;
   evaluation: Evaluation;
+  model: ModelCard;
   data: DatasetCard;
+  mapping: Mapping;
   plan: PreparationPlan;
   fatalRows: readonly number[];
 }
@@ -20,6 +24,7 @@ export interface WarningFacts {
 export function runWarnings(facts: WarningFacts): Warning[] {
   return [
     ...partialWarnings(facts),
+    ...mappingWarnings(facts.model, facts.data, facts.mapping),
     ...labelWarnings(facts),
     ...predictionWarnings(facts),
     ...missingWarnings(facts),

@@ -46,7 +46,21 @@ function heading(report: RunReport): string {
     `${report.model.name} on ${report.data.name}`,
     `${report.task} · ${count(report.rows)} rows, ${count(report.labelled)} labelled · ran on ${report.provider}` +
       ` · ${(totalMs / 1000).toFixed(1)} s, ${count(Math.round(rowsPerSecond))} rows/s`,
+    ...columnLines(report),
   ].join('\n');
+}
+
+const shownLabels = 6;
+
+/** Which columns the figures rest on, and which labels were read as another text. */
+function columnLines({ columns, labels = {} }: RunReport): string[] {
+  const named = Object.entries(columns ?? {}).flatMap(([role, name]) => (name === null ? [] : [`${role} ${name}`]));
+  const renamed = Object.entries(labels).map(([label, name]) => `"${label}" as "${name}"`);
+  const more = renamed.length > shownLabels ? `, … (${renamed.length - shownLabels} more)` : '';
+  return [
+    ...(columns ? [`columns: ${named.length > 0 ? named.join(' · ') : 'none but the features'}`] : []),
+    ...(renamed.length > 0 ? [`labels: ${renamed.slice(0, shownLabels).join(', ')}${more}`] : []),
+  ];
 }
 
 function metricTable(metrics: Metrics, baseline: RunReport['baseline']): string {

@@ -57,7 +57,15 @@ export const MappingCheck = z.object({
   /** Columns no input uses (roles feature/ignored). */
   extra: z.array(z.string()),
   /** What stops a run, and what to know. */
-  problems: z.array(z.object({ severity: z.enum(['error', 'warning', 'info']), message: z.string(), hint: z.string() })),
+  problems: z.array(
+    z.object({
+      severity: z.enum(['error', 'warning', 'info']),
+      message: z.string(),
+      hint: z.string(),
+      /** Which kind of problem, where a program may want to know. */
+      code: z.string().optional(),
+    }),
+  ),
   /** The most frequent labels in the data and the class each is read as; null = the model does not know it. */
   labels: z.array(z.object({ label: z.string(), rows: z.number(), class: z.string().nullable() })).optional(),
 });

@@ -147,6 +147,17 @@ export const RunReport = Evaluation.extend({
   timeline: Timeline,
   timing: Timing,
   warnings: z.array(Warning),
+  /** The columns the figures rest on; null = none. */
+  columns: z
+    .object({
+      target: z.string().nullable(),
+      time: z.string().nullable(),
+      id: z.string().nullable(),
+      weight: z.string().nullable(),
+    })
+    .optional(),
+  /** Label text in the data -> class of the model it was read as, where they differ. */
+  labels: z.record(z.string(), z.string()).optional(),
 });
 export type RunReport = z.infer<typeof RunReport>;
 

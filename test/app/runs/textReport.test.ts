@@ -66,6 +66,15 @@ describe('the report for the terminal', () => {
     expect(text).toContain('Two rows have a label');
   });
 
+  it('says which columns the figures rest on and which labels were read as another text', () => {
+    const told = textReport({
+      ...report,
+      columns: { target: 'Damage', time: 'When', id: null, weight: 'w' },
+      labels: { Y: 'yes', N: 'no' },
+    }).split('\n');
+    expect(told.slice(2, 4)).toEqual(['columns: target Damage · time When · weight w', 'labels: "Y" as "yes", "N" as "no"']);
+  });
+
   it('shows the confusion table with the labels only the data have', () => {
     expect(text).toMatch(/actual \\ predicted +no +yes/);
     expect(text).toMatch(/maybe +2 +0/);
