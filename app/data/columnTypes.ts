@@ -8,6 +8,7 @@ import { planTyped } from './planTyped.ts';
 import { addTimes, formsOf, propose, textPlan, type Candidate } from './proposeTypes.ts';
 import { rawUnion, sampleTexts, type RawTable } from './rawTable.ts';
 import { epochUnit, isTimeName, type TimeForm } from './timeForms.ts';
+import { toldTime } from './toldTime.ts';
 
 export interface TypeDecision {
   plans: ColumnPlan[];
@@ -278,7 +279,7 @@ async function choose(
   const { plan, figures: found } = best;
   const result = { ...plan };
   if (plan.kind === 'integer' || plan.kind === 'number') {
-    const wanted = options.times?.[name];
+    const wanted = toldTime(options, name);
     const unit =
       wanted === undefined && isTimeName(name) && found.min !== null && found.max !== null
         ? epochUnit(found.min, found.max)

@@ -180,7 +180,9 @@ function wrap(raw: DuckDBConnection): Connection {
   async function rows<T extends object>(sql: string, options?: SqlOptions): Promise<T[]> {
     return guarded(options, async () => {
       const reader = await raw.runAndReadAll(sql);
-      return reader.getRowObjectsJS() as T[];
+      const names = reader.deduplicatedColumnNames();
+      // Not DuckDB's own objects: a column may be called `__proto__`.
+      return reader.getRowsJS().map((row) => Object.fromEntries(row.map((value, index) => [names[index], value])) as T);
     });
   }
 

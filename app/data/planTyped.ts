@@ -4,6 +4,7 @@ import { epochPlan, type ColumnPlan } from './columnPlan.ts';
 import { quoteName, type Connection, type SqlOptions } from './duckdb.ts';
 import { rawUnion, type RawTable } from './rawTable.ts';
 import { epochUnit, isTimeName, type EpochUnit } from './timeForms.ts';
+import { toldTime } from './toldTime.ts';
 
 /** Columns that have a type already: kept, but for nested ones and for times written as numbers. */
 export async function planTyped(
@@ -17,7 +18,7 @@ export async function planTyped(
   const { name, storage } = column;
   const raw = quoteName(name);
   const keep: ColumnPlan = { name, kind: 'keep', sql: raw, badSql: null, badReason: '', timeFormat: null, times: null };
-  const order = options.times?.[name];
+  const order = toldTime(options, name);
   if (storage.startsWith('STRUCT') || storage.startsWith('MAP') || storage.startsWith('UNION') || storage.endsWith(']')) {
     warnings.push({
       code: 'nested-column',

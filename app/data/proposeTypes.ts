@@ -4,6 +4,7 @@ import { quoteName, quoteText } from './duckdb.ts';
 import { isMissingToken, isOneOfSql } from './missingTokens.ts';
 import { hasLeadingZero, isGrouped, isInteger, isNumber, isTooLong, numberSql, type Decimal } from './numberForms.ts';
 import { describeForms, isTimeName, settleOrder, timeForm, timeSql, type EpochUnit, type TimeForm } from './timeForms.ts';
+import { toldTime } from './toldTime.ts';
 
 export interface Candidate {
   name: string;
@@ -54,7 +55,7 @@ export function propose(name: string, all: readonly string[], decimal: Decimal, 
   const candidate: Candidate = { name, text: value, present: simple ? `nullif(${quoteName(name)}, '')` : value, read, plans: [] };
   const texts = all.filter((each) => !isMissingToken(each));
   const base = { name, badSql: null, timeFormat: null, times: null };
-  const order = options.times?.[name];
+  const order = toldTime(options, name);
   const share = (test: (text: string) => boolean): number => texts.filter(test).length / Math.max(1, texts.length);
 
   if (order !== undefined && order !== 'not-a-time') {

@@ -96,8 +96,8 @@ function profileOf(card: DatasetCard, name: string): ColumnProfile {
 }
 
 function finish(names: readonly string[], readers: readonly ColumnReader[], firstRow: number, rowCount: number): ColumnBatch {
-  const columns: Record<string, Column> = {};
-  for (const [index, name] of names.entries()) columns[name] = (readers[index] as ColumnReader).end(rowCount);
+  // Not by assignment: a column may be called `__proto__`.
+  const columns = Object.fromEntries(names.map((name, index) => [name, (readers[index] as ColumnReader).end(rowCount)]));
   return { firstRow, rowCount, columns };
 }
 

@@ -34,8 +34,9 @@ export async function checkBatchInvariance(
   let maxDifference = 0;
   for (let i = 0; i < count; i++) {
     const row = Math.floor((i * batch.rowCount) / count);
-    const tensors: Record<string, TensorData> = {};
-    for (const [name, tensor] of Object.entries(batch.tensors)) tensors[name] = sliceRows(tensor, row, row + 1);
+    const tensors: Record<string, TensorData> = Object.fromEntries(
+      Object.entries(batch.tensors).map(([name, tensor]) => [name, sliceRows(tensor, row, row + 1)]),
+    );
     const single: PreparedBatch = { firstRow: row, rowCount: 1, tensors, rejected: null };
     const alone = readOutputs(plan, await runPrepared(session, plan, single), 1);
     let difference = 0;

@@ -30,11 +30,11 @@ const WORTHWHILE = 1.05;
 const MAX_INPUT_ELEMENTS = 16_000_000;
 
 function tile(batch: PreparedBatch, rowCount: number): PreparedBatch {
-  const tensors: Record<string, TensorData> = {};
-  for (const [name, tensor] of Object.entries(batch.tensors)) {
-    tensors[name] = resizeRows(tensor, rowCount, (row) => row % batch.rowCount);
-  }
-  return { firstRow: 0, rowCount, tensors, rejected: null };
+  const tensors = Object.entries(batch.tensors).map(([name, tensor]): [string, TensorData] => [
+    name,
+    resizeRows(tensor, rowCount, (row) => row % batch.rowCount),
+  ]);
+  return { firstRow: 0, rowCount, tensors: Object.fromEntries(tensors), rejected: null };
 }
 
 /**

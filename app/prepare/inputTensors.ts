@@ -157,10 +157,9 @@ export function tensorsToBatch(plan: PreparationPlan, given: InputTensor[]): Pre
   });
   const rows = rowCount ?? 0;
   const rejected = new RejectedRows(rows);
-  const tensors: Record<string, TensorData> = {};
-  for (const { input, cells } of checked) {
+  const tensors = checked.map(({ input, cells }): [string, TensorData] => {
     const columns = input.features.map((_, element) => columnOf(input, cells, rows, element));
-    tensors[input.input] = prepareInput(input, columns, rows, rejected);
-  }
-  return { firstRow: 0, rowCount: rows, tensors, rejected: rejected.flags };
+    return [input.input, prepareInput(input, columns, rows, rejected)];
+  });
+  return { firstRow: 0, rowCount: rows, tensors: Object.fromEntries(tensors), rejected: rejected.flags };
 }

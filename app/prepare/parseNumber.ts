@@ -15,9 +15,9 @@ export function parseNumber(text: string): number | undefined {
   return undefined;
 }
 
-const BOOLEANS: Record<string, number> = { true: 1, false: 0, yes: 1, no: 0, t: 1, f: 0, y: 1, n: 0 };
+const BOOLEANS = new Map(Object.entries({ true: 1, false: 0, yes: 1, no: 0, t: 1, f: 0, y: 1, n: 0 }));
 
 /** As parseNumber, and the common words for true (1) and false (0). */
 export function parseBoolean(text: string): number | undefined {
-  return BOOLEANS[text.trim().toLowerCase()] ?? parseNumber(text);
+  return BOOLEANS.get(text.trim().toLowerCase()) ?? parseNumber(text);
 }

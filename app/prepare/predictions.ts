@@ -21,7 +21,7 @@ function mismatch(tensor: string, message: string): AppError {
 }
 
 function outputOf(outputs: Record<string, TensorData>, name: string): TensorData {
-  const tensor = outputs[name];
+  const tensor = Object.hasOwn(outputs, name) ? outputs[name] : undefined;
   if (!tensor) throw mismatch(name, 'is not among what the model gave.');
   return tensor;
 }

@@ -57,16 +57,21 @@ export function createPreparer(plan: PreparationPlan): { columns: string[]; prep
     columns,
     prepare(batch) {
       const rejected = new RejectedRows(batch.rowCount);
-      const tensors: Record<string, TensorData> = {};
-      for (const input of plan.inputs) {
+      // By entries, not by assignment: an input may be called `__proto__`.
+      const tensors = plan.inputs.map((input): [string, TensorData] => {
         const fed = input.features.map((feature) => {
           const column = Object.hasOwn(batch.columns, feature.column) ? batch.columns[feature.column] : undefined;
           if (!column) throw columnAbsent(feature.column, input.input);
           return column;
         });
-        tensors[input.input] = prepareInput(input, fed, batch.rowCount, rejected);
-      }
-      return { firstRow: batch.firstRow, rowCount: batch.rowCount, tensors, rejected: rejected.flags };
+        return [input.input, prepareInput(input, fed, batch.rowCount, rejected)];
+      });
+      return {
+        firstRow: batch.firstRow,
+        rowCount: batch.rowCount,
+        tensors: Object.fromEntries(tensors),
+        rejected: rejected.flags,
+      };
     },
   };
 }

@@ -76,16 +76,16 @@ function createColumn(
 }
 
 function buildBatch(plan: PreparationPlan, rowCount: number, cellOf: (row: number, column: string) => unknown): ColumnBatch {
-  const columns: Record<string, Column> = {};
+  const columns: [string, Column][] = [];
   for (const [name, kind] of kindsOf(plan)) {
     const builder = createColumn(name, kind, rowCount);
     for (let row = 0; row < rowCount; row++) {
       const value = cellOf(row, name);
       if (value !== null && value !== undefined) builder.set(row, value);
     }
-    columns[name] = builder.column;
+    columns.push([name, builder.column]);
   }
-  return { firstRow: 0, rowCount, columns };
+  return { firstRow: 0, rowCount, columns: Object.fromEntries(columns) };
 }
 
 /** Columns that the plan reads and that none of these names is: probably misspelt by the sender. */
