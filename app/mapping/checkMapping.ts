@@ -5,6 +5,7 @@ import { isAppError } from '../base/errors.ts';
 import { fillValue } from '../prepare/numericInput.ts';
 import { fillText } from '../prepare/textInput.ts';
 import { checkTarget } from './checkTarget.ts';
+import { checkTask } from './checkTask.ts';
 import { columnKind } from './columnKind.ts';
 import { feedCast } from './feedCast.ts';
 import { inputLayout } from './modelInputs.ts';
@@ -25,6 +26,7 @@ export function checkMapping(model: ModelCard, data: DatasetCard, mapping: Mappi
   checkReading(model, mapping, problems);
   checkRoles(data, mapping, problems);
   checkTarget(data, mapping, problems);
+  checkTask(model, data, mapping, problems);
   checkMissing(data, mapping, problems);
   const used = new Set(mapping.inputs.flatMap((input) => input.feeds.map((feed) => feed.column)));
   const special = new Set(mapping.columns.filter(({ role }) => role !== 'feature' && role !== 'ignored').map(({ name }) => name));

@@ -1,14 +1,17 @@
-import type { DatasetCard } from '../api/schemas/datasets.ts';
+import type { ColumnProfile, DatasetCard } from '../api/schemas/datasets.ts';
 import type { Mapping } from '../api/schemas/mapping.ts';
-import type { ModelCard, OutputReading } from '../api/schemas/models.ts';
+import type { ModelCard, OutputReading, Task } from '../api/schemas/models.ts';
 import { AppError } from '../base/errors.ts';
 import { alignLabels, defaultPositive } from './alignLabels.ts';
+import { readingForTarget, readingForTask, twoClasses } from './chooseReading.ts';
 import { columnsNamedByModel, suggestFeeds } from './suggestFeeds.ts';
 import { suggestRoles, type RoleOptions } from './suggestRoles.ts';
 
 export interface MappingOptions extends RoleOptions {
   /** The positive class of a binary model. */
   positive?: string;
+  /** What the model does, where the guess from its file is to be overruled. */
+  task?: Task;
 }
 
 /** What the outputs are taken for until the person says: nothing can be read from it, and checkMapping says so. */
@@ -16,11 +19,12 @@ const UNKNOWN_READING: OutputReading = { task: 'regression', classes: [] };
 
 /**
  * A proposal of which column is what and feeds what, with a reason and a confidence for each guess. Columns that tell the
- * answer (the target; whatever the model does not ask for) never feed an input. Throws DATA_MISMATCH when an option names
- * a column that is not there, INVALID_INPUT for an unknown positive class.
+ * answer (the target; whatever the model does not ask for) never feed an input. One number a row that the file does not
+ * explain is read as a logit when the target has two classes; checkMapping says so. Throws DATA_MISMATCH when an option
+ * names a column that is not there, INVALID_INPUT for an unknown positive class or a task the outputs cannot be read as.
  */
-export function suggestMapping(model: ModelCard, data: DatasetCard, options: MappingOptions = {}): Mapping {
-  const reading = model.reading ?? UNKNOWN_READING;
+export function suggestMapping(given: ModelCard, data: DatasetCard, options: MappingOptions = {}): Mapping {
+  const model = options.task === undefined ? given : { ...given, reading: readingForTask(given, options.task) };
   const roles = suggestRoles(model, data, columnsNamedByModel(model, data), options);
   const withRole = (...wanted: string[]): Set<string> =>
     new Set([...roles].filter(([, { role }]) => wanted.includes(role)).map(([name]) => name));
@@ -30,6 +34,7 @@ export function suggestMapping(model: ModelCard, data: DatasetCard, options: Map
   });
   const fed = new Set(inputs.flatMap(({ feeds }) => feeds.map(({ column }) => column)));
   const target = data.columns.find(({ name }) => roles.get(name)?.role === 'target');
+  const reading = settledReading(given, model.reading, target, options.task);
   return {
     version: 1,
     columns: data.columns.map(({ name }) => {
@@ -50,6 +55,19 @@ export function suggestMapping(model: ModelCard, data: DatasetCard, options: Map
           )
         : {},
   };
+}
+
+function settledReading(
+  model: ModelCard,
+  chosen: OutputReading | null,
+  target: ColumnProfile | undefined,
+  task: Task | undefined,
+): OutputReading {
+  if (task === undefined) return readingForTarget(model, target) ?? chosen ?? UNKNOWN_READING;
+  const told = chosen ?? UNKNOWN_READING;
+  // Classes that were only counted take the names the data have for them.
+  const names = told !== model.reading && told.task === 'binary' && target ? twoClasses(target) : null;
+  return names ? { ...told, classes: names } : told;
 }
 
 function positiveClass(reading: OutputReading, told: string | undefined): string | null {

@@ -42,6 +42,16 @@ function quoted(name: string): string {
   return `"${name}"`;
 }
 
+/** 0, 1, 2, ...: positions rather than names. */
+function isCounted(classes: string[]): boolean {
+  return classes.every((name, index) => name === String(index));
+}
+
+/** Names that are numbers themselves would be confused with the positions that a label output gives. */
+function canName(names: string[], classes: string[]): boolean {
+  return names.length === classes.length && names.every((name) => name.trim() !== '' && Number.isNaN(Number(name)));
+}
+
 /** Class labels for `count` columns (null = not known), the most trustworthy first. */
 function chooseClasses(
   traces: Trace[],
@@ -51,6 +61,11 @@ function chooseClasses(
   for (const trace of [...traces.filter((one) => one.classSource === 'ZipMap node'), ...traces]) {
     const { classes, classSource } = trace;
     if (classes && classSource && classes.length > 1 && (count === null || classes.length === count)) {
+      const named = isCounted(classes) ? beside.find(({ names }) => canName(names, classes)) : undefined;
+      if (named) {
+        const why = `the ${trace.operator} node only numbers its classes, so their names come from ${named.where}`;
+        return { classes: named.names, source: named.source, why };
+      }
       return { classes, source: classSource, why: `the class labels come from the ${trace.operator} node` };
     }
   }

@@ -20,14 +20,14 @@ export function mappingWarnings(model: ModelCard, data: DatasetCard, mapping: Ma
   ];
   return [
     ...inOrder.map(({ code, message, hint }): Warning => ({ code: code ?? 'mapping', message, hint })),
-    ...guessedRoles(mapping),
+    ...guessedRoles(mapping, new Set(told.map(({ code }) => code))),
   ];
 }
 
-function guessedRoles(mapping: Mapping): Warning[] {
+function guessedRoles(mapping: Mapping, told: ReadonlySet<string | undefined>): Warning[] {
   const guesses = guessable.flatMap((role) =>
     mapping.columns
-      .filter((column) => column.role === role && column.confidence < 1)
+      .filter((column) => column.role === role && column.confidence < 1 && !told.has(`guessed-${role}`))
       .map(({ name, reason }) => `"${name}" as ${role} (${reason})`),
   );
   if (guesses.length === 0) return [];

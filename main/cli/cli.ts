@@ -3,7 +3,7 @@
 import { Command, CommanderError } from 'commander';
 import type { BundleFlags } from './commands/bundle.ts';
 import type { ValidateFlags } from './commands/validate.ts';
-import { addReadFlags, positiveInteger, providerName, wholeNumber, windowUnit } from './options.ts';
+import { addReadFlags, positiveInteger, providerName, taskName, wholeNumber, windowUnit } from './options.ts';
 import { reportError, type OutputOptions } from './output.ts';
 import type { Session } from './session.ts';
 import { programFiles } from '../supervisor/programFiles.ts';
@@ -120,6 +120,7 @@ function createProgram(): Command {
     .option('--id <column>', 'column that identifies a row')
     .option('--weight <column>', 'column with row weights')
     .option('--positive <class>', 'positive class of a binary model (default: the second in sorted order)')
+    .option('--task <task>', 'binary, multiclass or regression (default: told by the model and the target)', taskName)
     .option('--map <file>', 'mapping file, as saved in a project')
     .option('--window <unit>', 'day, week, month, quarter, year, rows:N or auto', windowUnit)
     .option('--provider <name>', 'auto, cpu, webgpu, cuda, tensorrt, dml or coreml', providerName)

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { ReadOptions } from '../../app/api/schemas/datasets.ts';
+import { Task } from '../../app/api/schemas/models.ts';
 import { ProviderName, WindowUnit } from '../../app/api/schemas/runs.ts';
 import { AppError } from '../../app/base/errors.ts';
 
@@ -37,6 +38,8 @@ function oneOf<T extends string>(schema: {
     return text as T;
   };
 }
+
+export const taskName = oneOf(Task);
 
 export const providerName = oneOf(ProviderName);
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { Mapping } from '../../app/api/schemas/mapping.ts';
+import type { Task } from '../../app/api/schemas/models.ts';
 import { ProjectFile, type ProjectView } from '../../app/api/schemas/projects.ts';
 import { AppError } from '../../app/base/errors.ts';
 import { adoptMapping } from '../../app/mapping/adoptMapping.ts';
@@ -23,6 +24,7 @@ export interface ProjectFlags extends ReadFlags {
   id?: string;
   weight?: string;
   positive?: string;
+  task?: Task;
   map?: string;
 }
 
@@ -83,9 +85,9 @@ export async function fillProject(
 const MappingFile = z.union([Mapping, ProjectFile.transform(({ mapping }) => mapping)]);
 
 async function mappingFromFlags(view: ProjectView, flags: ProjectFlags): Promise<Mapping | undefined> {
-  const { target, time, id, weight, positive } = flags;
+  const { target, time, id, weight, positive, task } = flags;
   const wishes = Object.fromEntries(
-    Object.entries({ target, time, id, weight, positive }).filter(([, value]) => value !== undefined),
+    Object.entries({ target, time, id, weight, positive, task }).filter(([, value]) => value !== undefined),
   );
   if (flags.map === undefined && Object.keys(wishes).length === 0) return undefined;
   if (!view.model || !view.data) {

@@ -162,22 +162,21 @@ export function everyType(): Uint8Array {
 }
 
 export interface ZipMapOptions {
-  labels?: 'string' | 'int';
+  labels?: 'string' | 'int' | 'counted';
   /** Puts an Identity between the ZipMap and the output. */
   behindIdentity?: boolean;
 }
 
 /**
  * As skl2onnx writes a three-class LogisticRegression by default: `X` float32 [N, 2] ->
- * `output_label` [N] and `output_probability`, a sequence of maps. Classes: bird, cat, dog (or 3, 5, 9).
+ * `output_label` [N] and `output_probability`, a sequence of maps. Classes: bird, cat, dog (or 3, 5, 9; counted 0, 1, 2).
  * Expected: softmax of [x0, x1, 0].
  */
 export function zipMapClassifier(options: ZipMapOptions = {}): Uint8Array {
-  const asText = options.labels !== 'int';
-  const classes = asText
-    ? { classlabels_strings: { strings: ['bird', 'cat', 'dog'] } }
-    : { classlabels_int64s: { ints: [3, 5, 9] } };
-  const linearClasses = asText ? classes : { classlabels_ints: { ints: [3, 5, 9] } };
+  const asText = options.labels === undefined || options.labels === 'string';
+  const ints = options.labels === 'counted' ? [0, 1, 2] : [3, 5, 9];
+  const classes = asText ? { classlabels_strings: { strings: ['bird', 'cat', 'dog'] } } : { classlabels_int64s: { ints } };
+  const linearClasses = asText ? classes : { classlabels_ints: { ints } };
   const zipped = options.behindIdentity ? 'zipped' : 'output_probability';
   return writeModel({
     producer: 'skl2onnx',
