@@ -1,6 +1,7 @@
 // Composition root: the only file that sees every feature. Puts them together as the handlers of the contract.
 import { readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { WorkbenchContract } from './api/contract.ts';
 import type { Handlers } from './api/procedure.ts';
 import { DatasetCard, type ReadOptions } from './api/schemas/datasets.ts';
@@ -30,6 +31,7 @@ import { readMappingFile } from './workbench/mappingFile.ts';
 import { createOpenProjects, rejectedRowsPath } from './workbench/openProjects.ts';
 import { createProviderProbes } from './workbench/providerProbes.ts';
 import { createRunHandlers } from './workbench/runHandlers.ts';
+import { uploadsFolder } from './workbench/uploadedFiles.ts';
 
 export interface WorkbenchOptions {
   /** Runs app/tasks.ts, each task in a process of its own. */
@@ -57,7 +59,12 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
   const { tasks, folders, version, log = () => undefined } = options;
   const caches = { models: join(folders.cache, 'models'), data: join(folders.cache, 'data') };
   const jobs = createJobs({ log });
-  const projects = createOpenProjects({ cards: createCardStore(version), modelCache: caches.models, log });
+  const projects = createOpenProjects({
+    cards: createCardStore(version),
+    modelCache: caches.models,
+    uploads: uploadsFolder(folders.projects),
+    log,
+  });
   const usage = createMachineUsage();
 
   let runtimes: Promise<{ onnxruntime: string; duckdb: string }> | undefined;
@@ -93,7 +100,14 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     project,
     heavy: true,
     async run(hooks) {
-      const card = DatasetCard.parse(await tasks.run('ingest', { ...read, cacheDir: caches.data }, hooks));
+      const ingest = async (options: ReadOptions): Promise<DatasetCard> =>
+        DatasetCard.parse(await tasks.run('ingest', { paths: read.paths, options, cacheDir: caches.data }, hooks));
+      let card = await ingest(read.options);
+      if (Object.keys(read.options).length === 0) {
+        // The file that was missing is found again: what the person said about reading it still holds.
+        const options = await projects.optionsOfMissing(project, card);
+        if (options && !isDeepStrictEqual(options, card.options)) card = await ingest(options);
+      }
       if (hooks.signal.aborted) throw cancelled();
       await projects.useData(project, card);
       return { rows: card.rows, columns: card.columns.length, rejected: card.rejected, questions: card.questions.length };

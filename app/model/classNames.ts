@@ -75,6 +75,11 @@ function labelsFileNames(modelPath: string): string[] {
   return [...own, ...common];
 }
 
+/** Files beside a model that can name its classes, whether or not they are there. */
+export function classNameFiles(modelPath: string): string[] {
+  return ['config.json', ...labelsFileNames(modelPath)];
+}
+
 async function fromLabelsFile(modelPath: string): Promise<ClassNames[]> {
   const found: ClassNames[] = [];
   for (const name of labelsFileNames(modelPath)) {

@@ -1,5 +1,6 @@
 // A project as the window sees it: the file, the cards of its model and data, mapping, check and runs.
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
 import type { Mapping } from '../api/schemas/mapping.ts';
 import type { ProjectView } from '../api/schemas/projects.ts';
@@ -20,6 +21,7 @@ import {
 import { listRuns } from '../runs/runStore.ts';
 import type { CardStore, OpenedModel } from './cardStore.ts';
 import { createKeyedQueue } from './keyedQueue.ts';
+import { adoptData, adoptModel } from './uploadedFiles.ts';
 
 export interface ProjectParts {
   project: Project;
@@ -33,6 +35,8 @@ export interface OpenProjects {
   view(dir: string): Promise<ProjectView>;
   /** The paths and options of data that must be read (again) before they can be used; null when there are none. */
   unreadData(dir: string): Promise<{ paths: string[]; options: DatasetCard['options'] } | null>;
+  /** How the data were read that this card has the content of, when they were missing until now; null in all other cases. */
+  optionsOfMissing(dir: string, card: DatasetCard): Promise<DatasetCard['options'] | null>;
   useModel(dir: string, path: string, signal?: AbortSignal): Promise<void>;
   useData(dir: string, card: DatasetCard): Promise<void>;
   useMapping(dir: string, mapping: Mapping): Promise<void>;
@@ -49,9 +53,11 @@ export function createOpenProjects(options: {
   cards: CardStore;
   /** Repaired copies of models. */
   modelCache: string;
+  /** Files in there belong to nobody until a project uses them: then they move into its folder. */
+  uploads: string;
   log: (message: string, error: unknown) => void;
 }): OpenProjects {
-  const { cards, modelCache, log } = options;
+  const { cards, modelCache, uploads, log } = options;
   // Model and data may be set at the same time; the mapping is suggested by whichever comes second.
   const inTurn = createKeyedQueue();
 
@@ -95,9 +101,13 @@ export function createOpenProjects(options: {
       saved.inputs.every(({ feeds }) => feeds.every(({ column }) => has(column)));
     return fits ? adoptMapping(saved, fresh, { model: model.card, data }) : fresh;
   };
-  const remap = async (dir: string): Promise<void> => {
-    const mapping = suggest(await parts(dir), true);
-    if (mapping) await setProjectMapping(dir, mapping);
+  /** After the model or the data was set. The very file that was missing before brings back what was mapped with it. */
+  const remap = async (dir: string, isFound: boolean): Promise<void> => {
+    const all = await parts(dir);
+    if (isFound && all.project.file.mapping) return;
+    const mapping = suggest(all, true);
+    // One was replaced while the other is missing: what was mapped before fits neither for sure.
+    if (mapping ?? all.project.file.mapping) await setProjectMapping(dir, mapping);
   };
 
   return {
@@ -133,20 +143,33 @@ export function createOpenProjects(options: {
       return { paths: named.paths.map((path) => resolvedPath(dir, path)), options: named.options };
     },
 
-    async useModel(dir, path, signal) {
-      const opened = await openModel(path, { cacheDir: modelCache, ...(signal && { signal }) });
+    async optionsOfMissing(dir, card) {
+      const { project, data } = await parts(dir);
+      const named = project.file.data;
+      return named && !data && named.sha256 === card.sha256 ? named.options : null;
+    },
+
+    async useModel(dir, given, signal) {
+      const open = (path: string): Promise<OpenedModel> => openModel(path, { cacheDir: modelCache, ...(signal && { signal }) });
+      const found = await open(given);
       await inTurn(dir, async () => {
+        const { project, model: before } = await parts(dir);
+        const path = await adoptModel(found.card, { uploads, project: dir });
+        const opened = path === found.card.path ? found : await open(path);
         await cards.keepModel(dir, opened);
         await setProjectModel(dir, { path: opened.card.path, sha256: opened.card.sha256 });
-        await remap(dir);
+        await remap(dir, !before && project.file.model?.sha256 === opened.card.sha256);
       });
     },
 
-    useData: (dir, card) =>
+    useData: (dir, given) =>
       inTurn(dir, async () => {
+        const { project, data: before } = await parts(dir);
+        const card = await adoptData(given, { uploads, project: dir });
         await cards.keepData(dir, card);
         await setProjectData(dir, { paths: card.paths, sha256: card.sha256, options: card.options });
-        await remap(dir);
+        const { sha256, options: read } = project.file.data ?? {};
+        await remap(dir, !before && sha256 === card.sha256 && isDeepStrictEqual(read, card.options));
       }),
 
     useMapping: (dir, mapping) => inTurn(dir, async () => void (await setProjectMapping(dir, mapping))),

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { AppError } from '../../app/base/errors.ts';
+import { uploadsFolder } from '../../app/workbench/uploadedFiles.ts';
 import { windowFolders } from '../pages/allowedFile.ts';
 import type { Spawn } from '../supervisor/child.ts';
 import type { Folders } from '../supervisor/defaultFolders.ts';
@@ -76,7 +77,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     logFile,
     workers: 'own',
   };
-  const uploadFolder = join(folders.projects, 'uploads');
+  const uploadFolder = uploadsFolder(folders.projects);
   removeOldUploads(uploadFolder, folders).catch((error: unknown) =>
     log.write('browser', 'old uploads could not be removed', error),
   );
