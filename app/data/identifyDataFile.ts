@@ -128,6 +128,9 @@ export async function inspectDataFile(path: string): Promise<DataFileKind> {
     const names = Buffer.concat([head, tail]).toString('latin1');
     if (names.includes('xl/workbook') || names.includes('xl/worksheets')) return plain('Excel workbook', 'excel');
     if (names.includes('opendocument.spreadsheet')) fail('is an OpenDocument spreadsheet', 'Save it as .xlsx or CSV.');
+    // The directory of an archive stands at its end.
+    if (tail.lastIndexOf('PK\x05\x06', undefined, 'latin1') < 0)
+      fail('is a damaged or cut-off Excel workbook or ZIP archive', 'Get it again, or save it again as .xlsx or CSV.');
     fail('is a ZIP archive', 'Unpack it first.');
   }
   if (ascii(head, 15) === 'SQLite format 3') {
@@ -141,6 +144,8 @@ export async function inspectDataFile(path: string): Promise<DataFileKind> {
 }
 
 function textKind(head: Uint8Array): DataFileKind | Foreign {
+  if (startsWith(head, [0xff, 0xfe, 0, 0]) || startsWith(head, [0, 0, 0xfe, 0xff]))
+    return { what: 'text in UTF-32, which is not read', hint: 'Save it in UTF-8.' };
   const encoding = detectEncoding(head);
   if (encoding === null)
     return { what: 'not a table: its content is binary', hint: 'Choose a CSV, Parquet, JSON, Arrow or Excel file.' };
@@ -171,7 +176,7 @@ function textKind(head: Uint8Array): DataFileKind | Foreign {
       if (value !== undefined) return wraps ? kind('JSON', 'json') : kind('JSON Lines', 'jsonl');
     }
     // An opening bracket alone does not make JSON: "[id];[name]" is a CSV header.
-    if (/^\[\s*([{[\]"\d-]|true|false|null)/.test(start) && !/^\[[^\]]*\]\s*[,;\t]/.test(first)) return kind('JSON', 'json');
+    if (/^\[\s*([{[\]"\d-]|true|false|null)/.test(start) && !/^\[[^[\]{]*\]\s*[,;\t]/.test(first)) return kind('JSON', 'json');
     if (/^\{\s*("|\})/.test(start))
       return lines.length > 1 && parseJson(first) !== undefined ? kind('JSON Lines', 'jsonl') : kind('JSON', 'json');
   }
@@ -186,7 +191,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-async function readEnds(path: string): Promise<{ head: Uint8Array; tail: Uint8Array; size: number }> {
+async function readEnds(path: string): Promise<{ head: Uint8Array; tail: Buffer; size: number }> {
   const file = await open(path, 'r').catch((cause: unknown) => {
     throw new AppError('FILE_UNREADABLE', `The file cannot be opened: ${path}`, {
       hint: 'Check that it exists and may be read.',

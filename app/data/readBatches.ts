@@ -1,5 +1,5 @@
 import type { ColumnProfile, DatasetCard } from '../api/schemas/datasets.ts';
-import type { Column, ColumnBatch } from '../base/columns.ts';
+import type { ColumnBatch } from '../base/columns.ts';
 import { throwIfAborted } from '../base/abort.ts';
 import { AppError } from '../base/errors.ts';
 import { columnarParts, quotePath } from './columnarTable.ts';

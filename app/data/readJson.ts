@@ -1,4 +1,4 @@
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { open, readFile, stat, writeFile } from 'node:fs/promises';
 import type { Warning } from '../api/schemas/common.ts';
 import { AppError } from '../base/errors.ts';
 import { quotePath } from './columnarTable.ts';
@@ -119,17 +119,47 @@ async function setAsideBadLines(connection: Connection, files: JsonFiles, sql: S
   return good;
 }
 
+const unclosed = 'the closing bracket of its array is missing.';
+
+/** The first and the last character that is not blank, of the first and last 4 KB. */
+async function outerCharacters(path: string, size: number): Promise<(string | undefined)[]> {
+  const file = await open(path, 'r');
+  try {
+    const part = Buffer.alloc(Math.min(size, 4096));
+    await file.read(part, 0, part.length, 0);
+    const first = part.toString('utf8').trimStart().at(0);
+    await file.read(part, 0, part.length, size - part.length);
+    return [first, part.toString('latin1').trimEnd().at(-1)];
+  } finally {
+    await file.close();
+  }
+}
+
 /** Rows from a top-level object as JSON Lines; null when the file is an array that DuckDB reads itself. */
 async function unwrap(files: JsonFiles): Promise<string | null> {
   const { size } = await stat(files.plainPath);
-  if (size > wrappedLimit) return null;
+  if (size > wrappedLimit) {
+    const [first, last] = await outerCharacters(files.plainPath, size);
+    if (first === '[' && last !== ']') throw damaged(files, unclosed, null);
+    return null;
+  }
   const text = (await readFile(files.plainPath, 'utf8')).replace(/^\ufeff/, '');
-  if (/^\s*\[\s*\{/.test(text)) return null;
+  if (/^\s*\[\s*\{/.test(text)) {
+    // DuckDB takes the rows before a cut as if they were all.
+    if (!text.trimEnd().endsWith(']')) throw damaged(files, unclosed, null);
+    return null;
+  }
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
     throw damaged(files, error instanceof Error ? error.message : '', error);
+  }
+  if (Array.isArray(value) && value.length === 0) {
+    throw new AppError('DATA_INVALID', `${files.shownName} has no rows: its array is empty.`, {
+      hint: 'Get the data again.',
+      where: { file: files.shownPath },
+    });
   }
   const rows = rowsOf(value);
   if (!rows) {
