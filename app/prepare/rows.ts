@@ -1,6 +1,8 @@
 import type { PreparationPlan } from '../api/schemas/mapping.ts';
+import type { TensorType } from '../api/schemas/models.ts';
 import type { Column, ColumnBatch } from '../base/columns.ts';
 import { AppError } from '../base/errors.ts';
+import { isExactNumber, isIntegerType } from './exactNumber.ts';
 import type { FeaturePlan, InputPlan } from './inputPlan.ts';
 import { parseBoolean, parseNumber } from './parseNumber.ts';
 import { createPreparer } from './preparer.ts';
@@ -16,23 +18,45 @@ function cellKind(input: InputPlan, feature: FeaturePlan): CellKind {
   return input.type === 'bool' ? 'boolean' : 'number';
 }
 
-function kindsOf(plan: PreparationPlan): Map<string, CellKind> {
-  const kinds = new Map<string, CellKind>();
+interface CellRule {
+  kind: CellKind;
+  /** Of the inputs that take the cell as a number. */
+  types: TensorType[];
+}
+
+function rulesOf(plan: PreparationPlan): Map<string, CellRule> {
+  const rules = new Map<string, CellRule>();
   for (const input of plan.inputs) {
     for (const feature of input.features) {
       const kind = cellKind(input, feature);
+      const known = rules.get(feature.column);
+      const types = kind === 'number' && input.type !== 'string' ? [input.type] : [];
       // A column that feeds numbers and truth values holds numbers.
-      if (!kinds.has(feature.column) || kind === 'number') kinds.set(feature.column, kind);
+      if (!known) rules.set(feature.column, { kind, types });
+      else rules.set(feature.column, { kind: kind === 'number' ? kind : known.kind, types: [...known.types, ...types] });
     }
   }
-  return kinds;
+  return rules;
 }
 
-function wrongCell(value: unknown, column: string, row: number, wanted: CellKind): AppError {
-  const shown = JSON.stringify(value)?.slice(0, 60) ?? typeof value;
-  const what = { number: 'a number', boolean: 'true, false, 0 or 1', text: 'a text' }[wanted];
-  return new AppError('DATA_MISMATCH', `Row ${row + 1}: "${column}" takes ${what}, but got ${shown}.`, {
-    hint: `Send ${what}, or null where it is missing. Nothing is converted silently.`,
+/** Columns whose cells are true and false; everywhere else a truth value is refused. */
+export function truthColumns(plan: PreparationPlan): Set<string> {
+  return new Set([...rulesOf(plan)].filter(([, { kind }]) => kind === 'boolean').map(([name]) => name));
+}
+
+/** In words: what a cell must be. */
+function wantedOf({ kind, types }: CellRule): string {
+  const whole = types.find(isIntegerType);
+  if (whole) return `a whole number (${whole})`;
+  return { number: 'a number', boolean: 'true, false, 0 or 1', text: 'a text' }[kind];
+}
+
+function wrongCell(value: unknown, column: string, row: number, rule: CellRule, misfit?: TensorType): AppError {
+  const shown = typeof value === 'number' ? String(value) : (JSON.stringify(value)?.slice(0, 60) ?? typeof value);
+  const wanted = misfit && !isIntegerType(misfit) ? `a number that ${misfit} can hold` : wantedOf(rule);
+  const instead = rule.kind === 'number' && typeof value === 'boolean' ? `Send ${Number(value)} for ${value}` : `Send ${wanted}`;
+  return new AppError('DATA_MISMATCH', `Row ${row + 1}: "${column}" takes ${wanted}, but got ${shown}.`, {
+    hint: `${instead}, or null where it is missing. Nothing is converted silently.`,
     where: { row: row + 1, column },
   });
 }
@@ -40,9 +64,10 @@ function wrongCell(value: unknown, column: string, row: number, wanted: CellKind
 /** Grows a column cell by cell; null and undefined are missing. */
 function createColumn(
   name: string,
-  kind: CellKind,
+  rule: CellRule,
   rowCount: number,
 ): { set(row: number, value: unknown): void; column: Column } {
+  const { kind, types } = rule;
   if (kind === 'text') {
     const codes = new Int32Array(rowCount).fill(-1);
     const dictionary: string[] = [];
@@ -50,7 +75,7 @@ function createColumn(
     return {
       column: { kind: 'text', codes, dictionary },
       set(row, value) {
-        if (typeof value !== 'string') throw wrongCell(value, name, row, kind);
+        if (typeof value !== 'string') throw wrongCell(value, name, row, rule);
         let code = index.get(value);
         if (code === undefined) {
           code = dictionary.push(value) - 1;
@@ -65,10 +90,12 @@ function createColumn(
   return {
     column: { kind: 'number', values, valid },
     set(row, value) {
-      // A truth value is a number wherever numbers are taken, as it is in the columns of a dataset.
-      const number = typeof value === 'boolean' ? Number(value) : value;
-      if (typeof number !== 'number') throw wrongCell(value, name, row, kind);
-      if (kind === 'boolean' && number !== 0 && number !== 1) throw wrongCell(value, name, row, kind);
+      const number = kind === 'boolean' && typeof value === 'boolean' ? Number(value) : value;
+      if (typeof number !== 'number') throw wrongCell(value, name, row, rule);
+      if (kind === 'boolean' && number !== 0 && number !== 1) throw wrongCell(value, name, row, rule);
+      // NaN, which only CSV can say, is a missing value.
+      const misfit = number === number ? types.find((type) => !isExactNumber(number, type)) : undefined;
+      if (misfit || Math.abs(number) === Infinity) throw wrongCell(value, name, row, rule, misfit);
       values[row] = number;
       valid[row] = 1;
     },
@@ -77,8 +104,8 @@ function createColumn(
 
 function buildBatch(plan: PreparationPlan, rowCount: number, cellOf: (row: number, column: string) => unknown): ColumnBatch {
   const columns: [string, Column][] = [];
-  for (const [name, kind] of kindsOf(plan)) {
-    const builder = createColumn(name, kind, rowCount);
+  for (const [name, rule] of rulesOf(plan)) {
+    const builder = createColumn(name, rule, rowCount);
     for (let row = 0; row < rowCount; row++) {
       const value = cellOf(row, name);
       if (value !== null && value !== undefined) builder.set(row, value);
@@ -96,7 +123,7 @@ export function absentColumns(plan: PreparationPlan, names: Iterable<string>): s
 
 /**
  * Named rows, as JSON objects: {column: value}. null, undefined and absent are missing; other keys are ignored. Throws
- * DATA_MISMATCH with row and column for a value of the wrong kind, and when the rows name none of the columns at all.
+ * DATA_MISMATCH with row and column for a value of the wrong kind or one that the input cannot hold, and when the rows name none of the columns at all.
  */
 export function rowsToBatch(plan: PreparationPlan, rows: Record<string, unknown>[]): ColumnBatch {
   const names = new Set<string>();
@@ -189,15 +216,15 @@ export function csvToBatch(plan: PreparationPlan, text: string): ColumnBatch {
   if (!header) {
     throw new AppError('DATA_MISMATCH', 'The CSV text is empty.', { hint: 'Send a header line and at least one row.' });
   }
-  const kinds = kindsOf(plan);
+  const rules = rulesOf(plan);
   const rows = records.map((record, row) =>
     record.map((cell, i) => {
       const name = header[i] ?? '';
-      const kind = kinds.get(name);
+      const rule = rules.get(name);
       if (cell === '') return null;
-      if (kind === 'text' || kind === undefined) return cell;
-      const value = kind === 'boolean' ? parseBoolean(cell) : parseNumber(cell);
-      if (value === undefined) throw wrongCell(cell, name, row, kind);
+      if (rule === undefined || rule.kind === 'text') return cell;
+      const value = rule.kind === 'boolean' ? parseBoolean(cell) : parseNumber(cell);
+      if (value === undefined) throw wrongCell(cell, name, row, rule);
       return value;
     }),
   );

@@ -113,14 +113,20 @@ function finite(value: number | undefined): number | null {
   return value !== undefined && Number.isFinite(value) ? value : null;
 }
 
+/** Only texts get this far: numbers that do not fit are refused with the request. */
+function unfitText(plan: PreparationPlan): string {
+  const texts = plan.inputs.flatMap(({ features }) => features.filter(({ cast }) => cast === 'text-to-number'));
+  const names = texts.map(({ column }) => `"${column}"`).join(', ');
+  return `The text in ${names} is not a number that the model can take; such rows got no prediction in the validation either.`;
+}
+
 export function predictedRows(plan: PreparationPlan, predictions: PredictionBatch, rejected: Uint8Array | null): PredictedRow[] {
   const { classes, task } = plan.reading;
+  const unfit = unfitText(plan);
   return Array.from({ length: predictions.rowCount }, (_, row): PredictedRow => {
     if (rejected?.[row]) {
       const error =
-        rejected[row] === REJECTED_MISSING
-          ? 'A value is missing, and the validated policy rejects such rows.'
-          : 'A value does not fit the type the model takes.';
+        rejected[row] === REJECTED_MISSING ? 'A value is missing, and the validated policy rejects such rows.' : unfit;
       return task === 'regression' ? { prediction: null, error } : { prediction: null, scores: null, error };
     }
     if (task === 'regression') return { prediction: finite(predictions.values?.[row]) };

@@ -1,10 +1,11 @@
 // golden/: real rows with the answers they must get, one /predict body and one answer a line.
-import type { SemanticType } from '../../api/schemas/datasets.ts';
-import { AppError } from '../../base/errors.ts';
+import type { PreparationPlan } from '../../api/schemas/mapping.ts';
+import { AppError, isAppError } from '../../base/errors.ts';
 import { openDatabase, quoteText } from '../../data/duckdb.ts';
 import { readBatches } from '../../data/readBatches.ts';
 import { openSession } from '../../inference/runtime.ts';
 import { createPreparer } from '../../prepare/preparer.ts';
+import { rowsToBatch, truthColumns } from '../../prepare/rows.ts';
 import type { BundleSources } from '../bundleSources.ts';
 import { chooseGoldenRows, type GoldenChoice } from './chooseGoldenRows.ts';
 import { answerDifference, goldenTolerance } from './compareAnswers.ts';
@@ -22,6 +23,17 @@ export interface GoldenSet {
 
 const blockRows = 65_536;
 
+/** Whether the server takes the row at all: a number that an input cannot hold is refused there, not answered. */
+function isTaken(plan: PreparationPlan, values: NamedRow): boolean {
+  try {
+    rowsToBatch(plan, [values]);
+    return true;
+  } catch (error) {
+    if (isAppError(error)) return false;
+    throw error;
+  }
+}
+
 /** The chosen rows with their values. Blocks without a chosen row are not read. */
 async function readRows(
   sources: BundleSources,
@@ -29,7 +41,11 @@ async function readRows(
   choices: GoldenChoice[],
   signal?: AbortSignal,
 ): Promise<GoldenRow[]> {
-  const types = new Map<string, SemanticType>(sources.data.columns.map((column) => [column.name, column.type]));
+  const { plan } = sources.record;
+  const inWords = truthColumns(plan);
+  const truths = new Set(
+    sources.data.columns.filter(({ name, type }) => type === 'boolean' && inWords.has(name)).map(({ name }) => name),
+  );
   const byBlock = new Map<number, GoldenChoice[]>();
   for (const choice of choices) {
     const block = Math.floor((choice.row - 1) / blockRows);
@@ -49,8 +65,8 @@ async function readRows(
       for (const choice of wanted) {
         const index = choice.row - 1 - batch.firstRow;
         if (index < 0 || index >= batch.rowCount) continue;
-        const values = namedRow(batch, index, types);
-        if (values) rows.push({ ...choice, values });
+        const values = namedRow(batch, index, truths);
+        if (values && isTaken(plan, values)) rows.push({ ...choice, values });
       }
     }
   }

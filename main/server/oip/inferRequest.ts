@@ -119,7 +119,10 @@ class TensorReader {
     const width = input.features.length;
     const size = own(parametersOf(tensor, `input "${input.input}"`), 'binary_data_size');
     if (size === undefined)
-      return checkElements({ name: input.input, type: input.type, rank: input.rank, width }, own(tensor, 'data'));
+      return checkElements(
+        { name: input.input, type: input.type, rank: input.rank, columns: input.features.map(({ column }) => column) },
+        own(tensor, 'data'),
+      );
     const end = this.at + (size as number);
     if (!this.#binaryAllowed || !Number.isSafeInteger(size) || (size as number) < 0 || end > this.#body.length) {
       throw invalid(

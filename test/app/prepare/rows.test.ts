@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { PreparationPlan } from '../../../app/api/schemas/mapping.ts';
 import type { ColumnBatch } from '../../../app/base/columns.ts';
 import { createPreparer } from '../../../app/prepare/preparer.ts';
-import { absentColumns, arraysToBatch, csvToBatch, rowsToBatch } from '../../../app/prepare/rows.ts';
+import { absentColumns, arraysToBatch, csvToBatch, rowsToBatch, truthColumns } from '../../../app/prepare/rows.ts';
 import { isText, type TensorData } from '../../../app/prepare/tensors.ts';
 
 const plan: PreparationPlan = {
@@ -66,6 +66,33 @@ test('a value of the wrong kind is refused with row and column, never converted'
   refused({ member: 'yes' }, /"member" takes true, false, 0 or 1/, 'member');
   refused({ member: 2 }, /"member" takes true, false, 0 or 1/, 'member');
   refused({ Age: [1] }, /takes a number, but got \[1\]/, 'Age');
+});
+
+test('a number that the input cannot hold is refused with row and column, never cut or made infinite', () => {
+  const row = { Age: 1, visits: 1, city: 'x', member: false };
+  const refused = (cell: Record<string, unknown>, message: RegExp): void => {
+    expect(() => rowsToBatch(plan, [row, { ...row, ...cell }])).toThrow(
+      expect.objectContaining({
+        code: 'DATA_MISMATCH',
+        message: expect.stringMatching(message) as string,
+        where: { row: 2, column: Object.keys(cell)[0] },
+      }),
+    );
+  };
+  refused({ Age: JSON.parse('1e400') }, /Row 2: "Age" takes a number that float32 can hold, but got Infinity/);
+  refused({ Age: -1e39 }, /Row 2: "Age" takes a number that float32 can hold, but got -1e\+39/);
+  refused({ Age: true }, /Row 2: "Age" takes a number, but got true/);
+  refused({ visits: 52.5 }, /Row 2: "visits" takes a whole number \(int64\), but got 52.5/);
+  refused({ visits: 2 ** 53 }, /Row 2: "visits" takes a whole number \(int64\), but got 9007199254740992/);
+  refused({ visits: false }, /Row 2: "visits" takes a whole number \(int64\), but got false/);
+  expect(() => csvToBatch(plan, 'Age,visits\n1,2\n1e39,2\n')).toThrow(/Row 2: "Age" takes a number that float32 can hold/);
+  expect(() => csvToBatch(plan, 'Age,visits\n1,2.5\n')).toThrow(/Row 1: "visits" takes a whole number \(int64\), but got 2.5/);
+  expect(cells(rowsToBatch(plan, [{ ...row, Age: 3.4028234663852886e38, visits: 52 }])).rejected).toBeNull();
+  expect(cells(csvToBatch(plan, 'Age,visits,city,member\nnan,2,x,no\n')).values['age']).toEqual([40]);
+});
+
+test('true and false are for the columns that hold truth values', () => {
+  expect([...truthColumns(plan)]).toEqual(['member']);
 });
 
 test('rows that name none of the columns are refused, rather than predicted from defaults', () => {

@@ -75,6 +75,14 @@ describe('POST /predict', () => {
 
   it.each([
     ['text for a number', [{ ...row, age: '30' }], /Row 1: "age" takes a number/],
+    [
+      'a fraction for an integer',
+      [row, { ...row, visits: 52.5 }],
+      /Row 2: "visits" takes a whole number \(int64\), but got 52.5/,
+    ],
+    ['a number beyond float32', [{ ...row, age: 1e39 }], /Row 1: "age" takes a number that float32 can hold, but got 1e\+39/],
+    ['a number beyond every type', '[{"age": 1e400, "visits": 2, "city": "rome"}]', /Row 1: "age" .* Infinity/],
+    ['true for a number', [{ ...row, age: true }], /Row 1: "age" takes a number, but got true/],
     ['a column left out', [{ age: 30, visits: 2 }], /Row 1 has no column "city"/],
     ['a row that is no object', [[1, 2, 3]], /Row 1 is not an object/],
     ['no rows', [], /no rows/],
@@ -186,7 +194,14 @@ describe('the Open Inference Protocol', () => {
     ['a negative shape', tensors([{ shape: [-1, 1] }]), /shape must be/],
     ['too few elements', tensors([{ shape: [2, 1] }]), /element|rows/],
     ['text in numbers', tensors([{ data: ['30'] }]), /age/],
-    ['a number beyond float32', tensors([{ data: [1e300] }]), /float32/],
+    ['a number beyond float32', tensors([{ data: [1e39] }]), /"age": element 0 \(row 1, "age"\) is 1e\+39, which float32/],
+    [
+      'a number beyond every type',
+      JSON.stringify(tensors([{ data: [30] }])).replace('[30]', '[1e400]'),
+      /row 1, "age"\) is Infinity/,
+    ],
+    ['true for a number', tensors([{ data: [true] }]), /"age" takes float32 values, but row 1, element 1 is true/],
+    ['a fraction for an integer', tensors([{}, { data: [52.5] }]), /row 1, "visits"\) is 52.5, which int64/],
     ['a number that lost digits', tensors([{}, { data: [2 ** 53] }]), /int64/],
     [
       'deep nesting',
