@@ -27,6 +27,8 @@ export function MetricTiles({ metrics, baseline }: MetricTilesProps) {
 function beats(name: MetricName, { value, low, high }: Interval, baseline: number): boolean {
   // Always answering the share of positives is perfectly calibrated and useless: nothing to beat there.
   if (name === 'ece') return true;
+  // Answering one class always has a recall of 1, a cautious answer a high precision: neither tells anything alone.
+  if (name === 'recall' || name === 'precision') return true;
   return metricFacts[name].better === 'higher' ? (low ?? value ?? -Infinity) > baseline : (high ?? value ?? Infinity) < baseline;
 }
 

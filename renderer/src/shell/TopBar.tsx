@@ -33,7 +33,7 @@ export function TopBar() {
           />
         </>
       )}
-      <Tooltip label={run.canRun ? 'Run the model over the data (Ctrl+Enter)' : run.reason}>
+      <Tooltip position="left" label={run.canRun ? 'Run the model over the data (Ctrl+Enter)' : run.reason}>
         <Button
           ml="auto"
           leftSection={<IconPlayerPlay size={16} />}

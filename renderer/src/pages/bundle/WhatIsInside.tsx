@@ -29,7 +29,10 @@ export function WhatIsInside({ record }: { record: RunRecord }) {
         <Facts
           entries={[
             ['Run', record.name],
-            ['Model', `${record.model.name} (${shortHash(record.model.runSha256)})`],
+            [
+              'Model',
+              `${record.model.name} (${shortHash(record.model.sha256)})${record.model.runSha256 === record.model.sha256 ? '' : `, repaired: ${shortHash(record.model.runSha256)}`}`,
+            ],
             ['Data', `${record.data.name} (${shortHash(record.data.sha256)}), ${counted(record.rows.done, 'row')}`],
             ['Positive class', record.plan.positive],
             ['Runtime', `onnxruntime ${record.versions.onnxruntime}, Node ${record.versions.node}`],

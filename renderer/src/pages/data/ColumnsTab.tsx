@@ -126,13 +126,14 @@ function ProfileCells({ column, rows, role }: { column: ColumnProfile; rows: num
 
 function rangeText(column: ColumnProfile): string {
   const { type, min, max, top, quantiles } = column;
-  if (type === 'datetime') return min === null ? 'all missing' : `${day(String(min))} to ${day(String(max))}`;
-  if (top.length > 0)
+  const hasRange = type === 'datetime' || type === 'number' || type === 'integer';
+  if (!hasRange && top.length > 0)
     return top
       .slice(0, 3)
       .map(({ value }) => value || '(empty)')
       .join(', ');
   if (min === null || max === null) return 'all missing';
-  const range = `${cellText(min, type)} to ${cellText(max, type)}`;
+  if (type === 'datetime') return `${day(String(min))} … ${day(String(max))}`;
+  const range = `${cellText(min, type)} … ${cellText(max, type)}`;
   return quantiles ? `${range}, median ${number(quantiles.p50)}` : range;
 }
