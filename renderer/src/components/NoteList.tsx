@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconChevronRight, IconCircleX, IconInfoCircle } from '@tabler/icons-react';
 
 export interface Note {
@@ -5,6 +6,8 @@ export interface Note {
   message: string;
   /** What to do, and where: shown on demand, or at once when it stops the work. */
   details: string[];
+  /** What mends it with one click. */
+  action?: { label: string; run: () => void };
 }
 
 const icons = { bad: IconCircleX, warn: IconAlertTriangle, info: IconInfoCircle };
@@ -54,11 +57,17 @@ function NoteLine({ group }: { group: Note[] }) {
       {group.length > 1 && <span className="chip">and {group.length - 1} more like it</span>}
     </>
   );
-  if (group.length === 1 && first.details.length === 0) {
+  const { action } = first;
+  const button = action && (
+    <Button size="compact-xs" variant="light" onClick={action.run} style={{ alignSelf: 'flex-start' }}>
+      {action.label}
+    </Button>
+  );
+  if (group.length === 1 && !button && first.details.length === 0) {
     return <div className={`note note-${first.tone} note-head`}>{head}</div>;
   }
   return (
-    <details className={`note note-${first.tone}`} open={first.tone === 'bad' && group.length === 1}>
+    <details className={`note note-${first.tone}`} open={(first.tone === 'bad' || button !== undefined) && group.length === 1}>
       <summary className="note-head">
         {head}
         <IconChevronRight className="note-chevron" size={14} aria-hidden />
@@ -72,6 +81,7 @@ function NoteLine({ group }: { group: Note[] }) {
             {line}
           </div>
         ))}
+        {button}
       </div>
     </details>
   );

@@ -6,6 +6,7 @@ import { InputsPanel } from './InputsPanel';
 import { KeyColumns } from './KeyColumns';
 import { MappingActions } from './MappingActions';
 import { OutputPanel } from './OutputPanel';
+import { readingFix } from './readingFix';
 import { RolesPanel } from './RolesPanel';
 
 const tones = { error: 'bad', warning: 'warn', info: 'info' } as const;
@@ -27,13 +28,21 @@ export function MappingTab() {
       </div>
       <NoteList
         label="Notes on the mapping"
-        notes={problems.map(({ severity, message, hint }) => ({ tone: tones[severity], message, details: hint ? [hint] : [] }))}
+        notes={problems.map(({ severity, message, hint, code }) => {
+          const fix = readingFix(code, model, data, mapping);
+          return {
+            tone: tones[severity],
+            message,
+            details: hint ? [hint] : [],
+            ...(fix && { action: { label: fix.label, run: () => edit(fix.mapping) } }),
+          };
+        })}
       />
       <KeyColumns data={data} mapping={mapping} labels={check.labels} edit={edit} />
       <InputsPanel model={model} data={data} mapping={mapping} check={check} edit={edit} />
       <div className="grid-2">
         <RolesPanel data={data} mapping={mapping} edit={edit} />
-        <OutputPanel model={model} mapping={mapping} edit={edit} />
+        <OutputPanel model={model} data={data} mapping={mapping} edit={edit} />
       </div>
     </div>
   );

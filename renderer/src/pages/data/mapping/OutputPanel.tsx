@@ -1,11 +1,16 @@
 import { Select } from '@mantine/core';
+import type { DatasetCard } from '../../../../../app/api/schemas/datasets';
 import type { Mapping } from '../../../../../app/api/schemas/mapping';
-import type { ModelCard, OutputReading } from '../../../../../app/api/schemas/models';
+import type { ModelCard, OutputReading, Task } from '../../../../../app/api/schemas/models';
 import { Panel } from '../../../components/Panel';
+import { formsFor, possibleTasks, withTask, type ScoreForm } from '../../../state/readingChoices';
 
-type Form = NonNullable<OutputReading['scores']>['form'];
-
-const forms: { value: Form; label: string }[] = [
+const taskNames: Record<Task, string> = {
+  binary: 'one of two classes',
+  multiclass: 'one of several classes',
+  regression: 'a number (regression)',
+};
+const forms: { value: ScoreForm; label: string }[] = [
   { value: 'probabilities', label: 'a probability for each class' },
   { value: 'logits', label: 'logits, one for each class' },
   { value: 'positive-probability', label: 'the probability of the second class' },
@@ -14,19 +19,37 @@ const forms: { value: Form; label: string }[] = [
 
 interface OutputPanelProps {
   model: ModelCard;
+  data: DatasetCard;
   mapping: Mapping;
   edit: (mapping: Mapping) => void;
 }
 
 /** How the answer of the model is read. */
-export function OutputPanel({ model, mapping, edit }: OutputPanelProps) {
+export function OutputPanel({ model, data, mapping, edit }: OutputPanelProps) {
   const { reading } = mapping;
   const set = (change: Partial<OutputReading>): void => edit({ ...mapping, reading: { ...reading, ...change } });
   const numeric = model.outputs.filter(({ type }) => type.startsWith('float')).map(({ name }) => name);
   const all = model.outputs.map(({ name }) => name);
+  const tasks = possibleTasks(model, data, mapping);
+  const isChangeable = tasks.length > 1 || (tasks.length === 1 && !tasks.includes(reading.task));
+  const chooseScores = (output: string): void => {
+    const possible = formsFor(model, output, reading.task);
+    const kept = possible.find((form) => form === reading.scores?.form) ?? possible[0] ?? 'probabilities';
+    set({ scores: { output, form: kept } });
+  };
+  const possibleForms = reading.scores ? formsFor(model, reading.scores.output, reading.task) : [];
   return (
     <Panel title="How the answer is read" note={reading.task}>
       <div style={{ display: 'grid', gap: 10, gridTemplateColumns: 'repeat(auto-fit, minmax(14rem, 1fr))' }}>
+        {isChangeable && (
+          <Select
+            label="The answer is"
+            description="what the model predicts for a row"
+            data={tasks.map((task) => ({ value: task, label: taskNames[task] }))}
+            value={tasks.includes(reading.task) ? reading.task : null}
+            onChange={(task) => task !== null && task !== reading.task && edit(withTask(model, data, mapping, task))}
+          />
+        )}
         {reading.task === 'binary' && (
           <Select
             label="Positive class"
@@ -52,13 +75,13 @@ export function OutputPanel({ model, mapping, edit }: OutputPanelProps) {
               description="the output with probabilities or logits"
               data={numeric}
               value={reading.scores?.output ?? null}
-              onChange={(output) => output !== null && set({ scores: { output, form: reading.scores?.form ?? 'probabilities' } })}
+              onChange={(output) => output !== null && chooseScores(output)}
             />
             {reading.scores && (
               <Select
                 label="They are"
                 description="how the scores are meant"
-                data={forms}
+                data={forms.filter(({ value }) => possibleForms.includes(value) || value === reading.scores?.form)}
                 value={reading.scores.form}
                 onChange={(form) =>
                   form !== null && reading.scores && set({ scores: { output: reading.scores.output, form: form } })
