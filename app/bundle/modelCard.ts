@@ -108,6 +108,29 @@ function shellQuote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
+/** Without a program of ours: manifest.sha256 vouches for manifest.json, which states the sha256 of every other file. */
+const checkCommands = [
+  'sha256sum --check manifest.sha256',
+  `node -e 'const { createHash } = require("crypto"), { readFileSync } = require("fs"); for (const { path, sha256 } of JSON.parse(readFileSync("manifest.json", "utf8")).files) if (createHash("sha256").update(readFileSync(path)).digest("hex") !== sha256) throw new Error(path + " is not the exported file")' && echo every file is the exported one`,
+];
+
+/** As main/server/settings.ts reads them. */
+const settings = [
+  ['`HOST`, `PORT`', '127.0.0.1 (the container: 0.0.0.0), 8080', 'where it listens'],
+  ['`MAX_BODY_BYTES`', '16777216', 'a larger request gets 413'],
+  ['`MAX_ROWS`', '10000', 'more rows in a request get 413'],
+  ['`MAX_QUEUE`', '64', 'requests that may wait for the model; more get 429'],
+  ['`TIMEOUT_MS`', '30000', 'waiting and inference together; then 503'],
+  [
+    '`RECEIVE_TIMEOUT_MS`',
+    '30000',
+    'time for a request to arrive, slow and unfinished bodies included; then 408 (at most a second later) and the connection is closed',
+  ],
+  ['`DRAIN_MS`', '20000', 'time after SIGTERM for what is under way'],
+  ['`THREADS`', '0', 'threads of the inference; 0 = as the runtime chooses'],
+  ['`LOG_LEVEL`', 'info', 'info, error or silent'],
+];
+
 /** `example` is a golden row. */
 export function modelCard(sources: BundleSources, example: NamedRow, goldenCount: number): string {
   const { name, record, report, model, data } = sources;
@@ -133,17 +156,25 @@ export function modelCard(sources: BundleSources, example: NamedRow, goldenCount
     '',
     '## Run, verify, call',
     '',
+    'Each line is run in this folder. First, are these the exported files?',
+    '',
     '```sh',
-    '# with Node 20 or newer',
-    'cd server && npm ci --ignore-scripts && npm start      # http://127.0.0.1:8080',
-    '# or as a container (non-root, read-only)',
-    'docker compose up --build',
-    '# are these files the exported ones?',
-    'sha256sum --check manifest.sha256                       # and every file against manifest.json:',
-    'drydock verify .                                        # also starts the server and replays the golden rows',
+    ...checkCommands,
     '```',
     '',
-    'A prediction from named rows, and the same from CSV:',
+    'Then start the server, with Node 20 or newer:',
+    '',
+    '```sh',
+    '(cd server && npm ci --ignore-scripts && npm start)      # http://127.0.0.1:8080',
+    '```',
+    '',
+    'or as a container (non-root, read-only):',
+    '',
+    '```sh',
+    'docker compose up --build',
+    '```',
+    '',
+    'Then, from another terminal, a prediction from named rows, and the same from a CSV file:',
     '',
     '```sh',
     `curl -s http://127.0.0.1:8080/predict -H 'Content-Type: application/json' \\`,
@@ -151,9 +182,19 @@ export function modelCard(sources: BundleSources, example: NamedRow, goldenCount
     "curl -s http://127.0.0.1:8080/predict -H 'Content-Type: text/csv' --data-binary @rows.csv",
     '```',
     '',
+    'CSV here is UTF-8 with commas between the cells, a decimal point in numbers and a header line, whatever form the validated file had. A number that an input cannot hold, such as 52.5 for an integer, is answered with 400, naming row and column; nothing is converted silently.',
+    '',
+    'Optional: `drydock verify .` (of Drydock, the workbench that exported this bundle; neither server nor container needs it) checks every file and starts the server to replay the golden rows.',
+    '',
     `Tensors go to \`POST /v2/models/${name}/infer\` (Open Inference Protocol v2, with its binary tensor extension); \`GET /v2/models/${name}\` names them. \`GET /openapi.json\` describes everything, \`GET /metrics\` is for Prometheus, \`/v2/health/live\` and \`/v2/health/ready\` are for probes. The server has no authentication and listens on 127.0.0.1 unless \`HOST\` says otherwise (the container: 0.0.0.0); put it behind what you trust.`,
     '',
-    'Settings, by environment: `HOST`, `PORT`, `MAX_BODY_BYTES`, `MAX_ROWS`, `MAX_QUEUE`, `TIMEOUT_MS`, `RECEIVE_TIMEOUT_MS`, `DRAIN_MS`, `THREADS`, `LOG_LEVEL`.',
+    'Settings, by environment:',
+    '',
+    '| Variable | Default | What |',
+    '|---|---|---|',
+    ...settings.map((row) => `| ${row.join(' | ')} |`),
+    '',
+    'The server sends nothing anywhere: the reports that ONNX Runtime would send to its maker are turned off (`ORT_DISABLE_TELEMETRY=1`).',
     '',
     '## Columns',
     '',

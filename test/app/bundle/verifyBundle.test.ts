@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BundleManifest, type BundleResult, type VerifyResult } from '../../../app/api/schemas/bundles.ts';
 import { verifyBundle } from '../../../app/bundle/verifyBundle.ts';
@@ -7,6 +9,7 @@ import { unpackZip } from '../../../app/bundle/zip/readZip.ts';
 import { writeZip } from '../../../app/bundle/zip/writeZip.ts';
 import { updateRun } from '../../../app/runs/runStore.ts';
 import { sha256 } from '../../../app/storage/sha256.ts';
+import { readSettings } from '../../../main/server/settings.ts';
 import { startProcess } from '../../../main/worker/startProcess.ts';
 import { perColumn, regression } from '../../support/tinyModels.ts';
 import { columnRows, exportableRun, exported, temporaryFolder, type ExportableRun } from './support/exportedBundle.ts';
@@ -70,6 +73,33 @@ describe('an exported bundle', () => {
     ];
     expect(result.checks.map((check) => check.name)).toEqual(names);
     expect(stages).toEqual(names);
+  });
+
+  it('is checked by the first commands of its README as they stand, without a program of ours', async () => {
+    const folder = await unpacked();
+    const readme = await readFile(join(folder, 'README.md'), 'utf8');
+    const [check = '', start = ''] = Array.from(readme.matchAll(/```sh\n([^]*?)```/g), ([, block]) => block ?? '');
+    const shell = (): Promise<{ stdout: string }> => promisify(execFile)('bash', ['-e', '-c', check], { cwd: folder });
+    expect((await shell()).stdout).toBe('manifest.json: OK\nevery file is the exported one\n');
+    expect(start).toMatch(/^\(cd server && .*\)/);
+    await writeFile(join(folder, 'model/labels.json'), '{}');
+    await expect(shell()).rejects.toThrow(/model\/labels.json is not the exported file/);
+    await writeFile(join(folder, 'manifest.json'), '{}');
+    await expect(shell()).rejects.toThrow(/FAILED|did NOT match/);
+  });
+
+  it('tells in its README what CSV must look like and every setting of the server with its default', async () => {
+    const folder = await unpacked();
+    const readme = await readFile(join(folder, 'README.md'), 'utf8');
+    expect(readme).toContain('CSV here is UTF-8 with commas between the cells, a decimal point in numbers');
+    const defaults = readSettings({}, join(folder, 'server/server.mjs'));
+    expect(readme).toContain(`| \`RECEIVE_TIMEOUT_MS\` | ${defaults.receiveMs} |`);
+    expect(readme).toContain(`| \`TIMEOUT_MS\` | ${defaults.timeoutMs} |`);
+    expect(readme).toContain(`| \`MAX_BODY_BYTES\` | ${defaults.maxBodyBytes} |`);
+    expect(readme).toContain(`| \`MAX_ROWS\` | ${defaults.maxRows} |`);
+    expect(readme).toContain(`| \`MAX_QUEUE\` | ${defaults.maxQueue} |`);
+    expect(readme).toContain(`| \`DRAIN_MS\` | ${defaults.drainMs} |`);
+    expect(readme).toContain(`| \`HOST\`, \`PORT\` | ${defaults.host} (the container: 0.0.0.0), ${defaults.port} |`);
   });
 
   it('has the same bytes when exported again, whatever the time zone', async () => {
