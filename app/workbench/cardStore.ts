@@ -28,6 +28,8 @@ export interface CardStore {
   keepModel(project: string, opened: OpenedModel): Promise<void>;
   data(project: string, paths: readonly string[]): Promise<DatasetCard | null>;
   keepData(project: string, card: DatasetCard): Promise<void>;
+  /** What was kept last, though the files may be gone by now: to tell what a run was made with. */
+  last(project: string): Promise<{ model: ModelCard | null; data: DatasetCard | null }>;
 }
 
 /** @param program version of the program: another one may find out more */
@@ -76,6 +78,11 @@ export function createCardStore(program: string): CardStore {
     async keepData(project, card) {
       const rejected = card.rejectedPath === null ? [] : [card.rejectedPath];
       await keep(datasets, dataPath(project), [...card.paths, ...card.columnar, ...rejected], card);
+    },
+    async last(project) {
+      const model = ModelEnvelope.safeParse(await readJson(modelPath(project)));
+      const data = DataEnvelope.safeParse(await readJson(dataPath(project)));
+      return { model: model.data?.value.card ?? null, data: data.data?.value ?? null };
     },
   };
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
 import type { Mapping } from '../api/schemas/mapping.ts';
+import type { ModelCard } from '../api/schemas/models.ts';
 import type { ProjectView } from '../api/schemas/projects.ts';
 import { AppError, isAppError } from '../base/errors.ts';
 import { adoptMapping } from '../mapping/adoptMapping.ts';
@@ -33,6 +34,8 @@ export interface OpenProjects {
   /** What is known without reading data: model and data are null where there are none, or they must be read first. */
   parts(dir: string): Promise<ProjectParts>;
   view(dir: string): Promise<ProjectView>;
+  /** The cards of the model and the data, of when they were last there: enough to tell of a run. */
+  lastCards(dir: string): Promise<{ model: ModelCard | null; data: DatasetCard | null }>;
   /** The paths and options of data that must be read (again) before they can be used; null when there are none. */
   unreadData(dir: string): Promise<{ paths: string[]; options: DatasetCard['options'] } | null>;
   /** How the data were read that this card has the content of, when they were missing until now; null in all other cases. */
@@ -112,6 +115,7 @@ export function createOpenProjects(options: {
 
   return {
     parts,
+    lastCards: (dir) => cards.last(dir),
 
     async view(dir) {
       const [{ project, model, data }, runs] = await Promise.all([parts(dir), listRuns(dir)]);

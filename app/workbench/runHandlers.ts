@@ -5,6 +5,7 @@ import type { Handlers } from '../api/procedure.ts';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
 import { finishingStage } from '../api/schemas/jobs.ts';
 import type { ModelCard } from '../api/schemas/models.ts';
+import type { ProjectView } from '../api/schemas/projects.ts';
 import type { ProviderName, ProviderStatus, RunRecord, RunSettings } from '../api/schemas/runs.ts';
 import { AppError, isAppError, isCancelled } from '../base/errors.ts';
 import { bundleName } from '../bundle/bundleSources.ts';
@@ -136,7 +137,11 @@ export function createRunHandlers(options: RunHandlersOptions): RunHandlers {
           hint: 'Choose a finished run.',
         });
       }
-      const { model, data } = requireSame(await projects.parts(project), record);
+      const known = await projects.parts(project);
+      // Nothing is run for a report: what was known of the files when they were there will do.
+      const last = known.model && known.data ? null : await projects.lastCards(project);
+      const cards = { model: known.model?.card ?? last?.model ?? null, data: known.data ?? last?.data ?? null };
+      const { model, data } = requireSame(cards, record, await projects.view(project));
       const path = join(folder.dir, 'report.html');
       await writeFileAtomic(path, htmlReport(record, report, model, data));
       return { path };
@@ -144,7 +149,8 @@ export function createRunHandlers(options: RunHandlersOptions): RunHandlers {
 
     'bundles.export': async ({ project, runId, out, name }) => {
       const record = await readRunRecord(folderOfRun(project, runId));
-      const { model, data } = requireSame(await projects.parts(project), record);
+      const { model: opened, data: read } = await projects.parts(project);
+      const { model, data } = requireSame({ model: opened?.card ?? null, data: read }, record, await projects.view(project));
       const bundle = name ?? bundleName(model.name);
       const job = jobs.start({
         kind: 'bundle',
@@ -184,10 +190,11 @@ export function createRunHandlers(options: RunHandlersOptions): RunHandlers {
 
 function requireReady(
   { model, data, project }: ProjectParts,
-  { check }: { check: { ready: boolean; problems: { severity: string; message: string; hint: string }[] } | null },
+  { check, missing }: Pick<ProjectView, 'check' | 'missing'>,
 ): { model: NonNullable<ProjectParts['model']>; data: DatasetCard; mapping: RunRecord['mapping']; settings: RunSettings } {
   const { mapping, settings } = project.file;
   if (!model || !data || !mapping) {
+    requireThere(!model ? 'model' : 'data', missing);
     throw new AppError('CONFLICT', `The project has no ${!model ? 'model' : !data ? 'data' : 'mapping'} yet.`, {
       hint: 'A run needs a model, data and a mapping between them.',
     });
@@ -202,13 +209,28 @@ function requireReady(
 }
 
 /** The cards of the files a run was made with, which must be the ones of the project still. */
-function requireSame({ model, data }: ProjectParts, record: RunRecord): { model: ModelCard; data: DatasetCard } {
-  const other = model?.card.sha256 !== record.model.sha256 ? 'model' : data?.sha256 !== record.data.sha256 ? 'data' : null;
+function requireSame(
+  { model, data }: { model: ModelCard | null; data: DatasetCard | null },
+  record: RunRecord,
+  { missing }: Pick<ProjectView, 'missing'>,
+): { model: ModelCard; data: DatasetCard } {
+  const other = model?.sha256 !== record.model.sha256 ? 'model' : data?.sha256 !== record.data.sha256 ? 'data' : null;
   if (other || !model || !data) {
+    if (other) requireThere(other, missing);
     throw new AppError('CONFLICT', `The ${other ?? 'model'} of the project is not the one this run was made with.`, {
       hint: `Put the validated ${other ?? 'model'} back, or validate again and take that run.`,
       where: { path: other === 'data' ? (record.data.paths[0] ?? '') : record.model.path },
     });
   }
-  return { model: model.card, data };
+  return { model, data };
+}
+
+/** @throws NOT_FOUND when the project names such a file, and it is gone */
+function requireThere(role: 'model' | 'data', missing: ProjectView['missing']): void {
+  const gone = missing.find((file) => file.role === role);
+  if (!gone) return;
+  throw new AppError('NOT_FOUND', `The ${role} of the project ${role === 'model' ? 'is' : 'are'} missing: ${gone.path}`, {
+    hint: 'Put the file back, or open it from where it lies now. Runs can be looked at all the same.',
+    where: { path: gone.path },
+  });
 }

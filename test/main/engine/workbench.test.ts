@@ -1,8 +1,8 @@
 // The whole workbench as a window sees it: a real engine process, real workers, the shipped example.
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Channel } from '../../../app/api/channel.ts';
 import { contract, type WorkbenchContract } from '../../../app/api/contract.ts';
@@ -263,6 +263,49 @@ describe('the workbench', () => {
     expect(after.runs.map(({ id }) => id)).toEqual([runId]);
     const job = await finished((await client['bundles.export']({ project: moved, runId })).jobId);
     expect(job).toMatchObject({ state: 'done' });
+  });
+
+  it('opens a project whose files are gone for reading: runs, figures, windows, rows and report', async () => {
+    const project = join(folder, 'moved');
+    const whole = await client['projects.get']({ project });
+    const before = await client['runs.get']({ project, runId });
+    const monthly = await client['runs.timeline']({ project, runId, unit: 'month' });
+    const names = [whole.model?.path ?? '', ...(whole.data?.paths ?? [])];
+    const away = join(folder, 'away');
+    await mkdir(away);
+    for (const path of names) await rename(path, join(away, basename(path)));
+    await engine.stop();
+    await open();
+
+    const gone = await client['projects.open']({ project });
+    expect(gone).toMatchObject({ model: null, data: null, check: null, mapping: whole.mapping, runs: whole.runs });
+    expect(gone.missing).toMatchObject([
+      { role: 'model', path: names[0], sha256: whole.model?.sha256 },
+      { role: 'data', path: names[1], sha256: whole.data?.sha256 },
+    ]);
+    expect(await client['runs.get']({ project, runId })).toEqual(before);
+    expect(await client['runs.timeline']({ project, runId, unit: 'month' })).toEqual(monthly);
+    const all = await client['runs.evaluate']({ project, runId, selection: {} });
+    expect(all.metrics.accuracy).toEqual(before.report?.metrics.accuracy);
+    const rows = await client['runs.rows']({ project, runId, selection: {}, page: { limit: 3 } });
+    expect(rows.total).toBe(before.record.rows.done);
+    const columns = rows.columns.map(({ name }) => name);
+    expect(columns).toEqual(expect.arrayContaining(['time', 'actual', 'predicted', 'correct', 'confidence']));
+    expect(columns).not.toContain('Airport Name');
+    const { path } = await client['runs.report']({ project, runId });
+    expect(await readFile(path, 'utf8')).toContain('<!doctype html>');
+    const isGone = { code: 'NOT_FOUND', message: expect.stringContaining(names[0] ?? '') as string };
+    await expect(client['runs.start']({ project })).rejects.toMatchObject(isGone);
+    await expect(client['bundles.export']({ project, runId })).rejects.toMatchObject(isGone);
+
+    const { mapping: stored } = gone;
+    const [model = '', ...data] = names.map((name) => join(away, basename(name)));
+    expect((await client['projects.setModel']({ project, path: model })).missing.map(({ role }) => role)).toEqual(['data']);
+    await finished((await client['projects.setData']({ project, paths: data })).jobId);
+    const again = await client['projects.get']({ project });
+    expect(again).toMatchObject({ missing: [], mapping: stored, check: { ready: true }, data: { options: whole.data?.options } });
+    const linked = await client['runs.rows']({ project, runId, selection: {}, page: { limit: 3 } });
+    expect(linked.columns.map(({ name }) => name)).toContain('Airport Name');
   });
 
   it('logs no unknown error in all of that', () => {
