@@ -5,6 +5,8 @@ import type { ColumnProfile } from '../../../../../app/api/schemas/datasets';
 
 interface ColumnPickerProps {
   label: string;
+  /** What the button says while no column is chosen. */
+  words?: string;
   columns: ColumnProfile[];
   value: string | null;
   onChange: (column: string | null) => void;
@@ -13,7 +15,7 @@ interface ColumnPickerProps {
 const nothing = '\u0000nothing';
 
 /** A button until it is pressed: hundreds of these with hundreds of columns each stay light. */
-export function ColumnPicker({ label, columns, value, onChange }: ColumnPickerProps) {
+export function ColumnPicker({ label, words = 'choose a column', columns, value, onChange }: ColumnPickerProps) {
   const [isOpen, setOpen] = useState(false);
   if (!isOpen) {
     return (
@@ -23,7 +25,7 @@ export function ColumnPicker({ label, columns, value, onChange }: ColumnPickerPr
         onClick={() => setOpen(true)}
         aria-label={`${label}: ${value ?? 'none'}; change`}
       >
-        {value ?? 'choose a column'}
+        {value ?? words}
         <IconChevronDown size={12} aria-hidden />
       </button>
     );

@@ -1,11 +1,11 @@
 import { Button } from '@mantine/core';
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { DatasetCard } from '../../../../../app/api/schemas/datasets';
 import type { Feed, FeedStatus, Mapping, MappingCheck } from '../../../../../app/api/schemas/mapping';
 import type { ModelCard } from '../../../../../app/api/schemas/models';
 import { Panel } from '../../../components/Panel';
 import { counted } from '../../../format/numbers';
-import { withFeed } from '../../../state/mappingChanges';
+import { fittingColumns, withFeed, withFilling } from '../../../state/mappingChanges';
 import { ColumnPicker } from './ColumnPicker';
 import { Confidence } from './Confidence';
 import { fixFor } from './fixFor';
@@ -30,6 +30,11 @@ export function InputsPanel({ model, data, mapping, check, edit }: InputsPanelPr
   );
   const statuses = new Map(check.feeds.map((status) => [`${status.input} ${status.element}`, status]));
   const fed = lines.filter(({ feed }) => feed.column !== null).length;
+  const firstUnfed = new Map(
+    mapping.inputs
+      .filter(({ feeds }) => feeds.filter(({ column }) => column === null).length > 1)
+      .map(({ input, feeds }) => [input, feeds.findIndex(({ column }) => column === null)]),
+  );
   return (
     <Panel flush title="Model inputs" note={`${fed} of ${counted(lines.length, 'input')} fed`}>
       <div className="scroll-x" tabIndex={0} role="region" aria-label="Model inputs and the columns that feed them">
@@ -54,7 +59,11 @@ export function InputsPanel({ model, data, mapping, check, edit }: InputsPanelPr
                 status={statuses.get(`${input} ${element}`)}
                 fix={feed.column === null ? fixFor(input, check.extra) : null}
                 onChange={(change) => edit(withFeed(mapping, { input, element }, change))}
-              />
+              >
+                {firstUnfed.get(input) === element && (
+                  <FillInOrder model={model} data={data} mapping={mapping} input={input} edit={edit} />
+                )}
+              </InputLine>
             ))}
           </tbody>
         </table>
@@ -68,6 +77,22 @@ export function InputsPanel({ model, data, mapping, check, edit }: InputsPanelPr
   );
 }
 
+/** Many elements at once: from the chosen column on, the columns that fit, as they stand in the file. */
+function FillInOrder({ model, data, mapping, input, edit }: Omit<InputsPanelProps, 'check'> & { input: string }) {
+  const type = model.inputs.find(({ name }) => name === input)?.type ?? 'unknown';
+  const fitting = fittingColumns(mapping, data, type);
+  if (fitting.length < 2) return null;
+  return (
+    <ColumnPicker
+      label={`First column of those that fill ${input} in order`}
+      words="Fill in this order…"
+      columns={data.columns.filter(({ name }) => fitting.includes(name))}
+      value={null}
+      onChange={(first) => first !== null && edit(withFilling(mapping, input, fitting.slice(fitting.indexOf(first))))}
+    />
+  );
+}
+
 interface InputLineProps {
   label: string;
   type: string;
@@ -76,9 +101,10 @@ interface InputLineProps {
   status: FeedStatus | undefined;
   fix: string | null;
   onChange: (change: Partial<Feed>) => void;
+  children: ReactNode;
 }
 
-function InputLine({ label, type, columns, feed, status, fix, onChange }: InputLineProps) {
+function InputLine({ label, type, columns, feed, status, fix, onChange, children }: InputLineProps) {
   // What is said of missing cells has a column of its own.
   const [why = '', missingWhy] = feed.reason.split(/; (?=missing )/);
   const choose = (column: string | null): void => onChange({ column, reason: 'chosen by you', confidence: 1 });
@@ -96,7 +122,8 @@ function InputLine({ label, type, columns, feed, status, fix, onChange }: InputL
           <Button size="compact-xs" variant="light" ml={6} onClick={() => choose(fix)}>
             Use “{fix}”
           </Button>
-        )}
+        )}{' '}
+        {children}
       </td>
       <td>
         <MissingPolicyPicker

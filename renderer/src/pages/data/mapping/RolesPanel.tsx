@@ -25,6 +25,13 @@ interface RolesPanelProps {
 
 export function RolesPanel({ data, mapping, edit }: RolesPanelProps) {
   const [shown, setShown] = useState(firstShown);
+  const fed = new Set(mapping.inputs.flatMap(({ feeds }) => feeds.map((feed) => feed.column)));
+  // What feeds the model is used, whatever a mapping file says of it.
+  const columns = mapping.columns.map((entry) =>
+    entry.role === 'ignored' && fed.has(entry.name)
+      ? { ...entry, role: 'feature' as const, reason: 'feeds the model', confidence: 1 }
+      : entry,
+  );
   return (
     <Panel flush title="What each column is for" note="click a role to change it">
       <div
@@ -43,13 +50,18 @@ export function RolesPanel({ data, mapping, edit }: RolesPanelProps) {
             </tr>
           </thead>
           <tbody>
-            {mapping.columns.slice(0, shown).map(({ name, role, reason, confidence }) => (
+            {columns.slice(0, shown).map(({ name, role, reason, confidence }) => (
               <tr key={name}>
                 <td>
                   {name} <span className="soft small">{data.columns.find((column) => column.name === name)?.type}</span>
                 </td>
                 <td>
-                  <RoleMenu column={name} role={role} onChange={(next) => edit(withRole(mapping, name, next))} />
+                  <RoleMenu
+                    column={name}
+                    role={role}
+                    isFed={fed.has(name)}
+                    onChange={(next) => edit(withRole(mapping, name, next))}
+                  />
                 </td>
                 <td className="soft">
                   <Confidence value={confidence} /> {reason}
@@ -68,7 +80,14 @@ export function RolesPanel({ data, mapping, edit }: RolesPanelProps) {
   );
 }
 
-function RoleMenu({ column, role, onChange }: { column: string; role: Role; onChange: (role: Role) => void }) {
+interface RoleMenuProps {
+  column: string;
+  role: Role;
+  isFed: boolean;
+  onChange: (role: Role) => void;
+}
+
+function RoleMenu({ column, role, isFed, onChange }: RoleMenuProps) {
   const look = role === 'ignored' ? ' is-off' : role === 'feature' ? '' : ' is-special';
   return (
     <Menu shadow="md" position="bottom-start">
@@ -82,10 +101,18 @@ function RoleMenu({ column, role, onChange }: { column: string; role: Role; onCh
         {Role.options.map((option) => (
           <Menu.Item
             key={option}
+            disabled={option === (isFed ? 'ignored' : 'feature') && option !== role}
             onClick={() => option !== role && onChange(option)}
             rightSection={option === role ? <IconCheck size={14} aria-label="now" /> : undefined}
           >
-            {option} <span className="soft small">{meanings[option]}</span>
+            {option}{' '}
+            <span className="soft small">
+              {option === 'ignored' && isFed
+                ? 'no: it feeds an input'
+                : option === 'feature' && !isFed
+                  ? 'by choosing it for an input'
+                  : meanings[option]}
+            </span>
           </Menu.Item>
         ))}
       </Menu.Dropdown>
