@@ -115,6 +115,18 @@ describe('the mapping', () => {
     await expect.poll(role).toBe('id');
   });
 
+  it('reads the answer for another task, and undoes it', async () => {
+    const speeds = '/home/me/Drydock/Speeds';
+    const { page, workbench } = await start(`#/data?project=${encodeURIComponent(speeds)}`);
+    const task = () => workbench.projects.get(speeds)?.mapping?.reading.task;
+    await page.getByRole('combobox', { name: 'The answer is' }).click();
+    await page.getByRole('option', { name: 'one of two classes' }).click();
+    await expect.poll(task).toBe('binary');
+    await page.getByRole('combobox', { name: 'Positive class' }).waitFor();
+    await page.keyboard.press('Control+z');
+    await expect.poll(task).toBe('regression');
+  });
+
   it('shows an input that nothing feeds and mends it with one click', async () => {
     const { page } = await start(`#/data?project=${strikes}`);
     await page.getByRole('button', { name: 'Column for Wildlife_Size: Wildlife Size; change' }).click();
@@ -266,7 +278,7 @@ describe('over time', () => {
     await walker.focus();
     await page.keyboard.press('End');
     const last = fakeTimeline('quarter').windows.at(-1);
-    const value = last?.metrics.rocAuc?.value?.toFixed(3) ?? '';
+    const value = last?.metrics.accuracy?.value?.toFixed(3) ?? '';
     expect(await walker.getAttribute('aria-valuetext')).toContain(`Q3 2002: ${value}`);
     await page.keyboard.press('Enter');
     await page.getByRole('region', { name: 'Window: Q3 2002' }).getByText('All rows', { exact: true }).waitFor();
@@ -280,7 +292,7 @@ describe('over time', () => {
     await page.getByRole('option', { name: 'years' }).click();
     await page.getByText('by year · 8 windows').waitFor();
     expect(workbench.calls.filter(({ name }) => name === 'runs.timeline').at(-1)?.input).toMatchObject({ unit: 'year' });
-    await page.getByRole('button', { name: 'ROC AUC over time: menu' }).click();
+    await page.getByRole('button', { name: 'Accuracy over time: menu' }).click();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('menuitem', { name: 'Save as CSV' }).click(),
@@ -288,10 +300,10 @@ describe('over time', () => {
     const lines = (await readFile(await download.path(), 'utf8')).trim().split('\r\n');
     const windows = fakeTimeline('year').windows;
     expect(lines).toHaveLength(windows.length + 1);
-    expect(Number(lines[1]?.split(',')[5])).toBe(windows[0]?.metrics.rocAuc?.value);
+    expect(Number(lines[1]?.split(',')[5])).toBe(windows[0]?.metrics.accuracy?.value);
     await page.getByText('Table', { exact: true }).click();
     const row = page.getByRole('region', { name: 'Windows as a table' }).getByRole('row', { name: /1995/ });
-    expect(await row.innerText()).toContain(windows[0]?.metrics.rocAuc?.value?.toFixed(3));
+    expect(await row.innerText()).toContain(windows[0]?.metrics.accuracy?.value?.toFixed(3));
   });
 
   it('opens the window that is clicked, at once and after a hover', async () => {
@@ -309,6 +321,8 @@ describe('over time', () => {
     await page.locator('.chart-tip').getByText('Q1 2000').waitFor();
     await page.mouse.click(...at(20.5 / 31));
     await page.getByRole('region', { name: 'Window: Q1 2000' }).waitFor();
+    // The figures take their place beside the chart; no tip of another window comes up where the pointer rests.
+    expect(await page.locator('.chart-tip').count()).toBe(0);
   });
 
   it('zooms by the brush, and keeps the stretch as the reference period', async () => {
@@ -326,7 +340,7 @@ describe('over time', () => {
     // Letting go of the brush is no click on a window.
     expect(await page.getByRole('region', { name: /^Window: / }).count()).toBe(0);
     await page.getByRole('button', { name: 'Use as reference' }).click();
-    await page.getByText(/^Reference, 1 Jan 1995 to before .* 199[89]: ROC AUC 0\.782/).waitFor();
+    await page.getByText(/^Reference, 1 Jan 1995 to before .* 199[89]: Accuracy 0\.902/).waitFor();
     const { settings } = workbench.projects.get('/home/me/Drydock/Bird strikes') ?? {};
     expect(settings?.reference?.start).toBe('1995-01-01T00:00:00.000Z');
     expect(workbench.calls.filter(({ name }) => name === 'runs.evaluate').at(-1)?.input).toMatchObject({
@@ -339,7 +353,7 @@ describe('over time', () => {
   it('saves a chart as SVG and PNG that need nothing of the window', async () => {
     const { page } = await start(`#/time?project=${strikes}`);
     const save = async (item: string) => {
-      await page.getByRole('button', { name: 'ROC AUC over time: menu' }).click();
+      await page.getByRole('button', { name: 'Accuracy over time: menu' }).click();
       const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: item }).click()]);
       return readFile(await download.path());
     };

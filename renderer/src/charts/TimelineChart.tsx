@@ -1,4 +1,4 @@
-import { useMemo, type SyntheticEvent } from 'react';
+import { useMemo, useState, type MouseEvent as ReactMouseEvent, type SyntheticEvent } from 'react';
 import {
   Area,
   Bar,
@@ -14,9 +14,9 @@ import {
   YAxis,
 } from 'recharts';
 import type { MetricName, Timeline, TimelineWindow } from '../../../app/api/schemas/runs';
-import { intervalText, metricText } from '../format/metrics';
+import { intervalText, metricFacts, metricText } from '../format/metrics';
 import { compact, count } from '../format/numbers';
-import { axisProps, gridProps } from './chartStyle';
+import { axisLabel, axisProps, gridProps } from './chartStyle';
 import { ChartTip } from './ChartTip';
 import { clickedPoint } from './clickedPoint';
 import { hasTimes, metricDomain, timelinePoints, timeTicks, type TimelinePoint } from './timelinePoints';
@@ -56,6 +56,8 @@ export function TimelineChart(props: TimelineChartProps) {
     zoom,
     onZoom,
   } = props;
+  // Where a window was clicked: its figures open beside the chart, and no tip covers it until the pointer moves on.
+  const [clicked, setClicked] = useState<{ x: number; y: number } | null>(null);
   // The same array while the brush is dragged: with another one it would let go.
   const points = useMemo(() => timelinePoints(windows, metric, unit), [windows, metric, unit]);
   const [first, last] = zoom ?? [0, points.length - 1];
@@ -81,7 +83,13 @@ export function TimelineChart(props: TimelineChartProps) {
               style: { cursor: 'pointer' },
               onClick: (state: { activeLabel?: string | number | undefined }, event: SyntheticEvent) => {
                 const point = clickedPoint(shown, ({ x }) => x, { state, event, domain: [from, to] });
-                if (point) onChoose(points.indexOf(point));
+                if (!point) return;
+                const { nativeEvent } = event;
+                setClicked(nativeEvent instanceof MouseEvent ? { x: nativeEvent.clientX, y: nativeEvent.clientY } : null);
+                onChoose(points.indexOf(point));
+              },
+              onMouseMove: (_state: unknown, { clientX, clientY }: ReactMouseEvent) => {
+                if (clicked && Math.hypot(clientX - clicked.x, clientY - clicked.y) > 6) setClicked(null);
               },
             }
           : {})}
@@ -101,8 +109,14 @@ export function TimelineChart(props: TimelineChartProps) {
           type="number"
           domain={domain}
           ticks={ticks}
-          width={52}
+          width={68}
           {...axisProps}
+          label={{
+            value: valueAxisWords(metric, ticks),
+            angle: -90,
+            position: 'insideLeft',
+            style: { ...axisLabel, textAnchor: 'middle' },
+          }}
           tickFormatter={(value: number) => Number(value.toFixed(4)).toString().replace('-', '−')}
         />
         <YAxis
@@ -187,10 +201,12 @@ export function TimelineChart(props: TimelineChartProps) {
         />
         <Tooltip
           isAnimationActive={false}
-          cursor={{ stroke: 'var(--line-strong)' }}
+          cursor={clicked ? false : { stroke: 'var(--line-strong)' }}
           content={({ active, payload }) => {
             const point = payload?.[0]?.payload as TimelinePoint | undefined;
-            return active && point ? <WindowTip point={point} metric={metric} canOpen={onChoose !== undefined} /> : null;
+            return active && point && !clicked ? (
+              <WindowTip point={point} metric={metric} canOpen={onChoose !== undefined} />
+            ) : null;
           }}
         />
         {onZoom && points.length > 4 && (
@@ -212,6 +228,12 @@ export function TimelineChart(props: TimelineChartProps) {
       </ComposedChart>
     </ResponsiveContainer>
   );
+}
+
+/** An axis that begins at the data rather than at zero says so. */
+function valueAxisWords(metric: MetricName, ticks: number[]): string {
+  const isCut = (ticks[0] ?? 0) > 0 || (ticks.at(-1) ?? 0) < 0;
+  return `${metricFacts[metric].label}${isCut ? ' (axis not from 0)' : ''}`;
 }
 
 function WindowTip({ point, metric, canOpen }: { point: TimelinePoint; metric: MetricName; canOpen: boolean }) {

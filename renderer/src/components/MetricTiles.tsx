@@ -1,8 +1,10 @@
 import { Tooltip } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
 import type { Interval } from '../../../app/api/schemas/common';
 import type { Evaluation, MetricName, Metrics } from '../../../app/api/schemas/runs';
 import { intervalText, metricFacts, metricNames, metricText } from '../format/metrics';
 import { IntervalBar } from './IntervalBar';
+import { tileColumns } from './tileColumns';
 
 interface MetricTilesProps {
   metrics: Metrics;
@@ -11,9 +13,16 @@ interface MetricTilesProps {
 
 /** Every figure with its interval, and what a model that learned nothing would reach. */
 export function MetricTiles({ metrics, baseline }: MetricTilesProps) {
+  const { ref, width } = useElementSize();
+  const names = metricNames(metrics);
+  const columns = tileColumns(names.length, width);
   return (
-    <div className="tiles">
-      {metricNames(metrics).map((name) => {
+    <div
+      ref={ref}
+      className="tiles"
+      style={columns === null ? undefined : { gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
+    >
+      {names.map((name) => {
         const interval = metrics[name];
         return (
           interval && <MetricTile key={name} name={name} interval={interval} baseline={baseline?.metrics[name]?.value ?? null} />

@@ -199,11 +199,11 @@ export function OverTime({ project, record, report }: OverTimeProps) {
   );
 }
 
-/** ROC AUC where most windows have it, else the metric that most windows have: small windows often lack a class. */
+/** The figure people ask for first where most windows have it, else the metric that most windows have. */
 function firstMetric({ windows }: Timeline, names: MetricName[]): MetricName {
   const having = (name: MetricName): number => windows.filter(({ metrics }) => (metrics[name]?.value ?? null) !== null).length;
   const filled = windows.filter(({ labelled }) => labelled > 0).length;
-  const liked: MetricName[] = ['rocAuc', 'balancedAccuracy', 'accuracy', 'rmse', 'mae'];
+  const liked: MetricName[] = ['accuracy', 'mae', 'rmse'];
   return (
     liked.find((name) => names.includes(name) && having(name) >= 0.8 * filled) ??
     [...names].sort((a, b) => having(b) - having(a))[0] ??

@@ -16,12 +16,12 @@ export function PerClassTable({ perClass }: { perClass: Record<string, Metrics> 
         role="region"
         aria-label="Figures per class"
       >
-        <table className="plain">
+        <table className="plain plain-tight">
           <thead>
             <tr>
               <th>Class</th>
               {names.map((name) => (
-                <th key={name} className="num">
+                <th key={name} className="num th-wrap">
                   {metricFacts[name].label}
                 </th>
               ))}
