@@ -1,6 +1,7 @@
 // The end of a run, whole or partial: staged rows -> predictions.parquet, figures, metrics.json, run.json.
 import { rm } from 'node:fs/promises';
 import type { RunRecord, RunReport, Timing } from '../api/schemas/runs.ts';
+import type { BatchInvariance } from '../inference/batchInvariance.ts';
 import { writeJsonAtomic } from '../storage/atomicWrite.ts';
 import { quotePath } from '../data/columnarTable.ts';
 import { roleColumns } from './batchReader.ts';
@@ -25,6 +26,8 @@ export interface FinishFacts {
   counts: RunCounts;
   unknownLabels: readonly string[];
   fatalRows: readonly number[];
+  /** Whether rows influence each other; left out or null = not looked at. */
+  invariance?: BatchInvariance | null;
   /** Milliseconds spent so far; what finishing takes is added. */
   spent: Omit<Timing, 'totalMs' | 'rowsPerSecond'>;
   /** performance.now() at the start; null = unknown (a run whose process died). */
@@ -90,6 +93,8 @@ export async function finishRun(facts: FinishFacts): Promise<RunReport> {
       mapping: request.mapping,
       plan: record.plan,
       fatalRows: facts.fatalRows,
+      invariance: facts.invariance ?? null,
+      batch: record.batch,
     }),
     columns: { ...roleColumns(request.mapping) },
     labels: request.mapping.labels,

@@ -4,6 +4,7 @@ import type { DatasetCard } from '../api/schemas/datasets.ts';
 import type { Mapping, PreparationPlan } from '../api/schemas/mapping.ts';
 import type { ModelCard } from '../api/schemas/models.ts';
 import type { Evaluation, RunRecord } from '../api/schemas/runs.ts';
+import type { BatchInvariance } from '../inference/batchInvariance.ts';
 import { mappingWarnings } from './mappingWarnings.ts';
 import type { RunCounts } from './runCounts.ts';
 import type { PredictionShape } from './predictionBlock.ts';
@@ -19,11 +20,16 @@ export interface WarningFacts {
   mapping: Mapping;
   plan: PreparationPlan;
   fatalRows: readonly number[];
+  /** Null = not looked at. */
+  invariance: BatchInvariance | null;
+  /** Rows a batch; null = not known. */
+  batch: number | null;
 }
 
 export function runWarnings(facts: WarningFacts): Warning[] {
   return [
     ...partialWarnings(facts),
+    ...batchWarnings(facts),
     ...mappingWarnings(facts.model, facts.data, facts.mapping),
     ...labelWarnings(facts),
     ...predictionWarnings(facts),
@@ -40,6 +46,19 @@ function partialWarnings({ state, stateReason, counts, data }: WarningFacts): Wa
       message: `Partial run: ${count(counts.done)} of ${count(data.rows)} rows were finished (${stateReason ?? 'interrupted'}).`,
       hint: 'All figures cover the finished rows only, which are the first ones of the data. Run again for all rows.',
       count: data.rows - counts.done,
+    },
+  ];
+}
+
+function batchWarnings({ invariance, batch }: WarningFacts): Warning[] {
+  if (!invariance || invariance.ok) return [];
+  const { differing, rows, maxDifference } = invariance;
+  const by = Number.isFinite(maxDifference) ? ` (by up to ${Number(maxDifference.toPrecision(2))})` : '';
+  return [
+    {
+      code: 'batch-dependent',
+      message: `The model mixes the rows of a batch: ${count(differing.length)} of ${count(rows)} rows got another answer alone than together with others${by}.`,
+      hint: `All figures hold for batches of ${batch === null ? 'this size' : `${count(batch)} rows`} in this order only; a server that is asked for single rows answers otherwise. Export the model for inference, without statistics over the batch.`,
     },
   ];
 }

@@ -6,10 +6,12 @@ import type { RunRecord, RunReport, Timing } from '../api/schemas/runs.ts';
 import { throwIfAborted, yieldToEventLoop } from '../base/abort.ts';
 import type { ColumnBatch } from '../base/columns.ts';
 import { cancelled, isCancelled } from '../base/errors.ts';
+import { checkBatchInvariance, type BatchInvariance } from '../inference/batchInvariance.ts';
 import { measureBatchSize } from '../inference/batchSize.ts';
 import { openSession, type Session } from '../inference/runtime.ts';
 import type { PredictionBatch } from '../prepare/predictions.ts';
 import { createPreparer } from '../prepare/preparer.ts';
+import { sliceRows } from '../prepare/tensors.ts';
 import { writeJsonAtomic } from '../storage/atomicWrite.ts';
 import { openLocalReader, type BatchReader, type ReadBatch } from './batchReader.ts';
 import { failRun, finishRun } from './finishRun.ts';
@@ -26,6 +28,9 @@ import { readStaged, readStagedFacts, StagedWriter } from './stagedPredictions.t
 import type { ValidateContext, ValidateRequest } from './validateRequest.ts';
 
 const sampleRows = 4096;
+/** Of the sample, to see whether rows influence each other: run together, and a few of them alone. */
+const togetherRows = 32;
+const aloneRows = 4;
 /** Rows a batch when a run goes on after a crash that came before its batch size was known. */
 const carefulBatch = 1024;
 const partialEveryMs = 250;
@@ -43,6 +48,8 @@ interface Running {
   unknownLabels: string[];
   staged: StagedWriter;
   inflight: InflightMark;
+  /** Null = not looked at. */
+  invariance: BatchInvariance | null;
   spent: Omit<Timing, 'totalMs' | 'rowsPerSecond'>;
   startedAt: number;
   lastPartial: number;
@@ -107,6 +114,7 @@ async function prepareRun(
     unknownLabels: facts?.unknownLabels ?? [],
     staged: facts ? StagedWriter.resume(folder.staged, facts) : StagedWriter.create(folder.staged, setup.shape),
     inflight: new InflightMark(folder.inflight),
+    invariance: null,
     spent: { readMs: 0, prepareMs: 0, inferMs: 0, writeMs: 0, metricsMs: 0 },
     startedAt: about.startedAt,
     lastPartial: performance.now(),
@@ -124,7 +132,7 @@ async function runRows(running: Running): Promise<void> {
   });
   let session: Session | null = null;
   try {
-    const sampling = needsSample(running) ? reader.sample(sampleRows) : null;
+    const sampling = running.request.resume ? null : reader.sample(needsBatch(running) ? sampleRows : togetherRows);
     // Whatever opening the model throws comes first; the sample then is of no interest.
     sampling?.catch(() => undefined);
     session = await (context.openSession ?? openSession)(request.runPath, {
@@ -132,7 +140,9 @@ async function runRows(running: Running): Promise<void> {
       threads: request.settings.threads,
     });
     report(running, 'measuring the batch size');
-    const batchRows = await chooseBatch(running, session, (await sampling) ?? null);
+    const sample = (await sampling) ?? null;
+    const batchRows = await chooseBatch(running, session, sample);
+    if (sample) await lookAtInvariance(running, session, sample);
     reader.start({ batchRows, startRow: running.staged.rows, unknownLabels: running.unknownLabels });
     running.record = await changeRecord(running.folder, (before) => ({
       ...before,
@@ -218,8 +228,26 @@ function countReasons(running: Running, batch: ReadBatch, block: PredictionBlock
   }
 }
 
-function needsSample(running: Running): boolean {
-  return running.request.settings.batch === null && !running.request.resume;
+function needsBatch(running: Running): boolean {
+  return running.request.settings.batch === null;
+}
+
+/** Whether the model mixes the rows of a batch: then its figures depend on the batch size, and a server answers otherwise. */
+async function lookAtInvariance(running: Running, session: Session, sample: ColumnBatch): Promise<void> {
+  const { plan } = running.record;
+  const prepared = createPreparer(plan).prepare(sample);
+  const rowCount = Math.min(togetherRows, prepared.rowCount);
+  if (rowCount < 2) return;
+  const tensors = Object.entries(prepared.tensors).map(([name, tensor]) => [name, sliceRows(tensor, 0, rowCount)] as const);
+  const few = { firstRow: 0, rowCount, tensors: Object.fromEntries(tensors), rejected: null };
+  running.inflight.set({ from: 0, to: rowCount });
+  try {
+    running.invariance = await checkBatchInvariance(session, plan, few, { rows: aloneRows });
+  } catch {
+    // Rows that the model refuses: the run itself meets them and says which.
+  } finally {
+    running.inflight.clear();
+  }
 }
 
 async function chooseBatch(running: Running, session: Session, sample: ColumnBatch | null): Promise<number> {

@@ -91,7 +91,9 @@ async function checkAgainstRun(sources: BundleSources, golden: GoldenSet): Promi
       const difference = answerDifference({ prediction: validated, scores: expected.scores }, expected, goldenTolerance);
       if (difference === null) continue;
       throw new AppError('CONFLICT', `Row ${row}: the validation ${difference}, which is what a server would answer.`, {
-        hint: 'Validate again with this version on the CPU and export that run; if it persists, please report it with the project.',
+        hint: sources.report.warnings.some(({ code }) => code === 'batch-dependent')
+          ? 'The model mixes the rows of a batch, so that a server cannot give what was validated. Export the model for inference and validate it anew.'
+          : 'Validate again with this version on the CPU and export that run; if it persists, please report it with the project.',
         where: { row },
       });
     }

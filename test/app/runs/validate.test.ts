@@ -5,6 +5,7 @@ import { AppError } from '../../../app/base/errors.ts';
 import { openSession } from '../../../app/inference/runtime.ts';
 import { readRunRecord, readRunReport } from '../../../app/runs/runStore.ts';
 import { validate } from '../../../app/runs/validate.ts';
+import { constant, tensor, writeModel } from '../../support/onnxWriter.ts';
 import { logisticRegression, multiclassLogits, regression, sigmoid } from '../../support/tinyModels.ts';
 import { prepareRun, query, type PreparedRun, type PrepareOptions } from './support/prepareRun.ts';
 
@@ -34,6 +35,38 @@ const sql = `
          'row-' || i AS id
   FROM range(${rows}) t(i) ORDER BY i`;
 const roles = { target: 'label', time: 'at', id: 'id' };
+
+describe('a model that mixes the rows of a batch', () => {
+  /** Centres every column over the batch, as a batch normalisation left in training mode does. */
+  const centred = writeModel({
+    nodes: [
+      { op: 'ReduceMean', inputs: ['X'], outputs: ['mean'], attributes: { axes: { ints: [0] }, keepdims: { int: 1 } } },
+      { op: 'Sub', inputs: ['X', 'mean'], outputs: ['centred'] },
+      { op: 'MatMul', inputs: ['centred', 'W'], outputs: ['variable'] },
+    ],
+    initializers: [constant('W', 'float32', [3, 1], [1, -2, 0.5])],
+    inputs: [tensor('X', 'float32', ['N', 3])],
+    outputs: [tensor('variable', 'float32', ['N', 1])],
+  });
+
+  it.each([null, 100])('is found out, whether the batch size is measured or told (%s)', async (batch) => {
+    const run = await prepared({ model: centred, sql, roles, settings: { batch } });
+    const { warnings } = await validate(run.request, {});
+    const { batch: used } = await readRunRecord(run.folder);
+    expect(warnings).toContainEqual(
+      expect.objectContaining({
+        code: 'batch-dependent',
+        message: expect.stringMatching(/mixes the rows of a batch: 4 of 4 rows got another answer alone/) as string,
+        hint: expect.stringContaining(`batches of ${used?.toLocaleString('en-US')} rows`) as string,
+      }),
+    );
+  });
+
+  it('is not seen in one that does not', async () => {
+    const run = await prepared({ model, sql, roles, settings: { batch: 256 } });
+    expect((await validate(run.request, {})).warnings.map(({ code }) => code)).not.toContain('batch-dependent');
+  });
+});
 
 describe('a validation run', () => {
   it('predicts every row, counts the figures and writes record, metrics and predictions', async () => {
@@ -156,7 +189,9 @@ describe('a validation run', () => {
         return {
           ...session,
           run: (tensors, outputs) => {
-            if (++calls > 3) throw new AppError('DATA_MISMATCH', 'Batch four is not to my taste.', { hint: 'None.' });
+            // Batches of the run itself, not the first look at the model.
+            if (tensors['X']?.dims[0] === 500 && ++calls > 3)
+              throw new AppError('DATA_MISMATCH', 'Batch four is not to my taste.', { hint: 'None.' });
             return session.run(tensors, outputs);
           },
         };
