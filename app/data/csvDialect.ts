@@ -8,6 +8,8 @@ export interface CsvDialect {
   /** Lines before the header (or the first row): blank lines, comments. */
   skipLines: number;
   header: boolean;
+  /** Of the first record: line ends inside of quotes may be others. */
+  lineEnd: '\n' | '\r\n' | '\r';
   /** One per column, unique. */
   names: string[];
 }
@@ -17,6 +19,7 @@ interface CsvRecord {
   quoted: boolean[];
   /** 0-based line on which it starts. */
   line: number;
+  lineEnd: string;
 }
 
 const candidates = [',', ';', '\t', '|', '\x01', '^', '~', ':'];
@@ -29,8 +32,8 @@ export function splitCsv(text: string, delimiter: string, quote: string, escape:
   let line = 0;
   let startLine = 0;
   let at = 0;
-  const endRecord = (): void => {
-    if (fields.length > 1 || fields[0] !== '' || quoted[0]) records.push({ fields, quoted, line: startLine });
+  const endRecord = (lineEnd: string): void => {
+    if (fields.length > 1 || fields[0] !== '' || quoted[0]) records.push({ fields, quoted, line: startLine, lineEnd });
     fields = [];
     quoted = [];
   };
@@ -70,10 +73,11 @@ export function splitCsv(text: string, delimiter: string, quote: string, escape:
       fields.push('');
       quoted.push(false);
     }
+    const end = at;
     if (text[at] === '\r') at += 1;
     if (text[at] === '\n') at += 1;
     line += 1;
-    endRecord();
+    endRecord(text.slice(end, at));
     startLine = line;
   }
   return records;
@@ -219,7 +223,8 @@ export function detectDialect(text: string, options: ReadOptions, file: string):
       where: { file },
     });
   }
-  return { dialect: { delimiter, quote, escape, skipLines, header, names }, warnings };
+  const lineEnd = (records[0]?.lineEnd ?? '') as CsvDialect['lineEnd'] | '';
+  return { dialect: { delimiter, quote, escape, skipLines, header, lineEnd: lineEnd || '\n', names }, warnings };
 }
 
 function isHeaderWithHash(line: string, rest: string): boolean {

@@ -5,6 +5,7 @@ import { AppError } from '../base/errors.ts';
 import { quotePath } from './columnarTable.ts';
 import { detectDialect, type CsvDialect } from './csvDialect.ts';
 import { quoteText, type Connection, type SqlOptions } from './duckdb.ts';
+import { unifyLineEnds } from './unifyLineEnds.ts';
 import { linesAt } from './plainText.ts';
 import type { RawFile } from './rawTable.ts';
 import { decodeHead } from './textEncoding.ts';
@@ -38,24 +39,43 @@ const reasons: Record<string, string> = {
  * with the line on which they start.
  * @param plainPath The file as UTF-8 text.
  * @param shownPath The file as the person knows it.
+ * @returns `plainPath` as given, or a copy with line ends of one kind where they were mixed.
  */
 export async function readCsv(
   connection: Connection,
-  files: { index: number; plainPath: string; shownPath: string; shownName: string; rawPath: string },
+  files: { index: number; plainPath: string; shownPath: string; shownName: string; rawPath: string; workPath: string },
   options: ReadOptions,
   sql: SqlOptions,
-): Promise<RawFile & { dialect: CsvDialect; warnings: Warning[] }> {
-  const { plainPath, shownName, rawPath } = files;
-  const { dialect, warnings } = detectDialect(await readHead(plainPath), options, shownName);
+): Promise<RawFile & { plainPath: string; dialect: CsvDialect; warnings: Warning[] }> {
+  const { shownName, rawPath } = files;
+  let { plainPath } = files;
+  const head = await readHead(plainPath);
+  const { dialect, warnings } = detectDialect(head, options, shownName);
   const { names } = dialect;
   const columns = names.map((name) => `${quoteText(name)}: 'VARCHAR'`).join(', ');
-  const reader =
-    `read_csv(${quotePath(plainPath)}, auto_detect = false, columns = {${columns}}, delim = ${quoteText(dialect.delimiter)}, ` +
-    `quote = ${quoteText(dialect.quote)}, escape = ${quoteText(dialect.escape)}, header = false, ` +
+  const reader = (path: string): string =>
+    `read_csv(${quotePath(path)}, auto_detect = false, columns = {${columns}}, delim = ${quoteText(dialect.delimiter)}, ` +
+    `quote = ${quoteText(dialect.quote)}, escape = ${quoteText(dialect.escape)}, header = false, ${plainPath === files.plainPath ? '' : "new_line = '\\n', "}` +
     `skip = ${String(dialect.skipLines + (dialect.header ? 1 : 0))}, strict_mode = true, null_padding = false, ` +
     `max_line_size = ${String(longestLine)}, store_rejects = true, rejects_table = 'csv_errors', rejects_scan = 'csv_scans', compression = 'none')`;
+  const copy = (path: string): Promise<void> =>
+    connection.run(`COPY (SELECT * FROM ${reader(path)}) TO ${quoteText(rawPath)} (FORMAT parquet, COMPRESSION snappy)`, sql);
+  const unify = async (): Promise<void> => {
+    plainPath = `${files.workPath}.lf`;
+    await unifyLineEnds(files.plainPath, plainPath, dialect, sql.signal);
+  };
   try {
-    await connection.run(`COPY (SELECT * FROM ${reader}) TO ${quoteText(rawPath)} (FORMAT parquet, COMPRESSION snappy)`, sql);
+    try {
+      // DuckDB takes the first line end, be it inside of quotes, for the one of all records.
+      if (/\r\n|\n|\r/.exec(head)?.[0] !== dialect.lineEnd) await unify();
+      await copy(plainPath);
+    } catch (error) {
+      // DuckDB's strict parser wants one kind of line end throughout.
+      if (!(error instanceof Error) || !error.message.includes('reached an invalid state')) throw error;
+      await connection.run('DROP TABLE IF EXISTS csv_errors; DROP TABLE IF EXISTS csv_scans');
+      await unify();
+      await copy(plainPath);
+    }
   } catch (error) {
     if (error instanceof AppError) throw error;
     const text = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
@@ -66,7 +86,7 @@ export async function readCsv(
     });
   }
   await keepRejects(connection, files.index, plainPath, shownName, sql);
-  return { path: rawPath, columns: names.map((name) => ({ name, storage: 'VARCHAR' })), dialect, warnings };
+  return { path: rawPath, plainPath, columns: names.map((name) => ({ name, storage: 'VARCHAR' })), dialect, warnings };
 }
 
 /** One reject per line, its physical line found from its byte position (DuckDB counts records). */

@@ -88,7 +88,7 @@ export async function readSources(
         const read = await readCsv(connection, paths, options, sql);
         raw = { path: read.path, columns: read.columns };
         warnings.push(...read.warnings);
-        dialects.push({ ...read.dialect, plainPath: plain.path });
+        dialects.push({ ...read.dialect, plainPath: read.plainPath });
         if (index === 0) {
           const { delimiter, quote, header } = read.dialect;
           const encoding = plain.encoding.startsWith('utf-16') ? 'utf-16' : (plain.encoding as 'utf-8' | 'latin-1');

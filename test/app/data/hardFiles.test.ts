@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cells, tempFiles } from './tempFiles.ts';
+import { cells, rejects, tempFiles } from './tempFiles.ts';
 
 const { write, open } = await tempFiles();
 
@@ -45,5 +45,50 @@ describe('files that are something else', () => {
     ],
   ])('%s is named as what it is', async (_, name, content, message) => {
     await expect(open(await write(name, content))).rejects.toMatchObject({ code: 'DATA_INVALID', message });
+  });
+});
+
+describe('CSV with line ends of several kinds', () => {
+  const body = (count: number, end: (row: number) => string): string =>
+    Array.from({ length: count }, (_, row) => `${String(row)},"x\n${String(row)}",${String(row % 2)}${end(row)}`).join('');
+
+  it.each([
+    ['CRLF first', `a,b,y\r\n${body(50, (row) => (row % 3 ? '\r\n' : '\n'))}`, 50],
+    ['LF first', `a,b,y\n${body(50, (row) => (row % 3 ? '\r\n' : '\n'))}`, 50],
+    ['another kind far behind', `a,b,y\n${body(60_000, (row) => (row > 59_000 ? '\r\n' : '\n'))}`, 60_000],
+    ['no end at the end', `a,b,y\r\n${body(50, (row) => (row === 49 ? '' : row % 3 ? '\r\n' : '\n'))}`, 50],
+  ])('is read: %s', async (name, text, count) => {
+    const card = await open(await write(`ends ${name}.csv`, text));
+    expect([card.rows, card.rejected]).toEqual([count, 0]);
+    expect((await cells(card)).slice(0, 3)).toEqual([
+      [0, 'x\n0', 0],
+      [1, 'x\n1', 1],
+      [2, 'x\n2', 0],
+    ]);
+  });
+
+  it('names the line of a row that does not fit', async () => {
+    const card = await open(
+      await write('ends reject.csv', `a,b,y\r\n${body(10, (row) => (row % 3 ? '\r\n' : '\n'))}1,2,3,4\n5,z,6\r\n`),
+    );
+    expect(card.rows).toBe(11);
+    expect((await rejects(card)).map((row) => row.slice(1, 4))).toEqual([[22, null, 'too many columns']]);
+  });
+});
+
+describe('a header with a line end in a name', () => {
+  it.each([
+    ['LF', '\n', 50],
+    ['CRLF', '\r\n', 50],
+    ['one row', '\n', 1],
+    ['CRLF', '\r\n', 50, '\n'],
+    ['LF', '\n', 50, '\r\n'],
+  ])('is a header all the same: %s, %j, %i rows', async (name, end, count, inside = end) => {
+    const rows = Array.from({ length: count }, (_, row) => `${String(row)},${String(row * 2)},${String(row % 2)}${end}`);
+    const card = await open(
+      await write(`header ${name} ${String(inside.length)}.csv`, `a,"line${inside}break",y${end}${rows.join('')}`),
+    );
+    expect(card.rows).toBe(count);
+    expect(card.columns.map((column) => column.name)).toEqual(['a', `line${inside}break`, 'y']);
   });
 });
