@@ -21,7 +21,7 @@ export function uploadPath(folder: string, urlPath: string): string {
   return join(folder, batch, ...parts);
 }
 
-/** Streams the body to `path`; on any error nothing is left behind. Returns the count of bytes. */
+/** Streams the body to `path`; on any error nothing is left behind. Returns the count of bytes. @throws TOO_LARGE, CONFLICT */
 export async function storeUpload(request: IncomingMessage, path: string, limitBytes: number): Promise<number> {
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > limitBytes) throw tooLarge(limitBytes);
@@ -33,8 +33,25 @@ export async function storeUpload(request: IncomingMessage, path: string, limitB
       else done(null, chunk);
     },
   });
-  await replaceFile(path, (temporary) => pipeline(request, counter, createWriteStream(temporary, { flags: 'wx' })));
+  try {
+    await replaceFile(path, (temporary) => pipeline(request, counter, createWriteStream(temporary, { flags: 'wx' })));
+  } catch (error) {
+    throw nameTaken(error) ? taken(error) : error;
+  }
   return bytes;
+}
+
+/** A file where a folder is needed, or the other way round: a name of an earlier upload of the batch stands in the way. */
+function nameTaken(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === 'ENOTDIR' || code === 'EEXIST' || code === 'EISDIR' || code === 'ENOTEMPTY';
+}
+
+function taken(cause: unknown): AppError {
+  return new AppError('CONFLICT', 'A file of this drop has the name of one of its folders.', {
+    hint: 'Rename the file or the folder, or drop them one after the other.',
+    cause,
+  });
 }
 
 function decode(text: string): string | undefined {

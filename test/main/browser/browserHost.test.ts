@@ -227,6 +227,17 @@ describe('uploads', () => {
     expect(await readFile(path, 'utf8')).toBe('a,b\n1,2\n');
   });
 
+  it('say so when a file has the name of a folder of the same drop, and keep what was there', async () => {
+    expect((await put('/upload/clash/x.csv', 'a\n1\n')).status).toBe(200);
+    const below = await put('/upload/clash/x.csv%2Fy', 'b\n2\n');
+    expect(below.status).toBe(409);
+    expect(below.body).toContain('has the name of one of its folders');
+    expect((await put('/upload/clash/folder%2Fz.csv', 'c\n3\n')).status).toBe(200);
+    expect((await put('/upload/clash/folder', 'd\n4\n')).status).toBe(409);
+    const kept = await readdir(join(home, 'projects/uploads/clash'), { recursive: true });
+    expect(kept.sort()).toEqual(['folder', 'folder/z.csv', 'x.csv']);
+  });
+
   it.each([
     '/upload/batch/..%2f..%2fevil',
     '/upload/batch/../../evil',
