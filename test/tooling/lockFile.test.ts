@@ -18,7 +18,9 @@ it('the lock file holds the packages of every platform, so that npm ci works on 
   const missing = Object.values(lock.packages).flatMap(({ optionalDependencies = {} }) =>
     Object.keys(optionalDependencies).filter((name) => !names.has(name)),
   );
-  const unpinned = Object.entries(lock.packages).filter(([path, { version, integrity }]) => path !== '' && !(version && integrity));
+  const unpinned = Object.entries(lock.packages).filter(
+    ([path, { version, integrity }]) => path !== '' && !(version && integrity),
+  );
   expect({ missing, unpinned: unpinned.map(([path]) => path) }).toEqual({ missing: [], unpinned: [] });
 });
 
