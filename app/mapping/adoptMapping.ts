@@ -24,7 +24,7 @@ export function adoptMapping(saved: Mapping, fresh: Mapping, context: { model: M
       const known = roles.get(name);
       if (known) return known;
       const guess = fresh.columns.find((column) => column.name === name);
-      const free = guess && !given.has(guess.role) && guess.role !== 'feature';
+      const free = guess && !given.has(guess.role) && guess.role !== 'feature' && !(guess.role === 'ignored' && fed.has(name));
       if (free) return guess;
       return fed.has(name)
         ? { name, role: 'feature', reason: 'feeds the model', confidence: 1 }

@@ -43,7 +43,8 @@ export function checkMapping(model: ModelCard, data: DatasetCard, mapping: Mappi
 function checkInput(input: TensorInfo, data: DatasetCard, mapping: Mapping, problems: Problem[]): FeedStatus[] {
   const layout = inputLayout(input);
   const feeds = mapping.inputs.find((one) => one.input === input.name)?.feeds ?? [];
-  const error = (message: string, hint: string): unknown => problems.push({ severity: 'error', message, hint });
+  const error = (message: string, hint: string, code?: string): unknown =>
+    problems.push({ severity: 'error', message, hint, ...(code !== undefined && { code }) });
   if (layout.unsupported !== null) {
     error(
       `The model input "${input.name}" cannot be fed from a table: ${layout.unsupported}.`,
@@ -55,11 +56,13 @@ function checkInput(input: TensorInfo, data: DatasetCard, mapping: Mapping, prob
     error(
       `The model input "${input.name}" takes ${layout.width} columns, but the mapping has ${feeds.length}.`,
       `Map exactly ${layout.width} columns, in the order the model was trained with.`,
+      'unmapped-input',
     );
   } else if (feeds.length === 0) {
     error(
       `No column feeds the model input "${input.name}".`,
       'Say which columns feed it, in the order the model was trained with.',
+      'unmapped-input',
     );
   }
   const statuses = feeds.map((feed, element) => feedStatus(input, element, feed, data, problems));
@@ -70,6 +73,7 @@ function checkInput(input: TensorInfo, data: DatasetCard, mapping: Mapping, prob
     error(
       `No column feeds the model input "${input.name}"${share}: ${unmapped[0]?.reason ?? ''}.`,
       `Choose a column for it.${near}`,
+      'unmapped-input',
     );
   }
   const unsure = feeds.filter(({ column, confidence }) => column !== null && confidence < 0.7);
@@ -187,10 +191,12 @@ function checkRoles(data: DatasetCard, mapping: Mapping, problems: Problem[]): v
   }
   const time = profile(columnsWith(mapping, 'time')[0]);
   if (time && time.type !== 'datetime') {
-    error(
-      `The column "${time.name}" has the role time, but was not read as a time.`,
-      'Say on the Data page how its times are written.',
-    );
+    problems.push({
+      severity: 'error',
+      code: 'time-not-read',
+      message: `The column "${time.name}" has the role time, but was not read as a time.`,
+      hint: 'Say on the Data page how its times are written.',
+    });
   }
   const weight = profile(columnsWith(mapping, 'weight')[0]);
   if (weight && columnKind(weight) !== 'number')

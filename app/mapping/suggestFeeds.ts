@@ -164,7 +164,7 @@ export function suggestFeeds(
     const names = namesOf(model, layout);
     const size = layout.width ?? names?.length ?? 0;
     let matches: (Match | null)[] = Array.from({ length: size }, (_, i) => found.get(`${layout.input.name}\n${i}`) ?? null);
-    let why = names ? `no column has a name like "${names[0] ?? ''}"` : '';
+    let why = names ? `no column is called "${names[0] ?? ''}"` : '';
     const nothingByName = matches.every((match) => match === null);
     if (nothingByName && layout.unsupported === null && (layout.width !== 1 || model.inputs.length === 1)) {
       const placed = byPosition(layout, guessable());
@@ -181,7 +181,7 @@ export function suggestFeeds(
         const reason = match
           ? `${match.reason}; ${missing.why}`
           : names && !nothingByName
-            ? `no column has a name like "${names[i] ?? ''}"`
+            ? `no column is called "${names[i] ?? ''}"`
             : why;
         return { column: match?.column.name ?? null, missing: missing.missing, reason, confidence: match?.confidence ?? 0 };
       }),

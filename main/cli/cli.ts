@@ -4,7 +4,8 @@ import { Command, CommanderError } from 'commander';
 import type { BundleFlags } from './commands/bundle.ts';
 import type { ValidateFlags } from './commands/validate.ts';
 import { addReadFlags, positiveInteger, providerName, taskName, wholeNumber, windowUnit } from './options.ts';
-import { reportError, type OutputOptions } from './output.ts';
+import { ignoreClosedPipes, reportError, reportUsage } from './errorReport.ts';
+import type { OutputOptions } from './output.ts';
 import type { Session } from './session.ts';
 import { programFiles } from '../supervisor/programFiles.ts';
 
@@ -121,7 +122,7 @@ function createProgram(): Command {
     .option('--weight <column>', 'column with row weights')
     .option('--positive <class>', 'positive class of a binary model (default: the second in sorted order)')
     .option('--task <task>', 'binary, multiclass or regression (default: told by the model and the target)', taskName)
-    .option('--map <file>', 'mapping file, as saved in a project')
+    .option('--map <file>', 'mapping file: whole, as saved in a project, or only what differs from the suggestion')
     .option('--window <unit>', 'day, week, month, quarter, year, rows:N or auto', windowUnit)
     .option('--provider <name>', 'auto, cpu, webgpu, cuda, tensorrt, dml or coreml', providerName)
     .option('--batch <rows>', 'rows a batch (default: measured)', positiveInteger)
@@ -167,11 +168,11 @@ function createProgram(): Command {
   return program;
 }
 
+ignoreClosedPipes();
 try {
   await createProgram().parseAsync();
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
-  // Commander has printed its message; help and version are no errors, everything else is bad usage.
-  exitCode = error.exitCode === 0 ? 0 : 2;
+  exitCode = reportUsage(error, { json: process.argv.includes('--json') });
 }
 process.exitCode = exitCode;

@@ -1,15 +1,28 @@
-import { join } from 'node:path';
 import { contract } from '../../app/api/contract.ts';
 import { createMemoryPair } from '../../app/api/memoryChannel.ts';
 import { connect, serve } from '../../app/api/rpc.ts';
 import { createWorkbench } from '../../app/workbench.ts';
 import { afterCrash } from '../supervisor/afterCrash.ts';
 import { defaultFolders } from '../supervisor/defaultFolders.ts';
-import { openLogFile } from '../supervisor/logFile.ts';
+import { openLogFile, type Log } from '../supervisor/logFile.ts';
 import { programFiles } from '../supervisor/programFiles.ts';
 import { spawnNode } from '../supervisor/spawnNode.ts';
 import { createWorkerPool } from '../supervisor/workerPool.ts';
+import { logFilePath } from './errorReport.ts';
 import type { Session } from './session.ts';
+
+/** With DRYDOCK_DEBUG what goes into the log, stack traces of workers included, is shown as well. */
+function openLog(path: string): Log {
+  const file = openLogFile(path);
+  if (!process.env['DRYDOCK_DEBUG']) return file;
+  return {
+    write(source, message, detail) {
+      file.write(source, message, detail);
+      const more = detail instanceof Error ? (detail.stack ?? detail.message) : typeof detail === 'string' ? detail : '';
+      process.stderr.write(`${source}: ${message}${more && ` ${more}`}\n`);
+    },
+  };
+}
 
 /**
  * The same contract as the window's, served in this process: input is checked and defaults are filled in one place.
@@ -18,8 +31,8 @@ import type { Session } from './session.ts';
 export async function openSession(signal: AbortSignal, { keepsProject }: { keepsProject: boolean }): Promise<Session> {
   const files = programFiles(import.meta.url);
   const folders = defaultFolders();
-  const logFile = join(folders.cache, 'logs/drydock.log');
-  const log = openLogFile(logFile);
+  const logFile = logFilePath();
+  const log = openLog(logFile);
   // A command runs few tasks: a spare process would be started for nothing.
   const pool = createWorkerPool({ spawn: spawnNode, script: files.worker, log, afterCrash, spare: false });
   const logError = (message: string, error: unknown): void => log.write('workbench', message, error);

@@ -3,7 +3,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
-import { ReadOptions } from '../../app/api/schemas/datasets.ts';
+import { ReadOptions, type DataQuestion } from '../../app/api/schemas/datasets.ts';
 import { Task } from '../../app/api/schemas/models.ts';
 import { ProviderName, WindowUnit } from '../../app/api/schemas/runs.ts';
 import { AppError } from '../../app/base/errors.ts';
@@ -13,6 +13,7 @@ export interface ReadFlags {
   decimal?: '.' | ',';
   encoding?: 'utf-8' | 'utf-16' | 'latin-1';
   sheet?: string;
+  header?: boolean;
   missing?: string[];
   dateOrder?: string[];
 }
@@ -56,6 +57,8 @@ export function addReadFlags(command: Command): Command {
     .option('--decimal <char>', 'decimal mark of a text file, "." or "," (default: detected)')
     .option('--encoding <name>', 'utf-8, utf-16 or latin-1 (default: detected)')
     .option('--sheet <name>', 'sheet of an Excel file')
+    .option('--header', 'the first row of a text file holds the column names (default: detected)')
+    .option('--no-header', 'it does not')
     .option('--missing <texts...>', 'texts that mean "missing", besides the empty cell')
     .option(
       '--date-order <column=order...>',
@@ -79,9 +82,16 @@ export function readOptions(flags: ReadFlags): ReadOptions {
     ...(flags.decimal !== undefined && { decimal: flags.decimal }),
     ...(flags.encoding !== undefined && { encoding: flags.encoding }),
     ...(flags.sheet !== undefined && { sheet: flags.sheet }),
+    ...(flags.header !== undefined && { header: flags.header }),
     ...(flags.missing !== undefined && { missing: flags.missing }),
     ...(Object.keys(times).length > 0 && { times }),
   });
+}
+
+/** The option that answers a question about the data. */
+export function answerFor({ kind, column, choices }: DataQuestion): string {
+  const values = choices.map(({ value }) => value).join('|');
+  return kind === 'sheet' ? `(answer with --sheet "${values}")` : `(answer with --date-order "${column ?? ''}=${values}")`;
 }
 
 /** Parses with a message that names the thing and the place in it. */

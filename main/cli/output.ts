@@ -1,5 +1,4 @@
-// What a command may print: one JSON document on stdout, or text for people; progress and errors go to stderr.
-import { errorCodes, toWire } from '../../app/base/errors.ts';
+// What a command may print: one JSON document on stdout, or text for people; progress goes to stderr.
 import type { Progress } from '../../app/api/schemas/jobs.ts';
 
 export interface OutputOptions {
@@ -13,20 +12,6 @@ export function writeLine(text = ''): void {
 
 export function writeJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
-}
-
-/** Prints message, place and hint; returns the exit code of the error table. */
-export function reportError(error: unknown, options: OutputOptions): number {
-  const wire = toWire(error);
-  const place = Object.entries(wire.where ?? {})
-    .filter(([, value]) => value !== undefined && !wire.message.includes(String(value)))
-    .map(([name, value]) => `${name} ${String(value)}`)
-    .join(', ');
-  if (options.json) writeJson({ error: wire });
-  process.stderr.write(`error: ${wire.message}${place ? ` (${place})` : ''}\n${wire.hint ? `hint: ${wire.hint}\n` : ''}`);
-  if (wire.code === 'INTERNAL' && process.env['DRYDOCK_DEBUG'] && error instanceof Error)
-    process.stderr.write(`${error.stack}\n`);
-  return errorCodes[wire.code].exit;
 }
 
 function duration(seconds: number): string {

@@ -1,10 +1,11 @@
 // The command as a CI job calls it: exit codes, one JSON document, nothing left behind.
-import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BundleResult, VerifyResult } from '../../app/api/schemas/bundles.ts';
 import type { GateResult, RunReport } from '../../app/api/schemas/runs.ts';
 import { drydock, root, temporaryHome } from '../support/drydock.ts';
+import { regression } from '../support/tinyModels.ts';
 
 const { home, remove } = temporaryHome();
 const example = join(root, 'examples/birdstrikes');
@@ -178,6 +179,80 @@ describe('bad input is refused with a message, a hint and exit code 2', () => {
     const { code, stdout } = await drydock(home, ['inspect', join(work, 'nowhere.onnx'), '--json']);
     expect(code).toBe(2);
     expect((JSON.parse(stdout) as { error: { code: string } }).error.code).toBe('NOT_FOUND');
+  });
+});
+
+describe('what a shell and a script may expect', () => {
+  const oneText = (name: string): { model: string; data: string } => ({
+    model: write(`${name}.onnx`, regression([1, -2])),
+    data: write(`${name}.csv`, `a,b,y\n${Array.from({ length: 40 }, (_, i) => `${i % 7},${i % 5},${i % 2}`).join('\n')}\n`),
+  });
+
+  it('bad usage is JSON too where JSON is asked for', async () => {
+    const { code, stdout, stderr } = await drydock(home, ['validate', '--json', '--window', 'fortnight']);
+    expect([code, (JSON.parse(stdout) as { error: { code: string } }).error.code]).toEqual([2, 'INVALID_INPUT']);
+    expect(stderr).toContain('fortnight');
+  });
+
+  it('a reader that stops reading ends nothing but the printing', async () => {
+    const { code, stderr } = await drydock(home, ['inspect', model], { stopReading: true });
+    expect([code, stderr]).toEqual([0, '']);
+  });
+
+  it('guesses of the mapping and the task are told below the figures, and --task overrules', async () => {
+    const { model: file, data: table } = oneText('logit');
+    const guessed = await drydock(home, ['validate', '--model', file, '--data', table]);
+    expect(guessed.stdout).toMatch(/^binary · /m);
+    expect(guessed.stdout).toMatch(/Good to know[^]*were guessed \(by position/);
+    expect(guessed.stdout).toMatch(/Good to know[^]*is read as the logit of class "1"/);
+    expect(guessed.stdout).toMatch(/^columns: target y$/m);
+    const told = await drydock(home, ['validate', '--model', file, '--data', table, '--task', 'regression', '--json']);
+    const report = JSON.parse(told.stdout) as RunReport;
+    expect(report.task).toBe('regression');
+    expect(report.warnings.map(({ code }) => code)).toContain('two-valued-target');
+  });
+
+  it('a mapping file may hold only what differs; what cannot be used in it is named', async () => {
+    const { model: file, data: table } = oneText('partial');
+    const run = (mapping: object, ...more: string[]): ReturnType<typeof drydock> =>
+      drydock(home, ['validate', '--model', file, '--data', table, '--map', write('map.json', JSON.stringify(mapping)), ...more]);
+    const swapped = { inputs: [{ input: 'X', feeds: [{ column: 'b' }, { column: 'a' }] }] };
+    const { code, stdout } = await run(swapped, '--json');
+    expect(code).toBe(0);
+    expect((JSON.parse(stdout) as RunReport).warnings.map((warning) => warning.code)).not.toContain('guessed-columns');
+    expect((await run({ inputs: [{ input: 'X', feeds: [{ colum: 'b' }] }] })).stderr).toMatch(/at "inputs\.0\.feeds\.0/);
+    expect((await run({ version: 99 })).stderr).toMatch(/newer version/);
+  });
+
+  it('a failed validation into a new folder says what it left there', async () => {
+    const { model: file } = oneText('left');
+    const few = write('few-columns.csv', 'a,y\n1.5,0\n2.5,1\n');
+    const out = join(work, 'left-there');
+    const { code, stderr } = await drydock(home, ['validate', '--model', file, '--data', few, '--out', out]);
+    expect(code).toBe(2);
+    expect(stderr).toContain('--map FILE');
+    expect(stderr).toContain(`The project so far is kept in ${out}`);
+    expect(existsSync(join(out, 'drydock.json'))).toBe(true);
+  });
+
+  it('a time that was not read as one names the option that says how it is written', async () => {
+    const { model: file } = oneText('epoch');
+    const rows = Array.from({ length: 20 }, (_, i) => `${i},${i + 1},${i % 2},${1_600_000_000 + 7 * i}`);
+    const table = write('epoch.csv', `a,b,y,t\n${rows.join('\n')}\n`);
+    const { code, stderr } = await drydock(home, ['validate', '--model', file, '--data', table, '--time', 't', '--target', 'y']);
+    expect([code, stderr.includes('--date-order "t=epoch-s"')]).toEqual([2, true]);
+  });
+
+  it('a project whose model is gone says where it was', async () => {
+    const { model: file, data: table } = oneText('gone');
+    const out = join(work, 'gone-model');
+    await drydock(home, ['validate', '--model', file, '--data', table, '--out', out]);
+    rmSync(file);
+    const { code, stderr } = await drydock(home, ['validate', '--project', out]);
+    expect([code, stderr.includes(`missing: ${file}`)]).toEqual([2, true]);
+    const run = readdirSync(join(out, 'runs'))[0] ?? '';
+    const bundle = await drydock(home, ['bundle', '--project', out, '--run', run]);
+    expect([bundle.code, bundle.stderr.includes(`missing: ${file}`)]).toEqual([2, true]);
   });
 });
 

@@ -18,7 +18,13 @@ export function temporaryHome(): { home: string; remove: () => void } {
   return { home, remove: () => rmSync(home, { recursive: true, force: true, maxRetries: 5 }) };
 }
 
-export function drydock(home: string, args: string[], options: { interruptWhen?: () => boolean } = {}): Promise<Finished> {
+export interface DrydockOptions {
+  interruptWhen?: () => boolean;
+  /** Closes its standard output before the command writes there, as `| head -0` does. */
+  stopReading?: boolean;
+}
+
+export function drydock(home: string, args: string[], options: DrydockOptions = {}): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(root, 'dist/main/cli.js'), ...args], {
       env: { ...process.env, DRYDOCK_HOME: home },
@@ -29,6 +35,7 @@ export function drydock(home: string, args: string[], options: { interruptWhen?:
     let stderr = '';
     child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    if (options.stopReading) child.stdout.destroy();
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));
     const { interruptWhen } = options;

@@ -1,6 +1,6 @@
 import type { ColumnProfile, DatasetCard } from '../../../app/api/schemas/datasets.ts';
 import { AppError } from '../../../app/base/errors.ts';
-import type { ReadFlags } from '../options.ts';
+import { answerFor, type ReadFlags } from '../options.ts';
 import { writeJson, writeLine, type OutputOptions } from '../output.ts';
 import { fillProject, openProject } from '../project.ts';
 import type { Session } from '../session.ts';
@@ -49,9 +49,6 @@ function printData(data: DatasetCard): void {
   const widths = [0, 1, 2, 3].map((j) => Math.max(...table.map((row) => (row[j] ?? '').length)));
   writeLine();
   for (const row of table) writeLine(row.map((cell, j) => (j < 4 ? cell.padEnd((widths[j] ?? 0) + 2) : cell)).join(''));
-  for (const question of data.questions)
-    writeLine(
-      `\nQuestion: ${question.question} (answer with --date-order "${question.column ?? ''}=${question.choices.map(({ value }) => value).join('|')}")`,
-    );
+  for (const question of data.questions) writeLine(`\nQuestion: ${question.question} ${answerFor(question)}`);
   for (const warning of data.warnings) writeLine(`Warning: ${warning.message}${warning.hint ? ` ${warning.hint}` : ''}`);
 }

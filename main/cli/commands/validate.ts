@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import { Gate, type GateResult, type ProviderName, type RunReport } from '../../../app/api/schemas/runs.ts';
+import type { DatasetCard } from '../../../app/api/schemas/datasets.ts';
 import { AppError } from '../../../app/base/errors.ts';
 import { evaluateGate } from '../../../app/runs/gate.ts';
 import { textReport } from '../../../app/runs/textReport.ts';
-import { readJsonFile } from '../options.ts';
+import { withHint } from '../errorReport.ts';
+import { answerFor, readJsonFile } from '../options.ts';
 import { writeJson, writeLine, type OutputOptions } from '../output.ts';
 import { fillProject, openProject, requireReady, type ProjectFlags } from '../project.ts';
 import { waitForJob, type Session } from '../session.ts';
@@ -43,7 +45,8 @@ export async function runOnce(session: Session, project: string, flags: Validate
   const { jobId, runId } = await session.client['runs.start']({ project, ...(flags.name !== undefined && { name: flags.name }) });
   const job = await waitForJob(session, jobId, flags);
   const { report } = await session.client['runs.get']({ project, runId });
-  if (!report) throw new AppError('CANCELLED', 'Cancelled before the first rows were finished.', { hint: 'Nothing was kept.' });
+  if (!report)
+    throw new AppError('CANCELLED', 'Cancelled before the first rows were finished.', { hint: 'There are no figures.' });
   return { project, runId, report, cancelled: job.state === 'cancelled' };
 }
 
@@ -52,16 +55,28 @@ export async function validateCommand(session: Session, flags: ValidateFlags): P
   const gate = flags.gate === undefined ? undefined : await readJsonFile(Gate, 'gate file', flags.gate);
   const opened = await openProject(session, flags, 'validation');
   try {
-    await fillProject(session, opened, flags, flags);
+    const { data } = await fillProject(session, opened, flags, flags);
+    if (!flags.quiet) tellQuestions(data);
     const run = await runOnce(session, opened.view.project, flags);
     const verdict = gate && evaluateGate(gate, run.report);
     if (flags.json) writeJson({ ...run.report, ...(verdict && { gate: verdict }) });
     else printRun(run, flags, verdict);
     if (run.cancelled) return 130;
     return verdict && !verdict.ok ? 1 : 0;
+  } catch (error) {
+    throw flags.out === undefined ? error : withHint(error, keptSentence(flags.out));
   } finally {
     await opened.dispose();
   }
+}
+
+function keptSentence(out: string): string {
+  return `The project so far is kept in ${resolve(out)}: go on with --project, or remove the folder.`;
+}
+
+/** What the file alone cannot tell is asked in the window; here it is told, with the option that answers it. */
+function tellQuestions(data: DatasetCard | null): void {
+  for (const question of data?.questions ?? []) process.stderr.write(`note: ${question.question} ${answerFor(question)}\n`);
 }
 
 function printRun(run: FinishedRun, flags: ValidateFlags, verdict: GateResult | undefined): void {

@@ -84,7 +84,7 @@ test('a misspelt name is matched only when one column is clearly the most alike,
   const mapping = suggestMapping(columns, cardOf({ age: [1], vists: [1], town: ['rome'] }));
   expect(fed(mapping)).toEqual({ age: ['age'], visits: ['vists'], city: [null] });
   expect(mapping.inputs[1]?.feeds[0]?.confidence).toBeLessThan(0.7);
-  expect(mapping.inputs[2]?.feeds[0]?.reason).toMatch(/no column has a name like "city"/);
+  expect(mapping.inputs[2]?.feeds[0]?.reason).toMatch(/no column is called "city"/);
   const two = suggestMapping(columns, cardOf({ age: [1], visitss: [1], visitts: [1], city: ['rome'] }));
   expect(fed(two)['visits']).toEqual([null]);
 });

@@ -134,17 +134,13 @@ describe('the reading is guessed and explained', () => {
   });
 
   it('names beside the model stand in for classes that the file only numbers, unless they are numbers too', async () => {
-    const numbered = (labels: string): Promise<ModelCard> => open(tiny.zipMapClassifier({ labels: [0, 1, 2] }), labels);
+    const numbered = (labels: string): Promise<ModelCard> => open(tiny.zipMapClassifier({ labels: 'counted' }), labels);
     const card = await numbered('setosa\nversicolor\nvirginica\n');
     expect([card.reading?.classes, card.classSource]).toEqual([['setosa', 'versicolor', 'virginica'], 'labels file']);
     expect(card.readingReason).toContain('only numbers its classes, so their names come from labels.txt');
     expect((await numbered('10\n20\n30\n')).reading?.classes).toEqual(three);
     expect((await numbered('a\nb\n')).reading?.classes).toEqual(three);
-    expect((await open(tiny.zipMapClassifier({ labels: ['x', 'y', 'z'] }), 'a\nb\nc\n')).reading?.classes).toEqual([
-      'x',
-      'y',
-      'z',
-    ]);
+    expect((await open(tiny.zipMapClassifier({ labels: 'string' }), 'a\nb\nc\n')).reading?.classes).toEqual(['bird', 'cat', 'dog']);
   });
 
   it('a label without scores needs the names of its classes', async () => {
