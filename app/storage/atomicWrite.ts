@@ -10,7 +10,7 @@ export function temporaryPath(path: string): string {
 
 /**
  * Runs `write` with a temporary path and renames the result to `path`.
- * On any error nothing is left behind and the old file, if any, is untouched.
+ * On any error nothing is left behind and the old file, if any, is untouched; errors of the system name `path`.
  */
 export async function replaceFile(path: string, write: (temporary: string) => Promise<void>): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
@@ -20,6 +20,8 @@ export async function replaceFile(path: string, write: (temporary: string) => Pr
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true, recursive: true });
+    // Nobody has heard of the temporary file.
+    if (error instanceof Error && 'path' in error && error.path === temporary) Object.assign(error, { path });
     throw error;
   }
 }
