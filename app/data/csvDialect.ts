@@ -138,10 +138,15 @@ function detectHeader(records: readonly CsvRecord[]): boolean {
     // Years or codes as column names over text or over numbers of another kind are rare; all-number rows are data.
     const values = names.filter((name) => valueLike(name)).length;
     if (values > names.length / 2) return false;
-    const sameKind = names.filter(
-      (name, index) => valueLike(name) && rest.some((record) => valueLike(record.fields[index] ?? '')),
-    ).length;
-    return sameKind === 0;
+    const sameKind = names.some((name, index) => valueLike(name) && rest.some((record) => valueLike(record.fields[index] ?? '')));
+    if (!sameKind) return true;
+    // One name that looks like a value (a class called 1, say) among texts over columns of values.
+    const texts = names.flatMap((name, index) => (name === '' || valueLike(name) ? [] : [index]));
+    const overValues = texts.filter((index) => {
+      const cells = rest.map((record) => (record.fields[index] ?? '').trim()).filter((cell) => cell !== '');
+      return cells.length > 0 && cells.filter(valueLike).length >= cells.length * 0.8;
+    });
+    return overValues.length > texts.length / 2;
   }
   if (rest.length === 0) return true;
   const kinds = names.some((_, index) => rest.some((record) => valueLike(record.fields[index] ?? '')));

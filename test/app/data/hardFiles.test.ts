@@ -92,3 +92,25 @@ describe('a header with a line end in a name', () => {
     expect(card.columns.map((column) => column.name)).toEqual(['a', `line${inside}break`, 'y']);
   });
 });
+
+describe('a header with a name that looks like a value', () => {
+  const body = Array.from(
+    { length: 20 },
+    (_, row) => `${String(row)},${String(row / 4)},${String(row * 2)},${String(row % 2)}\n`,
+  ).join('');
+
+  it.each(['1', 'NaN', 'true', '2024-01-01'])('is a header: %s', async (name) => {
+    const card = await open(await write(`name ${name}.csv`, `a,b,${name},y\n${body}`));
+    expect(card.rows).toBe(20);
+    expect(card.columns.map((column) => column.name)).toEqual(['a', 'b', name, 'y']);
+  });
+
+  it.each([
+    ['text and numbers as below', 'rome,1,x\nparis,2,y\nrome,3,x\n', undefined, 3],
+    ['what the person says: no header', `a,b,1,y\n${body}`, false, 21],
+    ['what the person says: a header', 'rome,1,x\nparis,2,y\nrome,3,x\n', true, 2],
+  ])('counts rows by %s', async (name, text, header, count) => {
+    const card = await open(await write(`told ${name}.csv`, text), header === undefined ? {} : { header });
+    expect(card.rows).toBe(count);
+  });
+});

@@ -430,7 +430,7 @@ describe('bad input', () => {
     ['a pickle', 'data.pkl', Uint8Array.from([0x80, 0x04, 0x95, 0, 0, 0]), /pickle/],
     ['an old workbook', 'old.xls', Uint8Array.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1]), /old Excel/],
     ['a number alone in JSON', 'scalar.json', '[1, 2, 3]', /not a table/],
-    ['an empty JSON array', 'none.json', '[]', /not a table/],
+    ['an empty JSON array', 'none.json', '[]', /has no rows: its array is empty/],
   ])('says what is wrong with %s', async (_, name, content, message) => {
     const path = await write(`bad/${name}`, content);
     await expect(open(path)).rejects.toMatchObject({
