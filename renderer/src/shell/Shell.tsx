@@ -8,6 +8,7 @@ import { useFreshAfterBreak } from '../state/useFreshAfterBreak';
 import { useJobEffects } from '../state/useJobEffects';
 import { DropTarget } from './DropTarget';
 import { EngineNotice } from './EngineNotice';
+import { MissingFiles } from './MissingFiles';
 import { NoticeStack } from './NoticeStack';
 import { PageBoundary } from './PageBoundary';
 import { pageTable } from './pageTable';
@@ -37,6 +38,7 @@ export function Shell({ projectQuery }: { projectQuery: UseQueryResult<ProjectVi
         <main id="page" tabIndex={-1} className="page-scroll" aria-label={pageTable[page].title}>
           <div className="page-inner">
             <EngineNotice />
+            <MissingFiles />
             {projectQuery.isError && page !== 'home' ? (
               <ErrorNotice
                 error={projectQuery.error}

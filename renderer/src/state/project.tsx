@@ -5,7 +5,7 @@ import type { Client } from '../../../app/api/procedure';
 import type { ProjectView } from '../../../app/api/schemas/projects';
 import { useClient } from '../api/workbench';
 import { notifyError } from './notices';
-import { usePlace } from './navigation';
+import { usePlace, type Page } from './navigation';
 
 const ProjectContext = createContext<ProjectView | null>(null);
 
@@ -19,6 +19,16 @@ export function useOpenProject(): ProjectView {
   const project = use(ProjectContext);
   if (!project) throw new Error('No project is open');
   return project;
+}
+
+/** Whether there is anything for the pages about runs: runs that were made (their files may be gone since), or what a run takes. */
+export function canShowRuns({ runs, model, data }: ProjectView): boolean {
+  return runs.length > 0 || (model !== null && data !== null);
+}
+
+/** The page a project opens on: its last figures, where it has any. */
+export function landingPage({ runs }: ProjectView): Page {
+  return runs.some(({ archived }) => !archived) ? 'validate' : 'home';
 }
 
 export function ProjectProvider({ value, children }: { value: ProjectView | null; children: ReactNode }) {

@@ -9,7 +9,7 @@ import { fileReply } from './fileReply';
 import { useMappingEdits } from './mappingEdits';
 import { currentPlace, goTo } from './navigation';
 import { dismissAll, notify, notifyError } from './notices';
-import { projectKey } from './project';
+import { landingPage, projectKey } from './project';
 
 function projectName(path: string): string {
   return baseName(path)
@@ -58,7 +58,7 @@ export function useTakeFiles(): (paths: string[]) => Promise<void> {
         if (project && !isMappingOnly) {
           const view = await client['projects.open']({ project: project.path });
           queries.setQueryData(projectKey(view.project), view);
-          goTo({ page: 'home', project: view.project });
+          goTo({ page: landingPage(view), project: view.project });
           return;
         }
         const [bundle] = of('bundle', files);

@@ -5,7 +5,7 @@ import { useClient, useHost } from '../../api/workbench';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { goTo } from '../../state/navigation';
 import { notifyError } from '../../state/notices';
-import { projectKey } from '../../state/project';
+import { landingPage, projectKey } from '../../state/project';
 
 /** A native dialog where there is one; in the browser the folder's path is typed. */
 export function OpenProjectButton() {
@@ -21,7 +21,7 @@ export function OpenProjectButton() {
     queries.setQueryData(projectKey(view.project), view);
     void queries.invalidateQueries({ queryKey: ['recent'] });
     setAsking(false);
-    goTo({ page: 'home', project: view.project });
+    goTo({ page: landingPage(view), project: view.project });
   };
   const start = (): void => {
     setError(null);

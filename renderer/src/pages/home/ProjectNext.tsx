@@ -1,7 +1,6 @@
 import { Anchor, Button } from '@mantine/core';
 import { IconCircle, IconCircleCheck, IconPlayerPlay } from '@tabler/icons-react';
 import type { ProjectView } from '../../../../app/api/schemas/projects';
-import { Message } from '../../components/Message';
 import { Panel } from '../../components/Panel';
 import { count, counted } from '../../format/numbers';
 import { placeHash, usePlace, type Page } from '../../state/navigation';
@@ -60,12 +59,6 @@ export function ProjectNext({ project }: { project: ProjectView }) {
         ) : undefined
       }
     >
-      {project.missing.map(({ role, path }) => (
-        <Message key={path} tone="warn">
-          <strong>The {role} file is no longer there:</strong> {path}. Past runs can still be read. Put it back, or drop the{' '}
-          {role} file here again.
-        </Message>
-      ))}
       <div className="grid-3" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(13rem, 1fr))' }}>
         {steps.map(({ done, page, title, detail }) => (
           <div key={title} style={{ display: 'flex', gap: 8 }}>

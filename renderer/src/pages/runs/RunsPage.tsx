@@ -5,7 +5,7 @@ import { PageHead } from '../../components/PageHead';
 import { Panel } from '../../components/Panel';
 import { counted } from '../../format/numbers';
 import { runLabels } from '../../format/runLabels';
-import { useProject } from '../../state/project';
+import { canShowRuns, useProject } from '../../state/project';
 import { NeedsRun } from '../NeedsRun';
 import { NothingYet } from '../NothingYet';
 import { CompareRuns } from './CompareRuns';
@@ -15,7 +15,7 @@ export function RunsPage() {
   const project = useProject();
   const [selected, setSelected] = useState<string[]>([]);
   const [withArchived, setWithArchived] = useState(false);
-  if (!project?.model || !project.data) {
+  if (!project || !canShowRuns(project)) {
     return (
       <>
         <PageHead title="Runs" />

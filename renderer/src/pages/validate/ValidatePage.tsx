@@ -4,7 +4,7 @@ import { ErrorNotice } from '../../components/ErrorNotice';
 import { PageHead } from '../../components/PageHead';
 import { PageLoading } from '../../components/PageLoading';
 import { usePlace } from '../../state/navigation';
-import { useProject } from '../../state/project';
+import { canShowRuns, useProject } from '../../state/project';
 import { shownRun, useRunQuery } from '../../state/useRunView';
 import { NothingYet } from '../NothingYet';
 import { RunHead } from '../RunHead';
@@ -20,7 +20,7 @@ export function ValidatePage() {
   const record = shownRun(project, place.run);
   const run = useRunQuery(record?.id);
 
-  if (!project?.model || !project.data) {
+  if (!project || !canShowRuns(project)) {
     return (
       <>
         <PageHead title="Validate" />

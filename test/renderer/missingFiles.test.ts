@@ -1,0 +1,73 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { buildWindow, closeSuite, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
+
+const project = decodeURIComponent(strikes);
+const model = { role: 'model' as const, path: '/gone/model.onnx', sha256: 'a'.repeat(64) };
+const data = { role: 'data' as const, path: '/gone/strikes.csv', sha256: 'b'.repeat(64) };
+let browser: Browser;
+let root: string;
+let open: OpenWindow;
+
+beforeAll(async () => {
+  [root, browser] = await Promise.all([buildWindow(), launchBrowser()]);
+});
+afterAll(async () => {
+  await closeSuite();
+  await browser.close();
+});
+afterEach(async () => {
+  const { troubles } = open;
+  await open.close();
+  expect(troubles).toEqual([]);
+});
+
+/** A project with runs, whose model and data are gone. */
+async function start(hash: string): Promise<OpenWindow> {
+  open = await openWindow(browser, root);
+  open.page.setDefaultTimeout(8_000);
+  const { projects } = open.workbench;
+  const view = projects.get(project);
+  if (!view) throw new Error('the fake workbench has this project');
+  projects.set(project, { ...view, model: null, data: null, mapping: null, check: null, missing: [model, data] });
+  await open.go(hash);
+  return open;
+}
+
+it('a project whose files are gone shows its runs, figures, time and rows, and names the files on every page', async () => {
+  const { page } = await start(`#/runs?project=${strikes}`);
+  await page.getByText('/gone/model.onnx').waitFor();
+  await page.getByText('/gone/strikes.csv').waitFor();
+  await page.getByText('Select two runs (up to four)').waitFor();
+  await page.getByRole('link', { name: 'Over time', exact: true }).click();
+  await page.getByRole('slider', { name: 'Windows: arrow keys move, Enter opens' }).waitFor();
+  await page.getByRole('link', { name: 'Validate', exact: true }).click();
+  await page.getByRole('region', { name: 'ROC AUC' }).waitFor();
+  expect(await page.getByText('/gone/model.onnx').count()).toBe(1);
+  await page.getByRole('button', { name: /actual Some damage, predicted No damage: / }).click();
+  await page.getByRole('table', { name: 'Actual Some damage, predicted No damage' }).getByRole('cell').first().waitFor();
+});
+
+it('a missing file is taken from where it is chosen', async () => {
+  const { page, workbench } = await start(`#/validate?project=${strikes}`);
+  const chooser = page.waitForEvent('filechooser');
+  await page.getByRole('button', { name: 'Locate…' }).click();
+  await (
+    await chooser
+  ).setFiles([
+    { name: 'model.onnx', mimeType: 'application/octet-stream', buffer: Buffer.from('x') },
+    { name: 'strikes.csv', mimeType: 'text/csv', buffer: Buffer.from('x') },
+  ]);
+  await expect.poll(() => workbench.calls.map(({ name }) => name)).toContain('projects.setData');
+  expect(workbench.calls.filter(({ name }) => /set(Model|Data)/.test(name)).map(({ input }) => input)).toMatchObject([
+    { project, path: '/uploads/model.onnx' },
+    { project, paths: ['/uploads/strikes.csv'] },
+  ]);
+});
+
+it('a recent project opens on its last figures', async () => {
+  const { page } = await start('#/home');
+  await page.getByRole('button', { name: /^Bird strikes/ }).click();
+  await page.getByRole('region', { name: 'ROC AUC' }).waitFor();
+  expect(await page.getByRole('link', { name: 'Validate', exact: true }).getAttribute('aria-current')).toBe('page');
+});
