@@ -12,7 +12,7 @@ import { verifyBundle } from './bundle/verifyBundle.ts';
 import { duckdbVersion } from './data/duckdb.ts';
 import { ingest } from './data/ingest.ts';
 import { probeProvider } from './inference/providers.ts';
-import { runtimeVersion } from './inference/runtime.ts';
+import { openSession as openRuntimeSession, runtimeVersion } from './inference/runtime.ts';
 import { type Task, task } from './jobs/tasks.ts';
 import { openModel } from './model/openModel.ts';
 import type { OpenReader } from './runs/batchReader.ts';
@@ -47,6 +47,12 @@ export function createTasks({ openReader, startProcess, openSession }: TaskFacil
     versions: task(z.object({}), async () => ({ onnxruntime: await runtimeVersion(), duckdb: duckdbVersion() })),
 
     probe: task(z.object({ provider: runnableProvider }), ({ provider }) => probeProvider(provider)),
+
+    open: task(z.object({ path: FilePath, provider: runnableProvider }), async ({ path, provider }) => {
+      const session = await (openSession ?? openRuntimeSession)(path, { provider });
+      await session.close();
+      return {};
+    }),
 
     ingest: task(
       z.object({ paths: z.array(FilePath), options: ReadOptions, cacheDir: FilePath }),

@@ -30,6 +30,7 @@ import { createMachineUsage } from './workbench/machineUsage.ts';
 import { readMappingFile } from './workbench/mappingFile.ts';
 import { createOpenProjects, rejectedRowsPath } from './workbench/openProjects.ts';
 import { createProviderProbes } from './workbench/providerProbes.ts';
+import { tryModel } from './workbench/tryModel.ts';
 import { createRunHandlers } from './workbench/runHandlers.ts';
 import { uploadsFolder } from './workbench/uploadedFiles.ts';
 
@@ -140,7 +141,11 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       examples: (await listExamples(folders.examples)).map(({ name, title, description }) => ({ name, title, description })),
     }),
     'app.usage': async () => usage(),
-    'app.providers': ({ refresh }, { signal }) => providers({ refresh, signal }),
+    'app.providers': async ({ refresh, project }, { signal }) => {
+      const statuses = await providers({ refresh, signal });
+      const model = project === undefined ? null : (await projects.parts(folderOf(project))).model;
+      return model ? tryModel(tasks, { statuses, model, signal }) : statuses;
+    },
 
     'files.identify': ({ paths }) => identifyFiles(paths.map((path) => resolve(path))),
 

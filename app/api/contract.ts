@@ -44,8 +44,8 @@ export const contract = {
     z.object({ cpuShare: z.number(), memoryBytes: z.number(), totalMemoryBytes: z.number() }),
   ),
   'app.providers': call(
-    'Every execution provider, probed in its own process, with the reason where it cannot run.',
-    z.object({ refresh: z.boolean().default(false) }),
+    'Every execution provider, probed in its own process, with the reason where it cannot run. With a project: whether its model opens there.',
+    z.object({ refresh: z.boolean().default(false), project: FilePath.optional() }),
     z.array(ProviderStatus),
   ),
 

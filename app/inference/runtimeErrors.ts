@@ -85,7 +85,7 @@ const families: Family[] = [
     code: 'MODEL_UNSUPPORTED',
     say: ([, operator, version, node]) => ({
       message: `This runtime has no implementation of the operator ${operator} (version ${version}) for the types at node "${node}".`,
-      hint: 'Export the model with float32 instead of this type, or run it on another execution provider.',
+      hint: 'Export the model with float32 instead of this type (skl2onnx: FloatTensorType instead of DoubleTensorType in initial_types), or run it on another execution provider.',
     }),
   },
   {

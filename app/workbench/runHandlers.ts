@@ -20,6 +20,7 @@ import { createRun, readRunRecord, readRunReport, updateRun } from '../runs/runS
 import type { ValidateRequest } from '../runs/validateRequest.ts';
 import { writeFileAtomic } from '../storage/atomicWrite.ts';
 import type { OpenProjects, ProjectParts } from './openProjects.ts';
+import { namingGivenFile } from './tryModel.ts';
 
 type RunHandlers = Pick<
   Handlers<WorkbenchContract>,
@@ -104,7 +105,7 @@ export function createRunHandlers(options: RunHandlersOptions): RunHandlers {
             await settle(folder.dir, reason);
             const kept = isCancelled(error) && (await readRunReport(folder)) !== null;
             if (kept) return { runId: folder.id };
-            throw error;
+            throw namingGivenFile(error, model);
           }
         },
       });

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BundleResult, VerifyResult } from '../../app/api/schemas/bundles.ts';
 import type { GateResult, RunReport } from '../../app/api/schemas/runs.ts';
 import { drydock, root, temporaryHome } from '../support/drydock.ts';
+import { tensor, writeModel } from '../support/onnxWriter.ts';
 import { regression } from '../support/tinyModels.ts';
 
 const { home, remove } = temporaryHome();
@@ -186,6 +187,29 @@ describe('what a shell and a script may expect', () => {
   const oneText = (name: string): { model: string; data: string } => ({
     model: write(`${name}.onnx`, regression([1, -2])),
     data: write(`${name}.csv`, `a,b,y\n${Array.from({ length: 40 }, (_, i) => `${i % 7},${i % 5},${i % 2}`).join('\n')}\n`),
+  });
+
+  it('inspect opens the model, and says of the given file why that fails', async () => {
+    const double = writeModel({
+      nodes: [
+        {
+          op: 'Imputer',
+          domain: 'ai.onnx.ml',
+          inputs: ['X'],
+          outputs: ['y'],
+          attributes: { imputed_value_floats: { floats: [0] }, replaced_value_float: { float: NaN } },
+        },
+      ],
+      inputs: [tensor('X', 'float64', ['N', 1])],
+      outputs: [tensor('y', 'float64', ['N', 1])],
+    });
+    const { code, stdout } = await drydock(home, ['inspect', write('double.onnx', double), '--json']);
+    const { providers } = JSON.parse(stdout) as { providers: { name: string; available: boolean; reason: string }[] };
+    const cpu = providers.find(({ name }) => name === 'cpu');
+    expect([code, cpu?.available]).toEqual([0, false]);
+    expect(cpu?.reason).toMatch(/no implementation of the operator .*Imputer.*FloatTensorType/);
+    const fine = JSON.parse((await drydock(home, ['inspect', model, '--json'])).stdout) as { providers: typeof providers };
+    expect(fine.providers.find(({ name }) => name === 'cpu')?.available).toBe(true);
   });
 
   it('bad usage is JSON too where JSON is asked for', async () => {

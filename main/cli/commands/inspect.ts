@@ -15,7 +15,7 @@ export async function inspectCommand(session: Session, path: string, flags: Outp
   const opened = await openProject(session, {}, 'inspection');
   try {
     const { model } = await session.client['projects.setModel']({ project: opened.view.project, path: resolve(path) });
-    const providers = await session.client['app.providers']({});
+    const providers = await session.client['app.providers']({ project: opened.view.project });
     if (flags.json) writeJson({ ...model, providers });
     else if (model) printModel(model, providers);
     return 0;
@@ -41,6 +41,6 @@ function printModel(model: ModelCard, providers: ProviderStatus[]): void {
     writeLine(`Classes: ${model.reading.classes.join(', ')}${model.classSource ? ` (from the ${model.classSource})` : ''}`);
   for (const repair of model.repairs) writeLine(`Repaired: ${repair.message}`);
   for (const warning of model.warnings) writeLine(`Warning: ${warning.message}${warning.hint ? ` ${warning.hint}` : ''}`);
-  writeLine('\nExecution providers here');
+  writeLine('\nOpens on the execution providers here');
   providers.forEach(({ name, available, reason }) => writeLine(`  ${available ? 'yes' : 'no '}  ${name.padEnd(9)} ${reason}`));
 }
