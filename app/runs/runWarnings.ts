@@ -32,6 +32,7 @@ export function runWarnings(facts: WarningFacts): Warning[] {
     ...batchWarnings(facts),
     ...mappingWarnings(facts.model, facts.data, facts.mapping),
     ...labelWarnings(facts),
+    ...weightWarnings(facts),
     ...predictionWarnings(facts),
     ...missingWarnings(facts),
     ...dataWarnings(facts),
@@ -59,6 +60,29 @@ function batchWarnings({ invariance, batch }: WarningFacts): Warning[] {
       code: 'batch-dependent',
       message: `The model mixes the rows of a batch: ${count(differing.length)} of ${count(rows)} rows got another answer alone than together with others${by}.`,
       hint: `All figures hold for batches of ${batch === null ? 'this size' : `${count(batch)} rows`} in this order only; a server that is asked for single rows answers otherwise. Export the model for inference, without statistics over the batch.`,
+    },
+  ];
+}
+
+function weightWarnings({ shape, counts }: WarningFacts): Warning[] {
+  if (!shape.hasWeight) return [];
+  if (!(counts.totalWeight > 0)) {
+    return [
+      {
+        code: 'no-weight',
+        message: 'No row has a weight above zero: predictions were made, but no figure could be computed.',
+        hint: 'Check that the column in the role "weight" is the right one, or run without weights.',
+        count: counts.done,
+      },
+    ];
+  }
+  if (counts.withoutWeight === 0) return [];
+  return [
+    {
+      code: 'rows-without-weight',
+      message: `${count(counts.withoutWeight)} of ${count(counts.done)} rows have no weight and were left out of all figures.`,
+      hint: 'Fill in the weights, or run without them.',
+      count: counts.withoutWeight,
     },
   ];
 }
