@@ -81,7 +81,7 @@ describe('the main job by mouse', () => {
   it('asks for the order of day and month and reads the file again with the answer', async () => {
     const { page, workbench } = await start(`#/data?project=${encodeURIComponent('/home/me/Drydock/Asking')}`);
     await page.getByRole('button', { name: /Day first/ }).click();
-    await page.getByText('1 Jan 1995 … 30 Sept 2002').first().waitFor();
+    await page.getByText('1 Jan 1995 to 30 Sept 2002').first().waitFor();
     expect(workbench.calls.find(({ name }) => name === 'projects.setData')?.input).toMatchObject({
       options: { times: { 'Flight Date': 'day-month-year' } },
     });

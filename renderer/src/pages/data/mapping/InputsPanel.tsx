@@ -107,7 +107,8 @@ interface InputLineProps {
 function InputLine({ label, type, columns, feed, status, fix, onChange, children }: InputLineProps) {
   // What is said of missing cells has a column of its own.
   const [why = '', missingWhy] = feed.reason.split(/; (?=missing )/);
-  const choose = (column: string | null): void => onChange({ column, reason: 'chosen by you', confidence: 1 });
+  const choose = (column: string | null): void =>
+    onChange({ column, reason: column === null ? 'none is chosen' : 'chosen by you', confidence: 1 });
   return (
     <tr>
       <td>
