@@ -1,7 +1,7 @@
 // A mapping as a person writes it by hand: only what differs from the suggestion.
 import { z } from 'zod';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
-import { type Feed, Mapping, MissingPolicy, Role } from '../api/schemas/mapping.ts';
+import { type Feed, type Mapping, MissingPolicy, Role } from '../api/schemas/mapping.ts';
 import { type ModelCard, OutputReading } from '../api/schemas/models.ts';
 import { AppError } from '../base/errors.ts';
 import { adoptMapping } from './adoptMapping.ts';

@@ -1,6 +1,6 @@
 // How a command ends badly: message, place and hint for people, one JSON document for programs, the rest in the log file.
 import { join } from 'node:path';
-import { CommanderError } from 'commander';
+import type { CommanderError } from 'commander';
 import { errorCodes, fromWire, isAppError, toWire, type WireError } from '../../app/base/errors.ts';
 import { defaultFolders } from '../supervisor/defaultFolders.ts';
 import { openLogFile } from '../supervisor/logFile.ts';
