@@ -6,6 +6,7 @@ import type { DatasetCard } from '../api/schemas/datasets.ts';
 import type { ModelCard } from '../api/schemas/models.ts';
 import { throwIfAborted } from '../base/abort.ts';
 import { AppError } from '../base/errors.ts';
+import { checkPredictions } from '../runs/checkPredictions.ts';
 import { folderOfRun } from '../runs/runFolder.ts';
 import { readRunRecord, readRunReport } from '../runs/runStore.ts';
 import { replaceFile } from '../storage/atomicWrite.ts';
@@ -62,6 +63,7 @@ async function readSources(request: ExportRequest, context: ExportContext): Prom
       where: { path: folder.dir },
     });
   }
+  await checkPredictions(folder.predictions, record);
   const { card: model, runPath } = await context.openModel(record.model.path, context.signal);
   if (model.sha256 !== record.model.sha256 || model.runSha256 !== record.model.runSha256)
     throw changed('model', record.model.path);

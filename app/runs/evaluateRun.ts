@@ -1,6 +1,5 @@
 // Figures of a finished run for other windows or a selection of its rows, straight from predictions.parquet.
 import { tmpdir } from 'node:os';
-import { existsSync } from 'node:fs';
 import type { RowPage, PageRequest, Cell } from '../api/schemas/common.ts';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
 import type { Evaluation, RunSelection, Timeline } from '../api/schemas/runs.ts';
@@ -17,6 +16,7 @@ import { scoreColumn } from './predictionColumns.ts';
 import type { PredictionBlock } from './predictionBlock.ts';
 import { runFolder, type RunFolder } from './runFolder.ts';
 import { createScores } from './runSetup.ts';
+import { checkPredictions } from './checkPredictions.ts';
 import { readRunRecord } from './runStore.ts';
 import { known, namesOf, runTable, type RunTable } from './runTable.ts';
 
@@ -92,12 +92,7 @@ async function withRun<T>(
 ): Promise<T> {
   const folder = runFolder(query.runDir);
   const record = await readRunRecord(folder);
-  if (!existsSync(folder.predictions)) {
-    throw new AppError('NOT_FOUND', `The run "${record.name}" has no predictions (it is ${record.state}).`, {
-      hint: 'Only finished and partial runs have rows to look at.',
-      where: { path: folder.predictions },
-    });
-  }
+  await checkPredictions(folder.predictions, record);
   const table = runTable(folder, record, query.data);
   const database = await openDatabase({ memoryLimit: '512MB', tempDirectory: tmpdir() });
   try {
