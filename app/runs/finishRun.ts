@@ -116,11 +116,12 @@ export async function finishRun(facts: FinishFacts): Promise<RunReport> {
 
 /** A run that has nothing to show: the record stays, with the reason. */
 export async function failRun(folder: RunFolder, reason: string): Promise<void> {
+  // First: on a full disk it makes the room that the record needs.
+  await rm(folder.work, { recursive: true, force: true });
   await changeRecord(folder, (before) => ({
     ...before,
     state: 'failed',
     stateReason: reason,
     endedAt: new Date().toISOString(),
   }));
-  await rm(folder.work, { recursive: true, force: true });
 }

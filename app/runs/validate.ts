@@ -1,11 +1,11 @@
 // The main job: dataset -> tensors -> predictions -> figures. Reading runs ahead (in a thread where the host gives one),
 // every batch is staged before the next one starts, and what is staged is never lost: a cancelled or failed run keeps it.
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { finishingStage } from '../api/schemas/jobs.ts';
 import type { RunRecord, RunReport, Timing } from '../api/schemas/runs.ts';
 import { throwIfAborted, yieldToEventLoop } from '../base/abort.ts';
 import type { ColumnBatch } from '../base/columns.ts';
-import { cancelled, isCancelled } from '../base/errors.ts';
+import { cancelled, isCancelled, toWire } from '../base/errors.ts';
 import { checkBatchInvariance, type BatchInvariance } from '../inference/batchInvariance.ts';
 import { measureBatchSize } from '../inference/batchSize.ts';
 import { openSession, type Session } from '../inference/runtime.ts';
@@ -287,8 +287,11 @@ async function endEarly(running: Running, error: unknown): Promise<RunReport> {
   const finishing = reportWhile(running, finishingStage);
   try {
     if (isCancelled(error)) return await finish(running, { state: 'partial', stateReason: 'cancelled' });
-    await finish(running, { state: 'partial', stateReason: reasonOf(error) }).catch(() => {
-      // A full disk, say: the staged rows stay where they are, and what went wrong first is what is told.
+    await finish(running, { state: 'partial', stateReason: reasonOf(error) }).catch(async () => {
+      // What went wrong first is what is told. On a full disk the staged rows would only keep it full; else they stay where they are.
+      if (toWire(error).code !== 'STORAGE_FULL') return;
+      await rm(running.folder.predictions, { recursive: true, force: true });
+      await failRun(running.folder, reasonOf(error));
     });
   } finally {
     finishing.end();
