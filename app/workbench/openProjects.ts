@@ -8,6 +8,7 @@ import type { ProjectView } from '../api/schemas/projects.ts';
 import { AppError, isAppError } from '../base/errors.ts';
 import { adoptMapping } from '../mapping/adoptMapping.ts';
 import { checkMapping } from '../mapping/checkMapping.ts';
+import { refreshConstants } from '../mapping/refreshConstants.ts';
 import { suggestMapping } from '../mapping/suggestMapping.ts';
 import { openModel } from '../model/openModel.ts';
 import {
@@ -176,7 +177,14 @@ export function createOpenProjects(options: {
         await remap(dir, !before && sha256 === card.sha256 && isDeepStrictEqual(read, card.options));
       }),
 
-    useMapping: (dir, mapping) => inTurn(dir, async () => void (await setProjectMapping(dir, mapping))),
+    useMapping: (dir, mapping) =>
+      inTurn(dir, async () => {
+        const { model, data, project } = await parts(dir);
+        const before = project.file.mapping;
+        const known = before && model && data;
+        const context = known && { model: model.card, data };
+        await setProjectMapping(dir, context ? refreshConstants(before, mapping, context) : mapping);
+      }),
 
     adoptMapping: (dir, saved) =>
       inTurn(dir, async () => {
