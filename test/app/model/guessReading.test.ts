@@ -140,7 +140,11 @@ describe('the reading is guessed and explained', () => {
     expect(card.readingReason).toContain('only numbers its classes, so their names come from labels.txt');
     expect((await numbered('10\n20\n30\n')).reading?.classes).toEqual(three);
     expect((await numbered('a\nb\n')).reading?.classes).toEqual(three);
-    expect((await open(tiny.zipMapClassifier({ labels: 'string' }), 'a\nb\nc\n')).reading?.classes).toEqual(['bird', 'cat', 'dog']);
+    expect((await open(tiny.zipMapClassifier({ labels: 'string' }), 'a\nb\nc\n')).reading?.classes).toEqual([
+      'bird',
+      'cat',
+      'dog',
+    ]);
   });
 
   it('a label without scores needs the names of its classes', async () => {
