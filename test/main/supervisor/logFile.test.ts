@@ -50,7 +50,14 @@ describe('the environment of a child', () => {
       GITHUB_TOKEN: 'x',
       ELECTRON_RUN_AS_NODE: '1',
     });
-    expect(Object.keys(environment)).toEqual(['PATH', 'HOME', 'LC_ALL', 'DRYDOCK_HOME', 'LD_LIBRARY_PATH']);
+    expect(Object.keys(environment)).toEqual([
+      'ORT_DISABLE_TELEMETRY',
+      'PATH',
+      'HOME',
+      'LC_ALL',
+      'DRYDOCK_HOME',
+      'LD_LIBRARY_PATH',
+    ]);
   });
 });
 
