@@ -84,6 +84,8 @@ describe('the bird-strikes example in the window', () => {
 
   it('Run shows figures with intervals beside the dummy baseline', async () => {
     await runButton().click();
+    // Live figures come first; the verdict is over all rows.
+    await page.getByText('complete', { exact: true }).first().waitFor();
     const accuracy = page.getByRole('region', { name: /^Accuracy/ }).first();
     await accuracy.waitFor();
     await page.getByRole('region', { name: 'Confusion matrix' }).waitFor();
