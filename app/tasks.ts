@@ -2,10 +2,8 @@
 // plain function of a feature. Inputs made by the workbench itself are checked for their shape only where people can edit them.
 import { z } from 'zod';
 import { FilePath } from './api/schemas/common.ts';
-import { DatasetCard, ReadOptions } from './api/schemas/datasets.ts';
-import { Mapping } from './api/schemas/mapping.ts';
-import { ModelCard } from './api/schemas/models.ts';
-import { ProviderName, RunSettings } from './api/schemas/runs.ts';
+import { ReadOptions } from './api/schemas/datasets.ts';
+import { ProviderName } from './api/schemas/runs.ts';
 import { exportBundle } from './bundle/exportBundle.ts';
 import type { StartProcess } from './bundle/processHandle.ts';
 import { verifyBundle } from './bundle/verifyBundle.ts';
@@ -18,7 +16,7 @@ import { openModel } from './model/openModel.ts';
 import type { OpenReader } from './runs/batchReader.ts';
 import { settleDeadRuns, settleRun } from './runs/settleRun.ts';
 import { validate } from './runs/validate.ts';
-import type { ValidateContext } from './runs/validateRequest.ts';
+import { ValidateRequest, type ValidateContext } from './runs/validateRequest.ts';
 
 /** What only the process that runs a task can give it. */
 export interface TaskFacilities {
@@ -29,18 +27,6 @@ export interface TaskFacilities {
 }
 
 const runnableProvider = ProviderName.exclude(['auto']);
-const rowRange = z.object({ from: z.number(), to: z.number() });
-
-const validateInput = z.object({
-  runDir: FilePath,
-  model: ModelCard,
-  runPath: FilePath,
-  data: DatasetCard,
-  mapping: Mapping,
-  settings: RunSettings,
-  provider: runnableProvider,
-  resume: z.object({ isolate: rowRange.nullable(), fatalRows: z.array(z.number()) }).optional(),
-});
 
 export function createTasks({ openReader, startProcess, openSession }: TaskFacilities): Record<string, Task> {
   return {
@@ -59,7 +45,7 @@ export function createTasks({ openReader, startProcess, openSession }: TaskFacil
       ({ paths, options, cacheDir }, { signal, onProgress }) => ingest({ paths, options }, { cacheDir, signal, onProgress }),
     ),
 
-    validate: task(validateInput, (request, { signal, onProgress, onPartial }) =>
+    validate: task(ValidateRequest, (request, { signal, onProgress, onPartial }) =>
       validate(request, { signal, onProgress, onPartial, openReader, ...(openSession && { openSession }) }),
     ),
 

@@ -27,7 +27,7 @@ const around = (value: number, half: number): Interval => ({
 
 export const fakeModel: ModelCard = {
   name: 'model.onnx',
-  path: '/work/strikes/model.onnx',
+  path: '/data/strikes/model.onnx',
   sha256: sha('7'),
   runSha256: sha('d'),
   sizeBytes: 8056,
@@ -120,7 +120,7 @@ export function fakeDataset(question: boolean): DatasetCard {
   const random = new Random(7);
   return {
     name: 'strikes.csv',
-    paths: ['/work/strikes/strikes.csv'],
+    paths: ['/data/strikes/strikes.csv'],
     sha256: sha('a'),
     sizeBytes: 912_345,
     format: 'csv',
@@ -146,8 +146,8 @@ export function fakeDataset(question: boolean): DatasetCard {
       column('Speed IAS in knots', 'number', random),
     ],
     timeSpan: question ? null : { column: 'Flight Date', start: '1995-01-01T00:00:00Z', end: '2002-09-30T00:00:00Z' },
-    columnar: ['/work/cache/a.parquet'],
-    rejectedPath: '/work/cache/a.rejected.parquet',
+    columnar: ['/data/cache/a.parquet'],
+    rejectedPath: '/data/cache/a.rejected.parquet',
     questions: question
       ? [
           {
