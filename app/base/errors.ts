@@ -116,6 +116,11 @@ const systemErrors: Record<string, { code: ErrorCode; message: string; hint: str
   EROFS: { code: 'STORAGE_DENIED', message: 'The file system is read-only.', hint: 'Choose a folder that can be written to.' },
   ENOENT: { code: 'NOT_FOUND', message: 'No such file or folder.', hint: 'Check the path.' },
   EISDIR: { code: 'INVALID_INPUT', message: 'This is a folder, not a file.', hint: 'Choose a file inside it.' },
+  ENOTDIR: { code: 'INVALID_INPUT', message: 'A file stands where a folder is needed.', hint: 'Check the path.' },
+  EEXIST: { code: 'CONFLICT', message: 'There is something of this name already.', hint: 'Choose another name, or remove it.' },
+  ENOTEMPTY: { code: 'CONFLICT', message: 'The folder is not empty.', hint: 'Choose another name, or empty it.' },
+  ELOOP: { code: 'INVALID_INPUT', message: 'Links lead in a circle here.', hint: 'Choose another path.' },
+  ENAMETOOLONG: { code: 'INVALID_INPUT', message: 'The name is too long.', hint: 'Choose a shorter one.' },
   EMFILE: { code: 'BUSY', message: 'Too many files are open.', hint: 'Close other programs or try again.' },
 };
 

@@ -1,3 +1,5 @@
+import { portableLog } from './portableMath.ts';
+
 /**
  * The only source of randomness in app/: seeded, the same on any machine.
  * Algorithm: sfc32 seeded through splitmix32 (public domain, C. Doty-Humphrey / S. Vigna).
@@ -55,7 +57,7 @@ export class Random {
       const v = 2 * this.uniform() - 1;
       const s = u * u + v * v;
       if (s > 0 && s < 1) {
-        const factor = Math.sqrt((-2 * Math.log(s)) / s);
+        const factor = Math.sqrt((-2 * portableLog(s)) / s);
         this.#spare = v * factor;
         return u * factor;
       }

@@ -2,6 +2,7 @@ import type { Warning } from '../api/schemas/common.ts';
 import type { DataQuestion, ReadOptions } from '../api/schemas/datasets.ts';
 import { epochPlan, type ColumnPlan } from './columnPlan.ts';
 import { quoteName, quoteText, type Connection, type SqlOptions } from './duckdb.ts';
+import { unusedMarkers } from './missingMarkers.ts';
 import { isOneOfSql, missingTokens } from './missingTokens.ts';
 import { decimalEvidence, type Decimal } from './numberForms.ts';
 import { planTyped } from './planTyped.ts';
@@ -77,6 +78,7 @@ export async function decideTypes(
       decision.plans.push(await choose(connection, table, candidate, figures, options, hints.typedFormat, decision, sql));
     else decision.plans.push(textPlan(column.name, options));
   }
+  decision.warnings.push(...(await unusedMarkers(connection, table, decision.plans, options.missing ?? [], sql)));
   return decision;
 }
 
@@ -86,12 +88,14 @@ interface Figures {
   tokens: number;
   min: number | null;
   max: number | null;
-  infinite: number;
 }
 
 const figureKey = (name: string, key: string): string => `${key}\0${name}`;
 
-/** Tries every proposed plan on every row, all in one pass. */
+/** Plans tried by one statement: DuckDB takes quadratic time to plan one over thousands of columns. */
+const plansPerPass = 64;
+
+/** Tries every proposed plan on every row: of a usual table all in one pass. */
 async function verify(
   connection: Connection,
   table: RawTable,
@@ -102,7 +106,22 @@ async function verify(
   const wanted = [...candidates.values()].flatMap((candidate) =>
     candidate.plans.map(({ key, plan }) => ({ candidate, key, plan })),
   );
-  if (wanted.length === 0) return figures;
+  for (let first = 0; first < wanted.length; first += plansPerPass) {
+    const pass = wanted.slice(first, first + plansPerPass);
+    for (const [key, value] of await tryAll(connection, table, pass, sql)) figures.set(key, value);
+  }
+  return figures;
+}
+
+async function tryAll(
+  connection: Connection,
+  whole: RawTable,
+  wanted: readonly Tried[],
+  sql: SqlOptions,
+): Promise<Map<string, Figures>> {
+  const figures = new Map<string, Figures>();
+  const names = new Set(wanted.map(({ candidate }) => candidate.name));
+  const table = { ...whole, columns: whole.columns.filter(({ name }) => names.has(name)) };
   // Counting is cheap, looking at failures is not: only plans with a failure are looked at more closely.
   const counts = await connection.row(
     `SELECT ${wanted
@@ -116,7 +135,6 @@ async function verify(
           `count(__c${String(index)}) AS read${String(index)}`,
           `${finite('min')} AS min${String(index)}`,
           `${finite('max')} AS max${String(index)}`,
-          `${plan.kind === 'number' ? `count(*) FILTER (isinf(__c${String(index)}))` : '0'} AS infinite${String(index)}`,
         ];
       })
       .join(', ')} FROM ${triedTable(table, wanted)}`,
@@ -135,7 +153,6 @@ async function verify(
       tokens,
       min: range('min'),
       max: range('max'),
-      infinite: countOf('infinite', index),
     });
   }
   return figures;
@@ -231,6 +248,8 @@ async function choose(
   const tried = candidate.plans
     .map((each) => ({ ...each, figures: figures.get(figureKey(name, each.key)) as Figures }))
     .filter((each) => each.figures.present > 0);
+  // Nothing but markers of missing values: the text is NULL in every row.
+  if (tried.length === 0) return { ...textPlan(name, options), sql: candidate.text, isMarker: candidate.isMarker };
   const acceptable = (each: (typeof tried)[number]): boolean =>
     each.key === 'told' ||
     each.figures.bad === 0 ||
@@ -285,7 +304,7 @@ async function choose(
         ? epochUnit(found.min, found.max)
         : null;
     if (unit) {
-      const { sql: time, timeFormat, times, kind } = epochPlan(name, plan.sql, unit);
+      const { sql: time, timeFormat, times, kind } = epochPlan(name, plan.sql, unit, plan.isMarker);
       Object.assign(result, { sql: time, timeFormat, times, kind });
     } else if (typedFormat) {
       decision.warnings.push({
@@ -294,15 +313,6 @@ async function choose(
         where: { column: name },
       });
     }
-  }
-  if (found.infinite > 0) {
-    decision.warnings.push({
-      code: 'infinite-values',
-      message: `Column "${name}" has ${String(found.infinite)} infinite values; they were kept.`,
-      hint: 'Most models cannot take them.',
-      count: found.infinite,
-      where: { column: name },
-    });
   }
   if (found.tokens > 0) {
     decision.warnings.push({

@@ -92,13 +92,27 @@ function mostCommon(counts: readonly number[]): { value: number; share: number }
   return { value, share: counts.length === 0 ? 0 : best / counts.length };
 }
 
+/** A line end inside of single quotes, perhaps of a header that is the only quoted thing: rows are of one width only with it. */
+function isEvenOnlyWithSingle(text: string, delimiter: string, escaped: string): boolean {
+  const spanning = new RegExp(`(?:^|${escaped}|\\n)'[^'\\n]*\\n[^']*'(?=${escaped}|\\r?\\n|$)`);
+  if (!spanning.test(text)) return false;
+  const evenness = (quote: string): number => {
+    const records = splitCsv(text, delimiter, quote, quote, 500);
+    // The last one may be cut off.
+    const { value, share } = mostCommon(records.slice(0, records.length > 2 ? -1 : undefined).map(({ fields }) => fields.length));
+    return value < 2 ? 0 : share;
+  };
+  return evenness("'") > evenness('"');
+}
+
 function detectQuote(text: string, delimiter: string): { quote: string; escape: string } {
   const escaped = delimiter.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
   const single = new RegExp(`(?:^|${escaped}|\\n)'[^'\\n]*'(?=${escaped}|\\r?\\n|$)`, 'g');
   const double = new RegExp(`(?:^|${escaped}|\\n)"`, 'g');
   const singles = text.match(single)?.length ?? 0;
   const doubles = text.match(double)?.length ?? 0;
-  const quote = doubles === 0 && singles > 1 ? "'" : '"';
+  const isSingle = doubles === 0 && (singles > 1 || isEvenOnlyWithSingle(text, delimiter, escaped));
+  const quote = isSingle ? "'" : '"';
   const backslashes = text.split(`\\${quote}`).length - 1;
   const doubled = text.split(quote + quote).length - 1;
   return { quote, escape: backslashes > 0 && backslashes > doubled ? '\\' : quote };

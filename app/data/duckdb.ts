@@ -95,6 +95,16 @@ export function quoteText(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
 }
 
+/** DuckDB begins its messages with the kind of error: "Invalid Input Error: …" */
+export function isDuckdbError(error: unknown): error is Error {
+  return (
+    error instanceof Error &&
+    /^(Invalid Input|IO|Conversion|Invalid|Serialization|Parser|Binder|TProtocolException|Out of Range) ?(Error|Exception)?/i.test(
+      error.message,
+    )
+  );
+}
+
 /** Turns DuckDB's exceptions into errors for a person. Unknown ones keep DuckDB's first line. */
 function toAppError(error: unknown, signal: AbortSignal | undefined): unknown {
   if (!(error instanceof Error) || error.name === 'AppError') return error;
@@ -109,7 +119,7 @@ function toAppError(error: unknown, signal: AbortSignal | undefined): unknown {
   }
   if (/^Out of Memory/i.test(text)) {
     return new AppError('TOO_LARGE', `Not enough memory: ${line.slice(0, 200)}`, {
-      hint: 'Close other programs, or give Drydock more memory.',
+      hint: 'Raise the memory limit in Settings, or close other programs.',
       cause: error,
     });
   }

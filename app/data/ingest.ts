@@ -1,40 +1,24 @@
-import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { readFile, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { throwIfAborted } from '../base/abort.ts';
 import { AppError, toWire } from '../base/errors.ts';
-import type { Warning } from '../api/schemas/common.ts';
 import { DatasetCard, type ReadOptions } from '../api/schemas/datasets.ts';
 import { writeJsonAtomic } from '../storage/atomicWrite.ts';
+import { makeFolder } from '../storage/makeFolder.ts';
 import { sha256, sha256File } from '../storage/sha256.ts';
-import { decideTypes } from './columnTypes.ts';
-import { buildColumnar, type BuildResult } from './buildColumnar.ts';
-import { openDatabase, type Connection } from './duckdb.ts';
+import { isDuckdbError } from './duckdb.ts';
 import { findFiles } from './findFiles.ts';
 import { inspectDataFile, type DataFileKind } from './identifyDataFile.ts';
-import { profileColumns } from './profileColumns.ts';
-import { readSources } from './readSources.ts';
+import { datasetName, readDataset, type ReadContext } from './readDataset.ts';
 import type { SourceFile } from './sourceFile.ts';
 
 /** Raised when the same file would be read differently than before. */
-const readerVersion = 1;
+const readerVersion = 4;
 
-export interface IngestProgress {
-  stage: string;
-  done: number;
-  /** Null while unknown. */
-  total: number | null;
-  unit: 'bytes' | 'columns' | 'rows' | '%';
-}
-
-export interface IngestContext {
+export interface IngestContext extends ReadContext {
   /** Columnar copies are kept here, one folder per content and options; all of it may be deleted. */
   cacheDir: string;
-  signal?: AbortSignal | undefined;
-  onProgress?: ((progress: IngestProgress) => void) | undefined;
-  memoryLimit?: string | undefined;
-  threads?: number | undefined;
 }
 
 /**
@@ -69,7 +53,7 @@ export async function ingest(request: { paths: string[]; options: ReadOptions },
   throwIfAborted(signal);
 
   const temporary = join(context.cacheDir, `.${key.slice(0, 16)}.${randomBytes(4).toString('hex')}.tmp`);
-  await mkdir(temporary, { recursive: true });
+  await makeFolder(temporary);
   try {
     const card = await readDataset(files, content, request.options, temporary, context);
     await writeJsonAtomic(join(temporary, 'card.json'), card);
@@ -95,12 +79,7 @@ function sorted(options: ReadOptions): unknown {
 function explain(error: unknown, file: SourceFile): unknown {
   if (error instanceof AppError) return error;
   if (toWire(error).code !== 'INTERNAL') return error;
-  if (
-    error instanceof Error &&
-    /^(Invalid Input|IO|Conversion|Invalid|Serialization|Parser|Binder|TProtocolException|Out of Range) ?(Error|Exception)?/i.test(
-      error.message,
-    )
-  ) {
+  if (isDuckdbError(error)) {
     return new AppError(
       'FILE_UNREADABLE',
       `${file.shownName} cannot be read: ${(error.message.split('\n')[0] ?? '').slice(0, 300)}`,
@@ -166,120 +145,4 @@ async function readKnown(folder: string, paths: readonly string[]): Promise<Data
   } catch {
     return null;
   }
-}
-
-function datasetName(paths: readonly string[]): string {
-  const first = basename(paths[0] ?? '');
-  return paths.length === 1 ? first : `${first} and ${String(paths.length - 1)} more`;
-}
-
-async function readDataset(
-  files: SourceFile[],
-  content: string,
-  options: ReadOptions,
-  folder: string,
-  context: IngestContext,
-): Promise<DatasetCard> {
-  const work = join(folder, 'work');
-  await mkdir(work);
-  const database = await openDatabase({
-    threads: context.threads ?? availableParallelism(),
-    memoryLimit: context.memoryLimit,
-    tempDirectory: join(work, 'spill'),
-  });
-  const progress = (stage: string, done: number, total: number | null, unit: IngestProgress['unit']): void => {
-    context.onProgress?.({ stage, done, total, unit });
-  };
-  const during = (stage: string): { signal: AbortSignal | undefined; onFraction: (fraction: number | null) => void } => ({
-    signal: context.signal,
-    onFraction: (fraction) => {
-      progress(stage, Math.round((fraction ?? 0) * 100), fraction === null ? null : 100, '%');
-    },
-  });
-  let connection: Connection | undefined;
-  try {
-    connection = await database.connect();
-    await connection.run('CREATE TABLE rejects (file VARCHAR, line BIGINT, "column" VARCHAR, reason VARCHAR, "text" VARCHAR)');
-    await connection.run('CREATE TABLE reject_starts (file INTEGER, "start" BIGINT)');
-    const sources = await readSources(connection, files, options, work, during('Reading'));
-    const decision = await decideTypes(
-      connection,
-      sources.table,
-      sources.options,
-      { delimiter: sources.options.delimiter ?? null, typedFormat: sources.typed },
-      during('Detecting types'),
-    );
-    const built: BuildResult = await buildColumnar(
-      connection,
-      sources,
-      decision.plans,
-      folder,
-      during('Writing the columnar copy'),
-    );
-    if (built.rows === 0) throw noRows(files, built.rejected);
-    if (built.rejected > built.rows) throw mostlyRejected(files, built);
-    const profile = await profileColumns(
-      connection,
-      { paths: built.paths, columns: built.columns, rows: built.rows },
-      (done) => {
-        progress('Profiling', done, built.columns.length, 'columns');
-      },
-      { signal: context.signal },
-    );
-    const warnings: Warning[] = [...sources.warnings, ...decision.warnings, ...profile.warnings, ...built.warnings];
-    const times = Object.fromEntries(
-      decision.plans.filter((plan) => plan.times !== null && plan.kind === 'datetime').map((plan) => [plan.name, plan.times]),
-    );
-    return DatasetCard.parse({
-      name: datasetName(files.map((file) => file.path)),
-      paths: files.map((file) => file.path),
-      sha256: content,
-      sizeBytes: files.reduce((sum, file) => sum + file.sizeBytes, 0),
-      format: (files[0] as SourceFile).kind.format,
-      options: {
-        ...sources.options,
-        ...(sources.typed ? {} : { decimal: decision.decimal }),
-        ...(Object.keys(times).length > 0 || options.times ? { times: { ...options.times, ...times } } : {}),
-      },
-      rows: built.rows,
-      rejected: built.rejected,
-      duplicates: profile.duplicates,
-      columns: profile.columns,
-      timeSpan: profile.timeSpan,
-      columnar: built.inPlace ? files.map((file) => `source:${file.shownName}`) : ['data.parquet'],
-      rejectedPath: built.rejected > 0 ? 'rejected.parquet' : null,
-      questions: [...sources.questions, ...decision.questions],
-      warnings,
-    });
-  } finally {
-    connection?.close();
-    database.close();
-  }
-}
-
-function noRows(files: readonly SourceFile[], rejected: number): AppError {
-  const name = datasetName(files.map((file) => file.path));
-  return new AppError(
-    'DATA_INVALID',
-    rejected > 0 ? `No row of ${name} could be read; ${String(rejected)} were rejected.` : `${name} has no rows.`,
-    {
-      hint:
-        rejected > 0
-          ? 'Check the delimiter, quote and encoding in the reading options.'
-          : 'There is a header or a schema, but nothing below it. Get the data again.',
-      where: { file: files[0]?.path },
-    },
-  );
-}
-
-function mostlyRejected(files: readonly SourceFile[], built: BuildResult): AppError {
-  return new AppError(
-    'DATA_INVALID',
-    `${String(built.rejected)} rows of ${datasetName(files.map((file) => file.path))} do not fit its columns, only ${String(built.rows)} do.` +
-      (built.firstReject ? ` First: line ${String(built.firstReject.line)}, ${built.firstReject.reason}.` : ''),
-    {
-      hint: 'Check the delimiter, quote and header in the reading options; the file may hold several tables or a broken quote.',
-      where: { file: files[0]?.path, ...(built.firstReject ? { line: built.firstReject.line } : {}) },
-    },
-  );
 }

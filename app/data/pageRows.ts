@@ -14,9 +14,10 @@ interface PagedColumn {
 }
 
 const rowName = '__drydock_row';
+const placeName = '__drydock_place';
 
 /** How a column is selected so that `toCell` shows it well. */
-function selectCell(column: PagedColumn): string {
+export function selectCell(column: Pick<PagedColumn, 'name' | 'storage'>): string {
   const name = quoteName(column.name);
   const storage = column.storage.toUpperCase();
   if (storage.startsWith('TIMESTAMP')) return `CAST(${name} AS TIMESTAMP) AS ${name}`;
@@ -26,18 +27,33 @@ function selectCell(column: PagedColumn): string {
   return name;
 }
 
+/** Rows by number, kept beside the dataset: a Parquet file with `finding`, `place`, `row` (0-based) and `note`. */
+export interface KeptNumbers {
+  path: string;
+  finding: string;
+}
+
+interface PageOptions extends SqlOptions {
+  /** Only these rows, in the order of their places; the note of each comes first. */
+  kept?: KeptNumbers;
+}
+
 async function pageOf(
   connection: Connection,
   parts: readonly ColumnarPart[],
   columns: readonly PagedColumn[],
   page: PageRequest,
-  options: SqlOptions,
+  { kept, ...options }: PageOptions,
 ): Promise<RowPage> {
-  const table = columnarTable(parts, rowName);
   const row = quoteName(rowName);
+  const numbersOf =
+    kept && `(SELECT "row", place, note FROM read_parquet(${quotePath(kept.path)}) WHERE finding = ${quoteText(kept.finding)})`;
+  const table = numbersOf
+    ? `(SELECT d.*, k.place AS ${placeName} FROM ${columnarTable(parts, rowName)} d JOIN ${numbersOf} k ON d.${row} = k."row")`
+    : columnarTable(parts, rowName);
   const where = filterSql(page.filters, columns);
   const allRows = parts.reduce((sum, part) => sum + part.rows, 0);
-  const all = page.filters.length === 0;
+  const all = page.filters.length === 0 && !kept;
   const total = all
     ? allRows
     : Number((await connection.row<{ n: bigint }>(`SELECT count(*) AS n FROM ${table} WHERE ${where}`, options)).n);
@@ -49,7 +65,7 @@ async function pageOf(
   } else {
     const order = page.sort ? `${sortKey(page.sort.column, columns)} ${page.sort.descending ? 'DESC' : 'ASC'} NULLS LAST, ` : '';
     const found = await connection.rows<{ row: bigint }>(
-      `SELECT ${row} AS row FROM ${table} WHERE ${where} ORDER BY ${order}${row} ` +
+      `SELECT ${row} AS row FROM ${table} WHERE ${where} ORDER BY ${order}${kept ? placeName : row} ` +
         `LIMIT ${String(page.limit)} OFFSET ${String(page.offset)}`,
       options,
     );
@@ -78,13 +94,42 @@ async function pageOf(
       );
     }
   }
+  const notes =
+    numbersOf && numbers.length > 0 ? await notesOf(connection, numbersOf, numbers, options) : new Map<number, string>();
+  const noted = notes.size > 0;
   return {
-    columns: columns.map(({ name, type }) => ({ name, type })),
+    columns: [
+      ...(noted ? [{ name: noteName(columns), type: 'text' }] : []),
+      ...columns.map(({ name, type }) => ({ name, type })),
+    ],
     rowNumbers: numbers.map((number) => number + 1),
-    rows: numbers.map((number) => rows.get(number) ?? columns.map(() => null)),
+    rows: numbers.map((number) => [
+      ...(noted ? [notes.get(number) ?? null] : []),
+      ...(rows.get(number) ?? columns.map(() => null)),
+    ]),
     offset: page.offset,
     total,
   };
+}
+
+/** What was said of each row; empty where nothing was. */
+async function notesOf(
+  connection: Connection,
+  numbersOf: string,
+  numbers: readonly number[],
+  options: SqlOptions,
+): Promise<Map<number, string>> {
+  const found = await connection.rows<{ row: bigint; note: string }>(
+    `SELECT "row", note FROM ${numbersOf} WHERE note IS NOT NULL AND "row" IN (${numbers.join(', ')})`,
+    options,
+  );
+  return new Map(found.map(({ row, note }) => [Number(row), note]));
+}
+
+function noteName(columns: readonly PagedColumn[]): string {
+  let name = 'why';
+  while (columns.some((column) => column.name === name)) name += ' ';
+  return name;
 }
 
 function sortKey(name: string, columns: readonly PagedColumn[]): string {
@@ -119,6 +164,20 @@ async function withParts<T>(
  */
 export async function pageRows(card: DatasetCard, page: PageRequest, options: SqlOptions = {}): Promise<RowPage> {
   return withParts(card.columnar, (connection, parts) => pageOf(connection, parts, card.columns, page, options));
+}
+
+/**
+ * A page of rows that were kept by number, in the order they were kept in, with a first column that says why of each where
+ * that is known. Filters and sort are of the columns of the dataset.
+ * @throws AppError INVALID_INPUT, FILE_UNREADABLE, CANCELLED.
+ */
+export async function pageKeptRows(
+  card: DatasetCard,
+  kept: KeptNumbers,
+  page: PageRequest,
+  options: SqlOptions = {},
+): Promise<RowPage> {
+  return withParts(card.columnar, (connection, parts) => pageOf(connection, parts, card.columns, page, { ...options, kept }));
 }
 
 const rejectedColumns: PagedColumn[] = [

@@ -1,7 +1,8 @@
 import type { ReadOptions } from '../api/schemas/datasets.ts';
 import { epochPlan, type ColumnPlan } from './columnPlan.ts';
 import { quoteName, quoteText } from './duckdb.ts';
-import { isMissingToken, isOneOfSql } from './missingTokens.ts';
+import { isMarkerText } from './missingMarkers.ts';
+import { isMissingToken } from './missingTokens.ts';
 import { hasLeadingZero, isGrouped, isInteger, isNumber, isTooLong, numberSql, type Decimal } from './numberForms.ts';
 import { describeForms, isTimeName, settleOrder, timeForm, timeSql, type EpochUnit, type TimeForm } from './timeForms.ts';
 import { toldTime } from './toldTime.ts';
@@ -15,48 +16,51 @@ export interface Candidate {
   /** Applies a conversion to the value. */
   read: (convert: (text: string) => string) => string;
   plans: { key: string; plan: ColumnPlan; forms?: TimeForm[] }[];
+  isMarker: ColumnPlan['isMarker'];
 }
 
-/** The raw value as trimmed text; NULL where empty or told to be missing. */
-function textOf(name: string, options: ReadOptions): string {
-  const trimmed = `nullif(trim(${quoteName(name)}, ${quoteText(' \t\r\n\u00a0')}), '')`;
-  const missing = options.missing ?? [];
-  return missing.length > 0
-    ? `(CASE WHEN ${isOneOfSql(
-        trimmed,
-        missing.map((each) => each.trim()),
-      )} THEN NULL ELSE ${trimmed} END)`
-    : trimmed;
+/** The raw value as trimmed text; NULL where empty. */
+function trimmedSql(name: string): string {
+  return `nullif(trim(${quoteName(name)}, ${quoteText(' \t\r\n\u00a0')}), '')`;
 }
 
 export function textPlan(name: string, options: ReadOptions): ColumnPlan {
   const raw = quoteName(name);
   const missing = options.missing ?? [];
-  const told =
-    missing.length > 0
-      ? `CASE WHEN ${isOneOfSql(
-          `trim(${raw})`,
-          missing.map((each) => each.trim()),
-        )} THEN NULL ELSE ${raw} END`
-      : raw;
-  return { name, kind: 'text', sql: `nullif(${told}, '')`, badSql: null, badReason: '', timeFormat: null, times: null };
+  const isMarker = (markers: readonly string[]): string => isMarkerText(`trim(${raw})`, markers, null);
+  const told = missing.length > 0 ? `CASE WHEN ${isMarker(missing)} THEN NULL ELSE ${raw} END` : raw;
+  return { name, kind: 'text', sql: `nullif(${told}, '')`, badSql: null, badReason: '', isMarker, timeFormat: null, times: null };
 }
 
 /** What a column may be, judging by a sample of its texts. Empty when it can only be text. */
 export function propose(name: string, all: readonly string[], decimal: Decimal, options: ReadOptions): Candidate {
-  const value = textOf(name, options);
+  const texts = all.filter((each) => !isMissingToken(each));
+  const share = (test: (text: string) => boolean): number => texts.filter(test).length / Math.max(1, texts.length);
+  const marks: Decimal[] = options.decimal === undefined ? [decimal, decimal === '.' ? ',' : '.'] : [decimal];
+  const mark = marks.find((each) => share((text) => isNumber(text, each)) >= 0.8);
+  const grouped = mark !== undefined && texts.some((each) => isGrouped(each, mark));
+  const missing = options.missing ?? [];
+  const trimmed = trimmedSql(name);
+  const isMarker = (markers: readonly string[]): string =>
+    isMarkerText(trimmed, markers, mark === undefined ? null : { mark, grouped });
+  const value = missing.length > 0 ? `(CASE WHEN ${isMarker(missing)} THEN NULL ELSE ${trimmed} END)` : trimmed;
   // Trimming costs five times what reading a number does: only what cannot be read as it stands is trimmed.
   // CASE, because DuckDB's coalesce works out both.
-  const simple = (options.missing ?? []).length === 0;
+  const simple = missing.length === 0;
   const read = (convert: (text: string) => string): string =>
     simple
       ? `CASE WHEN ${convert(quoteName(name))} IS NOT NULL THEN ${convert(quoteName(name))} ELSE ${convert(value)} END`
       : convert(value);
-  const candidate: Candidate = { name, text: value, present: simple ? `nullif(${quoteName(name)}, '')` : value, read, plans: [] };
-  const texts = all.filter((each) => !isMissingToken(each));
-  const base = { name, badSql: null, timeFormat: null, times: null };
+  const candidate: Candidate = {
+    name,
+    text: value,
+    present: simple ? `nullif(${quoteName(name)}, '')` : value,
+    read,
+    plans: [],
+    isMarker,
+  };
+  const base = { name, badSql: null, isMarker, timeFormat: null, times: null };
   const order = toldTime(options, name);
-  const share = (test: (text: string) => boolean): number => texts.filter(test).length / Math.max(1, texts.length);
 
   if (order !== undefined && order !== 'not-a-time') {
     if (order.startsWith('epoch')) {
@@ -64,6 +68,7 @@ export function propose(name: string, all: readonly string[], decimal: Decimal, 
         name,
         read((text) => numberSql(text, '.', false)),
         order as EpochUnit,
+        isMarker,
       );
       candidate.plans.push({ key: 'told', plan });
       return candidate;
@@ -71,11 +76,8 @@ export function propose(name: string, all: readonly string[], decimal: Decimal, 
   } else if (texts.length === 0) return candidate;
 
   if (order === undefined || order === 'not-a-time') {
-    for (const mark of [decimal, options.decimal === undefined ? (decimal === '.' ? ',' : '.') : decimal] as Decimal[]) {
-      if (candidate.plans.length > 0 || share((each) => isNumber(each, mark)) < 0.8) continue;
-      // Codes such as 00123, and whole numbers that no number type holds exactly, stay text.
-      if (texts.some((each) => hasLeadingZero(each) || isTooLong(each))) continue;
-      const grouped = texts.some((each) => isGrouped(each, mark));
+    // Codes such as 00123, and whole numbers that no number type holds exactly, stay text.
+    if (mark !== undefined && !texts.some((each) => hasLeadingZero(each) || isTooLong(each))) {
       const whole = texts.every((each) => isInteger(each) || !isNumber(each, mark));
       const badReason = 'not a number';
       if (whole) {
@@ -138,6 +140,7 @@ export function addTimes(candidate: Candidate, forms: TimeForm[], told: TimeForm
       sql: candidate.read((text) => timeSql(text, settled)),
       badSql: null,
       badReason: 'not a date or time in the form of the others',
+      isMarker: candidate.isMarker,
       timeFormat: describeForms(settled),
       times: main === 'numeric' ? 'iso' : main,
     };

@@ -16,11 +16,21 @@ interface ArrowColumn {
   values(vector: Vector, rows: number): AppendColumn;
 }
 
+/** Rows of a file of which only the beginning is wanted. */
+const beginningRows = 1_000;
+
 /**
  * One Arrow IPC file or stream (Feather V2) to Parquet. LZ4 and uncompressed; for zstd the hint says how to save it again.
+ * @param how beginningOnly: up to a thousand rows of its first batch
  * @throws AppError FILE_UNREADABLE, DATA_INVALID.
  */
-export async function readArrow(connection: Connection, file: SourceFile, rawPath: string, sql: SqlOptions): Promise<RawFile> {
+export async function readArrow(
+  connection: Connection,
+  file: SourceFile,
+  rawPath: string,
+  sql: SqlOptions,
+  { beginningOnly = false } = {},
+): Promise<RawFile> {
   const arrow = await import('apache-arrow');
   arrow.compressionRegistry.set(arrow.CompressionType.LZ4_FRAME, { decode: unpackLz4Frame });
   const handle = await open(file.path, 'r');
@@ -43,11 +53,13 @@ export async function readArrow(connection: Connection, file: SourceFile, rawPat
     const appender = await connection.appender(table);
     for await (const batch of reader as unknown as AsyncIterable<RecordBatch>) {
       throwIfAborted(sql.signal);
+      const rows = beginningOnly ? Math.min(batch.numRows, beginningRows) : batch.numRows;
       appender.append(
-        columns.map((column, index) => column.values(batch.getChildAt(index) as Vector, batch.numRows)),
-        batch.numRows,
+        columns.map((column, index) => column.values(batch.getChildAt(index) as Vector, rows)),
+        rows,
       );
       appender.flush();
+      if (beginningOnly) break;
     }
     appender.close();
     await connection.run(`COPY ${table} TO ${quoteText(rawPath)} (FORMAT parquet, COMPRESSION snappy)`, sql);

@@ -13,6 +13,8 @@ import { decodeHead } from './textEncoding.ts';
 const headBytes = 512 * 1024;
 /** Longer lines are rejected, not read: a missing quote would swallow the file otherwise. */
 const longestLine = 16 * 1024 * 1024;
+/** Texts of a column are written once each while they are few; looking for more of the same in long lists takes time and memory. */
+const dictionaryBytes = 64 * 1024;
 
 async function readHead(path: string): Promise<string> {
   const file = await open(path, 'r');
@@ -57,9 +59,12 @@ export async function readCsv(
     `read_csv(${quotePath(path)}, auto_detect = false, columns = {${columns}}, delim = ${quoteText(dialect.delimiter)}, ` +
     `quote = ${quoteText(dialect.quote)}, escape = ${quoteText(dialect.escape)}, header = false, ${plainPath === files.plainPath ? '' : "new_line = '\\n', "}` +
     `skip = ${String(dialect.skipLines + (dialect.header ? 1 : 0))}, strict_mode = true, null_padding = false, ` +
-    `max_line_size = ${String(longestLine)}, store_rejects = true, rejects_table = 'csv_errors', rejects_scan = 'csv_scans', compression = 'none')`;
+    `max_line_size = ${String(longestLine)}, buffer_size = ${String(2 * longestLine)}, store_rejects = true, rejects_table = 'csv_errors', rejects_scan = 'csv_scans', compression = 'none')`;
   const copy = (path: string): Promise<void> =>
-    connection.run(`COPY (SELECT * FROM ${reader(path)}) TO ${quoteText(rawPath)} (FORMAT parquet, COMPRESSION snappy)`, sql);
+    connection.run(
+      `COPY (SELECT * FROM ${reader(path)}) TO ${quoteText(rawPath)} (FORMAT parquet, COMPRESSION snappy, STRING_DICTIONARY_PAGE_SIZE_LIMIT ${String(dictionaryBytes)})`,
+      sql,
+    );
   const unify = async (): Promise<void> => {
     plainPath = `${files.workPath}.lf`;
     await unifyLineEnds(files.plainPath, plainPath, dialect, sql.signal);

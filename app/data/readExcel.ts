@@ -1,12 +1,10 @@
 import type { Warning } from '../api/schemas/common.ts';
 import type { DataQuestion, ReadOptions } from '../api/schemas/datasets.ts';
 import { AppError } from '../base/errors.ts';
-import { uniqueNames } from './csvDialect.ts';
 import { quoteName, quoteText, type AppendColumn, type Connection, type SqlOptions } from './duckdb.ts';
+import { cellText, findTable, type ExcelCell, type ExcelTable } from './excelTable.ts';
 import type { RawFile } from './rawTable.ts';
 import type { SourceFile } from './sourceFile.ts';
-
-type ExcelCell = string | number | boolean | Date | null;
 
 export interface ExcelResult extends RawFile {
   sheet: string;
@@ -39,59 +37,28 @@ export async function readExcel(
       cause,
     });
   }
-  const filled = sheets.filter((sheet) => sheet.data.some((row) => row.some((cell) => cell !== null && cell !== '')));
-  const chosen = options.sheet === undefined ? filled[0] : sheets.find((sheet) => sheet.sheet === options.sheet);
-  if (!chosen) {
-    throw new AppError(
-      'DATA_INVALID',
-      options.sheet === undefined
-        ? `${file.shownName} has no cell with content.`
-        : `${file.shownName} has no sheet "${options.sheet}".`,
-      { hint: `Its sheets are: ${sheets.map((sheet) => sheet.sheet).join(', ')}.`, where: { file: file.path } },
-    );
-  }
+  const tables = sheets.flatMap(({ sheet, data }) => {
+    const table = findTable(data, options.header);
+    return table ? [{ sheet, lines: data.length, table }] : [];
+  });
+  // A sheet of notes may come before the table.
+  const usual = tables.find(({ table }) => table.rows.length > 0) ?? tables[0];
+  const chosen = options.sheet === undefined ? usual : tables.find(({ sheet }) => sheet === options.sheet);
+  if (!chosen) throw noTable(file, options, sheets);
   const questions: DataQuestion[] =
-    options.sheet === undefined && filled.length > 1
+    options.sheet === undefined && tables.length > 1
       ? [
           {
             kind: 'sheet',
-            question: `${file.shownName} has ${String(filled.length)} sheets with content. Which one is the data? "${chosen.sheet}" was read.`,
-            choices: filled.map((sheet) => ({
-              value: sheet.sheet,
-              label: sheet.sheet,
-              example: `${String(sheet.data.length)} rows`,
-            })),
+            question: `${file.shownName} has ${String(tables.length)} sheets with content. Which one is the data? "${chosen.sheet}" was read.`,
+            choices: tables.map(({ sheet, lines }) => ({ value: sheet, label: sheet, example: `${String(lines)} rows` })),
           },
         ]
       : [];
-  const blank = (row: ExcelCell[]): boolean => row.every((cell) => cell === null || cell === '');
-  let top = chosen.data.findIndex((row) => !blank(row));
-  const width = Math.max(...chosen.data.map((row) => row.length));
-  // A title above the table fills one cell of many.
-  const count = (row: ExcelCell[] | undefined): number => row?.filter((cell) => cell !== null && cell !== '').length ?? 0;
-  while (width > 1 && count(chosen.data[top]) <= 1 && top + 1 < chosen.data.length) top++;
-  const first = chosen.data[top] ?? [];
-  const header = options.header ?? first.every((cell) => cell === null || typeof cell === 'string');
-  const { names, renamed } = uniqueNames(
-    Array.from({ length: width }, (_, index) => (header ? cellText(first[index] ?? null) : '')),
-  );
-  const rows = chosen.data.slice(header ? top + 1 : top).filter((row) => !blank(row));
-  const warnings: Warning[] = [];
-  if (!header && options.header === undefined) {
-    warnings.push({
-      code: 'header-missing',
-      message: `${file.shownName} has no header row; its columns were named column1 to column${String(width)}.`,
-      where: { file: file.shownName },
-    });
-  } else if (header && renamed.length > 0) {
-    warnings.push({
-      code: 'header-renamed',
-      message: `${file.shownName} has empty or repeated column names; these were given new ones: ${renamed.slice(0, 10).join(', ')}.`,
-      count: renamed.length,
-      where: { file: file.shownName, line: top + 1 },
-    });
-  }
+  const { names, rows, top, headerRows } = chosen.table;
+  const warnings = headerWarnings(file, options, chosen.table);
   const columns = names.map((name, index) => columnOf(name, rows, index));
+  warnings.push(...columns.flatMap((column) => cellWarnings(file, column)));
   const table = 'excel_rows';
   await connection.run(
     `CREATE TABLE ${table} (${columns.map((column) => `${quoteName(column.name)} ${column.storage}`).join(', ')})`,
@@ -107,15 +74,79 @@ export async function readExcel(
     path: rawPath,
     columns: columns.map(({ name, storage }) => ({ name, storage })),
     sheet: chosen.sheet,
-    firstLine: (header ? top + 1 : top) + 1,
+    firstLine: top + headerRows + 1,
     questions,
     warnings,
   };
 }
 
-function cellText(cell: ExcelCell): string {
-  if (cell === null) return '';
-  return cell instanceof Date ? cell.toISOString() : String(cell);
+function noTable(file: SourceFile, options: ReadOptions, sheets: readonly { sheet: string }[]): AppError {
+  const { sheet } = options;
+  const exists = sheets.some((one) => one.sheet === sheet);
+  const message =
+    sheet === undefined
+      ? 'has no cell with content'
+      : exists
+        ? `has a sheet "${sheet}", but no cell of it has content`
+        : `has no sheet "${sheet}"`;
+  return new AppError('DATA_INVALID', `${file.shownName} ${message}.`, {
+    hint: `Its sheets are: ${sheets.map((one) => one.sheet).join(', ')}.`,
+    where: { file: file.path },
+  });
+}
+
+function headerWarnings(file: SourceFile, options: ReadOptions, { names, renamed, top, headerRows }: ExcelTable): Warning[] {
+  const where = { file: file.shownName, line: top + 1 };
+  const warnings: Warning[] = [];
+  if (headerRows === 2) {
+    warnings.push({
+      code: 'header-two-rows',
+      message: `The header of ${file.shownName} has two rows; the names of groups were put before those of their columns: ${names.slice(0, 10).join(', ')}${names.length > 10 ? ', …' : ''}.`,
+      where,
+    });
+  }
+  if (headerRows === 0 && options.header === undefined) {
+    warnings.push({
+      code: 'header-missing',
+      message: `${file.shownName} has no header row; its columns were named column1 to column${String(names.length)}.`,
+      where: { file: file.shownName },
+    });
+  } else if (headerRows > 0 && renamed.length > 0) {
+    warnings.push({
+      code: 'header-renamed',
+      message: `${file.shownName} has empty or repeated column names; these were given new ones: ${renamed.slice(0, 10).join(', ')}.`,
+      count: renamed.length,
+      where,
+    });
+  }
+  return warnings;
+}
+
+/** Excel counts days from the end of 1899: a time of day has no date but this one. */
+const firstDay = Date.UTC(1900, 0, 1);
+
+function cellWarnings(file: SourceFile, { name, cells }: { name: string; cells: readonly ExcelCell[] }): Warning[] {
+  const where = { file: file.shownName, column: name };
+  const present = cells.filter((cell) => cell !== null && cell !== '');
+  if (present.length === 0) {
+    return [
+      {
+        code: 'column-without-values',
+        message: `Column "${name}" of ${file.shownName} has a name but no values.`,
+        hint: 'Formulas that were never computed have none: open the workbook in Excel or LibreOffice and save it there. Cells with an error such as #DIV/0! count as missing.',
+        where,
+      },
+    ];
+  }
+  if (!present.every((cell) => cell instanceof Date && cell.getTime() < firstDay)) return [];
+  return [
+    {
+      code: 'time-without-date',
+      message: `Column "${name}" of ${file.shownName} holds times of day or durations; they are read as times after 30 December 1899, as Excel counts them.`,
+      hint: 'Where a model is to take them, give the cells a number format in the workbook (in hours, say).',
+      where,
+    },
+  ];
 }
 
 /** The type all cells of a column share; text when they differ. */
@@ -123,7 +154,7 @@ function columnOf(
   name: string,
   rows: readonly ExcelCell[][],
   index: number,
-): { name: string; storage: string; values: AppendColumn } {
+): { name: string; storage: string; values: AppendColumn; cells: ExcelCell[] } {
   const cells = rows.map((row) => row[index] ?? null);
   const present = cells.filter((cell) => cell !== null && cell !== '');
   if (present.length > 0 && present.every((cell) => cell instanceof Date)) {
@@ -132,12 +163,14 @@ function columnOf(
     for (const [row, cell] of cells.entries()) {
       if (!(cell instanceof Date) || Number.isNaN(cell.getTime())) continue;
       valid[row] = 1;
-      values[row] = BigInt(cell.getTime()) * 1000n;
+      const ms = cell.getTime();
+      // A serial number is a fraction of a day, and what was 20:43:00 may come out a hair before it.
+      values[row] = BigInt(ms % 1000 === 999 || ms % 1000 === -1 ? ms + 1 : ms) * 1000n;
     }
-    return { name, storage: 'TIMESTAMP', values: { values, valid } };
+    return { name, storage: 'TIMESTAMP', values: { values, valid }, cells };
   }
   if (present.length > 0 && present.every((cell) => typeof cell === 'boolean')) {
-    return { name, storage: 'BOOLEAN', values: cells.map((cell) => (cell === '' ? null : cell)) };
+    return { name, storage: 'BOOLEAN', values: cells.map((cell) => (cell === '' ? null : cell)), cells };
   }
   if (present.length > 0 && present.every((cell) => typeof cell === 'number')) {
     const whole = present.every((cell) => Number.isSafeInteger(cell));
@@ -145,7 +178,8 @@ function columnOf(
       name,
       storage: whole ? 'BIGINT' : 'DOUBLE',
       values: cells.map((cell) => (typeof cell === 'number' ? (whole ? BigInt(cell) : cell) : null)),
+      cells,
     };
   }
-  return { name, storage: 'VARCHAR', values: cells.map((cell) => (cell === null ? null : cellText(cell))) };
+  return { name, storage: 'VARCHAR', values: cells.map((cell) => (cell === null ? null : cellText(cell))), cells };
 }

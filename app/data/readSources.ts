@@ -44,6 +44,7 @@ export async function readSources(
   options: ReadOptions,
   work: string,
   sql: SqlOptions,
+  how: { beginningOnly?: boolean } = {},
 ): Promise<Sources> {
   const warnings: Warning[] = files.flatMap(nameWarning);
   const raws: (RawFile & { shownName: string; rows: number })[] = [];
@@ -60,7 +61,7 @@ export async function readSources(
         raw = { path: file.path, columns: await describeSource(connection, file, sql) };
         break;
       case 'arrow':
-        raw = await readArrow(connection, file, rawPath, sql);
+        raw = await readArrow(connection, file, rawPath, sql, how);
         break;
       case 'excel': {
         const read = await readExcel(connection, file, options, rawPath, sql);

@@ -50,7 +50,8 @@ function compare(filter: RowFilter, kind: Kind, op: keyof typeof comparison, val
   if (typeof value === 'number') {
     if (!Number.isFinite(value)) throw notUsable(filter, 'compares with a value that is not a number');
     const left = kind === 'unknown' ? `TRY_CAST(${name} AS DOUBLE)` : name;
-    return `${left} ${sign} CAST(${String(value)} AS DOUBLE)${real}`;
+    // As text: a bare 0.1234… is read as a decimal, whose way to a double ends one step beside it for one number in nine.
+    return `${left} ${sign} CAST(${quoteText(String(value))} AS DOUBLE)${real}`;
   }
   if (kind === 'float' || kind === 'number') {
     // Integers beyond 2^53 arrive as text and are compared exactly.
@@ -63,9 +64,25 @@ function compare(filter: RowFilter, kind: Kind, op: keyof typeof comparison, val
   return `CAST(${name} AS VARCHAR) ${sign} ${quoteText(value)}`;
 }
 
+/** One of the values, each compared as `eq` compares it. Never NULL. */
+function isOneOf(filter: RowFilter, kind: Kind, missing: string): string {
+  const values = filter.values ?? [];
+  if (values.length === 0) throw notUsable(filter, 'has no values to compare with');
+  const given = values.filter((value) => value !== null);
+  const name = quoteName(filter.column);
+  const parts =
+    kind === 'text'
+      ? given.length > 0
+        ? [`CAST(${name} AS VARCHAR) IN (${given.map((value) => quoteText(String(value))).join(', ')})`]
+        : []
+      : given.map((value) => compare(filter, kind, 'eq', value));
+  if (given.length < values.length) parts.push(missing);
+  return `coalesce(${parts.join(' OR ')}, false)`;
+}
+
 /**
  * All filters as one SQL condition (`true` when there are none). Values are escaped, names quoted.
- * `ne` keeps rows without a value; `contains` ignores case.
+ * `ne` and `notIn` keep rows without a value; `contains` ignores case.
  * @throws AppError INVALID_INPUT for an unknown column or a value that cannot be compared.
  */
 export function filterSql(filters: readonly RowFilter[], columns: readonly FilterColumn[]): string {
@@ -87,6 +104,10 @@ export function filterSql(filters: readonly RowFilter[], columns: readonly Filte
       case 'ne':
         if (value === null) return filter.op === 'eq' ? missing : `NOT (${missing})`;
         return compare(filter, kind, filter.op, value);
+      case 'in':
+        return isOneOf(filter, kind, missing);
+      case 'notIn':
+        return `NOT ${isOneOf(filter, kind, missing)}`;
       case 'lt':
       case 'le':
       case 'gt':

@@ -11,11 +11,16 @@ function each(tensors: Tensors, change: (tensor: TensorData) => TensorData): Ten
 }
 
 /**
- * Runs a prepared batch and gives the outputs that the plan reads, `batch.rowCount` rows each. A model with a fixed batch
- * is fed exactly so many rows at a time; the last portion is filled with copies of its last row and cut afterwards.
+ * Runs a prepared batch and gives the outputs that the plan reads, or those named, `batch.rowCount` rows each. A model with
+ * a fixed batch is fed exactly so many rows at a time; the last portion is filled with copies of its last row and cut
+ * afterwards.
  */
-export async function runPrepared(session: Session, plan: PreparationPlan, batch: PreparedBatch): Promise<Tensors> {
-  const outputs = neededOutputs(plan);
+export async function runPrepared(
+  session: Session,
+  plan: PreparationPlan,
+  batch: PreparedBatch,
+  outputs = neededOutputs(plan),
+): Promise<Tensors> {
   const { fixedBatch } = plan;
   const { rowCount, tensors } = batch;
   if (fixedBatch === null || rowCount === fixedBatch) return session.run(tensors, outputs);

@@ -14,6 +14,10 @@ export interface JobSpec {
   project: string | null;
   /** Heavy jobs run one at a time, in the order they came; others at once. */
   heavy: boolean;
+  /** When it is cancelled, what is finished stays. Left out: all of its work is lost. */
+  keeps?: boolean;
+  /** What is known of it before it begins. */
+  partial?: unknown;
   /**
    * The work. Its value becomes the job's result. When the signal fires it either throws CANCELLED or returns
    * what it kept: both end as `cancelled`, the second with a result.
@@ -157,7 +161,9 @@ export function createJobs({ log, keep = 200, intervalMs = 100 }: JobsOptions = 
         project: spec.project,
         state: 'queued',
         cancelling: false,
+        keeps: spec.keeps ?? false,
         progress: noProgress,
+        ...(spec.partial !== undefined && { partial: spec.partial }),
         createdAt: new Date().toISOString(),
         startedAt: null,
         endedAt: null,

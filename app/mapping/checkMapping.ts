@@ -1,17 +1,23 @@
+import { abstainText, calibrationText, whyNoThreshold, withoutThreshold } from '../api/decision.ts';
+import { repairTexts } from '../api/repairText.ts';
 import type { ColumnProfile, DatasetCard } from '../api/schemas/datasets.ts';
-import type { Feed, FeedStatus, Mapping, MappingCheck } from '../api/schemas/mapping.ts';
+import type { Cast, Feed, FeedStatus, Mapping, MappingCheck } from '../api/schemas/mapping.ts';
 import type { ModelCard, TensorInfo } from '../api/schemas/models.ts';
 import { isAppError } from '../base/errors.ts';
+import { checkAbstain } from '../prepare/abstain.ts';
+import { checkCalibration } from '../prepare/calibration.ts';
+import { checkRepairs } from '../prepare/cellRepairs.ts';
 import { fillValue } from '../prepare/numericInput.ts';
 import { fillText } from '../prepare/textInput.ts';
 import { checkTarget } from './checkTarget.ts';
 import { checkTask } from './checkTask.ts';
 import { columnKind } from './columnKind.ts';
-import { feedCast } from './feedCast.ts';
+import { feedCast, indicatorCast } from './feedCast.ts';
 import { inputLayout } from './modelInputs.ts';
 import { columnsWith, countRows, list, type Problem } from './mappingProblem.ts';
 import { nameSimilarity } from './similarNames.ts';
 import { targetLabels } from './targetLabels.ts';
+import { unfitColumns } from './unfitColumns.ts';
 
 /**
  * Whether a mapping can be run: a status for every input element, and problems with what to do about them. Errors stop a
@@ -24,20 +30,27 @@ export function checkMapping(model: ModelCard, data: DatasetCard, mapping: Mappi
     problems.push({ severity: 'error', message: 'The data have no rows.', hint: 'Choose a file that holds at least one row.' });
   }
   checkReading(model, mapping, problems);
+  checkDecision(mapping, problems);
+  checkHardening(mapping, problems);
   checkRoles(data, mapping, problems);
   checkTarget(data, mapping, problems);
   checkTask(model, data, mapping, problems);
   checkMissing(data, mapping, problems);
-  const used = new Set(mapping.inputs.flatMap((input) => input.feeds.map((feed) => feed.column)));
-  const special = new Set(mapping.columns.filter(({ role }) => role !== 'feature' && role !== 'ignored').map(({ name }) => name));
   const labels = targetLabels(data, mapping);
   return {
     ready: problems.every(({ severity }) => severity !== 'error'),
     feeds,
-    extra: data.columns.map(({ name }) => name).filter((name) => !used.has(name) && !special.has(name)),
+    extra: unusedColumns(data, mapping).map(({ name }) => name),
     problems,
     ...(labels && { labels }),
   };
+}
+
+/** Columns that feed no input and have no role of their own. */
+function unusedColumns(data: DatasetCard, mapping: Mapping): ColumnProfile[] {
+  const used = new Set(mapping.inputs.flatMap((input) => input.feeds.map((feed) => feed.column)));
+  for (const { name, role } of mapping.columns) if (role !== 'feature' && role !== 'ignored') used.add(name);
+  return data.columns.filter(({ name }) => !used.has(name));
 }
 
 function checkInput(input: TensorInfo, data: DatasetCard, mapping: Mapping, problems: Problem[]): FeedStatus[] {
@@ -59,8 +72,9 @@ function checkInput(input: TensorInfo, data: DatasetCard, mapping: Mapping, prob
       'unmapped-input',
     );
   } else if (feeds.length === 0) {
+    const unfit = unfitColumns(input, unusedColumns(data, mapping));
     error(
-      `No column feeds the model input "${input.name}".`,
+      `No column feeds the model input "${input.name}"${unfit && `: ${unfit}`}.`,
       'Say which columns feed it, in the order the model was trained with.',
       'unmapped-input',
     );
@@ -119,7 +133,7 @@ function feedStatus(input: TensorInfo, element: number, feed: Feed, data: Datase
     });
     return status('missing', 'the column is not in the data');
   }
-  const how = feedCast(input, column);
+  const how = feed.indicator ? indicatorCast(input, column) : feedCast(input, column);
   if (how.status === 'wrong-type') {
     problems.push({
       severity: 'error',
@@ -131,20 +145,24 @@ function feedStatus(input: TensorInfo, element: number, feed: Feed, data: Datase
     });
   } else if (how.status === 'cast') {
     problems.push({
+      column: column.name,
       severity: how.cast === 'text-to-number' || / no prediction/.test(how.detail) ? 'warning' : 'info',
       message: `"${column.name}" is changed on its way into the input "${input.name}": ${how.detail}.`,
       hint: 'Check that the model was trained on values written this way.',
     });
   }
-  checkPolicy(input, feed, column.name, problems);
+  checkPolicy(input, feed, { name: column.name, cast: how.cast }, problems);
   return status(how.status, how.detail);
 }
 
-function checkPolicy(input: TensorInfo, feed: Feed, column: string, problems: Problem[]): void {
+function checkPolicy(input: TensorInfo, feed: Feed, of: { name: string; cast: Cast | undefined }, problems: Problem[]): void {
   const plan = { input: input.name, type: input.type, rank: 2 as const, features: [] };
+  const { missing, repairs } = feed;
+  const feature = { column: of.name, missing, ...(repairs && { repairs }), ...(of.cast && { cast: of.cast }) };
   try {
-    if (input.type === 'string') fillText({ column, missing: feed.missing }, plan);
-    else fillValue({ column, missing: feed.missing }, plan);
+    if (input.type === 'string') fillText(feature, plan);
+    else fillValue(feature, plan);
+    checkRepairs(feature, plan);
   } catch (error) {
     if (!isAppError(error)) throw error;
     problems.push({ severity: 'error', message: error.message, hint: error.hint });
@@ -179,6 +197,63 @@ function checkReading(model: ModelCard, mapping: Mapping, problems: Problem[]): 
   }
 }
 
+function checkDecision({ decision, reading, positive }: Mapping, problems: Problem[]): void {
+  if (!decision) return;
+  const why = whyNoThreshold(reading);
+  if (why !== null) {
+    problems.push({ severity: 'error', message: `A decision threshold is set, but ${why}.`, hint: withoutThreshold });
+    return;
+  }
+  problems.push({
+    severity: 'info',
+    code: 'decision-threshold',
+    message: `"${positive ?? ''}" is predicted where its score is at least ${String(decision.threshold)}, whichever class the model itself says.`,
+    hint: 'The threshold is set on the Validate page or with --threshold; it travels into the bundle.',
+  });
+}
+
+/** What is mended on the way is told, so that nobody takes the model's own answers for it. */
+function checkHardening(mapping: Mapping, problems: Problem[]): void {
+  for (const { feeds } of mapping.inputs) {
+    for (const { column, repairs } of feeds) {
+      const texts = repairTexts({ repairs });
+      if (column === null || texts.length === 0) continue;
+      problems.push({
+        severity: 'info',
+        code: 'repairs',
+        message: `"${column}" is mended on its way into the model: ${texts.join('; ')}.`,
+        hint: 'Repairs are part of the mapping and travel into the bundle.',
+      });
+    }
+  }
+  try {
+    checkCalibration(mapping);
+    checkAbstain(mapping);
+  } catch (error) {
+    if (!isAppError(error)) throw error;
+    problems.push({ severity: 'error', message: error.message, hint: error.hint });
+    return;
+  }
+  const calibrated = calibrationText(mapping);
+  if (calibrated !== null) {
+    problems.push({
+      severity: 'info',
+      code: 'calibration',
+      message: `Scores are calibrated (${calibrated}), and the class follows from the calibrated scores.`,
+      hint: 'The calibration is part of the mapping and travels into the bundle.',
+    });
+  }
+  const gated = abstainText(mapping);
+  if (gated !== null) {
+    problems.push({
+      severity: 'info',
+      code: 'abstain',
+      message: `An answer is marked as unsure where ${gated}. Its class stays what it is.`,
+      hint: 'The gate is part of the mapping and travels into the bundle.',
+    });
+  }
+}
+
 function checkRoles(data: DatasetCard, mapping: Mapping, problems: Problem[]): void {
   const error = (message: string, hint: string): unknown => problems.push({ severity: 'error', message, hint });
   const profile = (name: string | undefined): ColumnProfile | undefined => data.columns.find((column) => column.name === name);
@@ -191,10 +266,12 @@ function checkRoles(data: DatasetCard, mapping: Mapping, problems: Problem[]): v
   }
   const time = profile(columnsWith(mapping, 'time')[0]);
   if (time && time.type !== 'datetime') {
+    const isAsked = data.questions.some(({ column }) => column === time.name);
     problems.push({
       severity: 'error',
       code: 'time-not-read',
-      message: `The column "${time.name}" has the role time, but was not read as a time.`,
+      column: time.name,
+      message: `The column "${time.name}" has the role time, but was not read as a time${isAsked ? ': whether the day or the month comes first is not said' : ''}.`,
       hint: 'Say on the Data page how its times are written.',
     });
   }
@@ -208,9 +285,9 @@ function checkRoles(data: DatasetCard, mapping: Mapping, problems: Problem[]): v
 /** What a missing cell becomes is told for every column that has some in these data. */
 function checkMissing(data: DatasetCard, mapping: Mapping, problems: Problem[]): void {
   for (const { feeds } of mapping.inputs) {
-    for (const { column: name, missing } of feeds) {
+    for (const { column: name, missing, indicator } of feeds) {
       const column = data.columns.find((one) => one.name === name);
-      if (!column || column.missing === 0 || data.rows === 0) continue;
+      if (indicator || !column || column.missing === 0 || data.rows === 0) continue;
       const share = `${((100 * column.missing) / data.rows).toFixed(1)} %`;
       const what = {
         nan: 'goes in as NaN',
@@ -221,6 +298,7 @@ function checkMissing(data: DatasetCard, mapping: Mapping, problems: Problem[]):
       problems.push({
         severity: 'info',
         code: 'missing-values',
+        column: column.name,
         message: `"${column.name}" is missing in ${countRows(column.missing)} (${share}): ${what}.`,
         hint: 'The policy can be changed in the mapping; it travels into the bundle.',
       });

@@ -23,6 +23,16 @@ export function feedCast(input: TensorInfo, column: ColumnProfile): FeedCast {
   return input.type === 'string' ? intoText(column) : intoNumber(input, column);
 }
 
+/**
+ * Any column can tell by 1 and 0 whether its cell is missing, an input of numbers permitting. Text that could be read as
+ * numbers may say so in words as well, just as where it is.
+ */
+export function indicatorCast(input: TensorInfo, column: ColumnProfile): FeedCast {
+  if (input.type === 'string') return wrong('the input takes text, and whether a cell is missing is 1 or 0');
+  const isNumber = columnKind(column) === 'text' && feedCast(input, column).cast === 'text-to-number';
+  return cast('1 where the cell is missing, else 0', isNumber ? 'text-to-number' : undefined);
+}
+
 function intoText(column: ColumnProfile): FeedCast {
   switch (columnKind(column)) {
     case 'text':

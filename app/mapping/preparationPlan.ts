@@ -1,8 +1,10 @@
-import type { DatasetCard } from '../api/schemas/datasets.ts';
+import { whyNoThreshold, withoutThreshold } from '../api/decision.ts';
+import type { ColumnProfile, DatasetCard } from '../api/schemas/datasets.ts';
 import type { Mapping, PreparationPlan } from '../api/schemas/mapping.ts';
 import type { ModelCard } from '../api/schemas/models.ts';
 import { AppError } from '../base/errors.ts';
-import { feedCast } from './feedCast.ts';
+import { columnKind } from './columnKind.ts';
+import { feedCast, indicatorCast } from './feedCast.ts';
 import { inputLayout } from './modelInputs.ts';
 
 type FeaturePlan = PreparationPlan['inputs'][number]['features'][number];
@@ -28,16 +30,38 @@ export function preparationPlan(model: ModelCard, data: DatasetCard, mapping: Ma
         if (feed.column === null) throw cannotFeed(info.name, place.trim());
         const column = columns.get(feed.column);
         if (!column) throw cannotFeed(info.name, `the column "${feed.column}" is not in the data`);
-        const how = feedCast(info, column);
+        const how = feed.indicator ? indicatorCast(info, column) : feedCast(info, column);
         if (how.status === 'wrong-type') throw cannotFeed(info.name, `${feed.column}: ${how.detail}`);
-        return { column: feed.column, missing: feed.missing, ...(how.cast ? { cast: how.cast } : {}) };
+        return {
+          column: feed.column,
+          missing: feed.missing,
+          ...(how.cast ? { cast: how.cast } : {}),
+          ...(feed.repairs && feed.repairs.length > 0 ? { repairs: feed.repairs } : {}),
+          ...(feed.indicator ? { indicator: indicatorOf(column) } : {}),
+        };
       });
       return { input: info.name, type: info.type, rank: layout.rank, features };
     }),
     fixedBatch: model.fixedBatch,
     reading: mapping.reading,
     positive: mapping.positive,
+    ...plannedThreshold(mapping),
+    ...(mapping.calibration && { calibration: mapping.calibration }),
+    ...(mapping.abstain && { abstain: mapping.abstain }),
   };
+}
+
+/** What the cells are whose absence is told; times travel as numbers. */
+function indicatorOf(column: ColumnProfile): NonNullable<FeaturePlan['indicator']> {
+  const kind = columnKind(column);
+  return kind === 'time' ? 'number' : kind;
+}
+
+function plannedThreshold({ decision, reading }: Mapping): Pick<PreparationPlan, 'threshold'> {
+  if (!decision) return {};
+  const why = whyNoThreshold(reading);
+  if (why === null) return { threshold: decision.threshold };
+  throw new AppError('DATA_MISMATCH', `A decision threshold is set, but ${why}.`, { hint: withoutThreshold });
 }
 
 function cannotFeed(input: string, why: string): AppError {

@@ -3,9 +3,14 @@ import type { Feed, Mapping } from '../api/schemas/mapping.ts';
 import type { ModelCard } from '../api/schemas/models.ts';
 import { columnKind } from './columnKind.ts';
 import { defaultMissing } from './defaultMissing.ts';
+import { indicatedColumn } from './indicatorNames.ts';
 import { featureNames, inputLayout, type InputLayout } from './modelInputs.ts';
 import { nameSimilarity, normaliseName } from './similarNames.ts';
 import { TARGET_NAMES } from './suggestRoles.ts';
+import { unfitColumns } from './unfitColumns.ts';
+
+/** What tells of missing cells has a value for every row. */
+const neverMissing = { kind: 'constant', value: 1, from: 'a missing cell counts as 1' } as const;
 
 /** A fuzzy match must be this alike, and this much more so than the next best column. */
 const ALIKE = 0.9;
@@ -15,6 +20,8 @@ interface Match {
   column: ColumnProfile;
   reason: string;
   confidence: number;
+  /** The element tells whether the cell of the column is missing. */
+  indicator?: true;
 }
 
 function exactOrNormalised(name: string, columns: ColumnProfile[]): Match | null {
@@ -90,12 +97,19 @@ function matchByName(model: ModelCard, columns: ColumnProfile[]): { found: Map<s
   for (const layout of model.inputs.map(inputLayout)) {
     (namesOf(model, layout) ?? []).forEach((name, element) => {
       const key = `${layout.input.name}\n${element}`;
-      const match = exactOrNormalised(name, columns);
+      const match = exactOrNormalised(name, columns) ?? indicatorMatch(layout, name, columns);
       if (match) found.set(key, match);
       else wanted.push({ layout, name, key });
     });
   }
   return { found, wanted };
+}
+
+/** No column has the name, but the name says that it tells of the missing cells of one. */
+function indicatorMatch(layout: InputLayout, name: string, columns: ColumnProfile[]): Match | null {
+  const column = layout.input.type === 'string' ? null : indicatedColumn(name, columns);
+  if (!column) return null;
+  return { column, reason: `by its name: 1 where "${column.name}" is missing, else 0`, confidence: 0.9, indicator: true };
 }
 
 /** Columns named like x0, x1, ... (or 1, 2, ...), all `width` of them, in the order of their numbers. */
@@ -136,10 +150,10 @@ function byPosition(layout: InputLayout, columns: ColumnProfile[]): { matches: M
     }
     if (candidates.length === width) return give(candidates, `by position: exactly ${width} ${what} columns are there`, 0.6);
   }
-  return {
-    matches: [],
-    why: `the model takes ${width ?? 'some'} columns without naming them; ${fitting.length} ${what} columns could be meant`,
-  };
+  const takes = `the model takes ${width === 1 ? 'one column' : `${width ?? 'some'} columns`} without naming ${width === 1 ? 'it' : 'them'}`;
+  const could = `${fitting.length || 'no'} ${what} ${fitting.length > 1 ? 'columns' : 'column'} could be meant`;
+  const unfit = width !== null && fitting.length > width ? '' : unfitColumns(layout.input, columns);
+  return { matches: [], why: `${takes}; ${could}${unfit && ` (${unfit})`}` };
 }
 
 /**
@@ -183,7 +197,11 @@ export function suggestFeeds(
           : names && !nothingByName
             ? `no column is called "${names[i] ?? ''}"`
             : why;
-        return { column: match?.column.name ?? null, missing: missing.missing, reason, confidence: match?.confidence ?? 0 };
+        const confidence = match?.confidence ?? 0;
+        if (match?.indicator) {
+          return { column: match.column.name, missing: neverMissing, indicator: true, reason: match.reason, confidence };
+        }
+        return { column: match?.column.name ?? null, missing: missing.missing, reason, confidence };
       }),
     };
   });

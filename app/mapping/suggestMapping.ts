@@ -1,18 +1,11 @@
 import type { ColumnProfile, DatasetCard } from '../api/schemas/datasets.ts';
-import type { Mapping } from '../api/schemas/mapping.ts';
+import type { Mapping, ToldMapping } from '../api/schemas/mapping.ts';
 import type { ModelCard, OutputReading, Task } from '../api/schemas/models.ts';
 import { AppError } from '../base/errors.ts';
 import { alignLabels, defaultPositive } from './alignLabels.ts';
 import { readingForTarget, readingForTask, twoClasses } from './chooseReading.ts';
 import { columnsNamedByModel, suggestFeeds } from './suggestFeeds.ts';
-import { suggestRoles, type RoleOptions } from './suggestRoles.ts';
-
-export interface MappingOptions extends RoleOptions {
-  /** The positive class of a binary model. */
-  positive?: string;
-  /** What the model does, where the guess from its file is to be overruled. */
-  task?: Task;
-}
+import { suggestRoles } from './suggestRoles.ts';
 
 /** What the outputs are taken for until the person says: nothing can be read from it, and checkMapping says so. */
 const UNKNOWN_READING: OutputReading = { task: 'regression', classes: [] };
@@ -23,7 +16,7 @@ const UNKNOWN_READING: OutputReading = { task: 'regression', classes: [] };
  * explain is read as a logit when the target has two classes; checkMapping says so. Throws DATA_MISMATCH when an option
  * names a column that is not there, INVALID_INPUT for an unknown positive class or a task the outputs cannot be read as.
  */
-export function suggestMapping(given: ModelCard, data: DatasetCard, options: MappingOptions = {}): Mapping {
+export function suggestMapping(given: ModelCard, data: DatasetCard, options: ToldMapping = {}): Mapping {
   const model = options.task === undefined ? given : { ...given, reading: readingForTask(given, options.task) };
   const roles = suggestRoles(model, data, columnsNamedByModel(model, data), options);
   const withRole = (...wanted: string[]): Set<string> =>
@@ -70,7 +63,8 @@ function settledReading(
   return names ? { ...told, classes: names } : told;
 }
 
-function positiveClass(reading: OutputReading, told: string | undefined): string | null {
+/** @throws INVALID_INPUT for a class that the reading does not have */
+export function positiveClass(reading: OutputReading, told: string | undefined): string | null {
   if (reading.task !== 'binary') return null;
   if (told === undefined) return defaultPositive(reading.classes);
   if (reading.classes.includes(told)) return told;

@@ -1,5 +1,5 @@
 import type { ColumnProfile, DatasetCard } from '../api/schemas/datasets.ts';
-import type { Role } from '../api/schemas/mapping.ts';
+import type { Role, ToldMapping } from '../api/schemas/mapping.ts';
 import type { ModelCard } from '../api/schemas/models.ts';
 import { AppError } from '../base/errors.ts';
 import { matchLabel } from './alignLabels.ts';
@@ -7,12 +7,7 @@ import { columnKind, isEmptyColumn, looksNumeric } from './columnKind.ts';
 import { featureNames, inputLayout } from './modelInputs.ts';
 import { nameSimilarity, nameWords, normaliseName } from './similarNames.ts';
 
-export interface RoleOptions {
-  target?: string;
-  time?: string;
-  id?: string;
-  weight?: string;
-}
+export type RoleOptions = Pick<ToldMapping, 'target' | 'time' | 'id' | 'weight'>;
 
 export interface RoleGuess {
   role: Role;
@@ -184,7 +179,8 @@ export function columnNamed(data: DatasetCard, name: string, role: string): Colu
 
 /**
  * Target, time, id and weight, each at most one column. `inputColumns` are those that bear the name of a model input:
- * they are never taken for the target or the weight, unless told. Throws DATA_MISMATCH when a told column does not exist.
+ * they are never taken for one of these, unless told; nor are columns with a question still open: what they are is not
+ * known yet. Throws DATA_MISMATCH when a told column does not exist.
  */
 export function suggestRoles(
   model: ModelCard,
@@ -199,7 +195,9 @@ export function suggestRoles(
     roles.set(columnNamed(data, name, role).name, { role, reason: 'told', confidence: 1 });
     return true;
   };
-  const free = (): ColumnProfile[] => data.columns.filter(({ name }) => !roles.has(name) && !inputColumns.has(name));
+  const asked = new Set(data.questions.map(({ column }) => column));
+  const free = (): ColumnProfile[] =>
+    data.columns.filter(({ name }) => !roles.has(name) && !inputColumns.has(name) && !asked.has(name));
   const take = (role: SpecialRole, found: Candidate | null): void => {
     if (found) roles.set(found.column.name, { role, reason: found.reason, confidence: Math.min(1, found.score) });
   };

@@ -1,6 +1,7 @@
 import type { Interval } from '../api/schemas/common.ts';
 import { intervalOf, undefinedInterval, unitRange, withoutInterval, Z95 } from './interval.ts';
 import { logistic, logit } from './logit.ts';
+import type { ClassFigure } from './macroAverage.ts';
 import { studentQuantile95 } from './studentQuantile.ts';
 
 /** Parts of DeLong's variance that come from either class, and the (effective) rows of the class. */
@@ -25,9 +26,36 @@ export function aucInterval(value: number, spread: AucSpread): Interval {
     const [low, high] = newcombe(value, positives, negatives);
     return intervalOf(value, low, high, unitRange);
   }
-  const degrees = variance ** 2 / (ofPositives ** 2 / (positives - 1) + ofNegatives ** 2 / (negatives - 1));
-  const half = (studentQuantile95(Math.max(1, degrees)) * Math.sqrt(variance)) / (value * (1 - value));
+  const half = (studentQuantile95(Math.max(1, degreesOf(spread))) * Math.sqrt(variance)) / (value * (1 - value));
   return intervalOf(value, logistic(logit(value) - half), logistic(logit(value) + half), unitRange);
+}
+
+/**
+ * The area of one class on its way into a mean over classes: bounds as above but with the normal quantile, the degrees of freedom
+ * apart. A single row of a class has no variance of its own; van Dantzig's bound θ (1 - θ) / rows of the rarer class stands in.
+ */
+export function aucFigure(value: number, spread: AucSpread): ClassFigure | null {
+  const { ofPositives, ofNegatives, positives, negatives } = spread;
+  if (!Number.isFinite(value)) return null;
+  const known = positives > 1 && negatives > 1;
+  const variance = known ? ofPositives + ofNegatives : (value * (1 - value)) / Math.min(positives, negatives);
+  if (!(variance > 0) || value <= 0 || value >= 1) {
+    const [low, high] = newcombe(value, positives, negatives);
+    return { value, centre: value, low, high, degrees: Infinity };
+  }
+  const half = (Z95 * Math.sqrt(variance)) / (value * (1 - value));
+  return {
+    value,
+    centre: value,
+    low: logistic(logit(value) - half),
+    high: logistic(logit(value) + half),
+    degrees: known ? degreesOf(spread) : Infinity,
+  };
+}
+
+/** Satterthwaite's. */
+function degreesOf({ ofPositives, ofNegatives, positives, negatives }: AucSpread): number {
+  return (ofPositives + ofNegatives) ** 2 / (ofPositives ** 2 / (positives - 1) + ofNegatives ** 2 / (negatives - 1));
 }
 
 /** The areas θ with |value - θ| = z √V(θ), by bisection; V is Hanley and McNeil's variance with mean sample size. */

@@ -16,7 +16,7 @@ export class CalibrationBins {
   readonly gapSquares = new Float64Array(CALIBRATION_BINS);
 
   add(score: number, observed: 0 | 1, weight: number): void {
-    const bin = binOf(score);
+    const bin = calibrationBin(score);
     const gap = observed - score;
     increase(this.rows, bin, 1);
     increase(this.weight, bin, weight);
@@ -33,7 +33,8 @@ export class CalibrationBins {
   }
 }
 
-function binOf(score: number): number {
+/** The number of the bin that a probability falls into. */
+export function calibrationBin(score: number): number {
   const bin = Math.min(CALIBRATION_BINS - 1, Math.max(0, Math.ceil(score * CALIBRATION_BINS) - 1));
   // The product is rounded: a score just above an edge may have come down to it.
   return bin < CALIBRATION_BINS - 1 && score > (bin + 1) / CALIBRATION_BINS ? bin + 1 : bin;

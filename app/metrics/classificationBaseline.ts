@@ -42,7 +42,7 @@ export function classificationBaseline(
   const registry: Partial<Record<MetricName, ClassificationMetric>> = classificationMetrics;
   for (const name of wanted) {
     const metric = registry[name];
-    if (metric?.from === 'labels') metrics[name] = metric.compute({ tally, sums: ofLabels, ranks: [] });
+    if (metric?.from === 'labels') metrics[name] = metric.compute({ tally, sums: ofLabels, ranks: [], correlations: null });
     else
       metrics[name] = priorMetric(
         name,

@@ -6,7 +6,8 @@ import { confusionSums, type ConfusionSums } from './confusionSums.ts';
 import { ece } from './ece.ts';
 import { f1 } from './f1.ts';
 import { undefinedInterval } from './interval.ts';
-import { dependentMean } from './macroAverage.ts';
+import type { RankCorrelations } from './classCorrelations.ts';
+import { correlatedMean } from './macroAverage.ts';
 import { mcc } from './mcc.ts';
 import { meanInterval } from './meanInterval.ts';
 import { precision, recall } from './precisionRecall.ts';
@@ -18,6 +19,8 @@ export interface ClassificationFacts {
   sums: ConfusionSums;
   /** Binary: of the positive class alone. Multiclass: one a class, each against the rest. */
   ranks: readonly RankTally[];
+  /** Of the errors of the classes; null = unknown. */
+  correlations: RankCorrelations | null;
 }
 
 export interface ClassificationMetric {
@@ -33,29 +36,37 @@ export const classificationMetrics = {
   precision: { from: 'labels', compute: ({ sums, tally }) => precision(sums, tally.positive) },
   recall: { from: 'labels', compute: ({ sums, tally }) => recall(sums, tally.positive) },
   f1: { from: 'labels', compute: ({ sums, tally }) => f1(sums, tally.positive) },
-  rocAuc: { from: 'order', compute: ({ ranks }) => macroRank(ranks, (rank) => rank.rocAuc()) },
-  averagePrecision: { from: 'order', compute: ({ ranks }) => macroRank(ranks, (rank) => rank.averagePrecision()) },
+  rocAuc: { from: 'order', compute: rocAuc },
+  averagePrecision: { from: 'order', compute: averagePrecision },
   logLoss: { from: 'scores', compute: ({ tally }) => meanInterval(tally.logLoss) },
   brier: { from: 'scores', compute: ({ tally }) => meanInterval(tally.brier, [0, tally.positive === null ? 2 : 1]) },
   ece: { from: 'scores', compute: ({ tally }) => ece(tally.calibration) },
   mcc: { from: 'labels', compute: ({ sums }) => mcc(sums) },
 } as const satisfies Partial<Record<MetricName, ClassificationMetric>>;
 
-function macroRank(ranks: readonly RankTally[], metric: (rank: RankTally) => Interval): Interval {
-  const [only] = ranks;
-  if (only && ranks.length === 1) return metric(only);
-  return dependentMean(ranks.map(metric));
+function rocAuc({ tally, ranks, correlations }: ClassificationFacts): Interval {
+  if (tally.positive !== null) return ranks[0]?.rocAuc() ?? undefinedInterval;
+  const figures = ranks.map((rank) => rank.rocAucFigure());
+  return correlatedMean(figures, correlations?.rocAuc ?? null);
+}
+
+function averagePrecision({ tally, ranks, correlations }: ClassificationFacts): Interval {
+  if (tally.positive !== null) return ranks[0]?.averagePrecision() ?? undefinedInterval;
+  const figures = ranks.map((rank) => rank.averagePrecisionFigure());
+  return correlatedMean(figures, correlations?.averagePrecision ?? null);
 }
 
 /**
  * All metrics that the facts allow: those from scores only when the model gives scores, those from the order of
- * scores only when rank tallies are given (`null` = not asked for, as in live figures).
+ * scores only when rank tallies are given (`null` = not asked for, as in live figures). Several classes: `correlations` of their
+ * errors make the intervals of the means narrower.
  */
 export function computeClassificationMetrics(
   tally: ClassificationTally,
   ranks: readonly RankTally[] | null,
+  correlations: RankCorrelations | null = null,
 ): Partial<Record<MetricName, Interval>> {
-  const facts: ClassificationFacts = { tally, sums: confusionSums(tally.cells), ranks: ranks ?? [] };
+  const facts: ClassificationFacts = { tally, sums: confusionSums(tally.cells), ranks: ranks ?? [], correlations };
   const result: Partial<Record<MetricName, Interval>> = {};
   for (const [name, metric] of Object.entries(classificationMetrics) as [MetricName, ClassificationMetric][]) {
     if (metric.from !== 'labels' && !tally.hasScores) continue;

@@ -13,8 +13,12 @@ export interface ClassificationTallyOptions {
 /** Labels unknown to the model beyond this many are counted together. */
 export const UNKNOWN_LABEL_LIMIT = 1000;
 
-/** scikit-learn clips probabilities to the machine epsilon of float64 before the logarithm. */
 const EPSILON = Number.EPSILON;
+
+/** Log loss of a row; scikit-learn clips probabilities to the machine epsilon of float64 before the logarithm. */
+export function clippedLoss(probability: number): number {
+  return -Math.log(Math.min(1 - EPSILON, Math.max(EPSILON, probability)));
+}
 
 /**
  * Everything the classification metrics need but the order of the scores: streaming, mergeable, and flat in
@@ -109,7 +113,7 @@ export class ClassificationTally {
       return;
     }
     const ofTruth = scores[offset + truth] ?? NaN;
-    this.logLoss.add(-Math.log(Math.min(1 - EPSILON, Math.max(EPSILON, ofTruth))), weight);
+    this.logLoss.add(clippedLoss(ofTruth), weight);
     if (this.positive === null) {
       this.brier.add(squares, weight);
       this.calibration.add(scores[offset + guess] ?? NaN, guess === truth ? 1 : 0, weight);

@@ -1,10 +1,13 @@
 import type { Evaluation, Metrics } from '../api/schemas/runs.ts';
 import { recallOf } from './accuracy.ts';
+import type { RankCorrelations } from './classCorrelations.ts';
 import { CALIBRATION_BINS, type CalibrationBins } from './calibrationBins.ts';
+import { classCurves } from './classCurves.ts';
 import { classificationBaseline } from './classificationBaseline.ts';
 import { computeClassificationMetrics } from './classificationMetrics.ts';
 import { UNKNOWN_LABEL_LIMIT, type ClassificationTally } from './classificationTally.ts';
 import { confusionSums, type ConfusionSums } from './confusionSums.ts';
+import { drawnClasses } from './drawnClasses.ts';
 import { f1Of } from './f1.ts';
 import { precisionOf } from './precisionRecall.ts';
 import type { RankTally } from './rankTally.ts';
@@ -18,6 +21,8 @@ export interface ClassificationEvaluation {
   unknownLabels: readonly string[];
   /** Fed with all rows: binary = one, of the positive class; multiclass = one a class. Null = leave those metrics out. */
   ranks: readonly RankTally[] | null;
+  /** Of the errors of several classes; left out = unknown. */
+  correlations?: RankCorrelations | null;
 }
 
 /** Above this many classes the confusion matrix is left out: the figures per class stay. */
@@ -28,7 +33,7 @@ const CONFUSION_UNKNOWN = 20;
 /** Puts the figures of a set of rows together. Figures that the rows do not define are null. */
 export function evaluateClassification(input: ClassificationEvaluation): Evaluation {
   const { tally, classes, ranks } = input;
-  const metrics = computeClassificationMetrics(tally, ranks);
+  const metrics = computeClassificationMetrics(tally, ranks, input.correlations ?? null);
   const names = Object.keys(metrics) as (keyof typeof metrics)[];
   const sums = confusionSums(tally.cells);
   const baseline = classificationBaseline(tally, classes, names);
@@ -39,7 +44,7 @@ export function evaluateClassification(input: ClassificationEvaluation): Evaluat
     metrics,
     ...(tally.positive === null ? { perClass: perClass(sums, classes, ranks) } : {}),
     ...(tally.classCount <= CONFUSION_CLASSES ? { confusion: confusion(tally, classes, unknown) } : {}),
-    ...(tally.hasScores ? { curves: curves(tally, ranks) } : {}),
+    ...(tally.hasScores ? { curves: curves(tally, classes, ranks) } : {}),
     ...(baseline ? { baseline } : {}),
     predictedCounts: classes.map((label, k) => ({ label, count: tally.predictedCounts[k] ?? 0 })),
     unknownLabels: unknown.map(({ label, count }) => ({ label, count })),
@@ -98,8 +103,16 @@ function confusion(
   return { labels, counts };
 }
 
-function curves(tally: ClassificationTally, ranks: readonly RankTally[] | null): NonNullable<Evaluation['curves']> {
-  const rank = tally.positive === null ? undefined : ranks?.[0];
+function curves(
+  tally: ClassificationTally,
+  classes: readonly string[],
+  ranks: readonly RankTally[] | null,
+): NonNullable<Evaluation['curves']> {
+  if (tally.positive === null) {
+    const ranked = drawnClasses(tally).flatMap((k) => (ranks?.[k] ? [{ label: classes[k] ?? String(k), rank: ranks[k] }] : []));
+    return { roc: [], pr: [], classes: classCurves(ranked), calibration: calibration(tally.calibration) };
+  }
+  const rank = ranks?.[0];
   return { roc: rank?.roc() ?? [], pr: rank?.pr() ?? [], calibration: calibration(tally.calibration) };
 }
 

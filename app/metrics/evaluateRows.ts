@@ -1,4 +1,5 @@
 import type { Evaluation } from '../api/schemas/runs.ts';
+import { rankCorrelations, type RankCorrelations } from './classCorrelations.ts';
 import { ClassificationTally } from './classificationTally.ts';
 import { evaluateClassification } from './evaluateClassification.ts';
 import { evaluateRegression } from './evaluateRegression.ts';
@@ -7,6 +8,7 @@ import { RankTally } from './rankTally.ts';
 import { RegressionTally } from './regressionTally.ts';
 import { ResidualPass } from './residualPass.ts';
 import type { ClassificationRows, RegressionRows } from './rows.ts';
+import { ScoreSample } from './scoreSample.ts';
 import { descendingOrder } from './sortOrder.ts';
 import type { SortedMedian } from './sortedMedian.ts';
 
@@ -18,18 +20,23 @@ export function rankRows(
   rows: ClassificationRows,
   classCount: number,
   ofClass: number,
-  options?: { curves?: boolean },
+  options?: { curves?: boolean; oneOfMany?: boolean },
 ): RankTally {
   const tally = new RankTally(options);
   if (!rows.scores) return tally;
-  const kept: number[] = [];
+  const kept = new Int32Array(rows.rowCount);
+  const keptScores = new Float64Array(rows.rowCount);
+  let count = 0;
   for (let row = 0; row < rows.rowCount; row++) {
     const weight = rows.weight?.[row] ?? 1;
     if ((rows.actual[row] ?? -1) < 0 || (rows.predicted[row] ?? -1) < 0 || !(weight > 0 && weight < Infinity)) continue;
-    if (Number.isFinite(rows.scores[row * classCount + ofClass])) kept.push(row);
-    else tally.withoutScore++;
+    const score = rows.scores[row * classCount + ofClass] ?? NaN;
+    if (Number.isFinite(score)) {
+      kept[count] = row;
+      keptScores[count++] = score;
+    } else tally.withoutScore++;
   }
-  const scores = Float64Array.from(kept, (row) => rows.scores?.[row * classCount + ofClass] ?? NaN);
+  const scores = keptScores.subarray(0, count);
   for (const at of descendingOrder(scores)) {
     const row = kept[at] ?? 0;
     const weight = rows.weight?.[row] ?? 1;
@@ -49,8 +56,14 @@ export function evaluateClassificationRows(
   const tally = new ClassificationTally({ classCount: classes.length, positive, hasScores: rows.scores !== null });
   tally.add(rows);
   const ranked = positive === null ? classes.map((_, k) => k) : [positive];
-  const ranks = rows.scores ? ranked.map((k) => rankRows(rows, classes.length, k, { curves: positive !== null })) : null;
-  return evaluateClassification({ tally, classes, unknownLabels: options.unknownLabels ?? [], ranks });
+  const ranks = rows.scores ? ranked.map((k) => rankRows(rows, classes.length, k, { oneOfMany: positive === null })) : null;
+  let correlations: RankCorrelations | null = null;
+  if (positive === null && rows.scores) {
+    const sample = new ScoreSample(classes.length, 0);
+    sample.add(rows, 0);
+    correlations = rankCorrelations(sample);
+  }
+  return evaluateClassification({ tally, classes, unknownLabels: options.unknownLabels ?? [], ranks, correlations });
 }
 
 /** Every figure of regression rows that lie in memory. */
@@ -62,7 +75,7 @@ export function evaluateRegressionRows(rows: RegressionRows, options: { seed?: n
   return evaluateRegression({ tally, second, median: medianOfRows(rows, tally) });
 }
 
-function medianOfRows(rows: RegressionRows, tally: RegressionTally): SortedMedian {
+export function medianOfRows(rows: RegressionRows, tally: RegressionTally): SortedMedian {
   const errors: number[] = [];
   const weights: number[] = [];
   for (let row = 0; row < rows.rowCount; row++) {

@@ -27,7 +27,7 @@ export function mcc(sums: ConfusionSums): Interval {
 }
 
 /** The coefficient of a table, and its derivative by each cell. */
-function correlation(
+export function correlation(
   cells: readonly { actual: number; predicted: number; count: number }[],
   classCount: number,
 ): { value: number; slope: (actual: number, predicted: number) => number } {

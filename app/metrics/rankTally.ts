@@ -1,7 +1,9 @@
 import type { Interval } from '../api/schemas/common.ts';
-import { aucInterval, type AucSpread } from './aucInterval.ts';
-import { averagePrecisionInterval } from './averagePrecisionInterval.ts';
+import { aucFigure, aucInterval, type AucSpread } from './aucInterval.ts';
+import { averagePrecisionFigure, averagePrecisionInterval } from './averagePrecisionInterval.ts';
 import { CurveSketch } from './curveSketch.ts';
+import type { ClassFigure } from './macroAverage.ts';
+import { PrecisionSpread } from './precisionSpread.ts';
 import { effectiveRows } from './weightedSum.ts';
 
 export interface RankPoint {
@@ -30,9 +32,14 @@ export class RankTally {
   #precisionArea = 0;
   #roc: CurveSketch | null;
   #pr: CurveSketch | null;
+  readonly #spread: PrecisionSpread | null;
 
-  /** @param options.curves false = no ROC and PR points (windows) */
-  constructor(options: { curves?: boolean } = {}) {
+  /**
+   * @param options.curves false = no ROC and PR points (windows)
+   * @param options.oneOfMany true = its figures go into means over classes, and it gathers what those need
+   */
+  constructor(options: { curves?: boolean; oneOfMany?: boolean } = {}) {
+    this.#spread = options.oneOfMany ? new PrecisionSpread() : null;
     const curves = options.curves ?? true;
     this.#roc = curves ? new CurveSketch() : null;
     this.#pr = curves ? new CurveSketch() : null;
@@ -76,6 +83,12 @@ export class RankTally {
     this.#negative.weight += negative;
     const precision = this.#positive.weight / (this.#positive.weight + this.#negative.weight);
     this.#precisionArea += positive * precision;
+    this.#spread?.add(
+      positive,
+      { positive: this.#positive.squares, negative: this.#negative.squares },
+      this.#positive.weight + this.#negative.weight,
+      precision,
+    );
     this.#roc?.add(this.#negative.weight, this.#positive.weight, score);
     this.#pr?.add(this.#positive.weight, precision, score);
     this.#step.positive = 0;
@@ -89,6 +102,12 @@ export class RankTally {
 
   get negatives(): number {
     return effectiveRows({ weight: this.#negative.weight + this.#step.negative, squares: this.#negative.squares });
+  }
+
+  /** Share of the weight that is of positive rows. */
+  get share(): number {
+    this.#closeStep();
+    return this.#positive.weight / (this.#positive.weight + this.#negative.weight);
   }
 
   /** Area under the ROC curve with DeLong's variance (DeLong, DeLong and Clarke-Pearson, Biometrics 44, 1988). */
@@ -121,6 +140,25 @@ export class RankTally {
     this.#closeStep();
     const value = this.#precisionArea / this.#positive.weight;
     return averagePrecisionInterval(value, this.positives);
+  }
+
+  /** The area on its way into a mean over classes; null where it is not defined. */
+  rocAucFigure(): ClassFigure | null {
+    const { value, ...spread } = this.deLong();
+    return aucFigure(value, spread);
+  }
+
+  /** Likewise; of a tally that is `oneOfMany`. */
+  averagePrecisionFigure(): ClassFigure | null {
+    this.#closeStep();
+    const weight = this.#positive.weight;
+    const value = this.#precisionArea / weight;
+    const others = this.#negative.weight / (weight + this.#negative.weight);
+    const spread = {
+      variance: this.#spread?.variance(value, weight) ?? 0,
+      bias: this.#spread?.bias(weight, this.positives, others) ?? 0,
+    };
+    return averagePrecisionFigure(value, spread, this.positives);
   }
 
   /** x = false positive rate, y = true positive rate, from (0, 0); empty when a class has no rows. */

@@ -8,8 +8,10 @@ export interface RegressionTallyOptions {
   sampleRows?: number;
 }
 
-/** scikit-learn divides by at least the machine epsilon of float64. */
-const EPSILON = Number.EPSILON;
+/** |residual| / |actual|; scikit-learn divides by at least the machine epsilon of float64. */
+export function percentageError(residual: number, actual: number): number {
+  return Math.abs(residual) / Math.max(Number.EPSILON, Math.abs(actual));
+}
 
 /**
  * Everything the regression metrics need but the order of the errors: streaming, mergeable, flat in the
@@ -81,7 +83,7 @@ export class RegressionTally {
     this.residual.add(residual, weight);
     this.absolute.add(absolute, weight);
     this.squared.add(square, weight);
-    this.percentage.add(absolute / Math.max(EPSILON, Math.abs(actual)), weight);
+    this.percentage.add(percentageError(residual, actual), weight);
     if (residual < this.smallestResidual) this.smallestResidual = residual;
     if (residual > this.largestResidual) this.largestResidual = residual;
     this.origin ??= actual;

@@ -1,3 +1,5 @@
+import { rowHash } from './rowHash.ts';
+
 export interface SampledRow {
   /** 1-based row of the dataset. */
   row: number;
@@ -22,7 +24,7 @@ export class ResidualSample {
 
   /** @param rowNumber 0-based row of the dataset */
   add(rowNumber: number, actual: number, predicted: number): void {
-    const priority = hashOf(rowNumber, this.seed);
+    const priority = rowHash(rowNumber, this.seed);
     if (priority >= this.#limit) return;
     this.#kept.push({ row: rowNumber + 1, actual, predicted, priority });
     if (this.#kept.length >= 2 * this.capacity) this.#shrink();
@@ -45,18 +47,4 @@ export class ResidualSample {
     this.#shrink();
     return this.#kept.map(({ row, actual, predicted }) => ({ row, actual, predicted })).sort((a, b) => a.row - b.row);
   }
-}
-
-/** A 53-bit hash in [0, 1): two rounds of the murmur3 finaliser over both halves of the row number. */
-function hashOf(rowNumber: number, seed: number): number {
-  const high = mix(mix(seed ^ 0x9e3779b9) ^ Math.floor(rowNumber / 4294967296) ^ Math.imul(rowNumber >>> 0, 0x85ebca6b));
-  const low = mix(high ^ (rowNumber >>> 0) ^ 0x27d4eb2f);
-  return ((high >>> 5) * 67108864 + (low >>> 6)) / 9007199254740992;
-}
-
-function mix(value: number): number {
-  let h = value | 0;
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
-  return h ^ (h >>> 16);
 }

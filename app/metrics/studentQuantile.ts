@@ -1,3 +1,4 @@
+import { betaFraction, logGamma } from './incompleteBeta.ts';
 import { Z95 } from './interval.ts';
 
 /**
@@ -32,36 +33,7 @@ function upperTail(t: number, degrees: number, logScale: number): number {
   return (front * betaFraction(a, 0.5, x)) / 2;
 }
 
-/** Continued fraction of the incomplete beta function (DLMF 8.17.22), by Lentz's method. */
-function betaFraction(a: number, b: number, x: number): number {
-  let c = 1;
-  let d = 1 / (1 - ((a + b) * x) / (a + 1));
-  let value = d;
-  for (let m = 1; m < 10_000; m++) {
-    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
-    d = 1 / (1 + even * d);
-    c = 1 + even / c;
-    value *= d * c;
-    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
-    d = 1 / (1 + odd * d);
-    c = 1 + odd / c;
-    value *= d * c;
-    if (Math.abs(d * c - 1) < 1e-16) break;
-  }
-  return value;
-}
-
 /** ln of Γ((ν + 1) / 2) / (Γ(ν / 2) √(νπ)), the factor of Student's density. */
 function logBetaFactor(degrees: number): number {
   return logGamma((degrees + 1) / 2) - logGamma(degrees / 2) - 0.5 * Math.log(degrees * Math.PI);
-}
-
-/** Stirling's series (DLMF 5.11.1) after shifting the argument beyond 10. */
-function logGamma(x: number): number {
-  let shift = 0;
-  let y = x;
-  for (; y < 10; y++) shift += Math.log(y);
-  const r = 1 / (y * y);
-  const series = (1 / 12 - r * (1 / 360 - r * (1 / 1260 - r * (1 / 1680 - r * (1 / 1188 - (r * 691) / 360360))))) / y;
-  return (y - 0.5) * Math.log(y) - y + 0.5 * Math.log(2 * Math.PI) + series - shift;
 }

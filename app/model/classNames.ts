@@ -1,7 +1,8 @@
 // Names of the classes from what accompanies a model: config.json, a labels file, metadata.
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import type { ModelCard } from '../api/schemas/models.ts';
+import type { ModelCard, ToldClasses } from '../api/schemas/models.ts';
+import { AppError } from '../base/errors.ts';
 import { parsePythonLiteral, type Literal } from './pythonLiteral.ts';
 
 export interface ClassNames {
@@ -47,11 +48,15 @@ function fromMetadata(metadata: ModelCard['metadata']): ClassNames | null {
   return null;
 }
 
+/** The classes a config.json of Hugging Face names. */
+function namesOfConfig(text: string): string[] | null {
+  const config = parsePythonLiteral(text);
+  return config instanceof Map ? (namesFrom(config.get('id2label')) ?? namesFrom(config.get('label2id'))) : null;
+}
+
 async function fromConfig(folder: string): Promise<ClassNames | null> {
   const text = await readSidecar(join(folder, 'config.json'));
-  const config = text === null ? undefined : parsePythonLiteral(text);
-  if (!(config instanceof Map)) return null;
-  const names = namesFrom(config.get('id2label')) ?? namesFrom(config.get('label2id'));
+  const names = text === null ? null : namesOfConfig(text);
   return names ? { names, source: 'config.json', where: 'config.json' } : null;
 }
 
@@ -89,6 +94,33 @@ async function fromLabelsFile(modelPath: string): Promise<ClassNames[]> {
     if (names.length > 1) found.push({ names, source: 'labels file', where: name });
   }
   return found;
+}
+
+/** What a labels file of this name says: a config.json, a list or a dict as JSON, or a name a line. Null when it names no classes. */
+export function namesInFile(name: string, text: string): string[] | null {
+  if (!name.toLowerCase().endsWith('.json')) return namesOfLines(text);
+  const plain = text.replace(/^\uFEFF/, '');
+  return namesOfConfig(plain) ?? namesFrom(parsePythonLiteral(plain));
+}
+
+/**
+ * The class names in a file that a person gave as such.
+ * @throws NOT_FOUND, TOO_LARGE, INVALID_INPUT (fewer than two names, or one of them twice)
+ */
+export async function readLabelsFile(path: string): Promise<ToldClasses> {
+  const from = basename(path);
+  const where = { file: path };
+  const found = await stat(path).catch(() => null);
+  const form = 'A labels file has one class name a line, in the order of the model; or it is a config.json with id2label.';
+  if (!found?.isFile()) throw new AppError('NOT_FOUND', `There is no such file: ${path}`, { hint: form, where });
+  if (found.size > largestSidecar)
+    throw new AppError('TOO_LARGE', `This is too large for a labels file: ${path}`, { hint: form, where });
+  const names = namesInFile(from, await readFile(path, 'utf8')) ?? [];
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined)
+    throw new AppError('INVALID_INPUT', `${from} names the class "${twice}" twice.`, { hint: form, where });
+  if (names.length > 1 && names.every((name) => name.trim() !== '')) return { names, from };
+  throw new AppError('INVALID_INPUT', `${from} does not name the classes of a model.`, { hint: form, where });
 }
 
 /** All lists of class names that accompany the model, best first. Duplicated names make a list useless and are left out. */

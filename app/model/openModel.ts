@@ -1,8 +1,9 @@
 // A model file becomes a card (what is in it, what it is for) and a path that the runtime can run.
-import { mkdir, readdir, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { basename, extname, join, resolve } from 'node:path';
-import type { ModelCard } from '../api/schemas/models.ts';
+import type { ModelCard, ToldClasses } from '../api/schemas/models.ts';
 import { AppError, fromWire, isAppError, isCancelled, toWire } from '../base/errors.ts';
+import { makeFolder } from '../storage/makeFolder.ts';
 import { sha256File } from '../storage/sha256.ts';
 import { findClassNames } from './classNames.ts';
 import { checkExternalData } from './externalData.ts';
@@ -12,6 +13,7 @@ import { identifyModelFile } from './identifyModelFile.ts';
 import { fixedBatch, modelWarnings } from './modelWarnings.ts';
 import { readModelFile, type ModelFile } from './readModelFile.ts';
 import { planRepair } from './removeZipMap.ts';
+import { requireNamed } from './requireNamed.ts';
 import { storeRepairedModel } from './storeRepairedModel.ts';
 import { graphReader } from './traceOutput.ts';
 import { checkSignature } from './checkSignature.ts';
@@ -93,10 +95,14 @@ function factsOf(
   };
 }
 
-async function open(
-  given: string,
-  options: { cacheDir: string; signal?: AbortSignal },
-): Promise<{ card: ModelCard; runPath: string }> {
+export interface OpenModelOptions {
+  cacheDir: string;
+  signal?: AbortSignal;
+  /** Names for the classes, instead of those that lie beside the model. */
+  labels?: ToldClasses | undefined;
+}
+
+async function open(given: string, { labels, ...options }: OpenModelOptions): Promise<{ card: ModelCard; runPath: string }> {
   const path = await resolveFile(given);
   await requireOnnx(path);
   const bytes = new FileBytes(path);
@@ -107,13 +113,15 @@ async function open(
     const repair = planRepair(bytes, model);
     const stated = model.graph.outputs.map(({ info }) => info);
     const outputs = repair?.outputs ?? stated;
-    const beside = await findClassNames(path, model.metadata);
+    const told = labels && [{ names: labels.names, source: 'labels file' as const, where: labels.from }];
+    const beside = told ?? (await findClassNames(path, model.metadata));
     const guess = guessReading(graphReader(bytes, model.graph), outputs, { beside, producer: model.producer });
+    if (labels) requireNamed(guess, labels);
     const inputs = model.graph.inputs.map(({ info }) => info).filter(({ name }) => !model.graph.initializers.has(name));
     const sha256 = await sha256File(path, { signal: options.signal });
     let run = { path, sha256 };
     if (repair) {
-      await mkdir(options.cacheDir, { recursive: true });
+      await makeFolder(options.cacheDir);
       run = await storeRepairedModel(path, { model, size: bytes.size, repair, externalData, ...options });
     }
     const external = externalData.reduce((sum, file) => sum + (file.sizeBytes ?? 0), 0);
@@ -149,12 +157,9 @@ async function open(
  *
  * Throws AppError only: NOT_FOUND, MODEL_NOT_ONNX, MODEL_INVALID (truncated, inconsistent, data missing),
  * MODEL_UNSUPPORTED (inputs no runtime here can be fed), NOT_ALLOWED (data outside of the model's folder),
- * STORAGE_* (the copy cannot be written), CANCELLED.
+ * STORAGE_* (the copy cannot be written), DATA_MISMATCH (the labels do not name its classes), CANCELLED.
  */
-export async function openModel(
-  path: string,
-  options: { cacheDir: string; signal?: AbortSignal },
-): Promise<{ card: ModelCard; runPath: string }> {
+export async function openModel(path: string, options: OpenModelOptions): Promise<{ card: ModelCard; runPath: string }> {
   try {
     return await open(resolve(path), options);
   } catch (error) {

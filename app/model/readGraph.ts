@@ -1,6 +1,7 @@
 // GraphProto: nodes, values and initializers by name and place, weights left in the file.
 import { throwIfAborted, yieldToEventLoop } from '../base/abort.ts';
 import type { FileBytes } from './fileBytes.ts';
+import { learnedNumbers } from './learnedAttributes.ts';
 import { messageRange, readFields, readText, type ByteRange, type Field } from './protobufReader.ts';
 import { visitAttributeContents } from './readAttributes.ts';
 import { readTensorFacts, type TensorFacts } from './readTensor.ts';
@@ -32,6 +33,7 @@ export interface Graph {
 /** What is counted over the whole file: the graph, its sub-graphs and local functions. */
 export interface Totals {
   operators: Map<string, { name: string; domain: string; count: number }>;
+  /** Values of initializers and, of ai.onnx.ml nodes, learned numbers in attributes; the bytes of both. */
   parameterCount: number;
   initializerBytes: number;
   externalTensors: TensorFacts[];
@@ -65,6 +67,7 @@ function addTensor(totals: Totals, tensor: TensorFacts, isInitializer: boolean):
 export function readNode(bytes: FileBytes, field: Field, totals: Totals, depth = 0): GraphNode {
   if (depth > deepestGraph) throw bytes.damaged(`nests graphs too deeply at byte ${field.fieldStart}`);
   const range = messageRange(bytes, field);
+  const attributes: Field[] = [];
   const node: GraphNode = { op: '', domain: '', name: '', inputs: [], outputs: [], range, fieldStart: field.fieldStart };
   for (const child of readFields(bytes, range)) {
     if (child.number === 1) node.inputs.push(readText(bytes, child));
@@ -73,10 +76,18 @@ export function readNode(bytes: FileBytes, field: Field, totals: Totals, depth =
     else if (child.number === 4) node.op = readText(bytes, child);
     else if (child.number === 7) node.domain = plainDomain(readText(bytes, child));
     else if (child.number === 5) {
+      attributes.push(child);
       visitAttributeContents(bytes, child, {
         graph: (inner) => countSubgraph(bytes, inner, totals, depth + 1),
         tensor: (inner) => addTensor(totals, readTensorFacts(bytes, inner), false),
       });
+    }
+  }
+  if (node.domain === 'ai.onnx.ml') {
+    for (const attribute of attributes) {
+      const { count, bytes: size } = learnedNumbers(bytes, attribute);
+      totals.parameterCount += count;
+      totals.initializerBytes += size;
     }
   }
   const key = `${node.domain}/${node.op}`;

@@ -1,7 +1,8 @@
 // Keeps the repaired copy of a model, with its external data within reach of it.
-import { copyFile, link, mkdir, rename, rm, stat, utimes } from 'node:fs/promises';
+import { copyFile, link, rename, rm, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { temporaryPath } from '../storage/atomicWrite.ts';
+import { makeFolder } from '../storage/makeFolder.ts';
 import type { ExternalFile } from './externalData.ts';
 import type { ModelFile } from './readModelFile.ts';
 import type { RepairPlan } from './removeZipMap.ts';
@@ -12,7 +13,7 @@ async function bringAlong(source: string, target: string): Promise<void> {
   const [original, present] = await Promise.all([stat(source), stat(target).catch(() => null)]);
   const isSame = present !== null && present.size === original.size && present.mtimeMs === original.mtimeMs;
   if (isSame) return;
-  await mkdir(dirname(target), { recursive: true });
+  await makeFolder(dirname(target));
   const temporary = temporaryPath(target);
   try {
     try {
@@ -48,7 +49,7 @@ export async function storeRepairedModel(
     const { edits, appended } = repair;
     const sha256 = await rewriteModel(path, temporary, { model, size, edits, appended, signal });
     const folder = job.externalData.length === 0 ? cacheDir : join(cacheDir, sha256);
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     const target = join(folder, job.externalData.length === 0 ? `${sha256}.onnx` : 'model.onnx');
     for (const { location } of job.externalData) {
       const parts = location.split(/[/\\]/);

@@ -108,9 +108,20 @@ function columnOf(input: InputPlan, cells: ArrayLike<unknown>, rowCount: number,
   return values instanceof BigInt64Array ? { kind: 'bigint', values, valid } : { kind: 'number', values, valid };
 }
 
-/** As the plan, but the values come in the model's own type: no change of kind is left to do. */
+/**
+ * As the plan, but the values come in the model's own type: no change of kind is left to do. Repairs are done here too;
+ * what says whether another column is missing is taken as it is sent.
+ */
 function withoutCasts(input: InputPlan): InputPlan {
-  return { ...input, features: input.features.map(({ column, missing }) => ({ column, missing })) };
+  return {
+    ...input,
+    features: input.features.map(({ column, missing, repairs, indicator, cast }) => ({
+      column,
+      missing,
+      // Numbers that come as text are mended as numbers.
+      ...(repairs && indicator === undefined ? { repairs, ...(cast === 'number-to-text' ? { cast } : {}) } : {}),
+    })),
+  };
 }
 
 /**

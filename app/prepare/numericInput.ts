@@ -158,8 +158,9 @@ function copyOthers(
   for (let row = 0, at = element; row < values.length; row++, at += width) {
     const cell = values[row] as number | bigint;
     if (typeof cell === 'bigint' && words && (!valid || valid[row] !== 0)) {
-      if (type === 'uint64' && cell < 0n) rejected.mark(row, REJECTED_UNFIT);
-      else (into as BigInt64Array)[at] = cell;
+      const fits = type !== 'uint64' || cell >= 0n;
+      if (!fits) rejected.mark(row, REJECTED_UNFIT);
+      (into as BigInt64Array)[at] = fits ? cell : 0n;
       continue;
     }
     let value = Number(cell);
@@ -168,6 +169,7 @@ function copyOthers(
       into[at] = toFloat16(value);
     } else if (!fitsType(value, type)) {
       rejected.mark(row, REJECTED_UNFIT);
+      into[at] = words ? 0n : 0;
     } else if (words) {
       // Two 32-bit halves (little-endian, as every platform of the runtime): no BigInt is made per cell.
       const high = Math.floor(value / 4294967296);
@@ -177,6 +179,22 @@ function copyOthers(
       into[at] = value;
     }
   }
+}
+
+/**
+ * One feature into its place in the matrix of an input; what was there is overwritten. `read` takes the rows rejected for what
+ * the column holds, `written` those whose value the input cannot hold.
+ */
+export function writeNumericFeature(
+  into: NumericData,
+  about: { input: InputPlan; element: number; column: Column; read: RejectedRows; written: RejectedRows },
+): void {
+  const { input, element, column, read, written } = about;
+  const width = input.features.length;
+  const source = sourceOf(input.features[element] as FeaturePlan, input, column, read);
+  if (into instanceof Float32Array || into instanceof Float64Array) {
+    copyFloats(into, asFloats(source), { from: 0, to: source.values.length, width, element });
+  } else copyOthers(into, input.type as NumericTensorType, source, element, width, written);
 }
 
 /**

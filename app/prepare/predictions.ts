@@ -1,7 +1,11 @@
 import type { PreparationPlan } from '../api/schemas/mapping.ts';
 import { AppError } from '../base/errors.ts';
-import { fromFloat16 } from './float16.ts';
-import { elementCount, isText, type TensorData } from './tensors.ts';
+import { abstains } from './abstain.ts';
+import { calibrateScores } from './calibration.ts';
+import { decide, plannedDecision } from './decision.ts';
+import { readLabels } from './labels.ts';
+import { mismatch, numbersOf, outputOf, widthOf } from './outputTensors.ts';
+import type { TensorData } from './tensors.ts';
 
 export interface PredictionBatch {
   rowCount: number;
@@ -11,45 +15,8 @@ export interface PredictionBatch {
   values: Float64Array | null;
   /** rows x K row-major probabilities: softmax or sigmoid applied, a single probability expanded to two. */
   scores: Float64Array | null;
-}
-
-function mismatch(tensor: string, message: string): AppError {
-  return new AppError('DATA_MISMATCH', `The output "${tensor}" ${message}`, {
-    hint: 'Correct how the outputs are read (task, classes, which output is what) on the Model page or in the mapping.',
-    where: { tensor },
-  });
-}
-
-function outputOf(outputs: Record<string, TensorData>, name: string): TensorData {
-  const tensor = Object.hasOwn(outputs, name) ? outputs[name] : undefined;
-  if (!tensor) throw mismatch(name, 'is not among what the model gave.');
-  return tensor;
-}
-
-/** The first rowCount * width elements as doubles. float32 values keep their exact value. */
-function numbersOf(tensor: TensorData, name: string, length: number): Float64Array {
-  const { data, type } = tensor;
-  if (isText(data)) throw mismatch(name, 'holds text where numbers are expected.');
-  const numbers = new Float64Array(length);
-  if (data instanceof BigInt64Array || data instanceof BigUint64Array) {
-    // Two 32-bit halves (little-endian, as every platform of the runtime): a bigint for each would cost ten times as much.
-    const low = new Uint32Array(data.buffer, data.byteOffset, 2 * data.length);
-    const high = data instanceof BigInt64Array ? new Int32Array(data.buffer, data.byteOffset, 2 * data.length) : low;
-    for (let i = 0; i < length; i++) numbers[i] = (high[2 * i + 1] as number) * 4294967296 + (low[2 * i] as number);
-  } else if (type === 'float16') {
-    for (let i = 0; i < length; i++) numbers[i] = fromFloat16(data[i] as number);
-  } else {
-    numbers.set(data.length === length ? data : data.subarray(0, length));
-  }
-  return numbers;
-}
-
-function widthOf(tensor: TensorData, name: string, rowCount: number): number {
-  const rows = tensor.dims[0] ?? 1;
-  if (rows < rowCount || elementCount(tensor) % Math.max(rows, 1) !== 0) {
-    throw mismatch(name, `has the shape [${tensor.dims.join(', ')}] for ${rowCount} rows: its first dimension is not the row.`);
-  }
-  return rows === 0 ? 0 : elementCount(tensor) / rows;
+  /** One byte a row: 1 = marked as unsure. Left out where the plan has no gate. */
+  abstained?: Uint8Array;
 }
 
 function softmaxRows(scores: Float64Array, classCount: number): void {
@@ -94,36 +61,8 @@ function readScores(plan: PreparationPlan, outputs: Record<string, TensorData>, 
   return both;
 }
 
-/** Label texts or numbers to class indices; integers are read as positions where no class is written as a number. */
-function readLabels(plan: PreparationPlan, outputs: Record<string, TensorData>, rowCount: number): Int32Array | null {
-  const { label, classes } = plan.reading;
-  if (!label) return null;
-  const tensor = outputOf(outputs, label.output);
-  if (rowCount > 0 && widthOf(tensor, label.output, rowCount) !== 1)
-    throw mismatch(label.output, 'gives more than one label a row.');
-  const index = new Map(classes.map((text, i) => [text, i]));
-  const found = new Int32Array(rowCount);
-  const { data } = tensor;
-  if (isText(data)) {
-    const translated = data.dictionary.map((text) => index.get(text) ?? -1);
-    for (let row = 0; row < rowCount; row++) found[row] = translated[data.codes[row] as number] ?? -1;
-    return found;
-  }
-  const numeric = classes.map((text) => (text.trim() === '' ? NaN : Number(text)));
-  const named = numeric.some((value) => !Number.isNaN(value));
-  const byNumber = new Map(numeric.map((value, i) => [value, i]));
-  const truth = tensor.type === 'bool' ? [index.get('False') ?? index.get('false'), index.get('True') ?? index.get('true')] : [];
-  const numbers = numbersOf(tensor, label.output, rowCount);
-  for (let row = 0; row < rowCount; row++) {
-    const value = numbers[row] as number;
-    const position = Number.isInteger(value) && value >= 0 && value < classes.length ? value : -1;
-    found[row] = truth[value] ?? (named ? (byNumber.get(value) ?? -1) : position);
-  }
-  return found;
-}
-
 /** The highest score of each row, the first of equals as numpy's argmax; -1 where a score is NaN. */
-function topClass(scores: Float64Array, classCount: number, rowCount: number): Int32Array {
+export function topClass(scores: Float64Array, classCount: number, rowCount: number): Int32Array {
   const top = new Int32Array(rowCount);
   for (let row = 0, at = 0; row < rowCount; row++, at += classCount) {
     let best = 0;
@@ -139,8 +78,9 @@ function topClass(scores: Float64Array, classCount: number, rowCount: number): I
 }
 
 /**
- * Model outputs to predictions of the first `rowCount` rows, by the plan's reading. The label output decides the class
- * where the model has one, else the highest score. Rejected rows and rows whose scores are not numbers have no
+ * Model outputs to predictions of the first `rowCount` rows, by the plan's reading. Scores are calibrated first. The plan's
+ * threshold decides the class where it has one; else the highest score where it is calibrated; else the label output of the
+ * model, else the highest score. Rejected rows and rows whose scores are not numbers have no
  * prediction (-1 / NaN) rather than class 0. Throws DATA_MISMATCH naming the output that does not fit the reading.
  */
 export function readOutputs(
@@ -162,9 +102,13 @@ export function readOutputs(
   }
   const classCount = reading.classes.length;
   const scores = readScores(plan, outputs, rowCount);
-  const labels = readLabels(plan, outputs, rowCount);
+  const { calibration } = plan;
+  if (calibration && scores) calibrateScores(calibration, scores, classCount);
+  const decision = plannedDecision(plan);
+  const labels = decision || calibration ? null : readLabels(plan, outputs, rowCount);
   const top = scores ? topClass(scores, classCount, rowCount) : null;
-  const classIndex = labels ?? top;
+  const decided = decision && scores ? decide(decision, scores, rowCount) : null;
+  const classIndex = decided ?? labels ?? top;
   if (!classIndex) throw noOutput('a classification needs an output with scores or labels.');
   for (let row = 0; row < rowCount; row++) {
     if (rejected?.[row] || top?.[row] === -1) {
@@ -174,7 +118,14 @@ export function readOutputs(
       throw mismatch(reading.label?.output ?? '', `gave a label that is not among the classes ${classes(reading.classes)}.`);
     }
   }
-  return { rowCount, classIndex, values: null, scores };
+  const { abstain } = plan;
+  return {
+    rowCount,
+    classIndex,
+    values: null,
+    scores,
+    ...(abstain && scores ? { abstained: abstains(abstain, scores, classIndex, classCount) } : {}),
+  };
 }
 
 function classes(texts: string[]): string {

@@ -1,8 +1,12 @@
 import type { PreparationPlan } from '../api/schemas/mapping.ts';
 import type { Column, ColumnBatch } from '../base/columns.ts';
 import { AppError } from '../base/errors.ts';
+import { checkAbstain } from './abstain.ts';
+import { checkCalibration } from './calibration.ts';
+import { checkRepairs, repairedColumn } from './cellRepairs.ts';
+import { plannedDecision } from './decision.ts';
 import { fillValue, prepareNumericInput } from './numericInput.ts';
-import type { InputPlan } from './inputPlan.ts';
+import type { FeaturePlan, InputPlan } from './inputPlan.ts';
 import { RejectedRows } from './rejectedRows.ts';
 import { isNumericType, unsupportedType, type TensorData } from './tensors.ts';
 import { fillText, prepareTextInput } from './textInput.ts';
@@ -18,15 +22,24 @@ export interface PreparedBatch {
   rejected: Uint8Array | null;
 }
 
+/** The column as it feeds the model: with the plan's repairs, where it has some. */
+export function mendedColumn(feature: FeaturePlan, column: Column): Column {
+  return feature.repairs === undefined && feature.indicator === undefined ? column : repairedColumn(feature, column);
+}
+
 /** One model input from its columns, in the order of its features. */
 export function prepareInput(input: InputPlan, columns: Column[], rowCount: number, rejected: RejectedRows): TensorData {
+  const mended = columns.map((column, element) => mendedColumn(input.features[element] as FeaturePlan, column));
   return input.type === 'string'
-    ? prepareTextInput(input, columns, rowCount, rejected)
-    : prepareNumericInput(input, columns, rowCount, rejected);
+    ? prepareTextInput(input, mended, rowCount, rejected)
+    : prepareNumericInput(input, mended, rowCount, rejected);
 }
 
 /** Refuses a plan that cannot be carried out, before any row is read. */
 function checkPlan(plan: PreparationPlan): void {
+  plannedDecision(plan);
+  checkCalibration(plan);
+  checkAbstain(plan);
   for (const input of plan.inputs) {
     if (input.rank === 1 && input.features.length !== 1) {
       throw new AppError(
@@ -42,6 +55,7 @@ function checkPlan(plan: PreparationPlan): void {
     for (const feature of input.features) {
       if (input.type === 'string') fillText(feature, input);
       else fillValue(feature, input);
+      checkRepairs(feature, input);
     }
   }
 }
@@ -59,11 +73,7 @@ export function createPreparer(plan: PreparationPlan): { columns: string[]; prep
       const rejected = new RejectedRows(batch.rowCount);
       // By entries, not by assignment: an input may be called `__proto__`.
       const tensors = plan.inputs.map((input): [string, TensorData] => {
-        const fed = input.features.map((feature) => {
-          const column = Object.hasOwn(batch.columns, feature.column) ? batch.columns[feature.column] : undefined;
-          if (!column) throw columnAbsent(feature.column, input.input);
-          return column;
-        });
+        const fed = input.features.map((feature) => columnOf(batch, feature.column, input.input));
         return [input.input, prepareInput(input, fed, batch.rowCount, rejected)];
       });
       return {
@@ -74,6 +84,13 @@ export function createPreparer(plan: PreparationPlan): { columns: string[]; prep
       };
     },
   };
+}
+
+/** @throws DATA_MISMATCH */
+export function columnOf(batch: ColumnBatch, name: string, tensor: string): Column {
+  const column = Object.hasOwn(batch.columns, name) ? batch.columns[name] : undefined;
+  if (!column) throw columnAbsent(name, tensor);
+  return column;
 }
 
 function columnAbsent(column: string, tensor: string): AppError {

@@ -11,6 +11,7 @@ import { createPreparer } from './preparer.ts';
 type CellKind = 'number' | 'boolean' | 'text';
 
 function cellKind(input: InputPlan, feature: FeaturePlan): CellKind {
+  if (feature.indicator !== undefined) return feature.indicator;
   if (feature.cast === 'text-to-number') return 'text';
   if (feature.cast === 'boolean-to-text') return 'boolean';
   if (feature.cast === 'number-to-text') return 'number';
@@ -30,7 +31,9 @@ function rulesOf(plan: PreparationPlan): Map<string, CellRule> {
     for (const feature of input.features) {
       const kind = cellKind(input, feature);
       const known = rules.get(feature.column);
-      const types = kind === 'number' && input.type !== 'string' ? [input.type] : [];
+      // What a repair may change need not fit before it; an indicator asks nothing of the value.
+      const isFree = feature.repairs !== undefined || feature.indicator !== undefined;
+      const types = kind === 'number' && input.type !== 'string' && !isFree ? [input.type] : [];
       // A column that feeds numbers and truth values holds numbers.
       if (!known) rules.set(feature.column, { kind, types });
       else rules.set(feature.column, { kind: kind === 'number' ? kind : known.kind, types: [...known.types, ...types] });

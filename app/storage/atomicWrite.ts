@@ -1,7 +1,8 @@
 // Files are written whole or not at all: a temporary file in the same folder, fsync, rename.
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { makeFolder } from './makeFolder.ts';
 
 /** A name in the same folder that no reader takes for the real file. */
 export function temporaryPath(path: string): string {
@@ -13,7 +14,7 @@ export function temporaryPath(path: string): string {
  * On any error nothing is left behind and the old file, if any, is untouched; errors of the system name `path`.
  */
 export async function replaceFile(path: string, write: (temporary: string) => Promise<void>): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const temporary = temporaryPath(path);
   try {
     await write(temporary);
