@@ -1,0 +1,81 @@
+import type { RowFilter } from '../../api/schemas/common.ts';
+import { realSql } from '../../data/columnSql.ts';
+import { isNumber } from '../columnKinds.ts';
+import { grades, type DataCheck, type Measure } from '../check.ts';
+import { exceedanceProbability } from '../maths/exceedances.ts';
+import { declaredOf } from '../expectations.ts';
+import { counted, listed, number, percent } from '../words.ts';
+
+const columnsPerPass = 32;
+const chance = 0.001;
+
+export const outOfRange: DataCheck = {
+  id: 'out-of-range',
+  title: 'Values out of range',
+  help: 'Numbers below the lowest or above the highest one of the reference, or of a range that was declared. Of any later rows some lie beyond the ends: as many as chance gives more often than once in a thousand pass (distribution of exceedances, Gumbel and von Schelling 1950). Numbers of the reference that look like codes for "no value" are left out of its range.',
+  measure: 'share of the cells that are not missing',
+  bad: 'above',
+  thresholds: grades('share', { info: 0, warn: 0.001, fail: 0.05 }),
+  async run({ columns, settings, reference, roles, connection, options, table }) {
+    const looked = columns.flatMap((column) => {
+      if (!isNumber(column)) return [];
+      const declared = declaredOf(settings, column.name);
+      const isDeclared = declared?.min != null || declared?.max != null;
+      const found = reference?.columns.get(column.name);
+      const min = isDeclared ? (declared.min ?? null) : (found?.min ?? null);
+      const max = isDeclared ? (declared.max ?? null) : (found?.max ?? null);
+      return min === null && max === null
+        ? []
+        : [{ column, min, max, isDeclared, before: found?.present ?? 0, leftOut: found?.leftOut ?? [] }];
+    });
+    if (looked.length === 0) return { skipped: 'There is neither a reference nor a declared range.' };
+    const measures: Measure[] = [];
+    for (let first = 0; first < looked.length; first += columnsPerPass) {
+      const pass = looked.slice(first, first + columnsPerPass);
+      const selects = pass.map(({ column, min, max, isDeclared }, at) => {
+        const real = realSql(column.name, column.storage);
+        // A declared range holds for every row; that of the reference for those held against it.
+        const current = isDeclared || !reference ? 'true' : reference.isCurrent;
+        const i = String(at);
+        return [
+          `count(${real}) FILTER (${current})::DOUBLE AS present${i}`,
+          `${min === null ? '0' : `count(*) FILTER (${current} AND ${real} < ${String(min)}::DOUBLE)`}::DOUBLE AS below${i}`,
+          `${max === null ? '0' : `count(*) FILTER (${current} AND ${real} > ${String(max)}::DOUBLE)`}::DOUBLE AS above${i}`,
+        ].join(', ');
+      });
+      const row = await connection.row<Record<string, number>>(`SELECT ${selects.join(', ')} FROM ${table.from}`, options);
+      for (const [at, { column, min, max, isDeclared, before, leftOut }] of pass.entries()) {
+        const present = row[`present${String(at)}`] ?? 0;
+        const since: RowFilter[] =
+          isDeclared || reference?.since == null || !roles.time
+            ? []
+            : [{ column: roles.time.name, op: 'ge', value: reference.since }];
+        for (const side of ['below', 'above'] as const) {
+          const limit = side === 'below' ? min : max;
+          const count = row[`${side}${String(at)}`] ?? 0;
+          if (limit === null || count === 0) continue;
+          if (!isDeclared && exceedanceProbability(count, present, before) > chance) continue;
+          const share = count / Math.max(1, present);
+          measures.push({
+            key: `${column.name} ${side}`,
+            columns: [column.name],
+            count,
+            share,
+            // What a person declared holds without exception.
+            value: isDeclared ? 1 : share,
+            message: `"${column.name}" is ${side} ${number(limit)}, ${isDeclared ? 'which was declared' : `the ${side === 'below' ? 'lowest' : 'highest'} value of the reference${leftOut.length > 0 ? ` (without ${listed(leftOut.map(number))}, which ${leftOut.length === 1 ? 'looks like a code' : 'look like codes'} for "no value")` : ''}`}, in ${counted(count, 'row')} (${percent(share)}).`,
+            advice: isDeclared
+              ? 'Correct the rows, or the range.'
+              : 'The model was not shown such values: look at the rows, and at how it does on them. Wrong units show here too.',
+            rows: {
+              kind: 'filters',
+              filters: [...since, { column: column.name, op: side === 'below' ? 'lt' : 'gt', value: limit }],
+            },
+            sample: null,
+          });
+        }
+      }
+    }
+    return { tested: looked.length * 2, measures };
+  },
+};

@@ -1,0 +1,140 @@
+// A hardening run for the terminal: what is offered, before and after side by side, and what was tried in vain.
+import { answeredAccuracy, shownMetric } from '../../api/metricWords.ts';
+import type { Interval } from '../../api/schemas/common.ts';
+import type { HardenFigure, HardenMetric, HardenOffer, HardenReport } from '../../api/schemas/harden.ts';
+import { decisionGroup } from './finalist.ts';
+
+const metricTitles: Partial<Record<HardenMetric, string>> = {
+  cost: 'cost a row',
+  accuracyAnswered: answeredAccuracy,
+};
+
+/** The whole text, without a newline at the end. */
+export function textHarden(report: HardenReport): string {
+  const { rows, offers, tried } = report;
+  return [
+    [
+      `${count(rows.labelled)} labelled rows of ${count(rows.total)}: ${count(rows.search)} to choose on, ${count(rows.proof)} to prove on · seed ${String(report.seed)}`,
+      `repairs of cells are to raise or lower: ${report.metric}`,
+    ].join('\n'),
+    offers.length === 0
+      ? 'Nothing helps: no change is proved to make the answers better. That is a result, not a fault.'
+      : `${count(offers.length)} ${offers.length === 1 ? 'change is' : 'changes are'} proved to help:`,
+    ...offers.map(offerText),
+    offers.some(({ kind }) => kind === 'threshold') && offers.some(({ kind }) => kind === 'abstain')
+      ? wrap(
+          `Of the group "${decisionGroup}" one is accepted at a time: the threshold first, then harden again to fit a gate to it.`,
+        )
+      : '',
+    ...(report.together ? [togetherText(report)] : []),
+    triedText(tried),
+    wrap(report.adjustment),
+    ...(report.warnings.length > 0
+      ? [report.warnings.map(({ message, hint }) => `note: ${message} ${hint ?? ''}`.trim()).join('\n')]
+      : []),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function offerText(offer: HardenOffer): string {
+  const notes = [
+    ...(offer.requires.length > 0 ? [`stands on ${offer.requires.join(', ')}`] : []),
+    ...(offer.group !== null && offer.group !== offer.id ? [`one of the group "${offer.group}"`] : []),
+  ];
+  return [
+    `  ${offer.id}${notes.length > 0 ? `  (${notes.join('; ')})` : ''}`,
+    `  ${offer.title}`,
+    `  proved on ${scenarioTitle(offer)}: gain ${interval(offer.gain)} in ${title(offer.metric)}, level ${(100 * offer.level).toFixed(2)} %`,
+    figureTable(offer.figures, offer.metric),
+    ...(offer.sets
+      ? [
+          `  sets of level ${String(offer.sets.level)} hold the true class in ${interval(offer.sets.coverage)} of the rows, ${number(offer.sets.meanSize)} classes each`,
+        ]
+      : []),
+  ].join('\n');
+}
+
+function scenarioTitle({ figures, scenario }: HardenOffer): string {
+  return figures.find((one) => one.scenario === scenario)?.title ?? scenario;
+}
+
+function togetherText(report: HardenReport): string {
+  const { together } = report;
+  if (!together) return '';
+  return [
+    `All together (${together.offers.join(', ')}); shown, not proved: these rows chose the offers`,
+    figureTable(together.figures, report.metric),
+  ].join('\n');
+}
+
+function figureTable(figures: readonly HardenFigure[], metric: HardenMetric): string {
+  const shown = shownMetric(metric);
+  const lines = figures.map(({ title: name, before, after, gain }) => [
+    cut(name, 60),
+    number(before[shown]?.value ?? null),
+    number(after[shown]?.value ?? null),
+    interval(gain),
+  ]);
+  return align([[`rows`, `${shown} before`, 'after', `gain in ${title(metric)} (95 %)`], ...lines]);
+}
+
+function triedText(tried: HardenReport['tried']): string {
+  const counts = new Map<string, number>();
+  for (const { outcome } of tried) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+  const names: [string, string][] = [
+    ['not-proved', 'helped on one half, not proved on the other'],
+    ['worse-on-clean', 'help messy rows but harm clean ones'],
+    ['no-gain', 'no gain on the half they are chosen on'],
+    ['nothing', 'nothing of the kind fits the column'],
+    ['skipped', 'not tried: the time was up'],
+  ];
+  const lines = names.flatMap(([outcome, words]) =>
+    counts.has(outcome) ? [`  ${count(counts.get(outcome) ?? 0)} ${words}`] : [],
+  );
+  return lines.length === 0 ? '' : ['Of everything else that was tried:', ...lines].join('\n');
+}
+
+function title(metric: HardenMetric): string {
+  return metricTitles[metric] ?? metric;
+}
+
+function interval({ value, low, high }: Interval): string {
+  if (value === null) return '–';
+  return low === null || high === null ? number(value) : `${number(value)} (${number(low)} to ${number(high)})`;
+}
+
+function number(value: number | null): string {
+  if (value === null) return '–';
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-4 || size >= 1e6)) return value.toExponential(2);
+  return value.toFixed(size < 10 ? 4 : 1);
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function cut(text: string, width: number): string {
+  return text.length > width ? `${text.slice(0, width - 1)}…` : text;
+}
+
+function align(lines: readonly string[][]): string {
+  const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => (line[column] ?? '').length)));
+  return lines
+    .map(
+      (line) =>
+        `    ${line.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ')}`,
+    )
+    .join('\n');
+}
+
+function wrap(text: string, width = 100): string {
+  const lines: string[] = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1) ?? '';
+    if (last.length + word.length >= width) lines.push(word);
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+  }
+  return lines.join('\n');
+}
