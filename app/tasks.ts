@@ -9,26 +9,42 @@ import type { StartProcess } from './bundle/processHandle.ts';
 import { verifyBundle } from './bundle/verifyBundle.ts';
 import { duckdbVersion } from './data/duckdb.ts';
 import { ingest } from './data/ingest.ts';
+import { previewData } from './data/previewData.ts';
 import { probeProvider } from './inference/providers.ts';
 import { openSession as openRuntimeSession, runtimeVersion } from './inference/runtime.ts';
 import { type Task, task } from './jobs/tasks.ts';
 import { openModel } from './model/openModel.ts';
 import type { OpenReader } from './runs/batchReader.ts';
+import { QualityRequest, runChecks } from './quality/runChecks.ts';
+import { compareRuns } from './runs/compare/compareRuns.ts';
+import type { OpenTally } from './runs/runTally.ts';
+import { findRunLabelIssues } from './runs/labelIssues/labelIssueFile.ts';
 import { settleDeadRuns, settleRun } from './runs/settleRun.ts';
+import { runStress } from './stress/runStress.ts';
+import { stressRows } from './stress/stressRows.ts';
+import { settleDeadStressRuns } from './stress/stressStore.ts';
+import { StressRequest, StressRowsTask } from './stress/stressRequest.ts';
 import { validate } from './runs/validate.ts';
+import { LintRequest, runCheck } from './stress/lint/runCheck.ts';
+import { HardenRequest } from './stress/harden/hardenRequest.ts';
+import { runHarden } from './stress/harden/runHarden.ts';
+import { runWeakSlices, WeakSlicesTask } from './stress/slices/runWeakSlices.ts';
 import { ValidateRequest, type ValidateContext } from './runs/validateRequest.ts';
 
 /** What only the process that runs a task can give it. */
 export interface TaskFacilities {
   openReader: OpenReader;
+  openTally: OpenTally;
   startProcess: StartProcess;
   /** Another runtime than onnxruntime's. */
   openSession?: NonNullable<ValidateContext['openSession']>;
+  /** Faults that a task goes on after. */
+  log?: (message: string, error: unknown) => void;
 }
 
 const runnableProvider = ProviderName.exclude(['auto']);
 
-export function createTasks({ openReader, startProcess, openSession }: TaskFacilities): Record<string, Task> {
+export function createTasks({ openReader, openTally, startProcess, openSession, log }: TaskFacilities): Record<string, Task> {
   return {
     versions: task(z.object({}), async () => ({ onnxruntime: await runtimeVersion(), duckdb: duckdbVersion() })),
 
@@ -41,17 +57,64 @@ export function createTasks({ openReader, startProcess, openSession }: TaskFacil
     }),
 
     ingest: task(
+      z.object({ paths: z.array(FilePath), options: ReadOptions, cacheDir: FilePath, memoryLimit: z.string().optional() }),
+      ({ paths, options, cacheDir, memoryLimit }, { signal, onProgress }) =>
+        ingest({ paths, options }, { cacheDir, memoryLimit, signal, onProgress }),
+    ),
+
+    quality: task(QualityRequest, (request, hooks) => runChecks(request, hooks)),
+
+    preview: task(
       z.object({ paths: z.array(FilePath), options: ReadOptions, cacheDir: FilePath }),
-      ({ paths, options, cacheDir }, { signal, onProgress }) => ingest({ paths, options }, { cacheDir, signal, onProgress }),
+      ({ paths, options, cacheDir }, { signal }) => previewData({ paths, options }, { cacheDir, signal }),
     ),
 
     validate: task(ValidateRequest, (request, { signal, onProgress, onPartial }) =>
-      validate(request, { signal, onProgress, onPartial, openReader, ...(openSession && { openSession }) }),
+      validate(request, { signal, onProgress, onPartial, openReader, openTally, ...(openSession && { openSession }) }),
     ),
 
-    settle: task(z.object({ runDir: FilePath, reason: z.string() }), ({ runDir, reason }) => settleRun(runDir, reason)),
+    // A provider may hold the process up for long, or end it: not in the one that answers questions.
+    lint: task(LintRequest, (request, { signal }) =>
+      runCheck(request, { openSession: openSession ?? openRuntimeSession, signal }),
+    ),
 
-    settleDead: task(z.object({ project: FilePath }), ({ project }) => settleDeadRuns(project)),
+    harden: task(HardenRequest, (request, { signal, onProgress, onPartial }) =>
+      runHarden(request, { signal, onProgress, onPartial, ...(openSession && { openSession }) }),
+    ),
+
+    stress: task(StressRequest, (request, { signal, onProgress, onPartial }) =>
+      runStress(request, {
+        signal,
+        onProgress,
+        onPartial,
+        ...(log && { log }),
+        ...(openSession && { openSession }),
+      }).then(({ id, state }) => ({ id, state })),
+    ),
+
+    stressRows: task(StressRowsTask, (request, { signal }) =>
+      stressRows(request, { signal, ...(openSession && { openSession }) }),
+    ),
+
+    compare: task(z.object({ runDirs: z.array(FilePath) }), ({ runDirs }, { signal }) => compareRuns({ runDirs, signal })),
+
+    weakSlices: task(WeakSlicesTask, ({ runDir, data, settings, selection }, { signal }) =>
+      runWeakSlices({ runDir, data, signal }, settings, selection),
+    ),
+
+    labelIssues: task(z.object({ runDir: FilePath }), ({ runDir }, { signal }) =>
+      findRunLabelIssues({ runDir, data: null, signal }),
+    ),
+
+    settle: task(
+      z.object({ runDir: FilePath, reason: z.string(), isCancelled: z.boolean() }),
+      ({ runDir, reason, isCancelled }) => settleRun(runDir, reason, isCancelled),
+    ),
+
+    settleDead: task(z.object({ project: FilePath }), async ({ project }) => [
+      ...(await settleDeadRuns(project)),
+      ...(await settleDeadStressRuns(project)),
+    ]),
 
     bundle: task(
       z.object({
@@ -62,7 +125,12 @@ export function createTasks({ openReader, startProcess, openSession }: TaskFacil
         serverDist: FilePath,
         /** Where the run's model and data are now: the project may have moved since. */
         model: z.object({ path: FilePath, cacheDir: FilePath }),
-        data: z.object({ paths: z.array(FilePath), options: ReadOptions, cacheDir: FilePath }),
+        data: z.object({
+          paths: z.array(FilePath),
+          options: ReadOptions,
+          cacheDir: FilePath,
+          memoryLimit: z.string().optional(),
+        }),
       }),
       ({ model, data, ...request }, { signal, onProgress }) =>
         exportBundle(request, {
@@ -70,7 +138,10 @@ export function createTasks({ openReader, startProcess, openSession }: TaskFacil
           onProgress,
           openModel: (_path, given) => openModel(model.path, { cacheDir: model.cacheDir, ...(given && { signal: given }) }),
           openData: (_paths, given) =>
-            ingest({ paths: data.paths, options: data.options }, { cacheDir: data.cacheDir, signal: given }),
+            ingest(
+              { paths: data.paths, options: data.options },
+              { cacheDir: data.cacheDir, memoryLimit: data.memoryLimit, signal: given },
+            ),
         }),
     ),
 

@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { WorkbenchContract } from './api/contract.ts';
 import type { Handlers } from './api/procedure.ts';
-import { DatasetCard, type ReadOptions } from './api/schemas/datasets.ts';
+import { DataPreview, DatasetCard, type ReadOptions, type ReadUnderWay } from './api/schemas/datasets.ts';
 import type { JobRecord } from './api/schemas/jobs.ts';
 import { Mapping } from './api/schemas/mapping.ts';
 import type { ProjectView } from './api/schemas/projects.ts';
@@ -12,6 +12,8 @@ import { AppError, cancelled, isAppError } from './base/errors.ts';
 import { exportRejected, pageRejected, pageRows } from './data/pageRows.ts';
 import { createJobs, type JobSpec } from './jobs/jobs.ts';
 import type { TaskHooks, TaskRunner } from './jobs/tasks.ts';
+import { readLabelsFile } from './model/classNames.ts';
+import { copyProject } from './runs/copyProject.ts';
 import {
   createProject,
   openProject,
@@ -19,19 +21,30 @@ import {
   renameProject,
   setProjectBaseline,
   setProjectSettings,
+  setProjectSlices,
 } from './runs/projectStore.ts';
-import { listRecentProjects, noteRecentProject } from './runs/recentProjects.ts';
 import { folderOfRun } from './runs/runFolder.ts';
 import { readRunRecord } from './runs/runStore.ts';
+import { hasRunningStress } from './stress/stressStore.ts';
 import { createCardStore } from './workbench/cardStore.ts';
+import { createCompareHandlers } from './workbench/compareHandlers.ts';
 import { copyExample, findExample, listExamples } from './workbench/examples.ts';
 import { identifyFiles } from './workbench/fileIdentity.ts';
+import { createGraphHandlers } from './workbench/graphHandlers.ts';
+import { createLintHandlers } from './workbench/lintHandlers.ts';
+import { createHardenHandlers } from './workbench/hardenHandlers.ts';
 import { createMachineUsage } from './workbench/machineUsage.ts';
 import { readMappingFile } from './workbench/mappingFile.ts';
 import { createOpenProjects, rejectedRowsPath } from './workbench/openProjects.ts';
+import { createProbeHandlers } from './workbench/probeHandlers.ts';
 import { createProviderProbes } from './workbench/providerProbes.ts';
 import { tryModel } from './workbench/tryModel.ts';
+import { createQualityHandlers } from './workbench/qualityHandlers.ts';
 import { createRunHandlers } from './workbench/runHandlers.ts';
+import { createSliceHandlers } from './workbench/sliceHandlers.ts';
+import { createStressHandlers } from './workbench/stressHandlers.ts';
+import { createRecentHandlers } from './workbench/recentHandlers.ts';
+import { createSettings } from './workbench/settingsHandlers.ts';
 import { uploadsFolder } from './workbench/uploadedFiles.ts';
 
 export interface WorkbenchOptions {
@@ -60,6 +73,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
   const { tasks, folders, version, log = () => undefined } = options;
   const caches = { models: join(folders.cache, 'models'), data: join(folders.cache, 'data') };
   const jobs = createJobs({ log });
+  const settings = createSettings({ folders, caches, jobs });
   const projects = createOpenProjects({
     cards: createCardStore(version),
     modelCache: caches.models,
@@ -86,13 +100,8 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     key: async () => JSON.stringify([version, (await runtimeVersions()).onnxruntime, process.platform, process.arch]),
   });
 
-  const noteRecent = async (view: ProjectView): Promise<void> => {
-    if (options.recentsAsTheyAre) return;
-    // A convenience: that it cannot be written must not keep a project from opening.
-    await noteRecentProject(folders.config, { dir: view.project, name: view.name }).catch((error: unknown) =>
-      log('the list of recent projects could not be written', error),
-    );
-  };
+  const recents = createRecentHandlers({ configFolder: folders.config, asTheyAre: options.recentsAsTheyAre ?? false, log });
+  const noteRecent = (view: ProjectView): Promise<void> => recents.note(view.project);
 
   /** Reads data files and makes them the project's dataset. */
   const readData = (project: string, read: { paths: string[]; options: ReadOptions }): JobSpec => ({
@@ -100,9 +109,16 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     title: `Read ${read.paths.length === 1 ? basename(read.paths[0] ?? '') : `${String(read.paths.length)} files`}`,
     project,
     heavy: true,
+    partial: read satisfies ReadUnderWay,
     async run(hooks) {
       const ingest = async (options: ReadOptions): Promise<DatasetCard> =>
-        DatasetCard.parse(await tasks.run('ingest', { paths: read.paths, options, cacheDir: caches.data }, hooks));
+        DatasetCard.parse(
+          await tasks.run(
+            'ingest',
+            { paths: read.paths, options, cacheDir: caches.data, ...(await settings.memoryLimit()) },
+            hooks,
+          ),
+        );
       let card = await ingest(read.options);
       if (Object.keys(read.options).length === 0) {
         // The file that was missing is found again: what the person said about reading it still holds.
@@ -124,6 +140,11 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     throw cancelled();
   };
 
+  const forNewProjects = async () => {
+    const { provider, threads } = await settings.current();
+    return { projectsFolder: await settings.projectsFolder(), settings: { provider, threads } };
+  };
+
   const openedData = async (project: string): Promise<DatasetCard> => {
     const { data } = await projects.parts(project);
     if (data) return data;
@@ -136,11 +157,12 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       platform: `${process.platform} ${process.arch}`,
       node: process.versions.node,
       ...(await runtimeVersions()),
-      projectsFolder: folders.projects,
+      projectsFolder: await settings.projectsFolder(),
       ...(options.logFile !== undefined && { logFile: options.logFile }),
       examples: (await listExamples(folders.examples)).map(({ name, title, description }) => ({ name, title, description })),
     }),
     'app.usage': async () => usage(),
+    ...settings.handlers,
     'app.providers': async ({ refresh, project }, { signal }) => {
       const statuses = await providers({ refresh, signal });
       const model = project === undefined ? null : (await projects.parts(folderOf(project))).model;
@@ -149,9 +171,11 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
 
     'files.identify': ({ paths }) => identifyFiles(paths.map((path) => resolve(path))),
 
-    'projects.recent': () => listRecentProjects(folders.config),
+    ...recents.handlers,
+    'projects.locate': async ({ project, at }, { signal }) =>
+      handlers['projects.open']({ project: await recents.locate(project, at) }, { signal }),
     'projects.create': async ({ name, folder }) => {
-      const { dir } = await createProject({ name, folder, projectsFolder: folders.projects });
+      const { dir } = await createProject({ name, folder, ...(await forNewProjects()) });
       const view = await projects.view(dir);
       await noteRecent(view);
       return view;
@@ -159,7 +183,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     'projects.open': async ({ project }, { signal }) => {
       const { dir } = await openProject(project);
       const before = await projects.view(dir);
-      if (before.runs.some(({ state }) => state === 'running')) {
+      if (before.runs.some(({ state }) => state === 'running') || (await hasRunningStress(dir))) {
         await tasks
           .run('settleDead', { project: dir }, { ...quietHooks(), signal })
           .catch((error: unknown) => log('runs could not be settled', error));
@@ -177,8 +201,9 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       await noteRecent(view);
       return view;
     },
-    'projects.setModel': async ({ project, path }, { signal }) => {
-      await projects.useModel(folderOf(project), resolve(path), signal);
+    'projects.setModel': async ({ project, path, labels: file }, { signal }) => {
+      const labels = file === undefined ? undefined : await readLabelsFile(resolve(file));
+      await projects.useModel(folderOf(project), { path: resolve(path), labels }, signal);
       return projects.view(folderOf(project));
     },
     'projects.setData': async ({ project, paths, options: read }) => {
@@ -190,12 +215,12 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       await projects.useMapping(folderOf(project), mapping);
       return projects.view(folderOf(project));
     },
-    'projects.loadMapping': async ({ project, path }) => {
-      await projects.adoptMapping(folderOf(project), await readMappingFile(resolve(path)));
+    'projects.loadMapping': async ({ project, path, told }) => {
+      await projects.loadMapping(folderOf(project), await readMappingFile(resolve(path)), told);
       return projects.view(folderOf(project));
     },
-    'projects.suggestMapping': async ({ project }) => {
-      await projects.suggestAnew(folderOf(project));
+    'projects.suggestMapping': async ({ project, told, keep }) => {
+      await (keep ? projects.tellMapping(folderOf(project), told) : projects.suggestAnew(folderOf(project), told));
       return projects.view(folderOf(project));
     },
     'projects.setSettings': async ({ project, settings }) => {
@@ -208,11 +233,16 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       await setProjectBaseline(dir, runId);
       return projects.view(dir);
     },
-    'projects.openExample': async ({ name }) => {
+    'projects.setSlices': async ({ project, slices }) => {
+      await setProjectSlices(folderOf(project), slices);
+      return projects.view(folderOf(project));
+    },
+    'projects.saveCopy': async ({ project, folder }) => ({ project: await copyProject(folderOf(project), folder) }),
+    'projects.openExample': async ({ name, run }, { signal }) => {
       const example = await findExample(folders.examples, name);
-      const { dir } = await createProject({ name: example.title, projectsFolder: folders.projects });
+      const { dir } = await createProject({ name: example.title, ...(await forNewProjects()) });
       const files = await copyExample(folders.examples, example, dir);
-      await projects.useModel(dir, files.model);
+      await projects.useModel(dir, { path: files.model });
       await noteRecent(await projects.view(dir));
       const read = readData(dir, { paths: files.data, options: {} });
       const job = jobs.start({
@@ -220,18 +250,41 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
         async run(hooks) {
           const result = await read.run(hooks);
           if (files.mapping) await projects.useMapping(dir, Mapping.parse(JSON.parse(await readFile(files.mapping, 'utf8'))));
+          // Waits in the queue before this job has ended: nobody sees a moment between the two.
+          if (run) await handlers['runs.start']({ project: dir }, { signal });
           return result;
         },
       });
       return { jobId: job.id, project: dir };
     },
 
+    ...createGraphHandlers({ projects, folderOf }),
+    ...createLintHandlers({ projects, jobs, tasks, providers, folderOf }),
+    ...createProbeHandlers({ projects, tasks, providers, folderOf }),
+
+    'data.preview': async ({ paths, options: read }, { signal }) =>
+      DataPreview.nullable().parse(
+        await tasks.run(
+          'preview',
+          { paths: paths.map((path) => resolve(path)), options: read, cacheDir: caches.data },
+          { ...quietHooks(), signal },
+        ),
+      ),
     'data.rows': async ({ project, page }, { signal }) => pageRows(await openedData(folderOf(project)), page, { signal }),
     'data.rejected': async ({ project, page }, { signal }) => pageRejected(await openedData(folderOf(project)), page, { signal }),
     'data.exportRejected': async ({ project }) => {
       const dir = folderOf(project);
       return { path: await exportRejected(await openedData(dir), rejectedRowsPath(dir)) };
     },
+
+    ...createQualityHandlers({
+      projects,
+      jobs,
+      tasks,
+      dataCache: caches.data,
+      memoryLimit: settings.memoryLimit,
+      version,
+    }),
 
     ...createRunHandlers({
       projects,
@@ -240,9 +293,15 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       providers,
       versions,
       caches,
+      memoryLimit: settings.memoryLimit,
       serverScript: options.serverScript,
       log,
     }),
+
+    ...createCompareHandlers({ projects, tasks }),
+    ...createSliceHandlers({ projects, tasks }),
+    ...createStressHandlers({ projects, jobs, tasks, providers, versions, log }),
+    ...createHardenHandlers({ projects, jobs, tasks, providers, versions, log }),
 
     'jobs.list': async () => jobs.list(),
     'jobs.cancel': async ({ jobId }) => jobs.cancel(jobId),

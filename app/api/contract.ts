@@ -1,24 +1,47 @@
+/* eslint-disable max-lines -- one table, to be seen in one place */
 // THE table: every procedure of the workbench. Carriers, command line, docs and tests are read off it.
 import { z } from 'zod';
 import { call, stream } from './procedure.ts';
-import { FilePath, PageRequest, RowPage } from './schemas/common.ts';
-import { ReadOptions } from './schemas/datasets.ts';
+import { FilePath, NamedSlice, PageRequest, RowPage } from './schemas/common.ts';
+import { FlipKind, mostCompared, RunComparison } from './schemas/compare.ts';
+import { DataPreview, ReadOptions } from './schemas/datasets.ts';
+import { GraphRequest, ModelGraph } from './schemas/graphs.ts';
 import { JobEvent, JobRecord } from './schemas/jobs.ts';
-import { Mapping } from './schemas/mapping.ts';
-import { FileIdentity, ProjectView, RecentProject } from './schemas/projects.ts';
+import { LintReport, LintSettings } from './schemas/lint.ts';
+import { HardenRecord, HardenSettings, HardenSummary } from './schemas/harden.ts';
+import { Mapping, ToldMapping } from './schemas/mapping.ts';
 import {
+  Dependence,
+  DependenceRequest,
+  FlipRequest,
+  FlipResult,
+  ProbedRow,
+  ProbeResult,
+  ReplayResult,
+  SaveTestRequest,
+} from './schemas/probe.ts';
+import { FileIdentity, ProjectView, RecentProject } from './schemas/projects.ts';
+import { QualitySettings, QualityView } from './schemas/quality.ts';
+import {
+  ClassCurve,
   Evaluation,
   ProviderStatus,
   RunRecord,
   RunReport,
   RunSelection,
   RunSettings,
+  ThresholdTable,
   Timeline,
   WindowUnit,
 } from './schemas/runs.ts';
+import { CorruptionCard, StressRecord, StressRows, StressRowsRequest, StressSettings, StressSummary } from './schemas/stress.ts';
+import { Fairness, LabelIssues, WeakSliceReport, WeakSliceSettings } from './schemas/slices.ts';
+import { AppSettings, CacheView, SettingsView } from './schemas/settings.ts';
 
 const InProject = z.object({ project: FilePath });
 const OfRun = InProject.extend({ runId: z.string() });
+const OfStress = InProject.extend({ stressId: z.string() });
+const OfHarden = InProject.extend({ hardenId: z.string() });
 const Started = z.object({ jobId: z.string() });
 const Nothing = z.object({});
 
@@ -39,14 +62,32 @@ export const contract = {
     }),
   ),
   'app.usage': call(
-    'Processor and memory in use, for the status line.',
+    'Processor and memory in use, of the graphics cards too where that can be known: for the status line.',
     Nothing,
-    z.object({ cpuShare: z.number(), memoryBytes: z.number(), totalMemoryBytes: z.number() }),
+    z.object({
+      cpuShare: z.number(),
+      memoryBytes: z.number(),
+      totalMemoryBytes: z.number(),
+      /** Of all graphics cards together, where that can be known. */
+      gpu: z.object({ memoryBytes: z.number(), totalMemoryBytes: z.number() }).optional(),
+    }),
   ),
   'app.providers': call(
     'Every execution provider, probed in its own process, with the reason where it cannot run. With a project: whether its model opens there.',
     z.object({ refresh: z.boolean().default(false), project: FilePath.optional() }),
     z.array(ProviderStatus),
+  ),
+  'app.settings': call('What is set for every project, and where it is kept.', Nothing, SettingsView),
+  'app.setSettings': call(
+    'Set all of it. The folder of projects is tried first, and made where it is missing.',
+    z.object({ settings: AppSettings }),
+    SettingsView,
+  ),
+  'app.cache': call('What is kept to be quick and can be made again, and its size.', Nothing, CacheView),
+  'app.clearCache': call(
+    'Delete those copies, and nothing of a project. `kept` could not be deleted: in use elsewhere.',
+    Nothing,
+    CacheView.extend({ kept: z.number() }),
   ),
 
   'files.identify': call(
@@ -55,7 +96,22 @@ export const contract = {
     z.array(FileIdentity),
   ),
 
-  'projects.recent': call('Recently opened projects, newest first.', Nothing, z.array(RecentProject)),
+  'projects.recent': call('Recently opened projects: pinned ones first, then the newest.', Nothing, z.array(RecentProject)),
+  'projects.pinRecent': call(
+    'Pin a recent project, or let it go; returns the list.',
+    InProject.extend({ pinned: z.boolean() }),
+    z.array(RecentProject),
+  ),
+  'projects.forgetRecent': call(
+    'Take a project off the list of recent ones; its folder stays. Returns the list.',
+    InProject,
+    z.array(RecentProject),
+  ),
+  'projects.locate': call(
+    'Open a recent project where it lies now: the list follows.',
+    InProject.extend({ at: FilePath }),
+    ProjectView,
+  ),
   'projects.create': call(
     'Create a project folder. Without a folder: a new one under the projects folder.',
     z.object({ name: z.string().min(1).max(120), folder: FilePath.optional() }),
@@ -69,8 +125,8 @@ export const contract = {
     ProjectView,
   ),
   'projects.setModel': call(
-    'Use this ONNX model. Suggests a mapping when data are there.',
-    InProject.extend({ path: FilePath }),
+    'Use this ONNX model, with the class names of a labels file where one is given. Suggests a mapping when data are there.',
+    InProject.extend({ path: FilePath, labels: FilePath.optional() }),
     ProjectView,
   ),
   'projects.setData': call(
@@ -80,23 +136,59 @@ export const contract = {
   ),
   'projects.setMapping': call('Save a mapping as edited.', InProject.extend({ mapping: Mapping }), ProjectView),
   'projects.loadMapping': call(
-    'Take over a mapping kept in a file (or in the drydock.json of another project), fitted to the model and data here.',
-    InProject.extend({ path: FilePath }),
+    'Take over a mapping kept in a file (whole, in part, or in the drydock.json of another project), fitted to the model and data here.',
+    InProject.extend({ path: FilePath, told: ToldMapping.default({}) }),
     ProjectView,
   ),
-  'projects.suggestMapping': call('Throw away edits and suggest the mapping anew.', InProject, ProjectView),
+  'projects.suggestMapping': call(
+    'Throw away edits and suggest the mapping anew; or, with `keep`, change nothing of the saved one but what is told.',
+    InProject.extend({ told: ToldMapping.default({}), keep: z.boolean().default(false) }),
+    ProjectView,
+  ),
   'projects.setSettings': call('Save run settings.', InProject.extend({ settings: RunSettings }), ProjectView),
   'projects.setBaseline': call(
     'Pin a run as the one others are compared with.',
     InProject.extend({ runId: z.string().nullable() }),
     ProjectView,
   ),
+  'projects.setSlices': call(
+    'Name parts of the data: all slices of the project, in order. Later runs have figures for each.',
+    InProject.extend({ slices: z.array(NamedSlice).max(100) }),
+    ProjectView,
+  ),
+  'projects.saveCopy': call(
+    'Copy the whole project folder: a new or empty folder becomes the copy; in any other, the copy gets one of its own.',
+    InProject.extend({ folder: FilePath }),
+    InProject,
+  ),
   'projects.openExample': call(
-    'A fresh project with a shipped example in it: a job that reads the data.',
-    z.object({ name: z.string() }),
+    'A fresh project with a shipped example in it: a job that reads the data and, if told so, starts the first run.',
+    z.object({ name: z.string(), run: z.boolean().default(false) }),
     Started.extend({ project: FilePath }),
   ),
 
+  'models.graph': call(
+    'The graph of the model, as in the file: all of it, or as much as the limit allows around what is looked for.',
+    GraphRequest,
+    ModelGraph,
+  ),
+
+  'models.lint': call(
+    'Look for silent failures of the model on rows of the data: a job whose result is a LintReport. Kept with the project.',
+    InProject.extend({ settings: LintSettings.prefault({}) }),
+    Started,
+  ),
+  'models.lintReport': call(
+    'What the last look for silent failures found; whether model, data and mapping are still those it looked at.',
+    InProject,
+    z.object({ report: LintReport.nullable(), isCurrent: z.boolean() }),
+  ),
+
+  'data.preview': call(
+    'The first rows and the columns of files that are being read, from their beginning alone. Null where that does not tell.',
+    z.object({ paths: z.array(FilePath).min(1), options: ReadOptions.default({}) }),
+    DataPreview.nullable(),
+  ),
   'data.rows': call('A page of the dataset.', InProject.extend({ page: PageRequest }), RowPage),
   'data.rejected': call(
     'A page of the rows that could not be read, with file, line and reason.',
@@ -107,6 +199,27 @@ export const contract = {
     'Write the rejected rows to a CSV file; returns its path.',
     InProject,
     z.object({ path: FilePath }),
+  ),
+
+  'quality.get': call(
+    'What is wrong with the data: the last result, what the profile alone tells, and how the checks are set.',
+    InProject,
+    QualityView,
+  ),
+  'quality.start': call(
+    'Check the data: a job whose partial results are QualityReports. Ends at once where the last result still holds, unless asked for anew.',
+    InProject.extend({ again: z.boolean().default(false) }),
+    Started,
+  ),
+  'quality.setChecks': call(
+    'Save thresholds, expectations and the reference. What was measured is graded anew at once.',
+    InProject.extend({ settings: QualitySettings }),
+    QualityView,
+  ),
+  'quality.rows': call(
+    'The rows behind a finding of the last result, with the reason for each where there is one.',
+    InProject.extend({ findingId: z.string(), page: PageRequest }),
+    RowPage,
   ),
 
   'runs.start': call(
@@ -135,12 +248,123 @@ export const contract = {
     OfRun.extend({ selection: RunSelection }),
     Evaluation,
   ),
+  'runs.curves': call(
+    'ROC and precision-recall curves of classes, each against the rest: those asked for that have rows of both kinds.',
+    OfRun.extend({ selection: RunSelection.default({ filters: [] }), classes: z.array(z.string()).min(1).max(10) }),
+    z.array(ClassCurve),
+  ),
+  'runs.thresholds': call(
+    'What every decision threshold would have given on a run of two classes with scores and labels: counts of right and wrong rows.',
+    OfRun.extend({ selection: RunSelection.default({ filters: [] }) }),
+    ThresholdTable,
+  ),
   'runs.rows': call(
     'The rows behind a mark: prediction, actual and the data columns.',
     OfRun.extend({ selection: RunSelection, page: PageRequest }),
     RowPage,
   ),
+  'runs.compare': call(
+    'Runs beside a reference, which is the pinned baseline if it is among them, else the first: paired differences of every figure with intervals and tests where they ran on the same data.',
+    InProject.extend({ runIds: z.array(z.string()).min(2).max(mostCompared) }),
+    z.object({ comparisons: z.array(RunComparison) }),
+  ),
+  'runs.flipped': call(
+    'The rows on which run b differs from run a: fixed, broken, or predicted otherwise. A and B in the names of columns are the two runs.',
+    InProject.extend({ a: z.string(), b: z.string(), kind: FlipKind, page: PageRequest }),
+    RowPage,
+  ),
+  'probe.predict': call(
+    'What the model says of a row, and what it would say if some cells were others.',
+    InProject.extend(ProbedRow.shape),
+    ProbeResult,
+  ),
+  'probe.flip': call(
+    'The smallest realistic change of a row that changes its answer: fewest edits, then smallest. Within a budget.',
+    InProject.extend(FlipRequest.shape),
+    FlipResult,
+  ),
+  'probe.dependence': call(
+    'How the answer depends on one column: partial dependence, and the lines of single rows (ICE).',
+    InProject.extend(DependenceRequest.shape),
+    Dependence,
+  ),
+  'probe.saveTest': call(
+    'Write a row, as it is and with edits, and the answers it must get into a file of tests.',
+    InProject.extend(SaveTestRequest.shape),
+    z.object({ path: FilePath, tests: z.number() }),
+  ),
+  'probe.replay': call(
+    'Run a file of row tests through the model of the project: through its own mapping, or without one that of the file.',
+    InProject.extend({ path: FilePath }),
+    ReplayResult,
+  ),
+
+  'runs.weakSlices': call(
+    'Parts of the data, told by one or two columns, on which the model errs more than on the rest: found on half of the rows, tested on the other.',
+    OfRun.extend({ selection: RunSelection.default({ filters: [] }), settings: WeakSliceSettings.prefault({}) }),
+    WeakSliceReport,
+  ),
+  'runs.fairness': call(
+    'The groups of a column beside each other: size, rates, metrics, and how far apart they are.',
+    OfRun.extend({ column: z.string(), selection: RunSelection.default({ filters: [] }) }),
+    Fairness,
+  ),
+  'runs.labelIssues': call(
+    'Rows whose label is likely wrong, by confident learning, the likeliest first.',
+    OfRun.extend({ offset: z.number().int().min(0).default(0), limit: z.number().int().min(1).max(1000).default(100) }),
+    LabelIssues,
+  ),
   'runs.report': call('Write the self-contained HTML report; returns its path.', OfRun, z.object({ path: FilePath })),
+
+  'stress.catalogue': call(
+    'Every way in which data can be damaged, with what its five severities mean.',
+    Nothing,
+    z.array(CorruptionCard),
+  ),
+  'stress.start': call(
+    'Messy data: damage the rows in every way and see what becomes of the answers. A job; its `partial` is the StressReport as it grows.',
+    InProject.extend({ settings: StressSettings, name: z.string().min(1).max(120).optional() }),
+    Started.extend({ stressId: z.string() }),
+  ),
+  'stress.list': call(
+    'Stress runs of a project, newest first. `damaged` could not be read.',
+    InProject,
+    z.object({ runs: z.array(StressSummary), damaged: z.array(z.object({ path: FilePath, message: z.string() })) }),
+  ),
+  'stress.get': call('One stress run, with its report as far as it got.', OfStress, StressRecord),
+  'stress.update': call(
+    'Rename or archive a stress run (archive it to remove it: that can be undone).',
+    OfStress.extend({ name: z.string().min(1).max(120).optional(), archived: z.boolean().optional() }),
+    StressRecord,
+  ),
+  'stress.report': call(
+    'Write the self-contained HTML report of a stress run; returns its path.',
+    OfStress,
+    z.object({ path: FilePath }),
+  ),
+  'stress.rows': call(
+    'Rows before and after a corruption side by side: made again from the seed for the page asked for.',
+    OfStress.extend(StressRowsRequest.shape),
+    StressRows,
+  ),
+
+  'harden.start': call(
+    'Harden: search what mends the model on messy data on one half of the rows and prove it on the other. A job; its `partial` is the HardenReport as it grows.',
+    InProject.extend({ settings: HardenSettings, name: z.string().min(1).max(120).optional() }),
+    Started.extend({ hardenId: z.string() }),
+  ),
+  'harden.list': call(
+    'Hardening runs of a project, newest first. `damaged` could not be read.',
+    InProject,
+    z.object({ runs: z.array(HardenSummary), damaged: z.array(z.object({ path: FilePath, message: z.string() })) }),
+  ),
+  'harden.get': call('One hardening run, with its report as far as it got.', OfHarden, HardenRecord),
+  'harden.accept': call(
+    'Make offers of a hardening run, and those they stand on, part of the mapping of the project.',
+    OfHarden.extend({ offers: z.array(z.string()).min(1).max(1000) }),
+    ProjectView,
+  ),
+  'harden.undo': call('Take back what was accepted last.', InProject, ProjectView),
 
   'bundles.export': call(
     'Export a deployment bundle of a run: a job whose result is a BundleResult.',

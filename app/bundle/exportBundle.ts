@@ -11,6 +11,7 @@ import { folderOfRun } from '../runs/runFolder.ts';
 import { readRunRecord, readRunReport } from '../runs/runStore.ts';
 import { replaceFile } from '../storage/atomicWrite.ts';
 import { sha256, sha256File } from '../storage/sha256.ts';
+import { batchDependence } from './batchDependence.ts';
 import { bundleName, type BundleSources } from './bundleSources.ts';
 import { composeFile, dockerfile, dockerignore } from './containerFiles.ts';
 import { goldenFiles, goldenSet } from './golden/goldenFiles.ts';
@@ -170,12 +171,22 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
   ];
   stage('hashing', 3);
   const hashes = await Promise.all(files.sort(byPath).map((file) => hashed(file, signal)));
+  const mixesRows = batchDependence(record, report);
+  const { positive, threshold, calibration, abstain } = record.plan;
   const manifest = BundleManifest.parse({
     version: 1,
     name,
     tool: { name: 'drydock', version: record.versions.drydock },
     run: { id: record.id, startedAt: record.startedAt },
-    model: { originalSha256: model.sha256, sha256: model.runSha256, path: 'model/model.onnx' },
+    model: {
+      originalSha256: model.sha256,
+      sha256: model.runSha256,
+      path: 'model/model.onnx',
+      ...(mixesRows && { batchDependent: mixesRows }),
+    },
+    ...(threshold !== undefined && positive !== null && { decision: { positive, threshold } }),
+    ...(calibration && { calibration: calibration.kind }),
+    ...(abstain && { abstain }),
     data: { name: data.name, sha256: data.sha256, rows: data.rows },
     runtime: { onnxruntime: info.runtimeVersion, node: '>=20' },
     files: hashes,

@@ -1,6 +1,9 @@
 // README.md of a bundle: a Hugging Face model card filled from the run, and how to run, verify and call the server.
+import { abstainText, calibrationText, decisionText } from '../api/decision.ts';
+import { repairTexts } from '../api/repairText.ts';
 import type { Interval } from '../api/schemas/common.ts';
 import type { MetricName } from '../api/schemas/runs.ts';
+import { batchDependence } from './batchDependence.ts';
 import type { BundleSources } from './bundleSources.ts';
 import type { NamedRow } from './golden/namedRows.ts';
 import { formatInterval, formatCount } from './report/format.ts';
@@ -89,8 +92,9 @@ function columnsTable(sources: BundleSources): string[] {
       if (seen.has(feature.column)) return [];
       seen.add(feature.column);
       const { missing } = feature;
-      const policy =
-        missing.kind === 'constant'
+      const policy = feature.indicator
+        ? '1 goes in where it is missing, else 0'
+        : missing.kind === 'constant'
           ? `${JSON.stringify(missing.value)} (${missing.from})`
           : { nan: 'NaN', empty: 'empty text', reject: 'row refused' }[missing.kind];
       const profile = sources.data.columns.find((column) => column.name === feature.column);
@@ -101,6 +105,38 @@ function columnsTable(sources: BundleSources): string[] {
     }),
   );
   return ['| Column | Type in the model | Seen | When missing |', '|---|---|---|---|', ...rows];
+}
+
+/** What is mended on the way into the model and out of it; nothing where nothing is. */
+function hardening({ plan }: BundleSources['record'], { abstained }: BundleSources['report']): string[] {
+  const mended = plan.inputs.flatMap(({ features }) =>
+    features.flatMap((feature) => {
+      const texts = repairTexts({ repairs: feature.repairs });
+      return texts.length > 0 ? [`- ${markdownText(`${feature.column}: ${texts.join('; ')}`)}`] : [];
+    }),
+  );
+  const calibrated = calibrationText(plan);
+  const gated = abstainText(plan);
+  const share = ({ value }: Interval): string => (value === null ? 'unknown' : `${(100 * value).toFixed(1)} %`);
+  const lines = [
+    ...new Set(mended),
+    ...(calibrated === null
+      ? []
+      : [
+          `- Scores are calibrated: ${markdownText(calibrated)}. The class follows from the calibrated scores, in the tensors that are served as well.`,
+        ]),
+    ...(gated === null
+      ? []
+      : [
+          `- An answer is marked \`"abstained": true\` where ${markdownText(gated)}; over the open protocol, an output of its own says so. The class stays what it is: what becomes of such rows is for the caller to decide.`,
+        ]),
+    ...(abstained
+      ? [
+          `- In the validation, ${share(abstained.coverage)} of the answers were not marked; their accuracy was ${formatInterval(abstained.accuracy)}, that of the marked ones ${formatInterval(abstained.accuracyAbstained)}.`,
+        ]
+      : []),
+  ];
+  return lines.length > 0 ? ['## What is mended', '', ...lines, ''] : [];
 }
 
 /** One line that a POSIX shell passes on unchanged. */
@@ -141,8 +177,15 @@ export function modelCard(sources: BundleSources, example: NamedRow, goldenCount
           `> **Partial run:** ${markdownText(record.stateReason ?? 'not all rows were run')}. The figures cover ${formatCount(record.rows.done)} of ${formatCount(record.rows.total)} rows.`,
           '',
         ];
+  const decided = decisionText(record.plan);
+  const mixesRows = batchDependence(record, report);
+  const batch = mixesRows
+    ? [`> **Answers depend on the batch:** ${markdownText(`${mixesRows.message} ${mixesRows.hint}`.trim())}`, '']
+    : [];
   const repairs = model.repairs.map((repair) => `- Repaired: ${markdownText(repair.message)}`);
-  const limits = report.warnings.map((warning) => `- ${markdownText(warning.message)}`);
+  const limits = report.warnings
+    .filter(({ code }) => code !== 'batch-dependent')
+    .map((warning) => `- ${markdownText(warning.message)}`);
   return [
     ...frontMatter(sources),
     `# ${name}`,
@@ -150,6 +193,7 @@ export function modelCard(sources: BundleSources, example: NamedRow, goldenCount
     `Validated with Drydock ${record.versions.drydock} on ${record.startedAt.slice(0, 10)}: ${formatCount(record.rows.done)} rows of *${markdownText(data.name)}*, ${formatCount(record.rows.labelled)} with a label. The whole report is in \`report.html\`.`,
     '',
     ...partial,
+    ...batch,
     '## Figures',
     '',
     ...metricTable(sources),
@@ -202,9 +246,15 @@ export function modelCard(sources: BundleSources, example: NamedRow, goldenCount
     '',
     'Missing is `null` in JSON, an empty cell in CSV, NaN in binary tensors. What then happens was validated and is part of `model/preprocess.json`; workbench and server run the same code.',
     '',
+    ...hardening(record, report),
     '## Model and data',
     '',
     `- Task: ${report.task}${report.positive === null ? '' : `, positive class ${markdownText(report.positive)}`}`,
+    ...(decided === null
+      ? []
+      : [
+          `- Decision: ${markdownText(decided)}, else the other class. The figures above hold for this threshold, the server applies it (\`model/preprocess.json\`), and the class that the model itself gives is not used.`,
+        ]),
     ...(record.plan.reading.classes.length > 0
       ? [`- Classes: ${record.plan.reading.classes.slice(0, 50).map(markdownText).join(', ')}`]
       : []),

@@ -1,7 +1,12 @@
+/* eslint-disable max-lines -- one document, in the order in which it is read */
 // openapi.json (OpenAPI 3.1) of the server, for exactly this model: column names, types, policies, classes.
+import { abstainText, calibrationText, decisionText } from '../api/decision.ts';
+import { repairTexts } from '../api/repairText.ts';
 import type { MissingPolicy, PreparationPlan } from '../api/schemas/mapping.ts';
+import { statedParameters } from '../prepare/decision.ts';
 import { protocolTypes } from '../prepare/inputTensors.ts';
-import { neededOutputs } from '../prepare/predictions.ts';
+import type { FeaturePlan } from '../prepare/inputPlan.ts';
+import { servedOutputNames } from '../prepare/servedOutputs.ts';
 
 type Json = Record<string, unknown>;
 
@@ -38,11 +43,24 @@ const integers: Record<string, [number, number]> = {
 };
 const floatLimit: Record<string, number> = { float16: 65504, float32: 3.4028234663852886e38 };
 
-function columnSchema(type: string, cast: string | undefined): Json {
+/** What is done to the cells of a column. */
+function columnText(feature: FeaturePlan): string {
+  const texts = repairTexts(feature).map((text) => `${text[0]?.toUpperCase() ?? ''}${text.slice(1)}.`);
+  return [...texts, ...(feature.indicator === undefined ? [policyText(feature.missing)] : [])].join(' ');
+}
+
+function isFedElsewhere(plan: PreparationPlan, column: string): boolean {
+  return plan.inputs.some(({ features }) => features.some((one) => one.column === column && one.indicator === undefined));
+}
+
+function columnSchema(type: string, { cast, repairs, indicator }: FeaturePlan): Json {
+  if (indicator !== undefined) return { type: [{ number: 'number', boolean: 'boolean', text: 'string' }[indicator], 'null'] };
   if (cast === 'number-to-text') return { type: ['number', 'null'] };
   if (cast === 'boolean-to-text' || type === 'bool') return { type: ['boolean', 'null'] };
   if (cast === 'text-to-number' || type === 'string') return { type: ['string', 'null'] };
   const range = integers[type];
+  // What is mended need not fit before it.
+  if (repairs) return { type: ['number', 'null'] };
   if (range) return { type: ['integer', 'null'], minimum: range[0], maximum: range[1] };
   const limit = floatLimit[type];
   return { type: ['number', 'null'], ...(limit === undefined ? {} : { minimum: -limit, maximum: limit }) };
@@ -52,8 +70,9 @@ function rowSchema(plan: PreparationPlan): Json {
   const properties = new Map<string, Json>();
   for (const input of plan.inputs) {
     for (const feature of input.features) {
-      if (properties.has(feature.column)) continue;
-      properties.set(feature.column, { ...columnSchema(input.type, feature.cast), description: policyText(feature.missing) });
+      // A column that also feeds the model by itself is described by that.
+      if (properties.has(feature.column) || (feature.indicator !== undefined && isFedElsewhere(plan, feature.column))) continue;
+      properties.set(feature.column, { ...columnSchema(input.type, feature), description: columnText(feature) });
     }
   }
   return {
@@ -74,12 +93,31 @@ function predictionSchema(plan: PreparationPlan): Json {
       additionalProperties: false,
     };
   }
+  const decided = decisionText(plan);
+  const calibrated = calibrationText(plan);
+  const gated = abstainText(plan);
   const scores = Object.fromEntries(classes.map((label) => [label, { type: ['number', 'null'] }]));
   return {
     type: 'object',
     properties: {
-      prediction: { type: ['string', 'null'], enum: [...classes, null] },
-      scores: { type: ['object', 'null'], description: 'Probability by class.', properties: scores },
+      prediction: {
+        type: ['string', 'null'],
+        enum: [...classes, null],
+        ...(decided === null ? {} : { description: `${decided}, else the other class.` }),
+      },
+      scores: {
+        type: ['object', 'null'],
+        description: calibrated === null ? 'Probability by class.' : `Probability by class, calibrated (${calibrated}).`,
+        properties: scores,
+      },
+      ...(gated === null
+        ? {}
+        : {
+            abstained: { type: 'boolean', description: `Marked as unsure, where ${gated}. The prediction stays what it is.` },
+          }),
+      ...(plan.abstain?.kind === 'conformal'
+        ? { set: { type: 'array', items: { enum: classes }, description: 'The classes that may be the true one.' } }
+        : {}),
       error: { type: 'string', description: 'Why there is no prediction.' },
     },
     required: ['prediction'],
@@ -148,7 +186,7 @@ function inferRequest(plan: PreparationPlan): Json {
   }));
   const output = {
     type: 'object',
-    properties: { name: { enum: neededOutputs(plan) }, parameters },
+    properties: { name: { enum: servedOutputNames(plan) }, parameters },
     required: ['name'],
   };
   return {
@@ -204,8 +242,15 @@ function modelPaths(name: string): Json {
   };
 }
 
+/** Each key with the one value it has. */
+function constants(values: Record<string, unknown>): Json {
+  return Object.fromEntries(Object.entries(values).map(([key, value]) => [key, { const: value }]));
+}
+
 export function openApi({ name, toolVersion, plan, example }: OpenApiSources): Json {
   const rows = { type: 'array', minItems: 1, items: ref('Row') };
+  const stated = statedParameters(plan);
+  const decision = stated ? { parameters: { type: 'object', properties: constants(stated.parameters) } } : {};
   return {
     openapi: '3.1.0',
     info: {
@@ -316,6 +361,7 @@ export function openApi({ name, toolVersion, plan, example }: OpenApiSources): J
             platform: { type: 'string' },
             inputs: { type: 'array', items: tensorMetadata },
             outputs: { type: 'array', items: tensorMetadata },
+            ...decision,
           },
           required: ['name', 'platform', 'inputs', 'outputs'],
         },
@@ -326,6 +372,7 @@ export function openApi({ name, toolVersion, plan, example }: OpenApiSources): J
             model_name: { const: name },
             model_version: { type: 'string' },
             id: { type: 'string' },
+            ...decision,
             outputs: {
               type: 'array',
               items: {

@@ -1,5 +1,8 @@
 // model/schema.json: what each column is, looked like, and gets when it is missing.
+import { isDeepStrictEqual } from 'node:util';
 import type { MissingPolicy } from '../api/schemas/mapping.ts';
+import type { Repair } from '../api/schemas/repairs.ts';
+import type { FeaturePlan } from '../prepare/inputPlan.ts';
 import type { BundleSources } from './bundleSources.ts';
 
 export interface SchemaColumn {
@@ -8,8 +11,8 @@ export interface SchemaColumn {
   role: string;
   /** What the validated data held. */
   seen: { missing: number; distinct: number; min: unknown; max: unknown; categories?: string[] };
-  /** Where the column goes in the model, and what stands for a missing cell there. */
-  feeds: { input: string; element: number; missing: MissingPolicy }[];
+  /** Where the column goes in the model, how its cells are mended, and what stands for a missing one there. */
+  feeds: { input: string; element: number; missing: MissingPolicy; repairs?: Repair[]; indicator?: true }[];
 }
 
 /** A column with at most this many different texts is listed in full by the profile. */
@@ -42,7 +45,7 @@ export function schemaFile(sources: BundleSources): {
         },
         feeds: record.plan.inputs.flatMap((input) =>
           input.features.flatMap((feature, element) =>
-            feature.column === mapped.name ? [{ input: input.input, element, missing: feature.missing }] : [],
+            feature.column === mapped.name ? [feedOf(feature, { input: input.input, element })] : [],
           ),
         ),
       },
@@ -62,6 +65,13 @@ export function schemaFile(sources: BundleSources): {
   };
 }
 
+function feedOf(
+  { missing, repairs, indicator }: FeaturePlan,
+  place: { input: string; element: number },
+): SchemaColumn['feeds'][number] {
+  return { ...place, missing, ...(repairs && { repairs }), ...(indicator !== undefined && { indicator: true }) };
+}
+
 /** model/labels.json */
 export function labelsFile(sources: BundleSources): unknown {
   const { plan, mapping } = sources.record;
@@ -70,8 +80,11 @@ export function labelsFile(sources: BundleSources): unknown {
     task: plan.reading.task,
     classes: plan.reading.classes,
     positive: plan.positive,
+    /** The positive class is predicted where its score is at least this. */
+    ...(plan.threshold !== undefined && { threshold: plan.threshold }),
     /** Label text in the data -> class of the model, where they differ. */
     aliases: mapping.labels,
-    source: sources.model.classSource,
+    /** The names may have been told in the project, rather than by the model file or what lies beside it. */
+    source: isDeepStrictEqual(plan.reading.classes, sources.model.reading?.classes) ? sources.model.classSource : 'mapping',
   };
 }

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import type { BundleManifest, VerifyResult } from '../api/schemas/bundles.ts';
 import { PreparationPlan } from '../api/schemas/mapping.ts';
 import { throwIfAborted } from '../base/abort.ts';
-import { isAppError, isCancelled } from '../base/errors.ts';
+import { AppError, isAppError, isCancelled } from '../base/errors.ts';
 import type { StartProcess } from './processHandle.ts';
+import { statedParameters } from '../prepare/decision.ts';
 import { archiveDifference } from './verify/checkArchive.ts';
 import { checkFiles } from './verify/checkFiles.ts';
 import { provideRuntime } from './verify/provideRuntime.ts';
@@ -85,9 +86,19 @@ async function checkServer(
     const inputs = metadata['inputs'] as { name: string }[];
     const names = inputs.map((input) => input.name).join(', ');
     const expected = plan.inputs.map((input) => input.input).join(', ');
+    const decision = JSON.stringify(metadata['parameters'] ?? null);
+    const validated = JSON.stringify(statedParameters(plan)?.parameters ?? null);
     return {
-      problems: names === expected ? [] : [`the inputs are ${names} instead of ${expected}`],
-      fine: `${inputs.length} inputs as validated`,
+      problems: [
+        ...(names === expected ? [] : [`the inputs are ${names} instead of ${expected}`]),
+        ...(decision === validated ? [] : [`the decision is ${decision} instead of ${validated}`]),
+      ],
+      fine: [
+        `${inputs.length} inputs as validated`,
+        ...(plan.threshold === undefined ? [] : [`decided at ${String(plan.threshold)}`]),
+        ...(plan.calibration ? [`scores calibrated (${plan.calibration.kind})`] : []),
+        ...(plan.abstain ? [`unsure answers marked (${plan.abstain.kind})`] : []),
+      ].join(', '),
     };
   });
   await checks.run('named rows', async () => {
@@ -127,6 +138,14 @@ async function checkContent(
 ): Promise<BundleManifest | null> {
   let entries: UnpackedEntry[] | null = null;
   const isFolder = (await stat(path)).isDirectory();
+  // Any other folder is not copied to be looked at: it may be the whole disk.
+  const parts = ['manifest.json', 'manifest.sha256', 'model'].map((name) => stat(join(path, name)).catch(() => null));
+  if (isFolder && (await Promise.all(parts)).every((part) => part === null)) {
+    throw new AppError('INVALID_INPUT', `${path} is not a bundle: it holds neither a manifest.json nor a model.`, {
+      hint: 'Name the .zip, or the folder it was unpacked to.',
+      where: { path },
+    });
+  }
   if (isFolder) await cp(path, folder, { recursive: true, filter: (source) => !source.endsWith('node_modules') });
   else if (!(await checks.run('unpack', async () => `${(entries = await unpackZip(path, folder, { signal })).length} files`)))
     return null;

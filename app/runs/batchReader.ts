@@ -114,7 +114,7 @@ export const openLocalReader: OpenReader = (request) => {
 };
 
 /** Doubles with NaN for missing; a copy, since a column may feed the model as well. */
-function numbersOf(column: Column | undefined, rowCount: number): Float64Array {
+export function numbersOf(column: Column | undefined, rowCount: number): Float64Array {
   const numbers = new Float64Array(rowCount).fill(NaN);
   if (column?.kind === 'number') {
     numbers.set(column.values);

@@ -1,13 +1,17 @@
+import { rankCorrelations, type RankCorrelations } from '../metrics/classCorrelations.ts';
 import { ClassificationTally, type ClassificationTallyOptions } from '../metrics/classificationTally.ts';
 import { computeClassificationMetrics } from '../metrics/classificationMetrics.ts';
+import { drawnClasses } from '../metrics/drawnClasses.ts';
 import { evaluateClassification } from '../metrics/evaluateClassification.ts';
 import { RankTally } from '../metrics/rankTally.ts';
 import type { ClassificationRows } from '../metrics/rows.ts';
+import { ScoreSample } from '../metrics/scoreSample.ts';
 import type { ClassificationTimeline } from '../timeline/classificationTimeline.ts';
 import type { TimelinePlan } from '../timeline/timelinePlan.ts';
 import { TimelineTally } from '../timeline/timelineTally.ts';
 import { feedRanks } from './feedRanks.ts';
 import { feedKeys } from './rankKeys.ts';
+import { feedOrdered } from './rankOrder.ts';
 import { RankedTally, type KeyKeeping } from './rankedTally.ts';
 import type { PredictionBlock, PredictionSource } from './predictionBlock.ts';
 import { sortLimit, type FinishOptions, type LiveScores, type RunScores } from './runScores.ts';
@@ -23,6 +27,7 @@ export interface ClassificationScoresOptions {
 }
 
 const liveConfusionClasses = 50;
+const sampleSeed = 1;
 /** Segments of one sort; a bound on their bookkeeping, not on the rows. */
 const segmentLimit = 1_000_000;
 
@@ -42,7 +47,10 @@ export function createClassificationScores(options: ClassificationScoresOptions)
     parts.push(tally);
     return tally;
   };
-  const timeline = plan && classificationTimeline(plan, tallyOptions, { create, keeping });
+  // Of all rows; the windows take them over, being too small to tell their own.
+  let correlations: RankCorrelations | null = null;
+  const sample = positive === null && hasScores && classes.length > 0 ? new ScoreSample(classes.length, sampleSeed) : null;
+  const timeline = plan && classificationTimeline(plan, tallyOptions, { create, keeping, correlations: () => correlations });
   const alone = create();
   let weighted = false;
 
@@ -57,6 +65,7 @@ export function createClassificationScores(options: ClassificationScoresOptions)
     add(block) {
       const rows = classificationRows(block);
       weighted ||= rows.weight !== null;
+      sample?.add(rows, block.rowNumbers ?? block.firstRow);
       const wasKeeping = keeping.on;
       if (timeline) timeline.add(rows, block.time, block.rowNumbers ?? block.firstRow);
       else alone.add(rows);
@@ -79,14 +88,16 @@ export function createClassificationScores(options: ClassificationScoresOptions)
     async finish(finish: FinishOptions) {
       const tally = whole();
       const ranked = positive === null ? classes.map((_, index) => index) : [positive];
-      const ranks = hasScores ? ranked.map(() => new RankTally({ curves: positive !== null })) : null;
+      const drawn = new Set(positive === null ? drawnClasses(tally) : [positive]);
+      const ranks = hasScores ? ranked.map((k) => new RankTally({ curves: drawn.has(k), oneOfMany: positive === null })) : null;
       if (ranks && tally.labelled > 0) {
+        correlations = sample && rankCorrelations(sample);
         const work: RankWork = { ranked, ranks, timeline, classCount: classes.length };
         if (keeping.on) rankKept(work, parts);
         else if (weighted || tally.labelled > sortLimit) await rankOrdered(work, classes, finish);
         else await rankInMemory(work, finish.source, tally.labelled);
       }
-      const evaluation = evaluateClassification({ tally, classes, unknownLabels: finish.unknownLabels, ranks });
+      const evaluation = evaluateClassification({ tally, classes, unknownLabels: finish.unknownLabels, ranks, correlations });
       return { evaluation, timeline: timeline?.timeline(finish.reference) ?? null };
     },
   };
@@ -96,17 +107,19 @@ export function createClassificationScores(options: ClassificationScoresOptions)
 function classificationTimeline(
   plan: TimelinePlan,
   options: ClassificationTallyOptions,
-  { create, keeping }: { create: () => RankedTally; keeping: KeyKeeping },
+  sources: { create: () => RankedTally; keeping: KeyKeeping; correlations: () => RankCorrelations | null },
 ): ClassificationTimeline {
-  const rankCount = options.positive === null ? options.classCount : 1;
+  const { create, keeping, correlations } = sources;
+  const oneOfMany = options.positive === null;
+  const rankCount = oneOfMany ? options.classCount : 1;
   return new TimelineTally<ClassificationRows, ClassificationTally, RankTally[]>(plan, {
     create,
     createOrder(tally) {
-      const ranks = Array.from({ length: rankCount }, () => new RankTally({ curves: false }));
+      const ranks = Array.from({ length: rankCount }, () => new RankTally({ curves: false, oneOfMany }));
       if (keeping.on && ranks[0] && tally instanceof RankedTally) feedKeys(ranks[0], [tally.keys]);
       return ranks;
     },
-    metrics: computeClassificationMetrics,
+    metrics: (tally, ranks) => computeClassificationMetrics(tally, ranks, correlations()),
   });
 }
 
@@ -195,17 +208,11 @@ async function rankOrdered(work: RankWork, classes: readonly string[], finish: F
   for (const [index, ranked] of work.ranked.entries()) {
     const label = classes[ranked] ?? '';
     for await (const block of finish.ordered.byScore(label)) {
-      for (let row = 0; row < block.rowCount; row++) {
-        const weight = block.weight?.[row] ?? 1;
-        if (!(weight > 0 && weight < Infinity)) continue;
-        const score = block.values[row] as number;
-        const isPositive = block.positive?.[row] === 1;
-        const step = [isPositive ? weight : 0, isPositive ? 0 : weight] as const;
-        const squares = [isPositive ? weight * weight : 0, isPositive ? 0 : weight * weight] as const;
-        work.ranks[index]?.add(score, ...step, ...squares);
+      feedOrdered(block, (row, ...ranked) => {
+        work.ranks[index]?.add(...ranked);
         const window = timeline ? timeline.windowOf(block.time?.[row] ?? NaN, block.rowNumbers[row] as number) : -1;
-        if (window >= 0) timeline?.order(window)[index]?.add(score, ...step, ...squares);
-      }
+        if (window >= 0) timeline?.order(window)[index]?.add(...ranked);
+      });
     }
   }
 }

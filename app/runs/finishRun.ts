@@ -1,19 +1,17 @@
-// The end of a run, whole or partial: staged rows -> predictions.parquet, figures, metrics.json, run.json.
+// The end of a run, whole or partial: its figures -> metrics.json, run.json.
 import { rm } from 'node:fs/promises';
+import { repairTexts } from '../api/repairText.ts';
 import type { RunRecord, RunReport, Timing } from '../api/schemas/runs.ts';
 import type { BatchInvariance } from '../inference/batchInvariance.ts';
 import { writeJsonAtomic } from '../storage/atomicWrite.ts';
-import { quotePath } from '../data/columnarTable.ts';
 import { roleColumns } from './batchReader.ts';
-import { orderedPredictions } from './orderedPredictions.ts';
-import type { RunCounts } from './runCounts.ts';
+import { abstainedOf, rowsOfRecord, type UnpredictedRows } from './runCounts.ts';
+import type { FinishedFigures } from './runFigures.ts';
 import type { RunFolder } from './runFolder.ts';
-import type { RunScores } from './runScores.ts';
 import type { RunSetup } from './runSetup.ts';
 import { changeRecord } from './runStore.ts';
+import { sliceFigures } from './sliceFigures.ts';
 import { runWarnings } from './runWarnings.ts';
-import { savePredictions } from './savePredictions.ts';
-import { readStaged } from './stagedPredictions.ts';
 import type { ValidateRequest } from './validateRequest.ts';
 
 export interface FinishFacts {
@@ -21,14 +19,13 @@ export interface FinishFacts {
   record: RunRecord;
   request: ValidateRequest;
   setup: RunSetup;
-  /** Has seen every staged row, as has `counts`. */
-  scores: RunScores;
-  counts: RunCounts;
-  unknownLabels: readonly string[];
+  /** Of all staged rows. */
+  figures: FinishedFigures;
+  reasons: UnpredictedRows;
   fatalRows: readonly number[];
   /** Whether rows influence each other; left out or null = not looked at. */
   invariance?: BatchInvariance | null;
-  /** Milliseconds spent so far; what finishing takes is added. */
+  /** Milliseconds spent beside the figures. */
   spent: Omit<Timing, 'totalMs' | 'rowsPerSecond'>;
   /** performance.now() at the start; null = unknown (a run whose process died). */
   startedAt: number | null;
@@ -37,56 +34,38 @@ export interface FinishFacts {
 }
 
 export async function finishRun(facts: FinishFacts): Promise<RunReport> {
-  const { folder, request, setup, counts, record } = facts;
-  const source = (): ReturnType<typeof readStaged> => readStaged(folder.staged);
-  const idColumn = roleColumns(request.mapping).id;
-
-  const beforeSave = performance.now();
-  await savePredictions({
-    path: folder.predictions,
-    source,
-    shape: setup.shape,
-    classes: setup.classes,
-    unknownLabels: facts.unknownLabels,
-    id: idColumn === null ? null : { data: request.data, column: idColumn },
-    rows: counts.done,
-  });
-  const beforeMetrics = performance.now();
-  const { evaluation, timeline } = await facts.scores.finish({
-    source,
-    ordered: orderedPredictions({
-      from: `read_parquet(${quotePath(folder.predictions)})`,
-      shape: setup.shape,
-      classes: setup.classes,
-      tempDirectory: folder.work,
-    }),
-    unknownLabels: facts.unknownLabels,
-    reference: request.settings.reference,
-  });
-  if (!timeline) throw new Error('A run always has a timeline.');
+  const { folder, request, setup, record } = facts;
+  const { evaluation, timeline, counts } = facts.figures;
+  const started = performance.now();
+  const slices = record.slices && (await sliceFigures({ runDir: folder.dir, data: request.data }, record.slices));
   const done = performance.now();
-
   const totalMs = facts.startedAt === null ? 0 : done - facts.startedAt;
   const report: RunReport = {
     ...evaluation,
     task: request.mapping.reading.task,
     positive: setup.positive,
+    ...(record.plan.threshold !== undefined && { threshold: record.plan.threshold }),
+    ...(record.plan.calibration && { calibration: record.plan.calibration }),
+    ...(record.plan.abstain && counts.gate && { abstained: abstainedOf(record.plan.abstain, counts.gate) }),
+    ...mendedColumns(record.plan),
     provider: record.provider ?? request.provider,
     model: record.model,
     data: { name: record.data.name, paths: record.data.paths, sha256: record.data.sha256 },
     timeline,
     timing: {
       ...facts.spent,
-      writeMs: facts.spent.writeMs + beforeMetrics - beforeSave,
-      metricsMs: facts.spent.metricsMs + done - beforeMetrics,
+      writeMs: facts.spent.writeMs + facts.figures.writeMs,
+      metricsMs: facts.spent.metricsMs + facts.figures.metricsMs + (done - started),
       totalMs,
       rowsPerSecond: totalMs > 0 ? (counts.done / totalMs) * 1000 : 0,
     },
     warnings: runWarnings({
+      slices: slices ?? [],
       state: facts.state,
       stateReason: facts.stateReason,
       shape: setup.shape,
       counts,
+      reasons: facts.reasons,
       evaluation,
       model: request.model,
       data: request.data,
@@ -98,6 +77,7 @@ export async function finishRun(facts: FinishFacts): Promise<RunReport> {
     }),
     columns: { ...roleColumns(request.mapping) },
     labels: request.mapping.labels,
+    ...(slices && { slices }),
   };
   await writeJsonAtomic(folder.metrics, report);
   // Last of all: a run is finished when its record says so.
@@ -106,7 +86,7 @@ export async function finishRun(facts: FinishFacts): Promise<RunReport> {
     state: facts.state,
     stateReason: facts.stateReason,
     endedAt: new Date().toISOString(),
-    rows: counts.rows(before.data.rows),
+    rows: rowsOfRecord(counts, before.data.rows),
     fatalRows: [...facts.fatalRows],
     headline: { metrics: report.metrics, baseline: report.baseline?.metrics ?? {} },
   }));
@@ -114,13 +94,24 @@ export async function finishRun(facts: FinishFacts): Promise<RunReport> {
   return report;
 }
 
+/** Columns that are mended, and how; nothing where none is. */
+function mendedColumns({ inputs }: RunRecord['plan']): Pick<RunReport, 'repairs'> {
+  const mended = inputs.flatMap(({ features }) =>
+    features.flatMap((feature): [string, string[]][] => {
+      const texts = repairTexts({ repairs: feature.repairs });
+      return texts.length > 0 ? [[feature.column, texts]] : [];
+    }),
+  );
+  return mended.length > 0 ? { repairs: Object.fromEntries(mended) } : {};
+}
+
 /** A run that has nothing to show: the record stays, with the reason. */
-export async function failRun(folder: RunFolder, reason: string): Promise<void> {
+export async function failRun(folder: RunFolder, reason: string, state: 'failed' | 'cancelled' = 'failed'): Promise<void> {
   // First: on a full disk it makes the room that the record needs.
   await rm(folder.work, { recursive: true, force: true });
   await changeRecord(folder, (before) => ({
     ...before,
-    state: 'failed',
+    state,
     stateReason: reason,
     endedAt: new Date().toISOString(),
   }));

@@ -1,4 +1,5 @@
 import type { PreparationPlan } from '../api/schemas/mapping.ts';
+import { AppError, isAppError, isCancelled } from '../base/errors.ts';
 import { runPrepared } from '../inference/runPrepared.ts';
 import type { Session } from '../inference/runtime.ts';
 import { readOutputs, type PredictionBatch } from '../prepare/predictions.ts';
@@ -32,8 +33,47 @@ export async function inferBatch(batch: PreparedBatch, context: InferContext): P
 
 async function inferPiece(batch: PreparedBatch, context: InferContext): Promise<PredictionBatch> {
   context.inflight.set({ from: batch.firstRow, to: batch.firstRow + batch.rowCount });
-  const outputs = await runPrepared(context.session, context.plan, batch);
+  let outputs: Awaited<ReturnType<typeof runPrepared>>;
+  try {
+    outputs = await runPrepared(context.session, context.plan, batch);
+  } catch (error) {
+    throw await namingTheRow(error, batch, context);
+  }
   return readOutputs(context.plan, outputs, batch.rowCount, batch.rejected);
+}
+
+/**
+ * A model that takes some rows and not others: the error names the first one it does not take, found by halving. Where
+ * the first row of all fails and the last of its batch as well, it is not a matter of rows, and the error stays as it is.
+ */
+async function namingTheRow(error: unknown, batch: PreparedBatch, context: InferContext): Promise<unknown> {
+  if (!isAppError(error) || error.code !== 'DATA_MISMATCH') return error;
+  const fails = async (from: number, to: number): Promise<boolean> => {
+    context.inflight.set({ from: batch.firstRow + from, to: batch.firstRow + to });
+    try {
+      await runPrepared(context.session, context.plan, slice(batch, from, to));
+      return false;
+    } catch (again) {
+      if (isCancelled(again)) throw again;
+      return true;
+    }
+  };
+  let [from, to] = [0, batch.rowCount];
+  while (to - from > 1) {
+    const middle = (from + to) >> 1;
+    if (await fails(from, middle)) to = middle;
+    else from = middle;
+  }
+  const row = batch.firstRow + from + 1;
+  const last = batch.rowCount - 1;
+  // Rows of earlier batches went through; in the first one, the last row tells.
+  if (row === 1 && (await fails(last, last + 1))) return error;
+  if (!(await fails(from, to))) return error;
+  return new AppError(error.code, `${error.message} The first row it does not take is row ${row.toLocaleString('en')}.`, {
+    hint: `Look at that row: a value the model was not made for. ${error.hint}`,
+    where: { ...error.where, row },
+    cause: error,
+  });
 }
 
 /**

@@ -19,7 +19,12 @@ export function mappingWarnings(model: ModelCard, data: DatasetCard, mapping: Ma
     ...told.filter(({ severity }) => severity === 'info'),
   ];
   return [
-    ...inOrder.map(({ code, message, hint }): Warning => ({ code: code ?? 'mapping', message, hint })),
+    ...inOrder.map(({ code, message, hint, column }): Warning => ({
+      code: code ?? 'mapping',
+      message,
+      hint,
+      ...(column === undefined ? {} : { where: { column } }),
+    })),
     ...guessedRoles(mapping, new Set(told.map(({ code }) => code))),
   ];
 }

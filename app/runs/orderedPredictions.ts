@@ -37,7 +37,7 @@ export interface OrderedRequest {
 export function orderedPredictions(request: OrderedRequest): OrderedPredictions {
   const { shape, classes } = request;
   const known = classes.map(quoteText).join(', ');
-  const extra = [...(shape.hasTime ? ['epoch_us("time")::DOUBLE / 1000 AS at'] : []), ...(shape.hasWeight ? ['weight'] : [])];
+  const extra = [...(shape.hasTime ? ['epoch_ms("time")::DOUBLE AS at'] : []), ...(shape.hasWeight ? ['weight'] : [])];
   return {
     byScore: (label) =>
       sorted(request, {

@@ -1,13 +1,17 @@
 // A project is a folder with drydock.json in it. Pure file operations: nothing here opens a model or a dataset.
-import { mkdir, readFile, readdir, stat } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { z } from 'zod';
+import type { NamedSlice } from '../api/schemas/common.ts';
 import { ProjectFile, type MissingFile } from '../api/schemas/projects.ts';
 import type { ReadOptions } from '../api/schemas/datasets.ts';
+import type { ToldClasses } from '../api/schemas/models.ts';
 import type { Mapping } from '../api/schemas/mapping.ts';
+import type { QualitySettings } from '../api/schemas/quality.ts';
 import { RunSettings } from '../api/schemas/runs.ts';
 import { AppError } from '../base/errors.ts';
 import { writeJsonAtomic } from '../storage/atomicWrite.ts';
+import { makeFolder } from '../storage/makeFolder.ts';
 import { parseVersioned } from './parseVersioned.ts';
 
 export const projectFileName = 'drydock.json';
@@ -28,7 +32,8 @@ export function storedPath(projectDir: string, path: string): string {
   return isWithin(home, absolute) ? relative(dir, absolute).split(sep).join('/') : absolute;
 }
 
-function isWithin(folder: string, path: string): boolean {
+/** Whether a path lies in a folder, at whatever depth. */
+export function isWithin(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
@@ -51,33 +56,45 @@ export function folderName(name: string): string {
 }
 
 /**
- * Creates a project folder. With `folder`: there (it may exist). Without: a fresh folder under `projectsFolder`.
+ * Creates a project folder. With `folder`: there (it may exist). Without: a fresh folder under `projectsFolder`, and where a
+ * project beside it has that name already, a number makes both folder and name its own: "lgbm 2" in `lgbm-2`.
  * @throws CONFLICT when the folder already holds a project.
  */
 export async function createProject(options: {
   name: string;
   folder?: string | undefined;
   projectsFolder: string;
+  /** Where they differ from the usual ones. */
+  settings?: Partial<RunSettings>;
 }): Promise<Project> {
-  const dir = options.folder ? resolve(options.folder) : await freshFolder(options.projectsFolder, folderName(options.name));
+  const { dir, name } = options.folder
+    ? { dir: resolve(options.folder), name: options.name }
+    : await freshFolder(options.projectsFolder, options.name);
   if (await exists(join(dir, projectFileName))) {
     throw new AppError('CONFLICT', `There is a project in this folder already: ${dir}`, {
       hint: 'Open it, or choose another folder.',
       where: { path: dir },
     });
   }
-  await mkdir(dir, { recursive: true });
+  await makeFolder(dir);
   const file: ProjectFile = {
     version: 1,
-    name: options.name,
+    name,
     createdAt: new Date().toISOString(),
     model: null,
     data: null,
     mapping: null,
-    settings: RunSettings.parse({}),
+    settings: RunSettings.parse(options.settings ?? {}),
     baselineRun: null,
+    slices: [],
   };
-  await writeJsonAtomic(join(dir, projectFileName), file);
+  try {
+    await writeJsonAtomic(join(dir, projectFileName), file);
+  } catch (error) {
+    // On a full disk a folder can be made where no file can be written: none without a project in it is left.
+    if (!options.folder) await rmdir(dir).catch(() => undefined);
+    throw error;
+  }
   return { dir, file };
 }
 
@@ -131,10 +148,13 @@ export function renameProject(dir: string, name: string): Promise<Project> {
 }
 
 /** `path` is absolute; it is kept relative where that is possible. Null takes the model away. */
-export function setProjectModel(dir: string, model: { path: string; sha256: string } | null): Promise<Project> {
+export function setProjectModel(
+  dir: string,
+  model: { path: string; sha256: string; labels?: ToldClasses | undefined } | null,
+): Promise<Project> {
   return updateProject(dir, (file) => ({
     ...file,
-    model: model && { path: storedPath(dir, model.path), sha256: model.sha256 },
+    model: model && { path: storedPath(dir, model.path), sha256: model.sha256, ...(model.labels && { labels: model.labels }) },
   }));
 }
 
@@ -157,8 +177,31 @@ export function setProjectSettings(dir: string, settings: RunSettings): Promise<
   return updateProject(dir, (file) => ({ ...file, settings }));
 }
 
+/** Paths of a reference file are kept as those of the data are. */
+export function setProjectQuality(dir: string, quality: QualitySettings): Promise<Project> {
+  const { reference } = quality;
+  const stored =
+    reference.kind === 'file' ? { ...reference, paths: reference.paths.map((path) => storedPath(dir, path)) } : reference;
+  return updateProject(dir, (file) => ({ ...file, quality: { ...quality, reference: stored } }));
+}
+
 export function setProjectBaseline(dir: string, baselineRun: string | null): Promise<Project> {
   return updateProject(dir, (file) => ({ ...file, baselineRun }));
+}
+
+/** @throws INVALID_INPUT when two of them have the same name */
+export async function setProjectSlices(dir: string, slices: NamedSlice[]): Promise<Project> {
+  const names = new Set<string>();
+  for (const { name } of slices) {
+    const key = name.toLowerCase();
+    if (names.has(key)) {
+      throw new AppError('INVALID_INPUT', `There are two slices called “${name}”.`, {
+        hint: 'Give each slice a name of its own; upper and lower case make no difference.',
+      });
+    }
+    names.add(key);
+  }
+  return updateProject(dir, (file) => ({ ...file, slices }));
 }
 
 /** Files the project names that are not there. */
@@ -176,20 +219,32 @@ export async function missingFiles(project: Project): Promise<z.infer<typeof Mis
   return named.filter((_, index) => !found[index]);
 }
 
-async function freshFolder(parent: string, name: string): Promise<string> {
-  await mkdir(parent, { recursive: true });
+async function freshFolder(parent: string, name: string): Promise<{ dir: string; name: string }> {
+  await makeFolder(parent);
   const taken = new Set(await readdir(parent));
+  const base = folderName(name);
+  let isNamesake = false;
   for (let number = 1; ; number++) {
-    const candidate = number === 1 ? name : `${name}-${String(number)}`;
-    if (taken.has(candidate)) continue;
+    const dir = join(parent, number === 1 ? base : `${base}-${String(number)}`);
+    if (taken.has(basename(dir))) {
+      isNamesake ||= await isCalled(dir, name);
+      continue;
+    }
     try {
-      await mkdir(join(parent, candidate));
-      return join(parent, candidate);
+      await mkdir(dir);
+      return { dir, name: isNamesake ? `${name} ${String(number)}` : name };
     } catch (error) {
-      // Somebody else took the name meanwhile: try the next one.
+      // Somebody else took the folder meanwhile: try the next one.
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      isNamesake = true;
     }
   }
+}
+
+/** Whether the project in a folder has this name, or one that differs in upper and lower case only. */
+async function isCalled(dir: string, name: string): Promise<boolean> {
+  const project = await openProject(dir).catch(() => null);
+  return project?.file.name.toLowerCase() === name.toLowerCase();
 }
 
 async function exists(path: string): Promise<boolean> {

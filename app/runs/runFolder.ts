@@ -12,7 +12,10 @@ export interface RunFolder {
   owner: string;
   request: string;
   staged: string;
+  /** predictions.parquet as far as it is written. */
+  unfinishedPredictions: string;
   inflight: string;
+  invariance: string;
 }
 
 export function runFolder(runDir: string): RunFolder {
@@ -27,7 +30,9 @@ export function runFolder(runDir: string): RunFolder {
     owner: join(work, 'owner.json'),
     request: join(work, 'request.json'),
     staged: join(work, 'staged.bin'),
+    unfinishedPredictions: join(work, 'predictions.parquet'),
     inflight: join(work, 'inflight.bin'),
+    invariance: join(work, 'invariance.json'),
   };
 }
 

@@ -16,7 +16,8 @@ export interface RunSetup {
   /** Label of the positive class of a binary model. */
   positive: string | null;
   timelinePlan: TimelinePlan;
-  createScores(): RunScores;
+  /** @param plan the windows, where more is known of them by now */
+  createScores(plan?: TimelinePlan): RunScores;
 }
 
 /** @throws INVALID_INPUT when the windows asked for make no sense on these data */
@@ -40,7 +41,8 @@ export function runSetup(about: { data: DatasetCard; mapping: Mapping; plan: Pre
     classes: isRegression ? [] : reading.classes,
     positive,
     timelinePlan,
-    createScores: () => createScores({ shape, classes: reading.classes, positive, plan: timelinePlan, seed: settings.seed }),
+    createScores: (windows = timelinePlan) =>
+      createScores({ shape, classes: reading.classes, positive, plan: windows, seed: settings.seed }),
   };
 }
 

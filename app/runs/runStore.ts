@@ -2,12 +2,14 @@
 import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
 import { arch, cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
+import type { NamedSlice } from '../api/schemas/common.ts';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
 import type { Mapping, PreparationPlan } from '../api/schemas/mapping.ts';
 import type { ModelCard } from '../api/schemas/models.ts';
 import { RunRecord, RunReport, type RunSettings } from '../api/schemas/runs.ts';
 import { AppError, isAppError } from '../base/errors.ts';
 import { writeJsonAtomic } from '../storage/atomicWrite.ts';
+import { makeFolder } from '../storage/makeFolder.ts';
 import { parseVersioned } from './parseVersioned.ts';
 import { folderOfRun, runFolder, type RunFolder } from './runFolder.ts';
 import { writeOwner } from './runOwner.ts';
@@ -20,12 +22,14 @@ export interface NewRun {
   settings: RunSettings;
   versions: RunRecord['versions'];
   name?: string | undefined;
+  /** The named slices of the project. */
+  slices?: readonly NamedSlice[];
 }
 
 /** Makes the run folder with run.json in state `running`, owned by this process. */
 export async function createRun(projectDir: string, run: NewRun): Promise<{ folder: RunFolder; record: RunRecord }> {
   const startedAt = new Date();
-  const folder = await freshRunFolder(projectDir, startedAt);
+  const folder = await freshRunFolder(projectDir, startedAt, 'validate');
   const record: RunRecord = {
     version: 1,
     id: folder.id,
@@ -43,21 +47,23 @@ export async function createRun(projectDir: string, run: NewRun): Promise<{ fold
     mapping: run.mapping,
     plan: run.plan,
     settings: run.settings,
+    ...(run.slices && run.slices.length > 0 && { slices: [...run.slices] }),
     provider: null,
     batch: null,
     rows: { total: run.data.rows, done: 0, labelled: 0, withoutLabel: 0, withoutTime: 0, withoutPrediction: 0 },
     fatalRows: [],
     versions: run.versions,
-    host: {
-      os: `${type()} ${release()} ${arch()}`,
-      cpu: cpus()[0]?.model.trim() ?? 'unknown',
-      cores: cpus().length,
-      memoryBytes: totalmem(),
-    },
+    host: thisHost(),
     headline: null,
   };
-  await writeOwner(folder);
-  await writeJsonAtomic(folder.record, record);
+  try {
+    await writeOwner(folder);
+    await writeJsonAtomic(folder.record, record);
+  } catch (error) {
+    // A folder without run.json is no run: nobody would ever clear it away.
+    await rm(folder.dir, { recursive: true, force: true });
+    throw error;
+  }
   return { folder, record };
 }
 
@@ -155,12 +161,23 @@ export async function removeRun(projectDir: string, runId: string): Promise<void
   await rm(folderOfRun(projectDir, runId).dir, { recursive: true, force: true });
 }
 
-async function freshRunFolder(projectDir: string, at: Date): Promise<RunFolder> {
+/** What a run says of the machine it ran on. */
+export function thisHost(): RunRecord['host'] {
+  return {
+    os: `${type()} ${release()} ${arch()}`,
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: cpus().length,
+    memoryBytes: totalmem(),
+  };
+}
+
+/** Makes runs/<time>-<kind>/ with its work folder. */
+export async function freshRunFolder(projectDir: string, at: Date, kind: 'validate' | 'stress' | 'harden'): Promise<RunFolder> {
   const runs = join(projectDir, 'runs');
-  await mkdir(runs, { recursive: true });
+  await makeFolder(runs);
   const stamp = at.toISOString().slice(0, 19).replaceAll(':', '-');
   for (let number = 1; ; number++) {
-    const folder = runFolder(join(runs, `${stamp}${number === 1 ? '' : `-${String(number)}`}-validate`));
+    const folder = runFolder(join(runs, `${stamp}${number === 1 ? '' : `-${String(number)}`}-${kind}`));
     try {
       await mkdir(folder.dir);
       await mkdir(folder.work);

@@ -1,6 +1,7 @@
 // The predictions of a run as a table to select from: what is saved, what follows from it (correct, confidence, loss, error),
 // and, where it is asked for, the columns of the dataset joined by row number.
 import type { DatasetCard } from '../api/schemas/datasets.ts';
+import type { Abstain } from '../api/schemas/repairs.ts';
 import type { RunRecord, RunSelection } from '../api/schemas/runs.ts';
 import { AppError } from '../base/errors.ts';
 import { columnarParts, columnarTable, quotePath } from '../data/columnarTable.ts';
@@ -55,7 +56,7 @@ export function runTable(folder: RunFolder, record: RunRecord, data: DatasetCard
   const hasId = roles.id !== null;
   const positive = positiveLabel(plan);
   const saved = predictionColumns(shape, { classes, hasId });
-  const derived = derivedColumns(shape, classes, positive);
+  const derived = derivedColumns(shape, classes, { positive, threshold: plan.threshold, abstain: plan.abstain });
   const columns = [...savedColumns(saved, shape), ...derived.map(({ name, type, storage }) => ({ name, type, storage }))];
   const taken = new Set(['row', ...columns.map(({ name }) => name)]);
   const usable = data !== null && data.sha256 === record.data.sha256 ? data : null;
@@ -83,9 +84,12 @@ export function runTable(folder: RunFolder, record: RunRecord, data: DatasetCard
       return `(SELECT p.*, ${joined.join(', ')} FROM ${predictions} p JOIN ${columnarTable(parts, '__number')} d ON d."__number" = p."row" - 1)`;
     },
     where(selection) {
-      return [timeSql(selection, shape), rowSql(selection), filterSql(selection.filters, known(columns, dataColumns))].join(
-        ' AND ',
-      );
+      return [
+        timeSql(selection, shape),
+        rowSql(selection),
+        timeOrderSql(selection, shape),
+        filterSql(selection.filters, known(columns, dataColumns)),
+      ].join(' AND ');
     },
   };
 }
@@ -100,13 +104,25 @@ export function namesOf(selection: RunSelection): string[] {
   return selection.filters.map((filter) => filter.column);
 }
 
+/** Rows of one time follow each other by their number, so that both ends are exact where several rows share a time. */
+function timeOrderSql({ timeOrder }: RunSelection, shape: PredictionShape): string {
+  if (!timeOrder) return 'true';
+  requireTime(shape);
+  const end = (text: string, row: number, far: '>' | '<'): string =>
+    `("time" ${far} ${timestamp(text)} OR ("time" = ${timestamp(text)} AND "row" ${far}= ${String(Math.floor(row))}))`;
+  return `${end(timeOrder.start, timeOrder.firstRow, '>')} AND ${end(timeOrder.end, timeOrder.lastRow, '<')}`;
+}
+
+function requireTime(shape: PredictionShape): void {
+  if (shape.hasTime) return;
+  throw new AppError('INVALID_INPUT', 'This run has no time column to select by.', {
+    hint: 'Select by rows, or run again with a column in the role "time".',
+  });
+}
+
 function timeSql(selection: RunSelection, shape: PredictionShape): string {
   if (!selection.time) return 'true';
-  if (!shape.hasTime) {
-    throw new AppError('INVALID_INPUT', 'This run has no time column to select by.', {
-      hint: 'Select by rows, or run again with a column in the role "time".',
-    });
-  }
+  requireTime(shape);
   return `"time" >= ${timestamp(selection.time.start)} AND "time" < ${timestamp(selection.time.end)}`;
 }
 
@@ -140,11 +156,21 @@ interface DerivedColumn extends TableColumn {
   sql: string;
 }
 
+/** How a run decides. */
+interface Decided {
+  positive: string | null;
+  threshold: number | undefined;
+  abstain: Abstain | undefined;
+}
+
 /**
  * correct: the prediction equals the label. confidence: the score of the predicted class. score: of the positive class, or the
- * confidence where there are more classes. loss: -log of the score of the true class. error: predicted - actual.
+ * confidence where there are more classes. loss: -log of the score of the true class, clipped as the log loss. margin: the
+ * highest score minus the second highest; where a threshold decides, twice the distance of the score from it, which is the
+ * same at 0.5. abstained: marked as unsure by the gate, where there is one. error: predicted - actual, absoluteError its size.
  */
-function derivedColumns(shape: PredictionShape, classes: readonly string[], positive: string | null): DerivedColumn[] {
+function derivedColumns(shape: PredictionShape, classes: readonly string[], decision: Decided): DerivedColumn[] {
+  const { positive, abstain } = decision;
   const double = (name: string, sql: string): DerivedColumn => ({ name, type: 'number', storage: 'DOUBLE', sql });
   if (shape.task === 'regression') {
     if (!shape.hasActual) return [];
@@ -161,9 +187,31 @@ function derivedColumns(shape: PredictionShape, classes: readonly string[], posi
           double('confidence', confidence),
           double('score', positive === null ? confidence : quoteName(scoreColumn(positive))),
           ...(shape.hasActual ? [double('loss', clippedLoss(scoreOf('actual')))] : []),
+          double('margin', marginSql(classes.map(scoreColumn).map(quoteName), decision)),
+          ...(abstain
+            ? [{ name: 'abstained', type: 'boolean', storage: 'BOOLEAN', sql: abstainedSql(abstain, classes, confidence) }]
+            : []),
         ]
       : []),
   ];
+}
+
+/** As app/prepare/abstain.ts marks a row; NULL where there is no prediction. */
+function abstainedSql(abstain: Abstain, classes: readonly string[], confidence: string): string {
+  const number = (value: number): string => `${quoteText(String(value))}::DOUBLE`;
+  if (abstain.kind === 'confidence') return `(${confidence} < ${number(abstain.least)})`;
+  const limit = number(1 - abstain.quantile - 1e-12);
+  const inSet = classes.map((label) => `(${quoteName(scoreColumn(label))} >= ${limit})::INTEGER`).join(' + ');
+  return `(${confidence} < ${limit} OR ${inSet} <> 1)`;
+}
+
+function marginSql(scores: string[], decision: Decided): string {
+  if (decision.threshold !== undefined && decision.positive !== null) {
+    return `2 * abs(${quoteName(scoreColumn(decision.positive))} - ${quoteText(String(decision.threshold))}::DOUBLE)`;
+  }
+  if (scores.length === 2) return `abs(${scores.join(' - ')})`;
+  const sorted = `list_reverse_sort([${scores.join(', ')}])`;
+  return `${sorted}[1] - ${sorted}[2]`;
 }
 
 /** -log of a probability, clipped as the log loss is; NULL stays NULL (greatest and least would drop it). */

@@ -3,17 +3,20 @@ import type { Warning } from '../api/schemas/common.ts';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
 import type { Mapping, PreparationPlan } from '../api/schemas/mapping.ts';
 import type { ModelCard } from '../api/schemas/models.ts';
-import type { Evaluation, RunRecord } from '../api/schemas/runs.ts';
+import type { Evaluation, RunRecord, SliceFigures } from '../api/schemas/runs.ts';
 import type { BatchInvariance } from '../inference/batchInvariance.ts';
+import { datasetWarnings } from './datasetWarnings.ts';
+import { fewOfEach } from './fewOfEach.ts';
 import { mappingWarnings } from './mappingWarnings.ts';
-import type { RunCounts } from './runCounts.ts';
+import type { RowCounts, UnpredictedRows } from './runCounts.ts';
 import type { PredictionShape } from './predictionBlock.ts';
 
 export interface WarningFacts {
   state: RunRecord['state'];
   stateReason: string | null;
   shape: PredictionShape;
-  counts: RunCounts;
+  counts: RowCounts;
+  reasons: UnpredictedRows;
   evaluation: Evaluation;
   model: ModelCard;
   data: DatasetCard;
@@ -24,10 +27,12 @@ export interface WarningFacts {
   invariance: BatchInvariance | null;
   /** Rows a batch; null = not known. */
   batch: number | null;
+  /** Of the project's named slices. */
+  slices: readonly SliceFigures[];
 }
 
 export function runWarnings(facts: WarningFacts): Warning[] {
-  return [
+  return fewOfEach([
     ...partialWarnings(facts),
     ...batchWarnings(facts),
     ...mappingWarnings(facts.model, facts.data, facts.mapping),
@@ -36,7 +41,9 @@ export function runWarnings(facts: WarningFacts): Warning[] {
     ...predictionWarnings(facts),
     ...missingWarnings(facts),
     ...dataWarnings(facts),
-  ];
+    ...datasetWarnings(facts.data, facts.mapping),
+    ...sliceWarnings(facts),
+  ]);
 }
 
 function partialWarnings({ state, stateReason, counts, data }: WarningFacts): Warning[] {
@@ -62,6 +69,19 @@ function batchWarnings({ invariance, batch }: WarningFacts): Warning[] {
       hint: `All figures hold for batches of ${batch === null ? 'this size' : `${count(batch)} rows`} in this order only; a server that is asked for single rows answers otherwise. Export the model for inference, without statistics over the batch.`,
     },
   ];
+}
+
+function sliceWarnings({ slices }: WarningFacts): Warning[] {
+  return slices.flatMap(({ name, rows, problem }) => {
+    if (problem === undefined && rows > 0) return [];
+    return [
+      {
+        code: 'slice-without-figures',
+        message: `The slice “${name}” has no figures: ${problem ?? 'no row of these data is in it'}`.replace(/([^.])$/, '$1.'),
+        hint: 'Change or remove the slice if it was made for other data.',
+      },
+    ];
+  });
 }
 
 function weightWarnings({ shape, counts }: WarningFacts): Warning[] {
@@ -130,8 +150,8 @@ function labelWarnings({ shape, counts, evaluation }: WarningFacts): Warning[] {
   return warnings;
 }
 
-function predictionWarnings({ counts, fatalRows }: WarningFacts): Warning[] {
-  const { missing, unfit, notFinite } = counts.reasons;
+function predictionWarnings({ counts, reasons, fatalRows }: WarningFacts): Warning[] {
+  const { missing, unfit, notFinite, fatal } = reasons;
   const warnings: Warning[] = [];
   const push = (code: string, rows: number, message: string, hint: string): void => {
     if (rows > 0) warnings.push({ code, message: `${count(rows)} rows got no prediction: ${message}`, hint, count: rows });
@@ -162,7 +182,7 @@ function predictionWarnings({ counts, fatalRows }: WarningFacts): Warning[] {
       count: fatalRows.length,
     });
   }
-  const other = counts.withoutPrediction - missing - unfit - notFinite - counts.reasons.fatal;
+  const other = counts.withoutPrediction - missing - unfit - notFinite - fatal;
   push('no-prediction', other, 'they were rejected, or the model gave no number.', 'Look at these rows.');
   return warnings;
 }
@@ -202,7 +222,7 @@ function dataWarnings({ shape, counts, data }: WarningFacts): Warning[] {
   if (shape.hasTime && counts.withoutTime > 0) {
     warnings.push({
       code: 'rows-without-time',
-      message: `${count(counts.withoutTime)} rows have no time: they count in the totals, but in no window on the calendar.`,
+      message: `${count(counts.withoutTime)} rows have no time: they count in the totals, but in no window of time.`,
       count: counts.withoutTime,
     });
   }

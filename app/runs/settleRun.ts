@@ -2,7 +2,8 @@
 import { readFile } from 'node:fs/promises';
 import type { RunReport } from '../api/schemas/runs.ts';
 import { failRun, finishRun } from './finishRun.ts';
-import { RunCounts } from './runCounts.ts';
+import { RunFigures } from './runFigures.ts';
+import { readInvarianceLook } from './invarianceLook.ts';
 import { runFolder, type RunFolder } from './runFolder.ts';
 import { hasLiveOwner } from './runOwner.ts';
 import { runSetup } from './runSetup.ts';
@@ -14,39 +15,40 @@ import { ValidateRequest } from './validateRequest.ts';
  * Ends a run whose process died: `partial` with all its figures when rows were staged, else `failed`.
  * Null when there is nothing to show. Does nothing to a run that has ended already.
  * @param reason in words, e.g. 'its process ended unexpectedly'
+ * @param isCancelled the person ended it: without any row it then is `cancelled`, not `failed`
  */
-export async function settleRun(runDir: string, reason: string): Promise<RunReport | null> {
+export async function settleRun(runDir: string, reason: string, isCancelled = false): Promise<RunReport | null> {
   const folder = runFolder(runDir);
   const record = await readRunRecord(folder);
   if (record.state !== 'running') return null;
   const facts = await readStagedFacts(folder.staged);
   const request = facts && facts.rows > 0 ? await readRequest(folder) : null;
   if (!facts || !request) {
-    await failRun(folder, reason);
+    if (isCancelled) await failRun(folder, 'cancelled before any row was finished', 'cancelled');
+    else await failRun(folder, reason);
     return null;
   }
   const setup = runSetup({ ...request, plan: record.plan });
-  const scores = setup.createScores();
-  const counts = new RunCounts();
-  for await (const block of readStaged(folder.staged)) {
-    scores.add(block);
-    counts.add(block);
-  }
+  const { data, mapping, settings } = request;
+  const figures = new RunFigures({ runDir, data, mapping, plan: record.plan, settings });
+  const { unknownLabels } = facts;
+  for await (const block of readStaged(folder.staged)) await figures.add(block, unknownLabels.splice(0));
+  const finished = await figures.finish();
+  const { done } = finished.counts;
   const fatalRows = (request.resume?.fatalRows ?? []).filter((row) => row <= facts.rows);
-  counts.reasons.fatal = fatalRows.length;
   return finishRun({
     folder,
     record,
     request,
     setup,
-    scores,
-    counts,
-    unknownLabels: facts.unknownLabels,
+    figures: finished,
+    reasons: { missing: 0, unfit: 0, fatal: fatalRows.length, notFinite: 0 },
     fatalRows,
+    invariance: (await readInvarianceLook(folder))?.result ?? null,
     spent: { readMs: 0, prepareMs: 0, inferMs: 0, writeMs: 0, metricsMs: 0 },
     startedAt: null,
-    state: counts.done >= request.data.rows ? 'complete' : 'partial',
-    stateReason: counts.done >= request.data.rows ? null : reason,
+    state: done >= request.data.rows ? 'complete' : 'partial',
+    stateReason: done >= request.data.rows ? null : reason,
   });
 }
 

@@ -1,6 +1,7 @@
 // A run for the terminal: headline figures with intervals, the confusion table, and accuracy over time as a text chart.
+import { calibrationText, decisionText } from '../api/decision.ts';
 import type { Interval } from '../api/schemas/common.ts';
-import { MetricName, type Confusion, type Metrics, type RunReport } from '../api/schemas/runs.ts';
+import { MetricName, type Confusion, type Metrics, type RunReport, type SliceFigures } from '../api/schemas/runs.ts';
 import { timelineChart } from './timelineChart.ts';
 
 export interface TextReportOptions {
@@ -30,6 +31,7 @@ function judged(report: RunReport, chart: Parameters<typeof timelineChart>[1]): 
     metricTable(report.metrics, report.baseline),
     ...(report.confusion ? [confusionTable(report.confusion)] : []),
     timelineChart(report.timeline, chart),
+    sliceTable(report.slices ?? [], chart.metric),
   ];
 }
 
@@ -42,12 +44,37 @@ function unjudged(report: RunReport): string {
 
 function heading(report: RunReport): string {
   const { rowsPerSecond, totalMs } = report.timing;
+  const decided = decisionText(report);
   return [
     `${report.model.name} on ${report.data.name}`,
     `${report.task} · ${count(report.rows)} rows, ${count(report.labelled)} labelled · ran on ${report.provider}` +
       ` · ${(totalMs / 1000).toFixed(1)} s, ${count(Math.round(rowsPerSecond))} rows/s`,
+    ...(decided === null ? [] : [`predicted: ${decided}, else the other class`]),
+    ...hardeningLines(report),
     ...columnLines(report),
   ].join('\n');
+}
+
+/** What is mended on the way in and out, and what the gate does. */
+function hardeningLines({ calibration, abstained, repairs = {} }: RunReport): string[] {
+  const calibrated = calibrationText({ calibration });
+  const share = ({ value, low, high }: Interval): string =>
+    value === null
+      ? 'unknown'
+      : `${formatShare(value)}${low === null || high === null ? '' : ` (${formatShare(low)} to ${formatShare(high)})`}`;
+  return [
+    ...Object.entries(repairs).map(([column, texts]) => `mended: ${column}: ${texts.join('; ')}`),
+    ...(calibrated === null ? [] : [`scores calibrated: ${calibrated}`]),
+    ...(abstained
+      ? [
+          `marked as unsure: ${count(abstained.rows)} rows; the others are ${share(abstained.coverage)} of all, with an accuracy of ${share(abstained.accuracy)}`,
+        ]
+      : []),
+  ];
+}
+
+function formatShare(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
 }
 
 const shownLabels = 6;
@@ -83,6 +110,18 @@ function confusionTable(confusion: Confusion): string {
   const predicted = labels.slice(0, counts[0]?.length ?? labels.length);
   const head = ['actual \\ predicted', ...predicted.map((label) => shorten(label, 16))];
   return alignColumns([head, ...counts.map((row, index) => [shorten(labels[index] ?? '', 24), ...row.map(count)])], 1);
+}
+
+/** The drawn metric on every named slice. */
+function sliceTable(slices: readonly SliceFigures[], metric: MetricName): string {
+  if (slices.length === 0) return '';
+  const rows = slices.map(({ name, rows, metrics }) => [
+    shorten(name, 40),
+    count(rows),
+    figure(metrics[metric]?.value),
+    range(metrics[metric]),
+  ]);
+  return alignColumns([['slice', 'rows', metric, '95 % interval'], ...rows], 1);
 }
 
 function warningList(report: RunReport): string {

@@ -48,7 +48,8 @@ export function timelineChart(timeline: Timeline, options: ChartOptions): string
 }
 
 function title(timeline: Timeline, options: ChartOptions): string {
-  const unit = timeline.unit.startsWith('rows:') ? `${count(Number(timeline.unit.slice(5)))} rows` : timeline.unit;
+  const inTime = timeline.windows.some((window) => window.timeOrder) ? ' in order of time' : '';
+  const unit = timeline.unit.startsWith('rows:') ? `${count(Number(timeline.unit.slice(5)))} rows${inTime}` : timeline.unit;
   return `${options.metric} over time, by ${unit}: value, 95 % interval, rows`;
 }
 

@@ -1,39 +1,37 @@
 // The main job: dataset -> tensors -> predictions -> figures. Reading runs ahead (in a thread where the host gives one),
 // every batch is staged before the next one starts, and what is staged is never lost: a cancelled or failed run keeps it.
-import { mkdir, rm } from 'node:fs/promises';
+// Counting keeps up (in a thread, likewise): it may lag a few batches behind, since it can start anew from what is staged.
+import { rm } from 'node:fs/promises';
 import { finishingStage } from '../api/schemas/jobs.ts';
 import type { RunRecord, RunReport, Timing } from '../api/schemas/runs.ts';
 import { throwIfAborted, yieldToEventLoop } from '../base/abort.ts';
 import type { ColumnBatch } from '../base/columns.ts';
 import { cancelled, isCancelled, toWire } from '../base/errors.ts';
-import { checkBatchInvariance, type BatchInvariance } from '../inference/batchInvariance.ts';
 import { measureBatchSize } from '../inference/batchSize.ts';
 import { openSession, type Session } from '../inference/runtime.ts';
 import type { PredictionBatch } from '../prepare/predictions.ts';
 import { createPreparer } from '../prepare/preparer.ts';
-import { sliceRows } from '../prepare/tensors.ts';
 import { writeJsonAtomic } from '../storage/atomicWrite.ts';
+import { makeFolder } from '../storage/makeFolder.ts';
 import { openLocalReader, type BatchReader, type ReadBatch } from './batchReader.ts';
 import { failRun, finishRun } from './finishRun.ts';
 import { inferBatch } from './inferBatch.ts';
 import { InflightMark } from './inflight.ts';
+import { lookAtInvariance, lookAtSurvivors, readInvarianceLook, togetherRows, type InvarianceLook } from './invarianceLook.ts';
 import type { PredictionBlock } from './predictionBlock.ts';
-import { RunCounts } from './runCounts.ts';
+import type { UnpredictedRows } from './runCounts.ts';
+import type { FinishedFigures } from './runFigures.ts';
 import { runFolder, type RunFolder } from './runFolder.ts';
 import { writeOwner } from './runOwner.ts';
-import type { RunScores } from './runScores.ts';
 import { runSetup, type RunSetup } from './runSetup.ts';
 import { changeRecord, readRunRecord } from './runStore.ts';
+import { openLocalTally, type RunTally } from './runTally.ts';
 import { readStaged, readStagedFacts, StagedWriter } from './stagedPredictions.ts';
 import type { ValidateContext, ValidateRequest } from './validateRequest.ts';
 
 const sampleRows = 4096;
-/** Of the sample, to see whether rows influence each other: run together, and a few of them alone. */
-const togetherRows = 32;
-const aloneRows = 4;
 /** Rows a batch when a run goes on after a crash that came before its batch size was known. */
 const carefulBatch = 1024;
-const partialEveryMs = 250;
 const aliveEveryMs = 500;
 
 /** A run under way. */
@@ -43,16 +41,17 @@ interface Running {
   context: ValidateContext;
   record: RunRecord;
   setup: RunSetup;
-  scores: RunScores;
-  counts: RunCounts;
+  tally: RunTally;
+  reasons: UnpredictedRows;
   unknownLabels: string[];
   staged: StagedWriter;
   inflight: InflightMark;
-  /** Null = not looked at. */
-  invariance: BatchInvariance | null;
+  /** Null = not looked at yet. */
+  look: InvarianceLook | null;
+  /** Once there are no more rows. */
+  figures: Promise<FinishedFigures> | null;
   spent: Omit<Timing, 'totalMs' | 'rowsPerSecond'>;
   startedAt: number;
-  lastPartial: number;
 }
 
 /**
@@ -68,7 +67,7 @@ export async function validate(request: ValidateRequest, context: ValidateContex
   try {
     running = await prepareRun(folder, request, { context, startedAt });
   } catch (error) {
-    await failRun(folder, reasonOf(error));
+    await endEmpty(folder, error);
     throw error;
   }
   try {
@@ -76,8 +75,7 @@ export async function validate(request: ValidateRequest, context: ValidateContex
   } catch (error) {
     return endEarly(running, error);
   }
-  await closeFiles(running);
-  return finish(running, { state: 'complete', stateReason: null });
+  return finish(running, { state: 'complete', stateReason: null }).catch((error: unknown) => giveUp(running, error));
 }
 
 async function prepareRun(
@@ -89,36 +87,46 @@ async function prepareRun(
   // Before anything is written: what is wrong with plan or windows is told at once.
   createPreparer(record.plan);
   const setup = runSetup({ ...request, plan: record.plan });
-  await mkdir(folder.work, { recursive: true });
+  await makeFolder(folder.work);
   await writeOwner(folder);
-  const scores = setup.createScores();
-  const counts = new RunCounts();
   const facts = request.resume ? await readStagedFacts(folder.staged) : null;
-  if (facts) {
-    for await (const block of readStaged(folder.staged)) {
-      scores.add(block);
-      counts.add(block);
-    }
-    counts.reasons.fatal = (request.resume?.fatalRows ?? []).filter((row) => row <= facts.rows).length;
-  }
   // Kept until the end, so that a run whose process died can be finished from its folder alone, fatal rows known so far included.
   await writeJsonAtomic(folder.request, request);
-  return {
+  const running: Running = {
     folder,
     request,
     context: about.context,
     record,
     setup,
-    scores,
-    counts,
-    unknownLabels: facts?.unknownLabels ?? [],
+    tally: openTally(folder, request, { record, context: about.context }),
+    reasons: { missing: 0, unfit: 0, fatal: 0, notFinite: 0 },
+    unknownLabels: [...(facts?.unknownLabels ?? [])],
     staged: facts ? StagedWriter.resume(folder.staged, facts) : StagedWriter.create(folder.staged, setup.shape),
     inflight: new InflightMark(folder.inflight),
-    invariance: null,
+    look: request.resume ? await readInvarianceLook(folder) : null,
+    figures: null,
     spent: { readMs: 0, prepareMs: 0, inferMs: 0, writeMs: 0, metricsMs: 0 },
     startedAt: about.startedAt,
-    lastPartial: performance.now(),
   };
+  if (facts) {
+    running.reasons.fatal = (request.resume?.fatalRows ?? []).filter((row) => row <= facts.rows).length;
+    const labels = facts.unknownLabels;
+    for await (const block of readStaged(folder.staged)) await running.tally.add(block, labels.splice(0));
+  }
+  return running;
+}
+
+function openTally(
+  folder: RunFolder,
+  request: ValidateRequest,
+  { record, context }: { record: RunRecord; context: ValidateContext },
+): RunTally {
+  const { data, mapping, settings } = request;
+  const { onPartial } = context;
+  return (context.openTally ?? openLocalTally)(
+    { runDir: request.runDir, data, mapping, plan: record.plan, settings },
+    onPartial && ((figures) => onPartial({ runId: folder.id, ...figures })),
+  );
 }
 
 async function runRows(running: Running): Promise<void> {
@@ -142,7 +150,10 @@ async function runRows(running: Running): Promise<void> {
     report(running, 'measuring the batch size');
     const sample = (await sampling) ?? null;
     const batchRows = await chooseBatch(running, session, sample);
-    if (sample) await lookAtInvariance(running, session, sample);
+    if (sample) {
+      const prepared = createPreparer(running.record.plan).prepare(sample);
+      running.look = await lookAtInvariance(prepared, { ...running, session, plan: running.record.plan });
+    }
     reader.start({ batchRows, startRow: running.staged.rows, unknownLabels: running.unknownLabels });
     running.record = await changeRecord(running.folder, (before) => ({
       ...before,
@@ -150,8 +161,10 @@ async function runRows(running: Running): Promise<void> {
       batch: batchRows,
     }));
     await runBatches(running, session, reader);
-    sendPartial(running);
     report(running, 'evaluating');
+    running.figures = running.tally.finish();
+    // Whoever waits for it hears of an error.
+    running.figures.catch(() => undefined);
   } finally {
     running.inflight.clear();
     await reader.close();
@@ -189,15 +202,15 @@ async function runBatch(running: Running, session: Session, batch: ReadBatch): P
   running.staged.appendLabels(batch.newLabels);
   running.staged.append(block);
   running.unknownLabels.push(...batch.newLabels);
-  const written = performance.now();
-  running.scores.add(block);
-  running.counts.add(block);
   countReasons(running, batch, block);
   spent.inferMs += inferred - start;
-  spent.writeMs += written - inferred;
-  if (performance.now() - running.lastPartial >= partialEveryMs) sendPartial(running);
+  spent.writeMs += performance.now() - inferred;
+  await running.tally.add(block, batch.newLabels);
+  if (request.resume && !running.look) {
+    const { fatalRows } = request.resume;
+    running.look = await lookAtSurvivors(prepared, { ...running, session, plan: record.plan, fatalRows });
+  }
   report(running, 'running');
-  spent.metricsMs += performance.now() - written;
 }
 
 function blockOf(batch: ReadBatch, prediction: PredictionBatch): PredictionBlock {
@@ -214,7 +227,7 @@ function blockOf(batch: ReadBatch, prediction: PredictionBatch): PredictionBlock
 }
 
 function countReasons(running: Running, batch: ReadBatch, block: PredictionBlock): void {
-  const { reasons } = running.counts;
+  const { reasons } = running;
   const { rejected } = batch.prepared;
   const fatal = new Set(running.request.resume?.fatalRows ?? []);
   const codes = block.predicted instanceof Int32Array;
@@ -232,24 +245,6 @@ function needsBatch(running: Running): boolean {
   return running.request.settings.batch === null;
 }
 
-/** Whether the model mixes the rows of a batch: then its figures depend on the batch size, and a server answers otherwise. */
-async function lookAtInvariance(running: Running, session: Session, sample: ColumnBatch): Promise<void> {
-  const { plan } = running.record;
-  const prepared = createPreparer(plan).prepare(sample);
-  const rowCount = Math.min(togetherRows, prepared.rowCount);
-  if (rowCount < 2) return;
-  const tensors = Object.entries(prepared.tensors).map(([name, tensor]) => [name, sliceRows(tensor, 0, rowCount)] as const);
-  const few = { firstRow: 0, rowCount, tensors: Object.fromEntries(tensors), rejected: null };
-  running.inflight.set({ from: 0, to: rowCount });
-  try {
-    running.invariance = await checkBatchInvariance(session, plan, few, { rows: aloneRows });
-  } catch {
-    // Rows that the model refuses: the run itself meets them and says which.
-  } finally {
-    running.inflight.clear();
-  }
-}
-
 async function chooseBatch(running: Running, session: Session, sample: ColumnBatch | null): Promise<number> {
   const { request, record, context } = running;
   if (request.settings.batch !== null) return request.settings.batch;
@@ -264,37 +259,39 @@ function report(running: Running, stage: string): void {
   running.context.onProgress?.({ stage, done: running.staged.rows, total: running.request.data.rows, unit: 'rows' });
 }
 
-function sendPartial(running: Running): void {
-  if (!running.context.onPartial) return;
-  const before = performance.now();
-  running.context.onPartial({ runId: running.folder.id, ...running.scores.live() });
-  const now = performance.now();
-  // With very many windows the figures themselves take time: never more than a tenth of it.
-  running.lastPartial = now + Math.max(0, (now - before) * 9 - partialEveryMs);
-}
-
 async function closeFiles(running: Running): Promise<void> {
   running.inflight.close();
   await running.staged.close();
+  await running.tally.close();
 }
 
 async function endEarly(running: Running, error: unknown): Promise<RunReport> {
-  await closeFiles(running);
   if (running.staged.rows === 0) {
-    await failRun(running.folder, reasonOf(error));
+    await closeFiles(running);
+    await endEmpty(running.folder, error);
     throw isCancelled(error) ? cancelled() : error;
   }
   const finishing = reportWhile(running, finishingStage);
   try {
-    if (isCancelled(error)) return await finish(running, { state: 'partial', stateReason: 'cancelled' });
-    await finish(running, { state: 'partial', stateReason: reasonOf(error) }).catch(async () => {
-      // What went wrong first is what is told. On a full disk the staged rows would only keep it full; else they stay where they are.
-      if (toWire(error).code !== 'STORAGE_FULL') return;
-      await rm(running.folder.predictions, { recursive: true, force: true });
-      await failRun(running.folder, reasonOf(error));
-    });
+    const stateReason = isCancelled(error) ? 'cancelled' : reasonOf(error);
+    const report = await finish(running, { state: 'partial', stateReason }).catch((second: unknown) =>
+      giveUp(running, isFull(error) ? error : second),
+    );
+    if (isCancelled(error)) return report;
+  } catch (second) {
+    if (isCancelled(error)) throw second;
+    // What went wrong first is what is told.
   } finally {
     finishing.end();
+  }
+  throw error;
+}
+
+/** On a full disk the rows that cannot be finished would only keep it full; else they stay where they are. Throws the error. */
+async function giveUp({ folder }: Running, error: unknown): Promise<never> {
+  if (isFull(error)) {
+    for (const path of [folder.predictions, folder.metrics]) await rm(path, { recursive: true, force: true });
+    await failRun(folder, reasonOf(error));
   }
   throw error;
 }
@@ -306,11 +303,36 @@ function reportWhile(running: Running, stage: string): { end: () => void } {
   return { end: () => clearInterval(timer) };
 }
 
-function finish(running: Running, end: { state: 'complete' | 'partial'; stateReason: string | null }): Promise<RunReport> {
-  return finishRun({ ...running, ...end, fatalRows: running.request.resume?.fatalRows ?? [] });
+async function finish(running: Running, end: { state: 'complete' | 'partial'; stateReason: string | null }): Promise<RunReport> {
+  const { tally, request } = running;
+  let figures: FinishedFigures;
+  try {
+    figures = await (running.figures ?? tally.finish());
+  } catch (error) {
+    await closeFiles(running);
+    throw error;
+  }
+  await closeFiles(running);
+  return finishRun({
+    ...running,
+    ...end,
+    figures,
+    invariance: running.look?.result ?? null,
+    fatalRows: request.resume?.fatalRows ?? [],
+  });
+}
+
+function endEmpty(folder: RunFolder, error: unknown): Promise<void> {
+  return failRun(folder, reasonOf(error), isCancelled(error) ? 'cancelled' : 'failed');
+}
+
+function isFull(error: unknown): boolean {
+  return toWire(error).code === 'STORAGE_FULL';
 }
 
 function reasonOf(error: unknown): string {
   if (isCancelled(error)) return 'cancelled before any row was finished';
+  const { code, message } = toWire(error);
+  if (code !== 'INTERNAL') return message;
   return error instanceof Error ? error.message : String(error);
 }

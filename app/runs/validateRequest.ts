@@ -7,6 +7,7 @@ import { ModelCard } from '../api/schemas/models.ts';
 import { ProviderName, RunSettings, type LiveFigures } from '../api/schemas/runs.ts';
 import type { Session } from '../inference/runtime.ts';
 import type { OpenReader } from './batchReader.ts';
+import type { OpenTally } from './runTally.ts';
 
 /** 0-based rows, half open. */
 export const RowRange = z.object({ from: z.number().int().min(0), to: z.number().int().min(0) });
@@ -47,4 +48,5 @@ export interface ValidateContext {
     options: { provider: ValidateRequest['provider']; threads?: number | null },
   ) => Promise<Session>;
   openReader?: OpenReader;
+  openTally?: OpenTally;
 }

@@ -1,5 +1,5 @@
 import type { Metrics, Timeline, TimelineWindow } from '../api/schemas/runs.ts';
-import { createRowWindow, type TimelinePlan } from './timelinePlan.ts';
+import { createRowWindow, needsPlacing, type TimelinePlan } from './timelinePlan.ts';
 import { isTime } from './windows.ts';
 
 /** What a window needs of a tally; ClassificationTally and RegressionTally have it. */
@@ -117,6 +117,7 @@ export class TimelineTally<Rows extends { rowCount: number }, Tally extends Wind
    * need an order are left out and windows after the last row seen are not there yet.
    */
   windows(options: { live?: boolean } = {}): TimelineWindow[] {
+    if (needsPlacing(this.plan)) return [];
     const count = options.live ? this.#windows.reduce((last, _, window) => Math.max(last, window + 1), 0) : this.plan.windowCount;
     const empty = this.#figures.create();
     const windows: TimelineWindow[] = [];
@@ -133,8 +134,17 @@ export class TimelineTally<Rows extends { rowCount: number }, Tally extends Wind
     return windows;
   }
 
-  #place(window: number): Pick<TimelineWindow, 'start' | 'end' | 'firstRow' | 'lastRow'> {
-    const { edges, rowsPerWindow } = this.plan;
+  #place(window: number): Pick<TimelineWindow, 'start' | 'end' | 'firstRow' | 'lastRow' | 'timeOrder'> {
+    const { edges, rowsPerWindow, placed } = this.plan;
+    if (placed) {
+      return {
+        start: isoTime(placed.firstTimes[window] ?? NaN),
+        end: isoTime(placed.lastTimes[window] ?? NaN),
+        firstRow: null,
+        lastRow: null,
+        timeOrder: { firstRow: (placed.firstRows[window] ?? NaN) + 1, lastRow: (placed.lastRows[window] ?? NaN) + 1 },
+      };
+    }
     const one = this.#windows[window];
     if (edges) {
       return { start: isoTime(edges[window] ?? NaN), end: isoTime(edges[window + 1] ?? NaN), firstRow: null, lastRow: null };

@@ -3,8 +3,8 @@ import { AppError } from '../base/errors.ts';
 export type CalendarUnit = 'day' | 'week' | 'month' | 'quarter' | 'year';
 export const calendarUnits: readonly CalendarUnit[] = ['day', 'week', 'month', 'quarter', 'year'];
 
-/** More windows than this tell nobody anything, and every one costs memory. */
-export const WINDOW_LIMIT = 10_000;
+/** Six years of days. More points than this no chart shows apart, and every one costs memory. */
+export const WINDOW_LIMIT = 2_200;
 
 const DAY = 86_400_000;
 /** The times that a calendar date can be written for (ECMAScript's range). */
@@ -66,15 +66,27 @@ export function calendarWindows(start: number, end: number, unit: CalendarUnit):
     });
   }
   const count = countWindows(start, end, unit);
-  if (count > WINDOW_LIMIT) throw tooMany(count, unit);
+  if (count > WINDOW_LIMIT) {
+    throw tooMany(
+      count,
+      unit,
+      calendarUnits.find((wider) => countWindows(start, end, wider) <= WINDOW_LIMIT),
+    );
+  }
   const first = windowNumber(start, unit);
   return Float64Array.from({ length: count + 1 }, (_, i) => windowStart(first + i, unit));
 }
 
-export function tooMany(count: number, unit: string): AppError {
-  return new AppError('INVALID_INPUT', `Windows by ${unit} would make ${count} windows; at most ${WINDOW_LIMIT} are drawn.`, {
-    hint: 'Choose wider windows. A single wrong date far away from the others can also cause this.',
-  });
+/** @param fitting The finest calendar unit that makes few enough of them. */
+export function tooMany(count: number, unit: string, fitting?: CalendarUnit): AppError {
+  const number = (value: number): string => value.toLocaleString('en-US');
+  return new AppError(
+    'INVALID_INPUT',
+    `Windows by ${unit} would make ${number(count)} windows; at most ${number(WINDOW_LIMIT)} are drawn.`,
+    {
+      hint: `Choose wider windows${fitting ? `: ${fitting} fits` : ''}. A single wrong date far away from the others can also cause this.`,
+    },
+  );
 }
 
 /**

@@ -2,16 +2,20 @@
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import yauzl from 'yauzl';
-import { Mapping } from '../api/schemas/mapping.ts';
 import type { FileIdentity } from '../api/schemas/projects.ts';
 import { isAppError, toWire } from '../base/errors.ts';
 import { inspectDataFile } from '../data/identifyDataFile.ts';
+import { PartialMapping, saysSomething } from '../mapping/partialMapping.ts';
+import { namesInFile } from '../model/classNames.ts';
 import { identifyModelFile } from '../model/identifyModelFile.ts';
 import { projectFileName } from '../runs/projectStore.ts';
 
 /** Files of a folder that are looked at: a folder dropped by mistake must not keep the window waiting. */
 const mostFiles = 2000;
 const smallFile = 4_000_000;
+/** Never tables, though many would pass for a CSV file of one column. */
+const documents = /\.(md|rst|adoc|tex|py|ipynb|r|jl|sql|sh|bat|ps1|js|ts|html?|css|xml|ya?ml|toml|cfg|ini|lock|log)$/;
+const documentNames = /^(readme|licen[cs]e|notice|changelog|makefile|dockerfile|requirements)(\.txt)?$/;
 
 type Finding = Pick<FileIdentity, 'role' | 'what' | 'hint'>;
 
@@ -62,6 +66,13 @@ async function findOut(path: string, size: number): Promise<Finding> {
   if (special) return special;
   const model = await identifyModelFile(path);
   if (model?.isOnnx) return { role: 'model', what: model.what, hint: model.hint };
+  if (!model && (documents.test(name) || documentNames.test(name))) {
+    return {
+      role: 'document',
+      what: 'text or code, neither a model nor a table',
+      hint: 'If it is a table after all, give it the ending .csv and drop it again.',
+    };
+  }
   try {
     return { role: 'data', what: (await inspectDataFile(path)).what, hint: null };
   } catch (error) {
@@ -84,9 +95,12 @@ async function identifyText(name: string, text: string): Promise<Finding | null>
   } catch {
     return null;
   }
-  if (Mapping.safeParse(value).success) return { role: 'mapping', what: 'Drydock mapping', hint: null };
+  const mapping = PartialMapping.safeParse(value);
+  if (mapping.success && saysSomething(mapping.data)) return { role: 'mapping', what: 'Drydock mapping', hint: null };
   const isConfig = typeof value === 'object' && value !== null && 'id2label' in value;
-  return isConfig ? { role: 'labels', what: 'Class names (config.json)', hint: null } : null;
+  if (isConfig) return { role: 'labels', what: 'Class names (config.json)', hint: null };
+  const isNamed = /label|class|names/.test(name) && (namesInFile(name, text)?.length ?? 0) > 1;
+  return isNamed ? { role: 'labels', what: 'Class names', hint: null } : null;
 }
 
 /** A zip whose directory lists what every bundle has. */

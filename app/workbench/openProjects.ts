@@ -1,13 +1,15 @@
 // A project as the window sees it: the file, the cards of its model and data, mapping, check and runs.
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
+import { keptDecision } from '../api/decision.ts';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
-import type { Mapping } from '../api/schemas/mapping.ts';
-import type { ModelCard } from '../api/schemas/models.ts';
+import type { Mapping, ToldMapping } from '../api/schemas/mapping.ts';
+import type { ModelCard, ToldClasses } from '../api/schemas/models.ts';
 import type { ProjectView } from '../api/schemas/projects.ts';
 import { AppError, isAppError } from '../base/errors.ts';
 import { adoptMapping } from '../mapping/adoptMapping.ts';
 import { checkMapping } from '../mapping/checkMapping.ts';
+import { completeMapping, type PartialMapping } from '../mapping/partialMapping.ts';
 import { refreshConstants } from '../mapping/refreshConstants.ts';
 import { suggestMapping } from '../mapping/suggestMapping.ts';
 import { openModel } from '../model/openModel.ts';
@@ -41,16 +43,22 @@ export interface OpenProjects {
   unreadData(dir: string): Promise<{ paths: string[]; options: DatasetCard['options'] } | null>;
   /** How the data were read that this card has the content of, when they were missing until now; null in all other cases. */
   optionsOfMissing(dir: string, card: DatasetCard): Promise<DatasetCard['options'] | null>;
-  useModel(dir: string, path: string, signal?: AbortSignal): Promise<void>;
+  /**
+   * `labels` name its classes. Without them the very model that the project has keeps those it was given before.
+   * @throws as openModel does
+   */
+  useModel(dir: string, given: { path: string; labels?: ToldClasses | undefined }, signal?: AbortSignal): Promise<void>;
   useData(dir: string, card: DatasetCard): Promise<void>;
   useMapping(dir: string, mapping: Mapping): Promise<void>;
   /**
-   * A mapping made elsewhere, fitted to the model and the data of this project.
-   * @throws CONFLICT when model or data are missing, DATA_MISMATCH when it shares nothing with them
+   * A mapping made elsewhere, whole or in part, fitted to the model and the data of this project; `told` wins over it.
+   * @throws CONFLICT when model or data are missing; as completeMapping does
    */
-  adoptMapping(dir: string, saved: Mapping): Promise<void>;
-  /** @throws CONFLICT when model or data are missing */
-  suggestAnew(dir: string): Promise<void>;
+  loadMapping(dir: string, partial: PartialMapping, told: ToldMapping): Promise<void>;
+  /** @throws CONFLICT when model or data are missing; as suggestMapping does for what is `told` */
+  suggestAnew(dir: string, told: ToldMapping): Promise<void>;
+  /** As suggestAnew, but the saved mapping stays as it is where nothing is told. Where there is none, it is suggested. */
+  tellMapping(dir: string, told: ToldMapping): Promise<void>;
 }
 
 export function createOpenProjects(options: {
@@ -71,7 +79,12 @@ export function createOpenProjects(options: {
     const kept = await cards.model(dir, path);
     if (kept) return kept;
     try {
-      const opened = await openModel(path, { cacheDir: modelCache });
+      const { labels } = file.model;
+      const opened = await openModel(path, { cacheDir: modelCache, labels }).catch((error: unknown) => {
+        // Written anew in its place since, with other classes.
+        if (!labels || !isAppError(error) || error.code !== 'DATA_MISMATCH') throw error;
+        return openModel(path, { cacheDir: modelCache });
+      });
       await cards.keepModel(dir, opened);
       return opened;
     } catch (error) {
@@ -88,17 +101,12 @@ export function createOpenProjects(options: {
   };
 
   /** Keeps what the person said about columns that are still there. */
-  const suggest = ({ project, model, data }: ProjectParts, keepEdits: boolean): Mapping | null => {
+  const suggest = ({ project, model, data }: ProjectParts): Mapping | null => {
     if (!model || !data) return null;
     const saved = project.file.mapping;
     const has = (name: string | null): boolean => name === null || data.columns.some((column) => column.name === name);
-    const roles = (saved?.columns ?? []).filter(
-      ({ name, role }) => has(name) && ['target', 'time', 'id', 'weight'].includes(role),
-    );
-    const kept = keepEdits ? Object.fromEntries(roles.map(({ name, role }) => [role, name])) : {};
-    const fresh = suggestMapping(model.card, data, kept);
+    const fresh = suggestMapping(model.card, data, keptRoles(saved, data));
     const fits =
-      keepEdits &&
       saved &&
       JSON.stringify(saved.inputs.map(({ input }) => input)) === JSON.stringify(fresh.inputs.map(({ input }) => input)) &&
       JSON.stringify(saved.reading) === JSON.stringify(fresh.reading) &&
@@ -109,37 +117,59 @@ export function createOpenProjects(options: {
   const remap = async (dir: string, isFound: boolean): Promise<void> => {
     const all = await parts(dir);
     if (isFound && all.project.file.mapping) return;
-    const mapping = suggest(all, true);
+    const mapping = suggest(all);
     // One was replaced while the other is missing: what was mapped before fits neither for sure.
     if (mapping ?? all.project.file.mapping) await setProjectMapping(dir, mapping);
+  };
+
+  /** The same model with other names for its classes: the columns stay where they are. */
+  const renameClasses = async (dir: string): Promise<void> => {
+    const all = await parts(dir);
+    const saved = all.project.file.mapping;
+    if (!saved || !all.model || !all.data) return;
+    const context = { model: all.model.card, data: all.data };
+    const fresh = suggestMapping(context.model, context.data, keptRoles(saved, context.data));
+    const { reading, positive, labels } = fresh;
+    const { decision: _d, calibration: _c, abstain: _a, ...adopted } = adoptMapping(saved, fresh, context);
+    await setProjectMapping(dir, { ...adopted, ...keptDecision(saved, fresh), reading, positive, labels });
+  };
+
+  const both = async (dir: string, message: string): Promise<{ model: ModelCard; data: DatasetCard }> => {
+    const { model, data } = await parts(dir);
+    if (model && data) return { model: model.card, data };
+    throw new AppError('CONFLICT', message, { hint: 'Open the one that is missing first.' });
   };
 
   return {
     parts,
     lastCards: (dir) => cards.last(dir),
 
-    async view(dir) {
-      const [{ project, model, data }, runs] = await Promise.all([parts(dir), listRuns(dir)]);
-      for (const { path, message } of runs.damaged) log(`a run cannot be read: ${path}`, message);
-      const { name, mapping, settings, baselineRun, model: named } = project.file;
-      const missing = await missingFiles(project);
-      if (named && !model && !missing.some(({ role }) => role === 'model')) {
-        missing.push({ role: 'model', path: resolvedPath(dir, named.path), sha256: named.sha256 });
-      }
-      const check = model && data && mapping ? checkMapping(model.card, data, mapping) : null;
-      return {
-        project: dir,
-        name,
-        model: model?.card ?? null,
-        data,
-        mapping,
-        check,
-        settings,
-        runs: runs.runs,
-        baselineRun,
-        missing,
-      };
-    },
+    // In turn, too: never the new data with the mapping that was made for the old ones.
+    view: (dir) =>
+      inTurn(dir, async () => {
+        const [{ project, model, data }, runs] = await Promise.all([parts(dir), listRuns(dir)]);
+        for (const { path, message } of runs.damaged) log(`a run cannot be read: ${path}`, message);
+        const { name, mapping, settings, baselineRun, slices, hardening, model: named } = project.file;
+        const missing = await missingFiles(project);
+        if (named && !model && !missing.some(({ role }) => role === 'model')) {
+          missing.push({ role: 'model', path: resolvedPath(dir, named.path), sha256: named.sha256 });
+        }
+        const check = model && data && mapping ? checkMapping(model.card, data, mapping) : null;
+        return {
+          project: dir,
+          name,
+          model: model?.card ?? null,
+          data,
+          mapping,
+          check,
+          settings,
+          runs: runs.runs,
+          baselineRun,
+          slices,
+          missing,
+          ...(hardening && { hardening }),
+        };
+      }),
 
     async unreadData(dir) {
       const { project, data } = await parts(dir);
@@ -155,15 +185,19 @@ export function createOpenProjects(options: {
     },
 
     async useModel(dir, given, signal) {
-      const open = (path: string): Promise<OpenedModel> => openModel(path, { cacheDir: modelCache, ...(signal && { signal }) });
-      const found = await open(given);
+      const open = (path: string, labels: ToldClasses | undefined): Promise<OpenedModel> =>
+        openModel(path, { cacheDir: modelCache, labels, ...(signal && { signal }) });
+      const found = await open(given.path, given.labels);
       await inTurn(dir, async () => {
         const { project, model: before } = await parts(dir);
         const path = await adoptModel(found.card, { uploads, project: dir });
-        const opened = path === found.card.path ? found : await open(path);
+        const isSame = project.file.model?.sha256 === found.card.sha256;
+        const labels = given.labels ?? (isSame ? project.file.model?.labels : undefined);
+        const opened = path === found.card.path && labels === given.labels ? found : await open(path, labels);
         await cards.keepModel(dir, opened);
-        await setProjectModel(dir, { path: opened.card.path, sha256: opened.card.sha256 });
-        await remap(dir, !before && project.file.model?.sha256 === opened.card.sha256);
+        await setProjectModel(dir, { path: opened.card.path, sha256: opened.card.sha256, labels });
+        if (isSame && given.labels) await renameClasses(dir);
+        else await remap(dir, !before && isSame);
       });
     },
 
@@ -186,42 +220,37 @@ export function createOpenProjects(options: {
         await setProjectMapping(dir, context ? refreshConstants(before, mapping, context) : mapping);
       }),
 
-    adoptMapping: (dir, saved) =>
+    loadMapping: (dir, partial, told) =>
       inTurn(dir, async () => {
-        const all = await parts(dir);
-        const fresh = suggest(all, false);
-        if (!all.model || !all.data || !fresh) {
-          throw new AppError('CONFLICT', 'A mapping can be taken over when there are both a model and data.', {
-            hint: 'Open the one that is missing, then the mapping.',
-          });
-        }
-        const { card } = all.model;
-        const columns = new Set(all.data.columns.map(({ name }) => name));
-        const fitsData = saved.columns.some(({ name }) => columns.has(name));
-        const fitsModel = saved.inputs.some(({ input }) => card.inputs.some(({ name }) => name === input));
-        if (!fitsData || !fitsModel) {
-          throw new AppError(
-            'DATA_MISMATCH',
-            fitsData
-              ? `The mapping was made for another model: "${card.name}" has none of its inputs.`
-              : `The mapping was made for other data: "${all.data.name}" has none of its columns.`,
-            { hint: 'Choose a mapping for this model and these data. Nothing was changed.' },
-          );
-        }
-        await setProjectMapping(dir, adoptMapping(saved, fresh, { model: card, data: all.data }));
+        const context = await both(dir, 'A mapping can be taken over when there are both a model and data.');
+        await setProjectMapping(dir, completeMapping(partial, context, told));
       }),
 
-    suggestAnew: (dir) =>
+    suggestAnew: (dir, told) =>
       inTurn(dir, async () => {
-        const mapping = suggest(await parts(dir), false);
-        if (!mapping) {
-          throw new AppError('CONFLICT', 'A mapping can be suggested when there are both a model and data.', {
-            hint: 'Open the one that is missing.',
-          });
-        }
-        await setProjectMapping(dir, mapping);
+        const { model, data } = await both(dir, 'A mapping can be suggested when there are both a model and data.');
+        await setProjectMapping(dir, suggestMapping(model, data, told));
+      }),
+
+    tellMapping: (dir, told) =>
+      inTurn(dir, async () => {
+        const context = await both(dir, 'A mapping can be changed when there are both a model and data.');
+        const saved = (await parts(dir)).project.file.mapping;
+        await setProjectMapping(
+          dir,
+          saved ? completeMapping(saved, context, told) : suggestMapping(context.model, context.data, told),
+        );
       }),
   };
+}
+
+/** The roles that a person may have given, of columns that are still there. */
+function keptRoles(saved: Mapping | null, data: DatasetCard): ToldMapping {
+  const names = new Set(data.columns.map(({ name }) => name));
+  const roles = (saved?.columns ?? []).filter(
+    ({ name, role }) => names.has(name) && ['target', 'time', 'id', 'weight'].includes(role),
+  );
+  return Object.fromEntries(roles.map(({ name, role }) => [role, name]));
 }
 
 /** Where the rejected rows of a project are written for the person to look at elsewhere. */

@@ -15,11 +15,15 @@ import type { Jobs } from '../jobs/jobs.ts';
 import type { TaskHooks, TaskRunner } from '../jobs/tasks.ts';
 import { preparationPlan } from '../mapping/preparationPlan.ts';
 import { evaluateRun, runRows, runTimeline, type RunQuery } from '../runs/evaluateRun.ts';
+import { runCurves } from '../runs/runCurves.ts';
 import { folderOfRun } from '../runs/runFolder.ts';
 import { createRun, readRunRecord, readRunReport, updateRun } from '../runs/runStore.ts';
+import { runThresholds } from '../runs/runThresholds.ts';
 import type { ValidateRequest } from '../runs/validateRequest.ts';
 import { writeFileAtomic } from '../storage/atomicWrite.ts';
-import type { OpenProjects, ProjectParts } from './openProjects.ts';
+import type { OpenProjects } from './openProjects.ts';
+import { readMessyFindings } from './readMessyFindings.ts';
+import { requireReady, requireThere } from './readyProject.ts';
 import { namingGivenFile } from './tryModel.ts';
 
 type RunHandlers = Pick<
@@ -29,6 +33,8 @@ type RunHandlers = Pick<
   | 'runs.update'
   | 'runs.timeline'
   | 'runs.evaluate'
+  | 'runs.curves'
+  | 'runs.thresholds'
   | 'runs.rows'
   | 'runs.report'
   | 'bundles.export'
@@ -42,6 +48,8 @@ export interface RunHandlersOptions {
   providers: (request: { refresh: boolean; signal: AbortSignal }) => Promise<ProviderStatus[]>;
   versions: () => Promise<RunRecord['versions']>;
   caches: { models: string; data: string };
+  /** Of reading data; as the settings say. */
+  memoryLimit: () => Promise<{ memoryLimit?: string }>;
   /** The built prediction server. */
   serverScript: string;
   log: (message: string, error: unknown) => void;
@@ -63,25 +71,39 @@ export function createRunHandlers(options: RunHandlersOptions): RunHandlers {
   };
 
   /** Ends a run that nothing works on any more; in a process of its own, since it computes all figures. */
-  const settle = async (runDir: string, reason: string): Promise<void> => {
+  const settle = async (runDir: string, reason: string, isCancelled = false): Promise<void> => {
     // The job's own signal may have fired long ago: what it finished is kept all the same.
     const hooks: TaskHooks = { signal: new AbortController().signal, onProgress: () => undefined, onPartial: () => undefined };
-    await tasks.run('settle', { runDir, reason }, hooks).catch((error: unknown) => log('a run could not be settled', error));
+    await tasks
+      .run('settle', { runDir, reason, isCancelled }, hooks)
+      .catch((error: unknown) => log('a run could not be settled', error));
   };
 
   return {
     'runs.start': async ({ project, name }) => {
-      const ready = requireReady(await projects.parts(project), await projects.view(project));
+      const view = await projects.view(project);
+      const ready = requireReady(await projects.parts(project), view);
       const { model, data, mapping, settings } = ready;
+      const { slices } = view;
       const plan = preparationPlan(model.card, data, mapping);
       const versions = await options.versions();
-      const { folder, record } = await createRun(project, { model: model.card, data, mapping, plan, settings, versions, name });
+      const { folder, record } = await createRun(project, {
+        model: model.card,
+        data,
+        mapping,
+        plan,
+        settings,
+        versions,
+        name,
+        slices,
+      });
       const job = jobs.start({
         kind: 'validate',
         title: record.name,
         project,
         heavy: true,
-        dropped: () => void settle(folder.dir, 'cancelled before it began'),
+        keeps: true,
+        dropped: () => void settle(folder.dir, 'cancelled', true),
         async run(given) {
           let last: Parameters<TaskHooks['onProgress']>[0] = { stage: '', done: 0, total: data.rows, unit: 'rows' };
           const hooks: TaskHooks = { ...given, onProgress: (progress) => given.onProgress((last = progress)) };
@@ -102,7 +124,7 @@ export function createRunHandlers(options: RunHandlersOptions): RunHandlers {
             // Does nothing where the worker has ended the run itself; after a kill or a crash it keeps what was finished.
             const reason = isCancelled(error) ? 'cancelled' : isAppError(error) ? error.message : 'an unexpected fault';
             hooks.onProgress({ ...last, stage: finishingStage });
-            await settle(folder.dir, reason);
+            await settle(folder.dir, reason, isCancelled(error));
             const kept = isCancelled(error) && (await readRunReport(folder)) !== null;
             if (kept) return { runId: folder.id };
             throw namingGivenFile(error, model);
@@ -126,6 +148,12 @@ export function createRunHandlers(options: RunHandlersOptions): RunHandlers {
     'runs.evaluate': async ({ project, runId, selection }, { signal }) =>
       evaluateRun(await query(project, runId, signal), selection),
 
+    'runs.curves': async ({ project, runId, classes, selection }, { signal }) =>
+      runCurves(await query(project, runId, signal), classes, selection),
+
+    'runs.thresholds': async ({ project, runId, selection }, { signal }) =>
+      runThresholds(await query(project, runId, signal), selection),
+
     'runs.rows': async ({ project, runId, selection, page }, { signal }) =>
       runRows(await query(project, runId, signal), selection, page),
 
@@ -144,7 +172,8 @@ export function createRunHandlers(options: RunHandlersOptions): RunHandlers {
       const cards = { model: known.model?.card ?? last?.model ?? null, data: known.data ?? last?.data ?? null };
       const { model, data } = requireSame(cards, record, await projects.view(project));
       const path = join(folder.dir, 'report.html');
-      await writeFileAtomic(path, htmlReport(record, report, model, data));
+      const messy = await readMessyFindings(project, record);
+      await writeFileAtomic(path, htmlReport(record, report, model, data, messy));
       return { path };
     },
 
@@ -158,7 +187,7 @@ export function createRunHandlers(options: RunHandlersOptions): RunHandlers {
         title: `Bundle of ${record.name}`,
         project,
         heavy: true,
-        run: (hooks) =>
+        run: async (hooks) =>
           tasks.run(
             'bundle',
             {
@@ -168,7 +197,7 @@ export function createRunHandlers(options: RunHandlersOptions): RunHandlers {
               name: bundle,
               serverDist: options.serverScript,
               model: { path: model.path, cacheDir: caches.models },
-              data: { paths: data.paths, options: data.options, cacheDir: caches.data },
+              data: { paths: data.paths, options: data.options, cacheDir: caches.data, ...(await options.memoryLimit()) },
             },
             hooks,
           ),
@@ -189,26 +218,6 @@ export function createRunHandlers(options: RunHandlersOptions): RunHandlers {
   };
 }
 
-function requireReady(
-  { model, data, project }: ProjectParts,
-  { check, missing }: Pick<ProjectView, 'check' | 'missing'>,
-): { model: NonNullable<ProjectParts['model']>; data: DatasetCard; mapping: RunRecord['mapping']; settings: RunSettings } {
-  const { mapping, settings } = project.file;
-  if (!model || !data || !mapping) {
-    requireThere(!model ? 'model' : 'data', missing);
-    throw new AppError('CONFLICT', `The project has no ${!model ? 'model' : !data ? 'data' : 'mapping'} yet.`, {
-      hint: 'A run needs a model, data and a mapping between them.',
-    });
-  }
-  const problem = check?.problems.find(({ severity }) => severity === 'error');
-  if (!check?.ready) {
-    throw new AppError('DATA_MISMATCH', problem?.message ?? 'Data, mapping and model do not fit together.', {
-      hint: problem?.hint ?? 'Look at the mapping.',
-    });
-  }
-  return { model, data, mapping, settings };
-}
-
 /** The cards of the files a run was made with, which must be the ones of the project still. */
 function requireSame(
   { model, data }: { model: ModelCard | null; data: DatasetCard | null },
@@ -224,14 +233,4 @@ function requireSame(
     });
   }
   return { model, data };
-}
-
-/** @throws NOT_FOUND when the project names such a file, and it is gone */
-function requireThere(role: 'model' | 'data', missing: ProjectView['missing']): void {
-  const gone = missing.find((file) => file.role === role);
-  if (!gone) return;
-  throw new AppError('NOT_FOUND', `The ${role} of the project ${role === 'model' ? 'is' : 'are'} missing: ${gone.path}`, {
-    hint: 'Put the file back, or open it from where it lies now. Runs can be looked at all the same.',
-    where: { path: gone.path },
-  });
 }

@@ -1,9 +1,10 @@
 // Files that came through the browser are copies: once a project uses them they move into its folder, so that it can be moved.
-import { copyFile, mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
+import { copyFile, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
 import type { ModelCard } from '../api/schemas/models.ts';
 import { classNameFiles } from '../model/classNames.ts';
+import { makeFolder } from '../storage/makeFolder.ts';
 import { sha256File } from '../storage/sha256.ts';
 import { identifyFiles } from './fileIdentity.ts';
 
@@ -86,7 +87,7 @@ async function areFree(moves: readonly Move[]): Promise<boolean> {
 /** @param how `keep`: the upload stays, since it may be used as something else too */
 async function place(from: string, to: string, how: { keep: boolean }): Promise<void> {
   if (!(await isFile(to))) {
-    await mkdir(dirname(to), { recursive: true });
+    await makeFolder(dirname(to));
     if (how.keep) await copyWhole(from, to);
     else await move(from, to);
   } else if (!how.keep) await rm(from);

@@ -47,10 +47,23 @@ export type Cell = z.infer<typeof Cell>;
 /** Any mark in any chart becomes such filters; all of them must hold. */
 export const RowFilter = z.object({
   column: z.string(),
-  op: z.enum(['eq', 'ne', 'lt', 'le', 'gt', 'ge', 'missing', 'present', 'contains']),
+  op: z.enum(['eq', 'ne', 'lt', 'le', 'gt', 'ge', 'in', 'notIn', 'missing', 'present', 'contains']),
   value: Cell.optional(),
+  /** For `in` and `notIn`: any of these, none of these. Null stands for a missing value. */
+  values: z.array(Cell).min(1).max(1000).optional(),
 });
 export type RowFilter = z.infer<typeof RowFilter>;
+
+/** Names are unique in a project, upper and lower case being one. */
+export const SliceName = z.string().trim().min(1).max(80);
+
+/** A part of the data that a person has named. Kept in drydock.json; every later run has its figures. */
+export const NamedSlice = z.object({
+  name: SliceName,
+  /** All of them must hold. Over columns of the data and of the predictions. */
+  filters: z.array(RowFilter).min(1).max(20),
+});
+export type NamedSlice = z.infer<typeof NamedSlice>;
 
 export const RowSort = z.object({ column: z.string(), descending: z.boolean() });
 export type RowSort = z.infer<typeof RowSort>;

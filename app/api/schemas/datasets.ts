@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { Cell, FilePath, Sha256, Warning } from './common.ts';
+import { namedValues } from './namedValues.ts';
 
 export const SemanticType = z.enum(['number', 'integer', 'category', 'text', 'boolean', 'datetime', 'id']);
 export type SemanticType = z.infer<typeof SemanticType>;
+
+const DataFormat = z.enum(['csv', 'parquet', 'json', 'jsonl', 'arrow', 'excel']);
 
 /** Answers to what a file alone cannot tell. Everything left out is detected and reported back. */
 export const ReadOptions = z.object({
@@ -14,9 +17,9 @@ export const ReadOptions = z.object({
   /** Excel sheet name. */
   sheet: z.string().optional(),
   /** Per column: how a time is written. `epoch-*` for numbers. */
-  times: z
-    .record(z.string(), z.enum(['iso', 'day-month-year', 'month-day-year', 'epoch-s', 'epoch-ms', 'epoch-us', 'not-a-time']))
-    .optional(),
+  times: namedValues(
+    z.enum(['iso', 'day-month-year', 'month-day-year', 'epoch-s', 'epoch-ms', 'epoch-us', 'not-a-time']),
+  ).optional(),
   /** Texts that mean "missing" besides the empty cell. */
   missing: z.array(z.string()).optional(),
 });
@@ -62,13 +65,29 @@ export const DataQuestion = z.object({
 });
 export type DataQuestion = z.infer<typeof DataQuestion>;
 
+/** The beginning of data that are still being read. Types are those of the rows looked at; all rows may say otherwise. */
+export const DataPreview = z.object({
+  /** The file looked into, without its folder: the first one. */
+  file: z.string(),
+  files: z.number(),
+  format: DataFormat,
+  columns: z.array(z.object({ name: z.string(), type: SemanticType })),
+  /** The first rows, at most 200; none where only the columns can be told. */
+  rows: z.array(z.array(Cell)),
+});
+export type DataPreview = z.infer<typeof DataPreview>;
+
+/** What a job that reads data says of itself in `partial`: enough to look at their beginning meanwhile. */
+export const ReadUnderWay = z.object({ paths: z.array(FilePath).min(1), options: ReadOptions });
+export type ReadUnderWay = z.infer<typeof ReadUnderWay>;
+
 export const DatasetCard = z.object({
   name: z.string(),
   paths: z.array(FilePath),
   /** Over the content of all files (one file: its own sha256). */
   sha256: Sha256,
   sizeBytes: z.number(),
-  format: z.enum(['csv', 'parquet', 'json', 'jsonl', 'arrow', 'excel']),
+  format: DataFormat,
   /** Everything as detected or told; giving these back reads the file the same way. */
   options: ReadOptions,
   rows: z.number(),

@@ -28,8 +28,10 @@ export const JobRecord = z.object({
   project: z.string().nullable(),
   state: JobState,
   cancelling: z.boolean(),
+  /** What is finished when it is cancelled stays; else all of its work is lost. */
+  keeps: z.boolean(),
   progress: Progress,
-  /** Live figures of an unfinished job (a validation run: LiveFigures), replaced as a whole. */
+  /** Live figures of an unfinished job (a validation run: LiveFigures; reading data: ReadUnderWay), replaced as a whole. */
   partial: z.unknown().optional(),
   createdAt: IsoTime,
   startedAt: IsoTime.nullable(),

@@ -59,6 +59,10 @@ export const OutputReading = z.object({
 });
 export type OutputReading = z.infer<typeof OutputReading>;
 
+/** Class names from a labels file that a person gave, in the order of the model. */
+export const ToldClasses = z.object({ names: z.array(z.string()), from: z.string() });
+export type ToldClasses = z.infer<typeof ToldClasses>;
+
 export const ModelCard = z.object({
   name: z.string(),
   path: FilePath,
@@ -75,8 +79,9 @@ export const ModelCard = z.object({
   description: z.string(),
   metadata: z.record(z.string(), z.string()),
   operators: z.array(z.object({ name: z.string(), domain: z.string(), count: z.number() })),
-  /** Elements in all initializers. */
+  /** Numbers that were learned: elements of all initializers, and of the attributes of ai.onnx.ml nodes (trees, linear models, ...). */
   parameterCount: z.number(),
+  /** Of these numbers, as stored. */
   initializerBytes: z.number(),
   externalData: z.array(z.object({ location: z.string(), sizeBytes: z.number().nullable(), found: z.boolean() })),
   customDomains: z.array(z.string()),

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import { FilePath, Interval, IsoTime, RowFilter, Sha256, Warning } from './common.ts';
+import { FilePath, Interval, IsoTime, NamedSlice, RowFilter, Sha256, SliceName, Warning } from './common.ts';
 import { Mapping, PreparationPlan } from './mapping.ts';
 import { Task } from './models.ts';
+import { Abstain, Calibration } from './repairs.ts';
 
 export const ProviderName = z.enum(['auto', 'cpu', 'webgpu', 'cuda', 'tensorrt', 'dml', 'coreml']);
 export type ProviderName = z.infer<typeof ProviderName>;
@@ -17,7 +18,10 @@ export const ProviderStatus = z.object({
 });
 export type ProviderStatus = z.infer<typeof ProviderStatus>;
 
-/** `auto`, a calendar unit, or `rows:N`. Calendar windows are UTC; weeks start on Monday (ISO 8601). */
+/**
+ * `auto`, a calendar unit, or `rows:N`. Calendar windows are UTC; weeks start on Monday (ISO 8601). Windows by rows follow
+ * the time (rows of one time the file), or the file where there is no time.
+ */
 export const WindowUnit = z.string().regex(/^(auto|day|week|month|quarter|year|rows:[1-9]\d{0,8})$/);
 export type WindowUnit = z.infer<typeof WindowUnit>;
 
@@ -65,12 +69,14 @@ export const Confusion = z.object({
 export type Confusion = z.infer<typeof Confusion>;
 
 export const TimelineWindow = z.object({
-  /** ISO 8601, half open [start, end). Null for windows by rows without a time column. */
+  /** ISO 8601, half open [start, end). For windows by rows the first and the last time, both included; null without times. */
   start: IsoTime.nullable(),
   end: IsoTime.nullable(),
-  /** 1-based row numbers of the first and last row, for windows by rows. */
+  /** 1-based row numbers of the first and last row, for windows by rows in the order of the file. */
   firstRow: z.number().nullable(),
   lastRow: z.number().nullable(),
+  /** For windows by rows in order of time: the 1-based numbers of the rows that come first (at `start`) and last (at `end`). */
+  timeOrder: z.object({ firstRow: z.number(), lastRow: z.number() }).optional(),
   rows: z.number(),
   labelled: z.number(),
   metrics: Metrics,
@@ -90,11 +96,51 @@ export const Timeline = z.object({
 export type Timeline = z.infer<typeof Timeline>;
 
 export const CurvePoint = z.object({ x: z.number(), y: z.number(), threshold: z.number().nullable() });
+
+/** One class against the rest: that of a model with several. */
+export const ClassCurve = z.object({
+  label: z.string(),
+  /** Of the rows (by weight) that are of the class: what guessing gives as precision. */
+  share: z.number(),
+  rocAuc: Interval,
+  averagePrecision: Interval,
+  roc: z.array(CurvePoint),
+  pr: z.array(CurvePoint),
+});
+export type ClassCurve = z.infer<typeof ClassCurve>;
+
+/**
+ * What each decision threshold would have given: of the labelled rows, by weight. Entry i of each list belongs to
+ * `thresholds[i]`, which ascend; at a threshold a row is predicted positive where its score is at least that.
+ */
+export const ThresholdTable = z.object({
+  positive: z.string(),
+  negative: z.string(),
+  /** All labelled rows with a prediction: of the positive class, and of any other label (those the model does not know too). */
+  positives: z.number(),
+  negatives: z.number(),
+  /** Thresholds: 0, 0.001, …, 1, and besides them the scores themselves, or where they are many quantiles of them. */
+  thresholds: z.array(z.number()),
+  truePositives: z.array(z.number()),
+  falsePositives: z.array(z.number()),
+  trueNegatives: z.array(z.number()),
+  /** How many different scores there are. */
+  scores: z.number(),
+  /** Whether every one of them is among the thresholds: then no decision is left out. */
+  complete: z.boolean(),
+});
+export type ThresholdTable = z.infer<typeof ThresholdTable>;
+
 export const Curves = z.object({
   /** x = false positive rate, y = true positive rate. At most 500 points, first and last kept. */
   roc: z.array(CurvePoint),
   /** x = recall, y = precision. */
   pr: z.array(CurvePoint),
+  /**
+   * Several classes (roc and pr above are empty then): the ten with most labelled rows, each against the rest, in the
+   * model's order; at most 2,000 points in all. `runs.curves` gives those of other classes.
+   */
+  classes: z.array(ClassCurve).optional(),
   /** Ten equal-width bins of the predicted probability (top class for multiclass). */
   calibration: z.array(
     z.object({ from: z.number(), to: z.number(), meanScore: z.number(), observed: Interval, rows: z.number() }),
@@ -137,10 +183,40 @@ export const Timing = z.object({
 });
 export type Timing = z.infer<typeof Timing>;
 
+/** Rows marked as unsure, of those with a prediction, each counted once whatever its weight. */
+export const Abstained = z.object({
+  gate: Abstain,
+  rows: z.number(),
+  /** Share of rows that are not marked. */
+  coverage: Interval,
+  /** Accuracy among the labelled rows that are not marked, and among those that are. */
+  accuracy: Interval,
+  accuracyAbstained: Interval,
+});
+export type Abstained = z.infer<typeof Abstained>;
+
+/** The figures of a named slice in one run, as the slice was then. */
+export const SliceFigures = NamedSlice.extend({
+  rows: z.number(),
+  labelled: z.number(),
+  metrics: Metrics,
+  /** Why it has no figures: it names a column that the run does not have. */
+  problem: z.string().optional(),
+});
+export type SliceFigures = z.infer<typeof SliceFigures>;
+
 /** The `validate --json` document and metrics.json. Names are fixed: add, never rename. */
 export const RunReport = Evaluation.extend({
   task: Task,
   positive: z.string().nullable(),
+  /** The positive class was predicted where its score is at least this. Left out: as the model says. */
+  threshold: z.number().optional(),
+  /** Scores were calibrated. Left out: they are as the model gives them. */
+  calibration: Calibration.optional(),
+  /** What the gate did: answers marked as unsure. All other figures count every row. Left out: there is no gate. */
+  abstained: Abstained.optional(),
+  /** Columns whose cells are mended on the way into the model, and how, in words. */
+  repairs: z.record(z.string(), z.array(z.string())).optional(),
   provider: z.string(),
   model: z.object({ name: z.string(), path: z.string(), sha256: Sha256, runSha256: Sha256 }),
   data: z.object({ name: z.string(), paths: z.array(z.string()), sha256: Sha256 }),
@@ -158,6 +234,8 @@ export const RunReport = Evaluation.extend({
     .optional(),
   /** Label text in the data -> class of the model it was read as, where they differ. */
   labels: z.record(z.string(), z.string()).optional(),
+  /** Of the slices that were named in the project when the run was started. */
+  slices: z.array(SliceFigures).optional(),
 });
 export type RunReport = z.infer<typeof RunReport>;
 
@@ -170,8 +248,11 @@ export const RunRecord = z.object({
   note: z.string(),
   starred: z.boolean(),
   archived: z.boolean(),
-  /** partial = cancelled or crashed; the finished rows are kept and were evaluated. */
-  state: z.enum(['running', 'complete', 'partial', 'failed']),
+  /**
+   * partial = cancelled or crashed; the finished rows are kept and were evaluated. Without any finished row: cancelled when
+   * the person ended it, else failed.
+   */
+  state: z.enum(['running', 'complete', 'partial', 'cancelled', 'failed']),
   stateReason: z.string().nullable(),
   startedAt: IsoTime,
   endedAt: IsoTime.nullable(),
@@ -180,6 +261,8 @@ export const RunRecord = z.object({
   mapping: Mapping,
   plan: PreparationPlan,
   settings: RunSettings,
+  /** The named slices of the project at its start. */
+  slices: z.array(NamedSlice).optional(),
   /** What it ran on, never what was hoped for. */
   provider: z.string().nullable(),
   batch: z.number().nullable(),
@@ -217,6 +300,11 @@ export const RunSelection = z.object({
   time: z.object({ start: IsoTime, end: IsoTime }).optional(),
   /** 1-based, inclusive. */
   rows: z.object({ first: z.number(), last: z.number() }).optional(),
+  /**
+   * From one row to another in order of time, rows of one time in order of their numbers (1-based); both included. What a
+   * window by rows in order of time holds, to the row.
+   */
+  timeOrder: z.object({ start: IsoTime, firstRow: z.number(), end: IsoTime, lastRow: z.number() }).optional(),
   filters: z.array(RowFilter).default([]),
 });
 export type RunSelection = z.infer<typeof RunSelection>;
@@ -228,7 +316,10 @@ export const Gate = z.partialRecord(
     .strictObject({
       min: z.number().optional(),
       max: z.number().optional(),
-      on: z.enum(['all rows', 'every window', 'last window']).default('all rows'),
+      /** `slice NAME`: a named slice of the project. */
+      on: z
+        .union([z.enum(['all rows', 'every window', 'last window']), z.templateLiteral(['slice ', SliceName])])
+        .default('all rows'),
       bound: z.enum(['value', 'low', 'high']).default('value'),
       /** Windows with fewer labelled rows are not judged. */
       minRows: z.number().int().min(1).default(1),

@@ -1,7 +1,11 @@
 // Which rows prove the most: every predicted class, errors, refusals, holes, extremes, rare values, then evenly spread ones.
 import type { DatasetCard } from '../../api/schemas/datasets.ts';
-import { openDatabase, quoteText } from '../../data/duckdb.ts';
+import type { PreparationPlan } from '../../api/schemas/mapping.ts';
+import { openDatabase, quoteName, quoteText } from '../../data/duckdb.ts';
 import { readBatches } from '../../data/readBatches.ts';
+import { changedCells, repairedColumn } from '../../prepare/cellRepairs.ts';
+import { plannedDecision } from '../../prepare/decision.ts';
+import { scoreColumn } from '../../runs/predictionColumns.ts';
 
 export interface GoldenChoice {
   /** 1-based number in the dataset. */
@@ -13,6 +17,7 @@ export const fewestGoldenRows = 60;
 export const mostGoldenRows = 200;
 /** Holes, extremes and rare values are looked for in this many rows from the start. */
 const searchedRows = 100_000;
+const mostMended = 4;
 
 class Choices {
   readonly #rows = new Map<number, string[]>();
@@ -32,13 +37,13 @@ class Choices {
   }
 }
 
-/** From the run: classes, wrong ones, refused ones, largest errors and values. */
+/** From the run: classes, wrong ones, refused ones, those at a threshold, largest errors and values. */
 async function fromPredictions(
-  predictions: string,
-  isRegression: boolean,
+  { predictions, plan }: { predictions: string; plan: PreparationPlan },
   choices: Choices,
   signal?: AbortSignal,
 ): Promise<void> {
+  const isRegression = plan.reading.task === 'regression';
   const database = await openDatabase({ threads: 1 });
   try {
     const connection = await database.connect();
@@ -66,12 +71,45 @@ async function fromPredictions(
       const sql = `SELECT row, NULL AS what FROM ${table} WHERE actual IS NOT NULL AND predicted IS NOT NULL AND CAST(actual AS VARCHAR) <> CAST(predicted AS VARCHAR) ORDER BY row LIMIT 8`;
       await pick(sql, () => 'predicted wrongly');
     }
+    for (const { sql, why } of [...atThreshold(plan), ...atGate(plan)])
+      await pick(`SELECT row, NULL AS what FROM ${table} WHERE ${sql}`, () => why);
   } finally {
     database.close();
   }
 }
 
+/** Rows that a server without the threshold, or with another one, would answer otherwise. */
+function atThreshold(plan: PreparationPlan): { sql: string; why: string }[] {
+  const decision = plannedDecision(plan);
+  if (!decision) return [];
+  const scoreOf = (index: number): string => quoteName(scoreColumn(plan.reading.classes[index] ?? ''));
+  const score = scoreOf(decision.positive);
+  const limit = `${quoteText(String(decision.threshold))}::DOUBLE`;
+  const isOther = `(${score} >= ${limit}) <> (${score} > ${scoreOf(decision.other)})`;
+  return [
+    { sql: `${score} >= ${limit} ORDER BY ${score}, row LIMIT 4`, why: 'just above the threshold' },
+    { sql: `${score} < ${limit} ORDER BY ${score} DESC, row LIMIT 4`, why: 'just below the threshold' },
+    {
+      sql: `${isOther} ORDER BY abs(${score} - ${limit}) DESC, row LIMIT 4`,
+      why: 'decided by the threshold, not by the higher score',
+    },
+  ];
+}
+
+/** Rows that a server without the gate, or with another one, would mark otherwise. */
+function atGate({ abstain, reading }: PreparationPlan): { sql: string; why: string }[] {
+  if (!abstain) return [];
+  const limit = `${quoteText(String(abstain.kind === 'confidence' ? abstain.least : 1 - abstain.quantile))}::DOUBLE`;
+  const highest = `greatest(${reading.classes.map((label) => quoteName(scoreColumn(label))).join(', ')})`;
+  return [
+    { sql: `${highest} >= ${limit} ORDER BY ${highest}, row LIMIT 4`, why: 'just sure enough' },
+    { sql: `${highest} < ${limit} ORDER BY ${highest} DESC, row LIMIT 4`, why: 'just unsure' },
+  ];
+}
+
 interface Seen {
+  /** Of rows whose cell is mended, by feature. */
+  mended: number[];
   missing: number[];
   low: { value: number; row: number } | null;
   high: { value: number; row: number } | null;
@@ -79,11 +117,23 @@ interface Seen {
 }
 
 /** From the data: holes, extremes and rare texts of each column. */
-async function fromData(data: DatasetCard, columns: string[], choices: Choices, signal?: AbortSignal): Promise<void> {
-  const seen = new Map(columns.map((name): [string, Seen] => [name, { missing: [], low: null, high: null, texts: new Map() }]));
+async function fromData(
+  { data, columns, plan }: { data: DatasetCard; columns: string[]; plan: PreparationPlan },
+  choices: Choices,
+  signal?: AbortSignal,
+): Promise<void> {
+  const seen = new Map(
+    columns.map((name): [string, Seen] => [name, { mended: [], missing: [], low: null, high: null, texts: new Map() }]),
+  );
+  const mending = plan.inputs.flatMap(({ features }) => features.filter(({ repairs, indicator }) => repairs && !indicator));
   for await (const batch of readBatches(data, { columns, batchRows: 16_384, endRow: searchedRows, signal })) {
     for (const [name, column] of Object.entries(batch.columns)) {
       const of = seen.get(name)!;
+      for (const feature of mending) {
+        if (feature.column !== name || of.mended.length >= mostMended) continue;
+        const rows = changedCells(column, repairedColumn(feature, column), mostMended - of.mended.length);
+        of.mended.push(...rows.map((index) => batch.firstRow + index + 1));
+      }
       for (let index = 0; index < batch.rowCount; index++) {
         const row = batch.firstRow + index + 1;
         if (column.kind === 'text') {
@@ -108,6 +158,7 @@ async function fromData(data: DatasetCard, columns: string[], choices: Choices, 
       }
     }
   }
+  for (const [name, of] of seen) for (const row of of.mended) choices.add(row, `${name} mended`);
   for (const [name, of] of seen) for (const row of of.missing) choices.add(row, `${name} missing`);
   for (const [name, of] of seen) {
     if (of.low) choices.add(of.low.row, `lowest ${name}`);
@@ -118,13 +169,13 @@ async function fromData(data: DatasetCard, columns: string[], choices: Choices, 
 }
 
 export async function chooseGoldenRows(
-  request: { data: DatasetCard; predictions: string; columns: string[]; isRegression: boolean },
+  request: { data: DatasetCard; predictions: string; columns: string[]; plan: PreparationPlan },
   signal?: AbortSignal,
 ): Promise<GoldenChoice[]> {
-  const { data, columns } = request;
+  const { data } = request;
   const choices = new Choices();
-  await fromPredictions(request.predictions, request.isRegression, choices, signal);
-  await fromData(data, columns, choices, signal);
+  await fromPredictions(request, choices, signal);
+  await fromData(request, choices, signal);
   const wanted = Math.min(fewestGoldenRows, data.rows);
   // Twice as many steps as needed, because some rows are chosen already; then one by one in small tables.
   for (let step = 0; step < 2 * wanted && choices.size < wanted; step++) {

@@ -11,11 +11,13 @@ import type { NamedRow } from './namedRows.ts';
 export interface GoldenAnswer {
   prediction: string | number | null;
   scores?: Record<string, number | null> | null;
+  abstained?: boolean;
 }
 
 /** What /predict answers for these predictions, but for the wording of refusals. */
 export function goldenAnswers(plan: PreparationPlan, predictions: PredictionBatch): GoldenAnswer[] {
   const { classes, task } = plan.reading;
+  const { abstained } = predictions;
   const finite = (value: number | undefined): number | null => (value !== undefined && Number.isFinite(value) ? value : null);
   return Array.from({ length: predictions.rowCount }, (_, row): GoldenAnswer => {
     if (task === 'regression') return { prediction: finite(predictions.values?.[row]) };
@@ -27,6 +29,7 @@ export function goldenAnswers(plan: PreparationPlan, predictions: PredictionBatc
     return {
       prediction,
       scores: Object.fromEntries(classes.map((label, k) => [label, finite(scores[row * classes.length + k])])),
+      ...(abstained && { abstained: abstained[row] === 1 }),
     };
   });
 }

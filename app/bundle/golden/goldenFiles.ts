@@ -19,6 +19,7 @@ export interface GoldenRow extends GoldenChoice {
 export interface GoldenSet {
   rows: GoldenRow[];
   answers: GoldenAnswer[];
+  plan: PreparationPlan;
 }
 
 const blockRows = 65_536;
@@ -75,7 +76,9 @@ async function readRows(
 
 /** The run's own predictions of these rows: proof that named rows give what the validation gave. */
 async function checkAgainstRun(sources: BundleSources, golden: GoldenSet): Promise<void> {
-  const isRegression = sources.record.plan.reading.task === 'regression';
+  const { plan } = sources.record;
+  const isRegression = plan.reading.task === 'regression';
+  const tolerance = goldenTolerance(plan);
   const database = await openDatabase({ threads: 1 });
   try {
     const connection = await database.connect();
@@ -88,7 +91,7 @@ async function checkAgainstRun(sources: BundleSources, golden: GoldenSet): Promi
       if (!byRow.has(row)) continue;
       const validated = byRow.get(row) ?? null;
       const expected = golden.answers[index]!;
-      const difference = answerDifference({ prediction: validated, scores: expected.scores }, expected, goldenTolerance);
+      const difference = answerDifference({ ...expected, prediction: validated }, expected, tolerance);
       if (difference === null) continue;
       throw new AppError('CONFLICT', `Row ${row}: the validation ${difference}, which is what a server would answer.`, {
         hint: sources.report.warnings.some(({ code }) => code === 'batch-dependent')
@@ -108,8 +111,7 @@ async function checkAgainstRun(sources: BundleSources, golden: GoldenSet): Promi
 export async function goldenSet(sources: BundleSources, signal?: AbortSignal): Promise<GoldenSet> {
   const { plan, fatalRows } = sources.record;
   const { columns } = createPreparer(plan);
-  const isRegression = plan.reading.task === 'regression';
-  const choices = await chooseGoldenRows({ data: sources.data, predictions: sources.predictions, columns, isRegression }, signal);
+  const choices = await chooseGoldenRows({ data: sources.data, predictions: sources.predictions, columns, plan }, signal);
   const harmless = choices.filter(({ row }) => !fatalRows.includes(row));
   const rows = await readRows(sources, columns, harmless, signal);
   if (rows.length === 0) {
@@ -124,7 +126,7 @@ export async function goldenSet(sources: BundleSources, signal?: AbortSignal): P
       plan,
       rows.map((row) => row.values),
     );
-    const golden = { rows, answers };
+    const golden = { rows, answers, plan };
     await checkAgainstRun(sources, golden);
     return golden;
   } finally {
@@ -146,6 +148,6 @@ export function goldenFiles(golden: GoldenSet): { path: string; text: string }[]
         1,
       )}\n`,
     },
-    { path: 'golden/tolerance.json', text: `${JSON.stringify(goldenTolerance, null, 2)}\n` },
+    { path: 'golden/tolerance.json', text: `${JSON.stringify(goldenTolerance(golden.plan), null, 2)}\n` },
   ];
 }

@@ -1,7 +1,8 @@
+import { abstainText, calibrationText, decisionText } from '../../api/decision.ts';
 import type { DatasetCard } from '../../api/schemas/datasets.ts';
 import type { ModelCard } from '../../api/schemas/models.ts';
 import type { RunRecord, RunReport } from '../../api/schemas/runs.ts';
-import { formatCount, formatNumber, formatPercent } from './format.ts';
+import { formatCount, formatInterval, formatNumber, formatPercent } from './format.ts';
 import { html, type Content, type Markup } from './html.ts';
 
 function definitionTable(rows: [string, Content][]): Markup {
@@ -93,15 +94,45 @@ export function dataFacts(data: DatasetCard, record: RunRecord): Markup {
     </details>`;
 }
 
+const shownLabels = 50;
+
+/** Labels that are written otherwise in the data than the classes of the model. */
+function labelTranslations(labels: Record<string, string>): Content {
+  const entries = Object.entries(labels);
+  if (entries.length === 0) return null;
+  const more = entries.length - shownLabels;
+  return [
+    ...entries.slice(0, shownLabels).map(([label, name]) => html`<div>${`“${label}” in the data is “${name}”`}</div>`),
+    more > 0 ? html`<div>${`and ${formatCount(more)} more`}</div>` : null,
+  ];
+}
+
 /** How the figures came about, enough to repeat them. No path, no name of a person. */
 export function runFacts(record: RunRecord, report: RunReport): Markup {
-  const target = record.mapping.columns.find((column) => column.role === 'target')?.name ?? null;
-  const time = record.mapping.columns.find((column) => column.role === 'time')?.name ?? null;
+  const of = (role: string): string | null => record.mapping.columns.find((column) => column.role === role)?.name ?? null;
+  const decided = decisionText({ positive: report.positive, threshold: record.plan.threshold });
+  const decision = decided === null ? null : `Predicted: ${decided}, else the other class. The model’s own class is not used.`;
+  const mended = report.repairs
+    ? Object.entries(report.repairs).map(([column, texts]) => html`<div>${`${column}: ${texts.join('; ')}`}</div>`)
+    : null;
+  const gated = abstainText(record.plan);
+  const { abstained } = report;
+  const marked =
+    gated === null || !abstained
+      ? null
+      : `where ${gated}: ${formatCount(abstained.rows)} rows; accuracy of the others ${formatInterval(abstained.accuracy)}, of these ${formatInterval(abstained.accuracyAbstained)}`;
   return definitionTable([
     ['Started', record.startedAt],
-    ['Target column', target],
-    ['Time column', time],
+    ['Target column', of('target') ?? 'none: nothing could be compared'],
+    ['Time column', of('time') ?? 'none: windows follow the rows of the file'],
+    ['Weight column', of('weight') ?? 'none: every row counts the same'],
+    ['Id column', of('id')],
     ['Positive class', report.positive],
+    ['Decision', decision],
+    ['Mended', mended],
+    ['Calibrated', calibrationText(record.plan)],
+    ['Marked as unsure', marked],
+    ['Labels read as', labelTranslations(report.labels ?? record.mapping.labels)],
     ['Ran on', `${record.provider ?? 'unknown'}${record.batch === null ? '' : `, ${formatCount(record.batch)} rows at a time`}`],
     [
       'Took',

@@ -4,14 +4,19 @@ import type { DatasetCard } from '../../api/schemas/datasets.ts';
 import type { ModelCard } from '../../api/schemas/models.ts';
 import type { RunRecord, RunReport } from '../../api/schemas/runs.ts';
 import { restartIds } from './axes.ts';
+import { classCurveCharts } from './classCurves.ts';
 import { confusionTable } from './confusionTable.ts';
 import { curveCharts, residualCharts } from './curveCharts.ts';
 import { dataFacts, modelFacts, runFacts } from './facts.ts';
 import { formatCount, formatInterval, formatNumber } from './format.ts';
 import { metricsTable, perClassTable } from './headline.ts';
-import { html, Markup, type Content } from './html.ts';
+import { hardenSection } from './hardenSection.ts';
+import { html, type Content, type Markup } from './html.ts';
+import { lintSection } from './lintSection.ts';
+import { nothingMessy, type MessyFindings } from './messyFindings.ts';
+import { messySection } from './messySection.ts';
 import { metricInfo } from './metricLabels.ts';
-import { reportStyles } from './styles.ts';
+import { reportPage } from './reportPage.ts';
 import { timeCharts } from './timeCharts.ts';
 
 const headlineMetric = { binary: 'rocAuc', multiclass: 'accuracy', regression: 'rmse' } as const;
@@ -37,7 +42,7 @@ function overview(record: RunRecord, report: RunReport): Markup {
       second
         ? fact('Accuracy', formatNumber(second.value), baseline === null ? null : `baseline ${formatNumber(baseline)}`)
         : null
-    }${fact('Rows', formatCount(record.rows.done), `${formatCount(report.labelled)} with a label`)}${fact('Task', report.task, report.positive === null ? null : `positive: ${report.positive}`)}
+    }${fact('Rows', formatCount(record.rows.done), `${formatCount(report.labelled)} with a label`)}${fact('Task', report.task, report.positive === null ? null : `positive: ${report.positive}${record.plan.threshold === undefined ? '' : `, from a score of ${String(record.plan.threshold)} on`}`)}
   </dl>`;
 }
 
@@ -63,6 +68,19 @@ function unknownLabels(report: RunReport): Markup | null {
     </ul>`;
 }
 
+/** Above 200 classes there is no confusion matrix: it would be larger than all the rest of the figures. */
+function withoutMatrix(record: RunRecord, report: RunReport): Markup | null {
+  if (report.task === 'regression') return null;
+  return html`<section>
+    <h2>Right and wrong</h2>
+    <p class="note">
+      The confusion matrix is left out: ${formatCount(record.plan.reading.classes.length)} classes are too many for one. The
+      figures of each class stand above.
+    </p>
+    ${unknownLabels(report)}
+  </section>`;
+}
+
 function positiveShare(report: RunReport): number | null {
   const { confusion, positive } = report;
   if (report.task !== 'binary' || !confusion || positive === null) return null;
@@ -72,8 +90,14 @@ function positiveShare(report: RunReport): number | null {
   return index < 0 || all === 0 ? null : (sums[index] ?? 0) / all;
 }
 
-/** Self-contained HTML of one run. The same records give the same bytes. */
-export function htmlReport(record: RunRecord, report: RunReport, model: ModelCard, data: DatasetCard): string {
+/** Self-contained HTML of one run, with what a stress run of the same model on the same data found. The same records give the same bytes. */
+export function htmlReport(
+  record: RunRecord,
+  report: RunReport,
+  model: ModelCard,
+  data: DatasetCard,
+  messy: MessyFindings = nothingMessy,
+): string {
   restartIds();
   const partial =
     record.state === 'complete'
@@ -82,78 +106,69 @@ export function htmlReport(record: RunRecord, report: RunReport, model: ModelCar
           <strong>Partial run.</strong> ${record.stateReason ?? 'Not all rows were run.'} The figures cover
           ${formatCount(record.rows.done)} of ${formatCount(record.rows.total)} rows.
         </p>`;
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width,initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-        <meta name="referrer" content="no-referrer" />
-        <title>${record.name} – validation report</title>
-        <style>
-          ${new Markup(reportStyles)}
-        </style>
-      </head>
-      <body>
-        <main>
-          <header>
-            <h1>${record.name}</h1>
-            <p class="dim">
-              Validation of ${record.model.name} on ${record.data.name}, ${record.startedAt.slice(0, 10)}. Every figure stands
-              with its 95 % interval.
-            </p>
-            ${partial}${overview(record, report)}
-          </header>
-          <section>
-            <h2>Figures</h2>
-            ${metricsTable(report)}${perClassTable(report)}
-          </section>
-          <section>
-            <h2>Over time</h2>
-            ${timeCharts(report)}
-          </section>
-          ${
-            report.confusion
-              ? html`<section>
-                  <h2>Right and wrong</h2>
-                  ${confusionTable(report.confusion, record.plan.reading.classes.length)}${unknownLabels(report)}
-                </section>`
-              : null
-          }
-          ${
-            report.curves
-              ? html`<section>
-                  <h2>Scores</h2>
-                  ${curveCharts(report.curves, positiveShare(report))}
-                </section>`
-              : null
-          }
-          ${
-            report.residuals
-              ? html`<section>
-                  <h2>Errors</h2>
-                  ${residualCharts(report.residuals)}
-                </section>`
-              : null
-          }
-          ${warningList(report.warnings)}
-          <section>
-            <h2>Model</h2>
-            ${modelFacts(model)}
-          </section>
-          <section>
-            <h2>Data</h2>
-            ${dataFacts(data, record)}
-          </section>
-          <section>
-            <h2>How it was made</h2>
-            ${runFacts(record, report)}
-          </section>
-          <footer>
-            Made by Drydock ${record.versions.drydock} from run ${record.id}. This page loads nothing and runs nothing.
-          </footer>
-        </main>
-      </body>
-    </html> `;
-  return page.text;
+  const body = html`<header>
+      <h1>${record.name}</h1>
+      <p class="dim">
+        Validation of ${record.model.name} on ${record.data.name}, ${record.startedAt.slice(0, 10)}. Every figure stands with its
+        95 % interval.
+      </p>
+      ${partial}${overview(record, report)}
+    </header>
+    <section>
+      <h2>Figures</h2>
+      ${metricsTable(report)}${perClassTable(report)}
+    </section>
+    <section>
+      <h2>Over time</h2>
+      ${timeCharts(report)}
+    </section>
+    ${
+      report.confusion
+        ? html`<section>
+            <h2>Right and wrong</h2>
+            ${confusionTable(report.confusion, record.plan.reading.classes.length)}${unknownLabels(report)}
+          </section>`
+        : withoutMatrix(record, report)
+    }
+    ${
+      report.curves
+        ? html`<section>
+            <h2>Scores</h2>
+            ${classCurveCharts(report.curves.classes ?? [], record.plan.reading.classes.length)}${curveCharts(report.curves, positiveShare(report))}
+          </section>`
+        : null
+    }
+    ${
+      report.residuals
+        ? html`<section>
+            <h2>Errors</h2>
+            ${residualCharts(report.residuals)}
+          </section>`
+        : null
+    }
+    ${
+      messy.stress || messy.harden || messy.lint
+        ? html`<section>
+            <h2>Messy data</h2>
+            ${messy.stress && messySection(messy.stress)}${messy.harden && hardenSection(messy.harden)}${messy.lint && lintSection(messy.lint)}
+          </section>`
+        : null
+    }
+    ${warningList(report.warnings)}
+    <section>
+      <h2>Model</h2>
+      ${modelFacts(model)}
+    </section>
+    <section>
+      <h2>Data</h2>
+      ${dataFacts(data, record)}
+    </section>
+    <section>
+      <h2>How it was made</h2>
+      ${runFacts(record, report)}
+    </section>
+    <footer>
+      Made by Drydock ${record.versions.drydock} from run ${record.id}. This page loads nothing and runs nothing.
+    </footer> `;
+  return reportPage({ title: `${record.name} – validation report`, body });
 }

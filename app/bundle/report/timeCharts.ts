@@ -92,13 +92,18 @@ function bandAndLine(stretch: ReturnType<typeof stretches>[number], y: Scale): M
   }`;
 }
 
+/** From when to when would not fit below the chart: the day it begins stands for it. */
+function axisLabel(window: TimelineWindow, unit: string): string {
+  return window.timeOrder && window.start !== null ? window.start.slice(0, 10) : windowLabel(window, unit);
+}
+
 function xLabels(places: Place[], unit: string): Markup[] {
   const every = Math.max(1, Math.ceil(places.length / 12));
   return places
     .filter((_, index) => index % every === 0)
     .map(
       ({ window, middle }) =>
-        html`<text x="${coordinate(middle)}" y="${height - 6}" text-anchor="middle">${windowLabel(window, unit)}</text>`,
+        html`<text x="${coordinate(middle)}" y="${height - 6}" text-anchor="middle">${axisLabel(window, unit)}</text>`,
     );
 }
 

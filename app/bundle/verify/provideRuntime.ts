@@ -1,8 +1,9 @@
 // onnxruntime-node for an unpacked bundle: the workbench's own copy when it is the locked version, else npm ci.
-import { mkdir, readFile, symlink } from 'node:fs/promises';
+import { readFile, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../base/errors.ts';
+import { makeFolder } from '../../storage/makeFolder.ts';
 import type { StartProcess } from '../processHandle.ts';
 import { runtimePackage } from '../serverPackage.ts';
 
@@ -29,7 +30,7 @@ export async function provideRuntime(
   const locked = lock.packages?.[`node_modules/${runtimePackage}`]?.version;
   const installed = await installedRuntime();
   if (!context.install && installed && installed.version === locked) {
-    await mkdir(join(serverDir, 'node_modules'), { recursive: true });
+    await makeFolder(join(serverDir, 'node_modules'));
     await symlink(installed.folder, join(serverDir, 'node_modules', runtimePackage), 'junction');
     return `${runtimePackage} ${installed.version}: this program's own copy, the version of the bundle's lock file`;
   }

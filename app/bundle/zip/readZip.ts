@@ -1,11 +1,12 @@
 // Unpacks an archive that may be hostile: no path leaves the folder, no links, no bombs.
 import { createWriteStream } from 'node:fs';
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import yauzl from 'yauzl';
 import { throwIfAborted } from '../../base/abort.ts';
 import { AppError } from '../../base/errors.ts';
+import { makeFolder } from '../../storage/makeFolder.ts';
 
 export interface UnpackedEntry {
   path: string;
@@ -105,7 +106,7 @@ export async function unpackZip(
     for (const entry of entries) {
       throwIfAborted(options.signal);
       const target = join(into, ...entry.fileName.split('/'));
-      await mkdir(dirname(target), { recursive: true });
+      await makeFolder(dirname(target));
       try {
         await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(target, { flags: 'wx' }));
       } catch (cause) {
