@@ -20,7 +20,7 @@ function newest(path) {
 
 function isUpToDate() {
   if (!existsSync(stamp)) return false;
-  const sources = ['app', 'main', 'renderer', 'bench', 'test/support', 'package-lock.json', 'package.json'].map((name) =>
+  const sources = ['app', 'main', 'renderer', 'docs', 'bench', 'test/support', 'package-lock.json', 'package.json'].map((name) =>
     join(root, name),
   );
   return sources.filter(existsSync).every((source) => newest(source) <= statSync(stamp).mtimeMs);
@@ -49,7 +49,9 @@ async function buildNode() {
     buildProcess('main/engine/engine.ts', 'main/engine.js'),
     buildProcess('main/worker/worker.ts', 'main/worker.js'),
     buildProcess('main/worker/reader.ts', 'main/reader.js'),
-    buildProcess('main/desktop/main.ts', 'desktop/main.js'),
+    buildProcess('main/worker/tally.ts', 'main/tally.js'),
+    // All in one: in a package, only what lies in the archive is checked for its integrity.
+    buildProcess('main/desktop/main.ts', 'desktop/main.js', { packages: 'bundle', external: ['electron'] }),
     // A sandboxed preload must be one CommonJS file and may require electron alone.
     buildProcess('main/desktop/preload.ts', 'desktop/preload.cjs', { format: 'cjs', packages: 'bundle', external: ['electron'] }),
     // The server travels in bundles: one file, nothing beside it but onnxruntime-node. No source map and
@@ -64,6 +66,7 @@ async function buildNode() {
       },
     }),
     buildProcess('bench/validate.ts', 'bench/validate.js'),
+    buildProcess('bench/window.ts', 'bench/window.js'),
   ]);
 }
 

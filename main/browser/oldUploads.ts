@@ -3,6 +3,7 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { listRecentProjects } from '../../app/runs/recentProjects.ts';
 import { projectFileName } from '../../app/runs/projectStore.ts';
+import { readSettings } from '../../app/workbench/settingsFile.ts';
 import type { Folders } from '../supervisor/defaultFolders.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
@@ -28,7 +29,11 @@ export async function removeOldUploads(uploadFolder: string, folders: Folders, n
 
 async function usedBatches(uploadFolder: string, folders: Folders): Promise<Set<string>> {
   const recent = (await listRecentProjects(folders.config)).map(({ project }) => project);
-  const own = (await folderNames(folders.projects)).map((name) => join(folders.projects, name));
+  const { projectsFolder } = (await readSettings(folders.config)).settings;
+  const own: string[] = [];
+  for (const folder of [folders.projects, ...(projectsFolder === null ? [] : [projectsFolder])]) {
+    for (const name of await folderNames(folder)) own.push(join(folder, name));
+  }
   const used = new Set<string>();
   for (const project of new Set([...recent, ...own])) {
     const runs = (await folderNames(join(project, 'runs'))).map((run) => join(project, 'runs', run, 'run.json'));

@@ -10,6 +10,7 @@ import { findPageFile, mimeType } from '../pages/pageFiles.ts';
 import type { Log } from '../supervisor/logFile.ts';
 import { contentDisposition } from './contentDisposition.ts';
 import type { OriginGuard } from './originGuard.ts';
+import { removeStandIn, standInPath, storeStandIn } from './standIns.ts';
 import { storeUpload, uploadPath } from './uploads.ts';
 
 export interface RequestsOptions {
@@ -54,8 +55,18 @@ export function createRequestListener(options: RequestsOptions): (request: Incom
   const takeUpload = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
     if (!guard.isOurOrigin(request) || !guard.hasSession(request)) throw refused('Only the workbench’s own window may do this.');
     // Not url.pathname: the parser would resolve `..` before it can be refused.
-    const path = uploadPath(options.uploadFolder, (request.url ?? '').replace(url.search, ''));
-    const bytes = await storeUpload(request, path, options.uploadLimitBytes);
+    const urlPath = (request.url ?? '').replace(url.search, '');
+    if (urlPath.startsWith('/stand-in/')) {
+      const path = standInPath(options.uploadFolder, urlPath);
+      const [size, head] = ['size', 'head'].map((name) => Number(url.searchParams.get(name) ?? NaN)) as [number, number];
+      await storeStandIn(request, path, { size, head });
+      sendJson(response, 200, { path });
+      return;
+    }
+    const path = uploadPath(options.uploadFolder, urlPath);
+    const bytes = await storeUpload(request, path, options.uploadLimitBytes).finally(() =>
+      removeStandIn(options.uploadFolder, urlPath),
+    );
     sendJson(response, 200, { path, bytes });
   };
 

@@ -44,7 +44,7 @@ export async function storeUpload(request: IncomingMessage, path: string, limitB
 /** A file where a folder is needed, or the other way round: a name of an earlier upload of the batch stands in the way. */
 function nameTaken(error: unknown): boolean {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'ENOTDIR' || code === 'EEXIST' || code === 'EISDIR' || code === 'ENOTEMPTY';
+  return code === 'INVALID_INPUT' || code === 'ENOTDIR' || code === 'EEXIST' || code === 'EISDIR' || code === 'ENOTEMPTY';
 }
 
 function taken(cause: unknown): AppError {

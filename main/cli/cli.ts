@@ -1,9 +1,35 @@
 #!/usr/bin/env node
 // The `drydock` command: arguments in, exit code out. Every command is a file in commands/.
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import type { BundleFlags } from './commands/bundle.ts';
+import type { CompareFlags } from './commands/compare.ts';
+import type { HardenFlags } from './commands/harden.ts';
+import type { InspectFlags } from './commands/inspect.ts';
+import type { LintFlags } from './commands/lint.ts';
+import type { ProfileFlags } from './commands/profile.ts';
+import type { ReplayFlags } from './commands/replay.ts';
+import type { StressFlags } from './commands/stress.ts';
 import type { ValidateFlags } from './commands/validate.ts';
-import { addReadFlags, positiveInteger, providerName, taskName, wholeNumber, windowUnit } from './options.ts';
+import {
+  addModelFlags,
+  addReadFlags,
+  costPair,
+  hardenKinds,
+  metricName,
+  metricNames,
+  numberFrom,
+  otherProviders,
+  positiveInteger,
+  numberOption,
+  positiveNumber,
+  providerName,
+  runName,
+  stressMetricName,
+  textList,
+  wholeFrom,
+  wholeNumber,
+  windowUnit,
+} from './options.ts';
 import { ignoreClosedPipes, reportError, reportUsage } from './errorReport.ts';
 import type { OutputOptions } from './output.ts';
 import type { Session } from './session.ts';
@@ -16,22 +42,35 @@ interface SessionFlags extends OutputOptions {
   out?: string;
 }
 
-/** Runs one command with a workbench of its own; Ctrl+C once asks it to stop, twice ends it. */
+/** From being told to end (SIGTERM) to being gone: containers and CI jobs wait for ten seconds, some for less. */
+const endWithinMs = 1_500;
+
+/**
+ * Runs one command with a workbench of its own. Ctrl+C once asks it to stop, and what it keeps is finished; twice ends it.
+ * SIGTERM asks likewise, and ends it soon after: what was staged by then is finished when the project is next opened.
+ */
 async function withSession(
   flags: SessionFlags,
   run: (session: Session) => Promise<number>,
   keepsProject = flags.project !== undefined || flags.out !== undefined,
 ): Promise<void> {
   const controller = new AbortController();
-  const interrupt = (): void => {
-    if (controller.signal.aborted) process.exit(130);
-    controller.abort();
+  let session: Session | undefined;
+  const end = (): void => {
+    session?.kill();
+    process.exit(130);
   };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
+  process.on('SIGINT', () => {
+    if (controller.signal.aborted) end();
+    controller.abort();
+  });
+  process.on('SIGTERM', () => {
+    controller.abort();
+    setTimeout(end, endWithinMs).unref();
+  });
   try {
     const { openSession } = await import('./openSession.ts');
-    const session = await openSession(controller.signal, { keepsProject });
+    session = await openSession(controller.signal, { keepsProject });
     try {
       exitCode = await run(session);
     } finally {
@@ -93,8 +132,9 @@ function createProgram(): Command {
     program
       .command('inspect')
       .description('signature, opset, operators, metadata, task and repairs of a model')
-      .argument('<model>'),
-  ).action(async (model: string, flags: OutputOptions) =>
+      .argument('<model>')
+      .option('--labels <file>', 'class names of the model: a name a line, or a config.json with id2label'),
+  ).action(async (model: string, flags: InspectFlags) =>
     withSession(flags, async (session) => (await import('./commands/inspect.ts')).inspectCommand(session, model, flags)),
   );
 
@@ -105,24 +145,29 @@ function createProgram(): Command {
         .description('schema, types, missing, ranges, duplicates, time span of data')
         .argument('<data...>'),
     ),
-  ).action(async (data: string[], flags: OutputOptions) =>
-    withSession(flags, async (session) => (await import('./commands/profile.ts')).profileCommand(session, data, flags)),
-  );
-
-  addReadFlags(
-    outputFlags(program.command('validate').description('run a model over data: metrics with intervals, accuracy over time')),
   )
-    .option('--model <file>', 'ONNX model')
-    .option('--data <files...>', 'data: files, folders or globs that form one table')
-    .option('--project <dir>', 'an existing project to work in')
-    .option('--out <dir>', 'keep project, predictions and figures in this folder')
-    .option('--target <column>', 'column with the true labels')
-    .option('--time <column>', 'column that says when')
-    .option('--id <column>', 'column that identifies a row')
-    .option('--weight <column>', 'column with row weights')
-    .option('--positive <class>', 'positive class of a binary model (default: the second in sorted order)')
-    .option('--task <task>', 'binary, multiclass or regression (default: told by the model and the target)', taskName)
-    .option('--map <file>', 'mapping file: whole, as saved in a project, or only what differs from the suggestion')
+    .option(
+      '--checks [file]',
+      'check the data for faults; the file sets thresholds, columns and the reference; exit code 1 when a check fails',
+    )
+    .option('--target <column>', 'with --checks: column with the true labels')
+    .option('--time <column>', 'with --checks: column that says when (default: the time column of the data)')
+    .option('--keys <columns...>', 'with --checks: columns that only tell rows apart (default: columns like an id)')
+    .option('--reference <files...>', 'with --checks: another table to hold the data against, for instance the training data')
+    .option(
+      '--reference-before <date>',
+      'with --checks: rows before this date are the reference of those after (default: the first fifth by time)',
+    )
+    .option('--seed <number>', 'with --checks: seed of what is drawn', wholeNumber)
+    .action(async (data: string[], flags: ProfileFlags) =>
+      withSession(flags, async (session) => (await import('./commands/profile.ts')).profileCommand(session, data, flags)),
+    );
+
+  addModelFlags(
+    addReadFlags(
+      outputFlags(program.command('validate').description('run a model over data: metrics with intervals, accuracy over time')),
+    ),
+  )
     .option('--window <unit>', 'day, week, month, quarter, year, rows:N or auto', windowUnit)
     .option('--provider <name>', 'auto, cpu, webgpu, cuda, tensorrt, dml or coreml', providerName)
     .option('--batch <rows>', 'rows a batch (default: measured)', positiveInteger)
@@ -132,6 +177,133 @@ function createProgram(): Command {
     .option('--gate <file>', 'thresholds, for instance {"accuracy":{"min":0.85,"on":"every window"}}; exit code 1 when one fails')
     .action(async (flags: ValidateFlags) =>
       withSession(flags, async (session) => (await import('./commands/validate.ts')).validateCommand(session, flags)),
+    );
+
+  addModelFlags(
+    addReadFlags(
+      outputFlags(
+        program
+          .command('stress')
+          .description('messy data: damage the rows in every way; where the answers break, how badly, and in which column'),
+      ),
+    ),
+  )
+    .option('--provider <name>', 'auto, cpu, webgpu, cuda, tensorrt, dml or coreml', providerName)
+    .option('--threads <count>', 'inference threads (default: chosen for this machine)', positiveInteger)
+    .option('--seed <number>', 'seed of the damage and of the sample; same seed, same figures', wholeNumber)
+    .option('--budget <minutes>', 'stop after so long with what was found; the most telling comes first', positiveNumber)
+    .option('--metric <name>', 'what the curves show (default: chosen by task and labels), or agreement', stressMetricName)
+    .option('--corruptions <ids>', 'kinds of damage, separated by commas (default: all that fit)', textList)
+    .option('--columns <names...>', 'columns to damage (default: all that feed the model)')
+    .option('--rows <count>', 'rows to work on: a seeded sample of more (default: 20,000; at least 50)', wholeFrom(50, 5_000_000))
+    .option(
+      '--floor <value>',
+      'breaking points are where the metric leaves this value (default: halfway to a dummy)',
+      numberOption,
+    )
+    .option('--report <file>', 'write everything as one self-contained HTML page')
+    .option('--baseline <run>', 'stress run whose damage is the unit of the relative score: its id, or its folder')
+    .option('--name <text>', 'name of the stress run', runName)
+    .option('--gate <file>', 'for instance {"stress":{"missing":{"at":3,"accuracy":{"min":0.8}}}}; exit code 1 when one fails')
+    .action(async (flags: StressFlags) =>
+      withSession(flags, async (session) => (await import('./commands/stress.ts')).stressCommand(session, flags)),
+    );
+
+  addModelFlags(
+    addReadFlags(
+      outputFlags(
+        program
+          .command('harden')
+          .description('search what mends the model on messy data on one half of the rows, prove it on the other'),
+      ),
+    ),
+  )
+    .option('--provider <name>', 'auto, cpu, webgpu, cuda, tensorrt, dml or coreml', providerName)
+    .option('--threads <count>', 'inference threads (default: chosen for this machine)', positiveInteger)
+    .option('--seed <number>', 'seed of the halves, the damage and the sample; same seed, same offers', wholeNumber)
+    .option('--budget <minutes>', 'stop after so long with what is proved', positiveNumber)
+    .option(
+      '--rows <count>',
+      'rows to work on: a seeded sample of more (default: 20,000; at least 100)',
+      wholeFrom(100, 2_000_000),
+    )
+    .option('--metric <name>', 'what repairs of cells and the threshold are to gain (default: chosen by task)', metricName)
+    .option(
+      '--costs <numbers>',
+      'of a false positive and a false negative, as 1:10: the threshold is to lower the cost',
+      costPair,
+    )
+    .option(
+      '--kinds <names>',
+      'sentinels,unit,category,clip,imputation,calibration,threshold,abstain, separated by commas (default: all that fit)',
+      hardenKinds,
+    )
+    .option('--columns <names...>', 'columns to mend (default: all that feed the model)')
+    .option(
+      '--corruptions <ids>',
+      'how rows are made messy, separated by commas (default: as each kind of repair asks)',
+      textList,
+    )
+    .option(
+      '--coverage <share>',
+      'share of answers that a gate of confidence leaves unmarked (default: 0.9)',
+      numberFrom(0.1, 0.99),
+    )
+    .option('--level <share>', 'share of rows whose true class a conformal set must hold (default: 0.9)', numberFrom(0.5, 0.999))
+    .option('--accept [offers...]', 'make these offers part of the project (default: all, the first of each group)')
+    .option('--map-out <file>', 'write the mapping with the offers accepted to this file')
+    .option('--name <text>', 'name of the hardening run', runName)
+    .option('--gate <file>', 'for instance {"harden":{"offers":{"max":0}}}; exit code 1 when one fails')
+    .action(async (flags: HardenFlags) =>
+      withSession(flags, async (session) => (await import('./commands/harden.ts')).hardenCommand(session, flags)),
+    );
+
+  outputFlags(
+    program
+      .command('compare')
+      .description('compare runs with the first one: paired differences with intervals, McNemar, rows that flipped')
+      .argument('<runs...>', 'run ids (with --project) or paths of run folders; the first is the reference'),
+  )
+    .option('--project <dir>', 'project of the runs')
+    .option(
+      '--fail-if-worse <metric>',
+      'exit code 1 when the 95 % interval of its difference lies wholly on the worse side; may be given again',
+      metricNames,
+    )
+    .action(async (runs: string[], flags: CompareFlags) =>
+      withSession(flags, async (session) => (await import('./commands/compare.ts')).compareCommand(runs, flags, session.signal)),
+    );
+
+  addModelFlags(
+    addReadFlags(
+      outputFlags(
+        program
+          .command('lint')
+          .description('silent failures of a model: NaN answered, dead columns, batch and provider dependence, and more'),
+      ),
+    ),
+  )
+    .option('--provider <name>', 'auto, cpu, webgpu, cuda, tensorrt, dml or coreml', providerName)
+    .option('--threads <count>', 'inference threads (default: chosen for this machine)', positiveInteger)
+    .option('--rows <count>', 'rows of the data to look at, a sample where there are more (default: 512)', wholeFrom(2, 100_000))
+    .option('--seed <number>', 'seed of the sample', wholeNumber)
+    .option('--against <providers...>', 'providers to compare with the CPU (default: all that can run here)', otherProviders)
+    .addOption(new Option('--fail-on <severity>', 'exit code 1 from this severity on').choices(['fail', 'warn']).default('fail'))
+    .action(async (flags: LintFlags) =>
+      withSession(flags, async (session) => (await import('./commands/lint.ts')).lintCommand(session, flags)),
+    );
+
+  outputFlags(
+    program
+      .command('replay')
+      .description('run a file of row tests (as the what-if editor saves them) through a model')
+      .argument('<tests>', 'file of row tests'),
+  )
+    .option('--model <file>', 'ONNX model; the rows go through the mapping that the file of tests holds')
+    .option('--project <dir>', 'a project: the rows go through its own model and mapping')
+    .option('--provider <name>', 'auto, cpu, webgpu, cuda, tensorrt, dml or coreml', providerName)
+    .action(async (tests: string, flags: ReplayFlags) =>
+      withSession(flags, async (session) => (await import('./commands/replay.ts')).replayCommand(session, tests, flags)),
     );
 
   outputFlags(program.command('bundle').description('export a deployment bundle of a run'))

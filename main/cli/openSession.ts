@@ -3,6 +3,7 @@ import { createMemoryPair } from '../../app/api/memoryChannel.ts';
 import { connect, serve } from '../../app/api/rpc.ts';
 import { createWorkbench } from '../../app/workbench.ts';
 import { afterCrash } from '../supervisor/afterCrash.ts';
+import type { Child, Spawn } from '../supervisor/child.ts';
 import { defaultFolders } from '../supervisor/defaultFolders.ts';
 import { openLogFile, type Log } from '../supervisor/logFile.ts';
 import { programFiles } from '../supervisor/programFiles.ts';
@@ -34,7 +35,14 @@ export async function openSession(signal: AbortSignal, { keepsProject }: { keeps
   const logFile = logFilePath();
   const log = openLog(logFile);
   // A command runs few tasks: a spare process would be started for nothing.
-  const pool = createWorkerPool({ spawn: spawnNode, script: files.worker, log, afterCrash, spare: false });
+  const children = new Set<Child>();
+  const spawn: Spawn = (...what) => {
+    const child = spawnNode(...what);
+    children.add(child);
+    child.onExit(() => children.delete(child));
+    return child;
+  };
+  const pool = createWorkerPool({ spawn, script: files.worker, log, afterCrash, spare: false });
   const logError = (message: string, error: unknown): void => log.write('workbench', message, error);
   const workbench = createWorkbench({
     tasks: pool,
@@ -54,6 +62,9 @@ export async function openSession(signal: AbortSignal, { keepsProject }: { keeps
       near.close();
       await workbench.close();
       await pool.close();
+    },
+    kill() {
+      for (const child of children) child.kill();
     },
   };
 }

@@ -1,11 +1,14 @@
 // Option values shared by several commands, checked where they enter.
 import { InvalidArgumentError, type Command } from 'commander';
+import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { ReadOptions, type DataQuestion } from '../../app/api/schemas/datasets.ts';
+import { HardenKind } from '../../app/api/schemas/harden.ts';
 import { Task } from '../../app/api/schemas/models.ts';
-import { ProviderName, WindowUnit } from '../../app/api/schemas/runs.ts';
+import { MetricName, ProviderName, WindowUnit } from '../../app/api/schemas/runs.ts';
+import { StressMetric } from '../../app/api/schemas/stress.ts';
 import { AppError } from '../../app/base/errors.ts';
 
 export interface ReadFlags {
@@ -24,10 +27,105 @@ export function positiveInteger(text: string): number {
   return value;
 }
 
+/** A whole number in bounds that the engine would refuse to leave. */
+export function wholeFrom(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === '' ? NaN : Number(text);
+    if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Must be a whole number from ${least.toLocaleString('en')} to ${most.toLocaleString('en')}.`);
+  };
+}
+
+export function numberFrom(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = text.trim() === '' ? NaN : Number(text);
+    if (value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Must be a number from ${least} to ${most}.`);
+  };
+}
+
+/** One character; \\t is a tab. */
+export function oneCharacter(text: string): string {
+  const character = text === '\\t' ? '\t' : text;
+  if ([...character].length !== 1) throw new InvalidArgumentError('Must be one character; \\t is a tab.');
+  return character;
+}
+
+export function runName(text: string): string {
+  if (text.trim() === '' || text.length > 120) throw new InvalidArgumentError('Must be 1 to 120 characters.');
+  return text;
+}
+
+/** What cannot be looked at is told when it is written. */
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
+/** @throws INVALID_INPUT where a file cannot be written because a folder has that path */
+export function newFile(path: string, flag: string): string {
+  const full = resolve(path);
+  if (isFolder(full)) {
+    throw new AppError('INVALID_INPUT', `${flag} names a folder: ${full}`, {
+      hint: 'Name a file in it.',
+      where: { path: full },
+    });
+  }
+  return full;
+}
+
 export function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('Must be a whole number of at least 0.');
   return value;
+}
+
+export function scoreThreshold(text: string): number {
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (!(value >= 0 && value <= 1)) throw new InvalidArgumentError('Must be a number from 0 to 1.');
+  return value;
+}
+
+export function positiveNumber(text: string): number {
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (!(value > 0 && value < Infinity)) throw new InvalidArgumentError('Must be a number above 0.');
+  return value;
+}
+
+export function numberOption(text: string): number {
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (!Number.isFinite(value)) throw new InvalidArgumentError('Must be a number.');
+  return value;
+}
+
+/** "a,b" -> ["a", "b"] */
+export function textList(text: string): string[] {
+  const parts = text.split(',').map((part) => part.trim());
+  if (parts.includes('')) throw new InvalidArgumentError('Must be names separated by commas.');
+  return parts;
+}
+
+export function hardenKinds(text: string): HardenKind[] {
+  return textList(text).map((name) => {
+    const kind = HardenKind.safeParse(name);
+    if (!kind.success) throw new InvalidArgumentError(`There is no "${name}"; the kinds are ${HardenKind.options.join(', ')}.`);
+    return kind.data;
+  });
+}
+
+/** "1:10": what a false positive and a false negative cost. */
+export function costPair(text: string): { falsePositive: number; falseNegative: number } {
+  const [falsePositive = NaN, falseNegative = NaN, ...more] = text
+    .split(':')
+    .map((part) => (part.trim() === '' ? NaN : Number(part)));
+  const sum = falsePositive + falseNegative;
+  if (more.length > 0 || !(falsePositive >= 0 && falseNegative >= 0 && sum > 0 && sum < Infinity)) {
+    throw new InvalidArgumentError('Must be two numbers such as 1:10, the cost of a false positive and of a false negative.');
+  }
+  return { falsePositive, falseNegative };
 }
 
 function oneOf<T extends string>(schema: {
@@ -44,16 +142,55 @@ export const taskName = oneOf(Task);
 
 export const providerName = oneOf(ProviderName);
 
+/** Of an option that takes several: any but the CPU, which they are compared with. */
+export function otherProviders(
+  text: string,
+  before: Exclude<ProviderName, 'auto' | 'cpu'>[] | undefined,
+): Exclude<ProviderName, 'auto' | 'cpu'>[] {
+  return [...(before ?? []), oneOf(ProviderName.exclude(['auto', 'cpu']))(text)];
+}
+
+export const metricName = oneOf(MetricName);
+
+export const stressMetricName = oneOf(StressMetric);
+
+/** Of an option that may be given again. */
+export function metricNames(text: string, before: MetricName[] | undefined): MetricName[] {
+  return [...(before ?? []), metricName(text)];
+}
+
 export function windowUnit(text: string): string {
   if (!WindowUnit.safeParse(text).success)
     throw new InvalidArgumentError('Must be auto, day, week, month, quarter, year or rows:N (for instance rows:1000).');
   return text;
 }
 
+/** Model, data and mapping: which project a command works in, and how flags fill it. */
+export function addModelFlags(command: Command): Command {
+  return command
+    .option('--model <file>', 'ONNX model')
+    .option('--labels <file>', 'class names of the model: a name a line, or a config.json with id2label')
+    .option('--data <files...>', 'data: files, folders or globs that form one table')
+    .option('--project <dir>', 'an existing project to work in')
+    .option('--out <dir>', 'keep project, predictions and figures in this folder')
+    .option('--target <column>', 'column with the true labels')
+    .option('--time <column>', 'column that says when')
+    .option('--id <column>', 'column that identifies a row')
+    .option('--weight <column>', 'column with row weights')
+    .option('--positive <class>', 'positive class of a binary model (default: the second in sorted order)')
+    .option(
+      '--threshold <score>',
+      'predict the positive class from this score on, 0 to 1 (default: as the model says)',
+      scoreThreshold,
+    )
+    .option('--task <task>', 'binary, multiclass or regression (default: told by the model and the target)', taskName)
+    .option('--map <file>', 'mapping file: whole, as saved in a project, or only what differs from the suggestion');
+}
+
 /** How to read a text file, where detection should be overruled. */
 export function addReadFlags(command: Command): Command {
   return command
-    .option('--delimiter <char>', 'column delimiter of a text file (default: detected)')
+    .option('--delimiter <char>', 'column delimiter of a text file (default: detected)', oneCharacter)
     .option('--decimal <char>', 'decimal mark of a text file, "." or "," (default: detected)')
     .option('--encoding <name>', 'utf-8, utf-16 or latin-1 (default: detected)')
     .option('--sheet <name>', 'sheet of an Excel file')
@@ -78,7 +215,7 @@ export function readOptions(flags: ReadFlags): ReadOptions {
     }),
   );
   return parse(ReadOptions, 'reading options', {
-    ...(flags.delimiter !== undefined && { delimiter: flags.delimiter === '\\t' ? '\t' : flags.delimiter }),
+    ...(flags.delimiter !== undefined && { delimiter: flags.delimiter }),
     ...(flags.decimal !== undefined && { decimal: flags.decimal }),
     ...(flags.encoding !== undefined && { encoding: flags.encoding }),
     ...(flags.sheet !== undefined && { sheet: flags.sheet }),

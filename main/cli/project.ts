@@ -1,41 +1,56 @@
 // Which project a command works in, and how flags become its model, data, mapping and settings.
-import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync, rmSync } from 'node:fs';
+import { mkdtemp, rm, rmdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { readFile } from 'node:fs/promises';
-import type { Mapping } from '../../app/api/schemas/mapping.ts';
+import { dirname, join, resolve } from 'node:path';
+import type { MappingCheck } from '../../app/api/schemas/mapping.ts';
 import type { Task } from '../../app/api/schemas/models.ts';
-import { ProjectFile, type ProjectView } from '../../app/api/schemas/projects.ts';
+import type { ProjectView } from '../../app/api/schemas/projects.ts';
 import { AppError } from '../../app/base/errors.ts';
-import { completeMapping, PartialMapping } from '../../app/mapping/partialMapping.ts';
-import { suggestMapping } from '../../app/mapping/suggestMapping.ts';
+import { columnKind } from '../../app/mapping/columnKind.ts';
+import { whyNoThreshold } from '../../app/api/decision.ts';
+import { forgetRecentProject } from '../../app/runs/recentProjects.ts';
+import { defaultFolders } from '../supervisor/defaultFolders.ts';
 import type { OutputOptions } from './output.ts';
-import { parse, readOptions, type ReadFlags } from './options.ts';
+import { readOptions, type ReadFlags } from './options.ts';
 import { waitForJob, type Session } from './session.ts';
 
 export interface ProjectFlags extends ReadFlags {
   project?: string;
   out?: string;
   model?: string;
+  labels?: string;
   data?: string[];
   target?: string;
   time?: string;
   id?: string;
   weight?: string;
   positive?: string;
+  threshold?: number;
   task?: Task;
   map?: string;
 }
 
 export interface OpenedProject {
   view: ProjectView;
+  /** It has a mapping that was saved before this command: flags change what they name, and nothing else. */
+  isMapped: boolean;
   /** Removes a project that was made for this command alone. */
   dispose(): Promise<void>;
+  /**
+   * After a failure: takes away a kept project that this command made, where model or data were refused, so that it holds
+   * nothing to go on with. True when nothing is left.
+   */
+  discard(): Promise<boolean>;
 }
 
 /** --project or --out name a folder that stays; otherwise the project lives as long as the command. */
 export async function openProject(session: Session, flags: ProjectFlags, name: string): Promise<OpenedProject> {
+  if (flags.project !== undefined && flags.out !== undefined) {
+    throw new AppError('INVALID_INPUT', '--project and --out name a project each, and there can be but one.', {
+      hint: '--project works in one that is there, --out makes one or goes on in it.',
+    });
+  }
   const kept = flags.project ?? flags.out;
   if (kept !== undefined) {
     const folder = resolve(kept);
@@ -46,14 +61,46 @@ export async function openProject(session: Session, flags: ProjectFlags, name: s
         where: { path: folder },
       });
     }
+    const above = existsSync(folder) ? null : firstMissing(folder);
     const view = exists
       ? await session.client['projects.open']({ project: folder })
       : await session.client['projects.create']({ name, folder });
-    return { view, dispose: () => Promise.resolve() };
+    return {
+      view,
+      isMapped: exists && view.mapping !== null,
+      dispose: () => Promise.resolve(),
+      discard: async () => !exists && discardEmpty(await session.client['projects.get']({ project: folder }), above),
+    };
   }
   const folder = await mkdtemp(join(tmpdir(), 'drydock-'));
   const view = await session.client['projects.create']({ name, folder: join(folder, 'project') });
-  return { view, dispose: () => rm(folder, { recursive: true, force: true }) };
+  const dispose = (): Promise<void> => rm(folder, { recursive: true, force: true });
+  // Also where the command is ended before it comes to that.
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return { view, isMapped: false, dispose, discard: () => dispose().then(() => true) };
+}
+
+/** The uppermost folder on the way that has to be made. */
+function firstMissing(folder: string): string {
+  const parent = dirname(folder);
+  return parent === folder || existsSync(parent) ? folder : firstMissing(parent);
+}
+
+/** @param above the uppermost folder that was made for it; null = it was there before */
+async function discardEmpty({ project, model, data }: ProjectView, above: string | null): Promise<boolean> {
+  if (model && data) return false;
+  await rm(join(project, '.drydock'), { recursive: true, force: true });
+  await rm(join(project, 'drydock.json'), { force: true });
+  await forgetRecentProject(defaultFolders().config, project);
+  for (let folder = project; above !== null && folder.startsWith(above); folder = dirname(folder)) {
+    try {
+      await rmdir(folder);
+    } catch {
+      // Somebody else keeps something there.
+      break;
+    }
+  }
+  return true;
 }
 
 /** Brings model, data and mapping into the project as the flags say. */
@@ -65,7 +112,11 @@ export async function fillProject(
 ): Promise<ProjectView> {
   const { project } = opened.view;
   let view = opened.view;
-  if (flags.model !== undefined) view = await session.client['projects.setModel']({ project, path: resolve(flags.model) });
+  const model = flags.model ?? (flags.labels === undefined ? undefined : modelPath(view));
+  if (model !== undefined) {
+    const labels = flags.labels === undefined ? {} : { labels: resolve(flags.labels) };
+    view = await session.client['projects.setModel']({ project, path: resolve(model), ...labels });
+  }
   if (flags.data !== undefined) {
     const { jobId } = await session.client['projects.setData']({
       project,
@@ -77,72 +128,79 @@ export async function fillProject(
       throw new AppError('CANCELLED', 'Cancelled while reading the data.', { hint: 'The data were not taken over.' });
     view = await session.client['projects.get']({ project });
   }
-  const mapping = await mappingFromFlags(view, flags);
-  return mapping ? session.client['projects.setMapping']({ project, mapping }) : view;
+  return setThreshold(session, await setMapping(session, view, { ...flags, keep: opened.isMapped }), flags.threshold);
 }
 
-/**
- * A mapping file, whole or partial, or the mapping of a project file.
- * @throws INVALID_INPUT naming the field, PROJECT_NEWER
- */
-async function readMapping(path: string): Promise<PartialMapping> {
-  const what = `mapping file ${path}`;
-  const value = jsonObject(await readFile(resolve(path), 'utf8'), path);
-  const version = value['version'];
-  if (typeof version === 'number' && version > 1) {
-    throw new AppError('PROJECT_NEWER', `The ${what} was written by a newer version of Drydock.`, {
-      hint: `It has format ${String(version)}, this version reads format 1. Update Drydock, or leave "version" out of a mapping written by hand.`,
-      where: { file: path },
-    });
-  }
-  if (!('createdAt' in value)) return parse(PartialMapping, what, value);
-  const { mapping } = parse(ProjectFile, `project file ${path}`, value);
-  if (mapping) return mapping;
-  throw new AppError('INVALID_INPUT', `The project file ${path} holds no mapping yet.`, {
-    hint: 'Name a mapping file, or a project whose mapping was made.',
+/** The model whose classes --labels names. */
+function modelPath(view: ProjectView): string {
+  if (view.model) return view.model.path;
+  requireFiles(view);
+  throw new AppError('INVALID_INPUT', 'There is no model whose classes --labels could name.', {
+    hint: 'Give one with --model FILE.onnx.',
   });
 }
 
-function jsonObject(text: string, path: string): Record<string, unknown> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new AppError('INVALID_INPUT', `The mapping file ${path} is not JSON: ${(error as Error).message}.`, {
-      hint: 'Check the file for a missing comma or quote.',
-      where: { file: path },
-    });
-  }
-  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
-  throw new AppError('INVALID_INPUT', `The mapping file ${path} does not hold a JSON object.`, {
-    hint: 'See the user guide, chapter "Command line", for a minimal one.',
-    where: { file: path },
-  });
-}
-
-async function mappingFromFlags(view: ProjectView, flags: ProjectFlags): Promise<Mapping | undefined> {
-  const { target, time, id, weight, positive, task } = flags;
-  const wishes = Object.fromEntries(
-    Object.entries({ target, time, id, weight, positive, task }).filter(([, value]) => value !== undefined),
-  );
-  if (flags.map === undefined && Object.keys(wishes).length === 0) return undefined;
+/** A mapping file, the saved mapping, or the suggestion, with what the flags tell: they win. */
+async function setMapping(session: Session, view: ProjectView, flags: ProjectFlags & { keep: boolean }): Promise<ProjectView> {
+  const { project } = view;
+  const { target, time, id, weight, positive, task, keep } = flags;
+  const told = { target, time, id, weight, positive, task };
+  requireOneRoleEach({ target, time, id, weight });
+  if (flags.map === undefined && Object.values(told).every((value) => value === undefined)) return view;
   if (!view.model || !view.data) {
+    requireFiles(view);
     throw new AppError('INVALID_INPUT', 'A mapping needs both a model and data.', {
       hint: 'Give --model and --data, or a project that has them.',
     });
   }
-  const suggested = suggestMapping(view.model, view.data, wishes);
-  if (flags.map === undefined) return suggested;
-  return completeMapping(await readMapping(flags.map), suggested, { model: view.model, data: view.data });
+  return flags.map === undefined
+    ? session.client['projects.suggestMapping']({ project, told, keep })
+    : session.client['projects.loadMapping']({ project, path: resolve(flags.map), told });
+}
+
+/** @throws INVALID_INPUT when one column is named by two of the flags */
+function requireOneRoleEach(roles: Record<string, string | undefined>): void {
+  const named = new Map<string, string>();
+  for (const [role, column] of Object.entries(roles)) {
+    if (column === undefined) continue;
+    const other = named.get(column);
+    if (other !== undefined) {
+      throw new AppError('INVALID_INPUT', `The column "${column}" cannot be --${other} and --${role} at once.`, {
+        hint: 'Name another column for one of them, or leave it out.',
+        where: { column },
+      });
+    }
+    named.set(column, role);
+  }
+}
+
+/** Wins over the threshold of the file; the costs that were set beside it stay. */
+async function setThreshold(session: Session, view: ProjectView, threshold: number | undefined): Promise<ProjectView> {
+  if (threshold === undefined || !view.mapping) return view;
+  const { project, mapping } = view;
+  const why = whyNoThreshold(mapping.reading);
+  if (why !== null) {
+    throw new AppError('INVALID_INPUT', `--threshold cannot be used: ${why}.`, {
+      hint: 'It needs a model of two classes that gives their scores. Leave it out.',
+    });
+  }
+  const costs = mapping.decision ?? { falsePositiveCost: 1, falseNegativeCost: 1 };
+  return session.client['projects.setMapping']({ project, mapping: { ...mapping, decision: { ...costs, threshold } } });
 }
 
 /** What the window offers at the place of the problem, the command line offers as an option. */
-function optionFor(code: string | undefined, view: ProjectView): string {
+function hintFor({ code, hint, column }: MappingCheck['problems'][number], { data }: ProjectView): string {
   if (code === 'unmapped-input')
-    return ' Here: --map FILE says which columns feed which input (user guide, chapter "Command line").';
-  if (code !== 'time-not-read') return '';
-  const time = view.mapping?.columns.find(({ role }) => role === 'time')?.name ?? 'COLUMN';
-  return ` Here: --date-order "${time}=epoch-s" (or epoch-ms, epoch-us, day-month-year, month-day-year, iso).`;
+    return `${hint} Here: --map FILE says which columns feed which input (user guide, chapter "Command line").`;
+  if (code !== 'time-not-read' || column === undefined) return hint;
+  const asked = data?.questions.find((question) => question.column === column)?.choices.map(({ value }) => value);
+  const profile = data?.columns.find(({ name }) => name === column);
+  const usual =
+    profile && columnKind(profile) === 'number'
+      ? ['epoch-s', 'epoch-ms', 'epoch-us']
+      : ['day-month-year', 'month-day-year', 'iso'];
+  const [first = '', ...others] = asked?.filter((value) => value !== 'not-a-time') ?? usual;
+  return `Say how its times are written: --date-order "${column}=${first}" (or ${others.join(', ')}).`;
 }
 
 /** A file the project names that is not where it was. */
@@ -165,6 +223,5 @@ export function requireReady(view: ProjectView): void {
   if (!view.data)
     throw new AppError('INVALID_INPUT', 'There are no data to validate on.', { hint: 'Give them with --data FILE.' });
   const error = view.check?.problems.find(({ severity }) => severity === 'error');
-  if (error && !view.check?.ready)
-    throw new AppError('DATA_MISMATCH', error.message, { hint: `${error.hint}${optionFor(error.code, view)}` });
+  if (error && !view.check?.ready) throw new AppError('DATA_MISMATCH', error.message, { hint: hintFor(error, view) });
 }

@@ -7,9 +7,11 @@ import { ProgressLine, type OutputOptions } from './output.ts';
 
 export interface Session {
   client: Client<WorkbenchContract>;
-  /** Fires on the first Ctrl+C. */
+  /** Fires on the first Ctrl+C, and when the process is told to end. */
   signal: AbortSignal;
   close(): Promise<void>;
+  /** Ends every process of the session at once, whatever it is at. */
+  kill(): void;
 }
 
 /**

@@ -3,4 +3,7 @@ export const channels = {
   requestPort: 'drydock:request-port',
   port: 'drydock:port',
   native: 'drydock:native',
+  /** The window listens to `shell` from now on. */
+  listening: 'drydock:listening',
+  shell: 'drydock:shell',
 } as const;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { AppError, toWire, type WireError } from '../../app/base/errors.ts';
 import { isAppUrl } from './appProtocol.ts';
 import { channels } from './channels.ts';
-import type { NativeService } from './nativeServices.ts';
+import type { NativeService } from './nativeService.ts';
 
 /** Errors go in an envelope: Electron itself would keep only their message. */
 export type Envelope = { ok: true; value: unknown } | { ok: false; error: WireError };
@@ -15,6 +15,8 @@ export interface IpcOptions {
   /** The contents of our window; undefined when there is none. */
   contents: () => WebContents | undefined;
   services: Record<string, NativeService>;
+  /** The page listens to what the shell says. */
+  onListening: () => void;
   /** Hands a port to the engine, as soon as there is one. */
   giveToEngine: (port: MessagePortMain) => Promise<void>;
   log: (message: string, detail?: unknown) => void;
@@ -45,9 +47,17 @@ export function registerIpc(options: IpcOptions): void {
       return;
     }
     const frame = event.senderFrame;
-    options
-      .giveToEngine(takeFirst(options.createChannel(), (port) => frame?.postMessage(channels.port, nonce.data, [port])))
-      .catch((error: unknown) => log('a port could not be handed over', error));
+    const port = takeFirst(options.createChannel(), (second) => frame?.postMessage(channels.port, nonce.data, [second]));
+    options.giveToEngine(port).catch((error: unknown) => {
+      log('a port could not be handed over', error);
+      // The window hears that nobody is at the other end, and asks again.
+      port.close();
+    });
+  });
+
+  ipcMain.on(channels.listening, (event) => {
+    if (isOurSender(event, options.contents())) options.onListening();
+    else log('dropped a foreign listener', event.senderFrame?.url);
   });
 
   ipcMain.handle(channels.native, async (event, raw: unknown): Promise<Envelope> => {

@@ -1,5 +1,5 @@
 // The desktop app, in the order things happen. Each step lives in a file of its own.
-import { basename, dirname, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import {
   app,
   BrowserWindow,
@@ -7,115 +7,140 @@ import {
   ipcMain,
   Menu,
   MessageChannelMain,
+  Notification,
   protocol,
+  screen,
   session,
   shell,
   utilityProcess,
 } from 'electron';
-import { projectFileName } from '../../app/runs/projectStore.ts';
+import type { ShellProgress } from '../../app/api/schemas/desktopShell.ts';
+import { listRecentProjects } from '../../app/runs/recentProjects.ts';
 import { windowFolders } from '../pages/allowedFile.ts';
-import { createChildBroker } from '../supervisor/childBroker.ts';
 import { defaultFolders } from '../supervisor/defaultFolders.ts';
-import type { EngineSettings } from '../supervisor/engineProtocol.ts';
-import { superviseEngine } from '../supervisor/engineSupervisor.ts';
 import { openLogFile } from '../supervisor/logFile.ts';
 import { programFiles } from '../supervisor/programFiles.ts';
 import { appOrigin, appScheme, createAppHandler } from './appProtocol.ts';
+import { channels } from './channels.ts';
+import { careForPage } from './crashCare.ts';
+import { startEngine } from './desktopEngine.ts';
 import { registerIpc } from './ipc.ts';
+import { createMenuBar } from './menuBar.ts';
 import { createNativeServices } from './nativeServices.ts';
-import { guardContents, guardSession } from './security.ts';
-import { createUtilitySpawn } from './spawnUtility.ts';
+import { givenPaths, givenProject, placeAddress, projectAddress } from './openRequests.ts';
+import { createPdfPrinter } from './printPdf.ts';
+import { guardQuit } from './quitGuard.ts';
+import { guardContents, guardDownloads, guardSession } from './security.ts';
+import { createShellEvents } from './shellEvents.ts';
+import { createShellServices } from './shellServices.ts';
 import { windowOptions } from './window.ts';
+import { keepWindowState } from './keepWindowState.ts';
+import { boundsOnDisplay, readWindowState } from './windowState.ts';
 
 const files = programFiles(import.meta.url);
 const folders = defaultFolders();
 const logFile = join(folders.cache, 'logs/drydock.log');
 const log = openLogFile(logFile);
+const note = (message: string, detail?: unknown): void => log.write('desktop', message, detail);
 
-/** The window's address; a project folder (or its drydock.json) on the command line is part of it. */
-function addressFor(argv: readonly string[]): string {
-  // Before packaging, the first argument is the folder of the program.
-  const [given] = argv.slice(app.isPackaged ? 1 : 2).filter((argument) => !argument.startsWith('-'));
-  if (given === undefined) return `${appOrigin}/`;
-  const folder = basename(given) === projectFileName ? dirname(resolve(given)) : resolve(given);
-  return `${appOrigin}/#/?project=${encodeURIComponent(folder)}`;
-}
+/** Set once there is a window; until then, files opened from the system's file manager wait. */
+let openPaths: (paths: string[]) => void = (paths) => void early.push(...paths);
+const early: string[] = [];
 
 function start(): void {
   guardSession(session.defaultSession);
+  guardDownloads(session.defaultSession, app.getPath('documents'));
   protocol.handle('app', createAppHandler(files.window));
-  Menu.setApplicationMenu(
-    Menu.buildFromTemplate([{ role: 'fileMenu' }, { role: 'editMenu' }, { role: 'viewMenu' }, { role: 'windowMenu' }]),
-  );
 
-  const settings: EngineSettings = {
-    version: files.version,
-    folders: { ...folders, examples: files.examples },
-    workerScript: files.worker,
-    serverScript: files.server,
-    logFile,
-    workers: 'host',
-  };
-  const spawn = createUtilitySpawn(utilityProcess);
-  const broker = createChildBroker(spawn, [files.worker], (message) => engine.send(message));
-  const engine = superviseEngine({
-    spawn,
-    script: files.engine,
-    args: [JSON.stringify(settings)],
-    log,
-    onMessage(message) {
-      if (message.type === 'child-spawn' || message.type === 'child-send' || message.type === 'child-kill')
-        broker.handle(message);
-    },
-    onState(state, detail) {
-      if (state === 'restarting' || state === 'failed') broker.killAll();
-      if (state === 'failed') dialog.showErrorBox('The engine of Drydock keeps ending', `${detail}\n\nThe log is in ${logFile}.`);
-    },
+  const kept = readWindowState(folders.config);
+  const window = new BrowserWindow(
+    windowOptions({
+      preload: files.preload,
+      bounds:
+        kept &&
+        boundsOnDisplay(
+          kept.bounds,
+          screen.getAllDisplays().map(({ workArea }) => workArea),
+        ),
+      icon: process.platform === 'linux' ? join(files.window, 'icon.png') : null,
+      devTools: !app.isPackaged,
+    }),
+  );
+  if (kept?.maximised) window.maximize();
+  const events = createShellEvents((event) => {
+    if (!window.isDestroyed()) window.webContents.send(channels.shell, event);
   });
 
-  const window = new BrowserWindow(windowOptions(files.preload));
+  const paths = [...givenPaths(process.argv, { isPackaged: app.isPackaged, cwd: process.cwd() }), ...early];
+  const project = givenProject(paths);
+  const address = project !== null ? projectAddress(project) : kept?.place ? placeAddress(kept.place) : `${appOrigin}/`;
+  if (project === null && paths.length > 0) events.send({ kind: 'open', paths });
+
+  const engine = startEngine({ files, folders, logFile, log, utilityProcess, events });
+  const menuBar = createMenuBar({
+    app,
+    menu: Menu,
+    platform: process.platform,
+    listRecent: () => listRecentProjects(folders.config),
+    send: (event) => events.send(event),
+  });
+  const state = keepWindowState(window, { config: folders.config, address, log: note });
+  let running: ShellProgress = null;
+
   registerIpc({
     ipcMain,
     createChannel: () => new MessageChannelMain(),
     contents: () => (window.isDestroyed() ? undefined : window.webContents),
-    services: createNativeServices({
-      dialog,
-      shell,
-      window,
-      documents: app.getPath('documents'),
-      folders: () => windowFolders(folders),
-    }),
-    async giveToEngine(port) {
-      await engine.ready();
-      engine.send({ type: 'port' }, [port]);
+    services: {
+      ...createNativeServices({
+        dialog,
+        shell,
+        window,
+        documents: app.getPath('documents'),
+        folders: () => windowFolders(folders),
+        printPdf: createPdfPrinter({ BrowserWindow, session: session.fromPartition('drydock-print') }),
+      }),
+      ...createShellServices({
+        window,
+        menuBar,
+        Notification,
+        onProgress: (progress) => (running = progress),
+        restartEngine: () => engine.restart(),
+      }),
     },
-    log: (message, detail) => log.write('desktop', message, detail),
+    onListening: () => events.listening(),
+    giveToEngine: (port) => engine.giveTo(port),
+    log: note,
   });
+  careForPage({ window, dialog, events, address: () => state.address(), quit: () => app.quit(), log: note });
+  guardQuit({
+    app,
+    window,
+    dialog,
+    running: () => running,
+    stop: () => Promise.all([state.flush(), engine.stop()]).then(() => undefined),
+  });
+  void menuBar.refresh();
   window.once('ready-to-show', () => window.show());
-  void window.loadURL(addressFor(process.argv));
+  void window.loadURL(address).catch(() => undefined);
 
-  app.on('second-instance', (_event, argv) => {
+  openPaths = (given) => {
+    if (given.length > 0) events.send({ kind: 'open', paths: given });
     if (window.isMinimized()) window.restore();
     window.focus();
-    const address = addressFor(argv);
-    if (address !== `${appOrigin}/`) void window.loadURL(address);
-  });
+  };
+  app.on('second-instance', (_event, argv, cwd) => openPaths(givenPaths(argv, { isPackaged: app.isPackaged, cwd })));
   app.on('window-all-closed', () => app.quit());
-  let stopped = false;
-  app.on('before-quit', (event) => {
-    if (stopped) return;
-    // Jobs are cancelled and keep what they finished before the process goes.
-    event.preventDefault();
-    void engine.stop().finally(() => {
-      stopped = true;
-      broker.killAll();
-      app.quit();
-    });
-  });
 }
 
 protocol.registerSchemesAsPrivileged([appScheme]);
 app.enableSandbox();
+// The name under which Windows shows notifications and the jump list: the one of the installed shortcut.
+if (process.platform === 'win32') app.setAppUserModelId('org.drydock.workbench');
 app.on('web-contents-created', (_event, contents) => guardContents(contents, (url) => shell.openExternal(url)));
+app.on('open-file', (event, path) => {
+  event.preventDefault();
+  openPaths([path]);
+});
 if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
 else app.quit();

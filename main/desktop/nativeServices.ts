@@ -1,12 +1,14 @@
 // What only the desktop can do for the window: dialogs, the file manager, copies. Paths are checked here again.
 import { copyFile } from 'node:fs/promises';
-import { basename, extname, join } from 'node:path';
+import { basename, extname, join, parse } from 'node:path';
 import type { BrowserWindow, Dialog, Shell } from 'electron';
 import { z } from 'zod';
 import { FilePath } from '../../app/api/schemas/common.ts';
 import { AppError } from '../../app/base/errors.ts';
-import { replaceFile } from '../../app/storage/atomicWrite.ts';
+import { replaceFile, writeFileAtomic } from '../../app/storage/atomicWrite.ts';
 import { allowedFile } from '../pages/allowedFile.ts';
+import { openFilters, saveFilters } from './fileFilters.ts';
+import { service, type NativeService } from './nativeService.ts';
 
 /** Opened with the system's program for them; nothing that such a program would execute. */
 const readable = new Set(['.html', '.csv', '.txt', '.json', '.md']);
@@ -19,11 +21,8 @@ export interface NativeServicesOptions {
   documents: string;
   /** Folders whose files the window may have. */
   folders: () => Promise<readonly string[]>;
-}
-
-export interface NativeService {
-  input: z.ZodType;
-  run(input: unknown): Promise<unknown>;
+  /** An HTML document as PDF. */
+  printPdf: (path: string) => Promise<Uint8Array>;
 }
 
 /** By name; every input is parsed before it is used. */
@@ -32,6 +31,13 @@ export function createNativeServices(options: NativeServicesOptions): Record<str
   /** Places the person chose in a save dialog: the only ones that are written to. */
   const granted = new Set<string>();
   const allowed = async (path: string): Promise<string> => allowedFile(path, await options.folders());
+  const askWhere = async (name: string): Promise<string | null> => {
+    const result = await dialog.showSaveDialog(window, {
+      defaultPath: join(options.documents, basename(name)),
+      filters: saveFilters(name),
+    });
+    return result.canceled || !result.filePath ? null : result.filePath;
+  };
 
   return {
     openDialog: service(z.enum(['files', 'folder', 'project']), async (kind) => {
@@ -40,15 +46,19 @@ export function createNativeServices(options: NativeServicesOptions): Record<str
         folder: ['openDirectory'],
         project: ['openDirectory'],
       } as const;
-      const result = await dialog.showOpenDialog(window, { properties: [...properties[kind]] });
+      const titles = { files: 'Open files', folder: 'Open a folder', project: 'Open a project folder' } as const;
+      const result = await dialog.showOpenDialog(window, {
+        title: titles[kind],
+        properties: [...properties[kind]],
+        ...(kind === 'files' && { filters: openFilters }),
+      });
       return result.canceled ? [] : result.filePaths;
     }),
 
     saveDialog: service(z.string().max(255), async (name) => {
-      const result = await dialog.showSaveDialog(window, { defaultPath: join(options.documents, basename(name)) });
-      if (result.canceled || !result.filePath) return null;
-      granted.add(result.filePath);
-      return result.filePath;
+      const target = await askWhere(name);
+      if (target !== null) granted.add(target);
+      return target;
     }),
 
     reveal: service(FilePath, async (path) => shell.showItemInFolder(await allowed(path))),
@@ -71,9 +81,17 @@ export function createNativeServices(options: NativeServicesOptions): Record<str
       const source = await allowed(path);
       await replaceFile(target, (temporary) => copyFile(source, temporary));
     }),
-  };
-}
 
-function service<S extends z.ZodType>(input: S, run: (input: z.output<S>) => Promise<unknown>): NativeService {
-  return { input, run: (value) => run(value as z.output<S>) };
+    printPdf: service(FilePath, async (path) => {
+      const source = await allowed(path);
+      if (extname(source).toLowerCase() !== '.html') {
+        throw new AppError('NOT_ALLOWED', `Only reports are printed, and ${basename(source)} is none.`, {
+          hint: 'Save the report first.',
+        });
+      }
+      const target = await askWhere(`${parse(source).name}.pdf`);
+      if (target !== null) await writeFileAtomic(target, await options.printPdf(source));
+      return target;
+    }),
+  };
 }

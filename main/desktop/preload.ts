@@ -15,6 +15,11 @@ ipcRenderer.on(channels.port, (event, nonce: unknown) =>
   window.postMessage({ type: 'drydock-port', nonce }, '*', [...event.ports]),
 );
 
+const shellListeners = new Set<(event: unknown) => void>();
+ipcRenderer.on(channels.shell, (_event, message: unknown) => {
+  for (const listener of shellListeners) listener(message);
+});
+
 contextBridge.exposeInMainWorld(
   'drydock',
   Object.freeze({
@@ -27,5 +32,16 @@ contextBridge.exposeInMainWorld(
     reveal: (path: string): Promise<unknown> => native('reveal', path),
     openFile: (path: string): Promise<unknown> => native('openFile', path),
     copyTo: (path: string, target: string): Promise<unknown> => native('copyTo', { path, target }),
+    printPdf: (path: string): Promise<unknown> => native('printPdf', path),
+    /** What the desktop says to the window; returns how to stop listening. */
+    subscribe(listener: (event: unknown) => void): () => void {
+      shellListeners.add(listener);
+      ipcRenderer.send(channels.listening);
+      return () => shellListeners.delete(listener);
+    },
+    setMenuState: (state: unknown): Promise<unknown> => native('setMenuState', state),
+    setProgress: (progress: unknown): Promise<unknown> => native('setProgress', progress),
+    notifyJobEnd: (note: unknown): Promise<unknown> => native('notifyJobEnd', note),
+    restartEngine: (): Promise<unknown> => native('restartEngine', null),
   }),
 );

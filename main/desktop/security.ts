@@ -1,14 +1,38 @@
 // What every page of this program is kept from, whatever it tries. Numbers: Electron's security checklist.
+import { basename, join } from 'node:path';
 import type { Session, WebContents } from 'electron';
 import { isAppUrl } from './appProtocol.ts';
 import { isAllowedExternal } from './externalLinks.ts';
+import { saveFilters } from './fileFilters.ts';
 
-/** 5: no permission, ever. 1: nothing is loaded from elsewhere; this program works offline. */
-export function guardSession(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.setPermissionCheckHandler(() => false);
+/** What the window may ask of the system: to copy text when a person says so, and to fill the screen. Nothing else. */
+const grantedPermissions = new Set(['clipboard-sanitized-write', 'fullscreen']);
+
+/** 5: permissions. 1: nothing is loaded from elsewhere; this program works offline. */
+export function guardSession(session: Session, isLoaded: (url: string) => boolean = isLocal): void {
+  const isGranted = (permission: string, url: string | undefined, isMainFrame: boolean): boolean =>
+    grantedPermissions.has(permission) && isMainFrame && url !== undefined && isAppUrl(url);
+  session.setPermissionRequestHandler((_contents, permission, answer, details) =>
+    answer(isGranted(permission, details.requestingUrl, details.isMainFrame)),
+  );
+  session.setPermissionCheckHandler((_contents, permission, _origin, details) =>
+    isGranted(permission, details.requestingUrl, details.isMainFrame),
+  );
   session.setDevicePermissionHandler(() => false);
-  session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !isLocal(details.url) }));
+  session.setDisplayMediaRequestHandler((_request, answer) => answer(null));
+  session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !isLoaded(details.url) }));
+}
+
+/** Only what the window itself made (a chart's picture, a mapping) is saved, and only where a dialog says. */
+export function guardDownloads(session: Session, documents: string): void {
+  session.on('will-download', (event, item) => {
+    if (!item.getURL().startsWith('blob:app://workbench/')) {
+      event.preventDefault();
+      return;
+    }
+    const name = basename(item.getFilename());
+    item.setSaveDialogOptions({ defaultPath: join(documents, name), filters: saveFilters(name) });
+  });
 }
 
 /** 11–14: no navigation away, no second window, no webview. For every contents there will ever be. */

@@ -3,6 +3,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { basename, isAbsolute } from 'node:path';
 import { AppError } from '../../app/base/errors.ts';
 import { listRecentProjects } from '../../app/runs/recentProjects.ts';
+import { readSettings } from '../../app/workbench/settingsFile.ts';
 import type { Folders } from '../supervisor/defaultFolders.ts';
 import { isInside } from './pageFiles.ts';
 
@@ -27,6 +28,7 @@ export async function allowedFile(wanted: string, folders: readonly string[]): P
 
 /** The folders whose files windows may have. Asked anew every time: projects come and go. */
 export async function windowFolders(folders: Folders): Promise<string[]> {
-  const recent = await listRecentProjects(folders.config);
-  return [folders.projects, folders.cache, ...recent.map(({ project }) => project)];
+  const [recent, { settings }] = await Promise.all([listRecentProjects(folders.config), readSettings(folders.config)]);
+  const chosen = settings.projectsFolder === null ? [] : [settings.projectsFolder];
+  return [folders.projects, ...chosen, folders.cache, ...recent.map(({ project }) => project)];
 }

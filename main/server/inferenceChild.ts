@@ -5,6 +5,7 @@ import { runPrepared } from '../../app/inference/runPrepared.ts';
 import { openSession, type Session } from '../../app/inference/runtime.ts';
 import { readOutputs } from '../../app/prepare/predictions.ts';
 import { createPreparer } from '../../app/prepare/preparer.ts';
+import { servedOutputs } from '../../app/prepare/servedOutputs.ts';
 import type { FromInference, InferenceResult, InferenceStart, InferenceTask, ToInference } from './inferenceProtocol.ts';
 
 interface Loaded {
@@ -21,7 +22,7 @@ async function load(start: InferenceStart): Promise<Loaded> {
     async run({ kind, batch }) {
       const prepared = kind === 'rows' ? preparer.prepare(batch) : batch;
       const outputs = await runPrepared(session, plan, prepared);
-      if (kind === 'tensors') return { rejected: prepared.rejected, outputs };
+      if (kind === 'tensors') return { rejected: prepared.rejected, outputs: servedOutputs(plan, outputs, batch.rowCount) };
       return { rejected: prepared.rejected, predictions: readOutputs(plan, outputs, batch.rowCount, prepared.rejected) };
     },
   };

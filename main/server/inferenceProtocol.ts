@@ -5,7 +5,7 @@ import type { PredictionBatch } from '../../app/prepare/predictions.ts';
 import type { PreparedBatch } from '../../app/prepare/preparer.ts';
 import type { TensorData } from '../../app/prepare/tensors.ts';
 
-/** rows = named columns, to be read as predictions; tensors = prepared already, raw outputs wanted. */
+/** rows = named columns, to be read as predictions; tensors = prepared already, outputs wanted as tensors. */
 export type InferenceTask = { kind: 'rows'; batch: ColumnBatch } | { kind: 'tensors'; batch: PreparedBatch };
 
 export interface InferenceResult {

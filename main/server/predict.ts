@@ -2,6 +2,7 @@
 import type { PreparationPlan } from '../../app/api/schemas/mapping.ts';
 import type { ColumnBatch } from '../../app/base/columns.ts';
 import { AppError } from '../../app/base/errors.ts';
+import { possibleClasses } from '../../app/prepare/abstain.ts';
 import type { PredictionBatch } from '../../app/prepare/predictions.ts';
 import { REJECTED_MISSING } from '../../app/prepare/rejectedRows.ts';
 import { absentColumns, arraysToBatch, csvToBatch, rowsToBatch } from '../../app/prepare/rows.ts';
@@ -14,6 +15,10 @@ export interface PredictedRow {
   prediction: string | number | null;
   /** Probability by class, for models that give them. */
   scores?: Record<string, number | null> | null;
+  /** Whether the answer is marked as unsure, where the validated mapping has a gate; the class stays what it is. */
+  abstained?: boolean;
+  /** The classes that may be the true one, for a conformal gate. */
+  set?: string[];
   /** Why there is no prediction. */
   error?: string;
 }
@@ -113,15 +118,18 @@ function finite(value: number | undefined): number | null {
   return value !== undefined && Number.isFinite(value) ? value : null;
 }
 
-/** Only texts get this far: numbers that do not fit are refused with the request. */
+/** Only texts and mended cells get this far: other numbers that do not fit are refused with the request. */
 function unfitText(plan: PreparationPlan): string {
-  const texts = plan.inputs.flatMap(({ features }) => features.filter(({ cast }) => cast === 'text-to-number'));
-  const names = texts.map(({ column }) => `"${column}"`).join(', ');
-  return `The text in ${names} is not a number that the model can take; such rows got no prediction in the validation either.`;
+  const open = plan.inputs.flatMap(({ features }) =>
+    features.filter(({ cast, repairs }) => cast === 'text-to-number' || repairs),
+  );
+  const names = open.map(({ column }) => `"${column}"`).join(', ');
+  return `The value in ${names} is not a number that the model can take; such rows got no prediction in the validation either.`;
 }
 
 export function predictedRows(plan: PreparationPlan, predictions: PredictionBatch, rejected: Uint8Array | null): PredictedRow[] {
   const { classes, task } = plan.reading;
+  const { abstained } = predictions;
   const unfit = unfitText(plan);
   return Array.from({ length: predictions.rowCount }, (_, row): PredictedRow => {
     if (rejected?.[row]) {
@@ -136,6 +144,8 @@ export function predictedRows(plan: PreparationPlan, predictions: PredictionBatc
     return {
       prediction,
       scores: Object.fromEntries(classes.map((label, k) => [label, finite(scores[row * classes.length + k])])),
+      ...(abstained && prediction !== null && { abstained: abstained[row] === 1 }),
+      ...(plan.abstain?.kind === 'conformal' && prediction !== null && { set: possibleClasses(plan, scores, row) }),
     };
   });
 }

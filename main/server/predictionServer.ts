@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { AppError, isAppError } from '../../app/base/errors.ts';
+import { statedParameters } from '../../app/prepare/decision.ts';
 import { errorAnswer, failure, json, send, type Answer } from './answers.ts';
 import { readBody } from './body.ts';
 import { QueueFull, type InferenceProcess } from './inferenceProcess.ts';
@@ -16,6 +17,8 @@ import type { ServedModel } from './servedModel.ts';
 import { ServerMetrics } from './serverMetrics.ts';
 import type { Settings } from './settings.ts';
 import { statusPage } from './statusPage.ts';
+
+const tooLate = 'The request did not arrive in time.';
 
 interface Parts {
   model: ServedModel;
@@ -38,6 +41,9 @@ export function createPredictionServer({ model, inference, settings, log }: Part
     sha256: manifest.model.sha256,
     onnxruntime: manifest.runtime.onnxruntime,
   });
+  /** Connections whose request is being handled, and those among them whose body did not arrive in time. */
+  const handled = new WeakSet<Socket>();
+  const late = new WeakSet<Socket>();
   let inFlight = 0;
   let draining = false;
   const limits = { plan, outputNames: model.outputs.map((output) => output.name), maxRows: settings.maxRows };
@@ -67,6 +73,7 @@ export function createPredictionServer({ model, inference, settings, log }: Part
     if (!predictions) throw new Error('The inference process sent no predictions.');
     const answer = predictedRows(plan, predictions, rejected);
     for (const row of answer) {
+      if (row.abstained === true) metrics.abstained.add({ class: String(row.prediction) });
       if (row.error !== undefined) metrics.rejectedRows.add({ route });
       else if (typeof row.prediction === 'string') metrics.predictions.add({ class: row.prediction });
     }
@@ -98,7 +105,7 @@ export function createPredictionServer({ model, inference, settings, log }: Part
       if (!tensor) throw new Error(`The inference process sent no output ${name}.`);
       return { name, binary, tensor };
     });
-    const answer = writeInferAnswer(model, parsed.id, wanted);
+    const answer = writeInferAnswer({ ...model, ...statedParameters(plan) }, parsed.id, wanted);
     const headers = answer.jsonBytes === undefined ? undefined : { 'Inference-Header-Content-Length': String(answer.jsonBytes) };
     return { status: 200, contentType: answer.contentType, body: answer.body, ...(headers ? { headers } : {}) };
   }
@@ -114,6 +121,7 @@ export function createPredictionServer({ model, inference, settings, log }: Part
         shape: input.rank === 1 ? [-1] : [-1, input.features.length],
       })),
       outputs: model.outputs.map(tensorMetadata),
+      ...statedParameters(plan),
     });
   }
 
@@ -164,21 +172,30 @@ export function createPredictionServer({ model, inference, settings, log }: Part
     }
   }
 
+  /** For a request that did not come to its end: too late, answered on its connection already, or given up by the client. */
+  function unfinished(request: IncomingMessage): Answer | null {
+    if (late.has(request.socket)) return errorAnswer(408, 'INVALID_INPUT', tooLate);
+    // Nobody reads this; 499 is what logs call it since nginx.
+    if (request.destroyed && !request.complete) return errorAnswer(499, 'CANCELLED', 'The client closed the connection.');
+    return null;
+  }
+
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = performance.now();
     const target = findRoute(request.url ?? '/');
     inFlight += 1;
+    handled.add(request.socket);
     let answer: Answer;
     try {
       answer = await answerRoute(request, target);
     } catch (error) {
-      if (!isAppError(error) && !request.destroyed)
-        log('error', 'request failed', { route: target.route, detail: String(error) });
-      answer = failure(error);
+      answer = (isAppError(error) ? null : unfinished(request)) ?? failure(error);
+      if (answer.status === 500) log('error', 'request failed', { route: target.route, detail: String(error) });
       if (error instanceof QueueFull) answer.status = 429;
     }
     inFlight -= 1;
-    if (!response.destroyed) {
+    handled.delete(request.socket);
+    if (!response.destroyed && !late.has(request.socket)) {
       // A body that was not read to its end leaves the connection unusable.
       send(request, response, answer, draining || !request.complete);
     }
@@ -209,17 +226,23 @@ export function createPredictionServer({ model, inference, settings, log }: Part
   );
   http.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (!socket.writable) return;
-    const late = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
-    const status = late
+    const isLate = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+    const status = isLate
       ? '408 Request Timeout'
       : error.code === 'HPE_HEADER_OVERFLOW'
         ? '431 Request Header Fields Too Large'
         : '400 Bad Request';
     const body = JSON.stringify({
-      error: late ? 'The request did not arrive in time.' : 'This is not a valid HTTP request.',
+      error: isLate ? tooLate : 'This is not a valid HTTP request.',
       code: 'INVALID_INPUT',
     });
-    metrics.errors.add({ route: 'unknown', code: 'INVALID_INPUT' });
+    if (isLate) late.add(socket);
+    // Where only the body is late, its handler counts it under its route.
+    if (!isLate || !handled.has(socket)) {
+      metrics.requests.add({ route: 'unknown', status: status.slice(0, 3) });
+      metrics.errors.add({ route: 'unknown', code: 'INVALID_INPUT' });
+      log('info', 'request', { route: 'unknown', status: Number(status.slice(0, 3)), code: 'INVALID_INPUT' });
+    }
     socket.end(
       `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
     );

@@ -7,6 +7,7 @@ import { PreparationPlan } from '../../app/api/schemas/mapping.ts';
 import { TensorInfo } from '../../app/api/schemas/models.ts';
 import { AppError } from '../../app/base/errors.ts';
 import { neededOutputs } from '../../app/prepare/predictions.ts';
+import { abstainedOutput } from '../../app/prepare/servedOutputs.ts';
 
 /** The part of model/schema.json that the server needs. */
 const ServedSchema = z.object({ model: z.object({ inputs: z.array(TensorInfo), outputs: z.array(TensorInfo) }) });
@@ -46,6 +47,7 @@ export async function readServedModel(bundle: string): Promise<ServedModel> {
   const manifest = await readJson(bundle, 'manifest.json', BundleManifest);
   const plan = await readJson(bundle, 'model/preprocess.json', PreparationPlan);
   const schema = await readJson(bundle, 'model/schema.json', ServedSchema);
+  const mark = abstainedOutput(plan);
   await readJson(bundle, 'openapi.json', z.object({ openapi: z.string() }));
   return {
     name: manifest.name,
@@ -53,7 +55,7 @@ export async function readServedModel(bundle: string): Promise<ServedModel> {
     manifest,
     plan,
     // What the validated reading uses is what was validated; other outputs are not served.
-    outputs: schema.model.outputs.filter((output) => neededOutputs(plan).includes(output.name)),
+    outputs: [...schema.model.outputs.filter((output) => neededOutputs(plan).includes(output.name)), ...(mark ? [mark] : [])],
     modelPath: join(bundle, manifest.model.path),
     openapi: await readFile(join(bundle, 'openapi.json'), 'utf8'),
   };

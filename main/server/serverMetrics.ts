@@ -69,6 +69,7 @@ export class ServerMetrics {
   readonly rows = new Counter();
   readonly rejectedRows = new Counter();
   readonly predictions = new Counter();
+  readonly abstained = new Counter();
   readonly errors = new Counter();
   readonly #info: Record<string, string>;
 
@@ -113,6 +114,15 @@ export class ServerMetrics {
       this.rejectedRows.lines('drydock_rows_rejected_total'),
     );
     write('drydock_predictions_total', 'counter', 'Predictions by class.', this.predictions.lines('drydock_predictions_total'));
+    const abstained = this.abstained.lines('drydock_predictions_abstained_total');
+    if (abstained.length > 0) {
+      write(
+        'drydock_predictions_abstained_total',
+        'counter',
+        'Predictions marked as unsure by the validated gate, by class.',
+        abstained,
+      );
+    }
     single('drydock_requests_in_flight', 'gauge', 'Requests being answered.', gauges.inFlight);
     single('drydock_queue_length', 'gauge', 'Requests waiting for the model.', gauges.waiting);
     single('drydock_inference_restarts_total', 'counter', 'Times the inference process had to be started anew.', gauges.restarts);

@@ -13,6 +13,8 @@ export interface EngineSupervisor {
   /** Resolves when the engine answers; rejects with ENGINE_CRASHED once it has failed for good. */
   ready(): Promise<void>;
   send(message: ToEngine, transfer?: readonly unknown[]): void;
+  /** Starts anew what has failed for good; nothing otherwise. */
+  restart(): void;
   stop(): Promise<void>;
 }
 
@@ -139,6 +141,13 @@ export function superviseEngine(options: EngineSupervisorOptions): EngineSupervi
       return new Promise((resolve, reject) => waiters.push({ resolve, reject }));
     },
     send: (message, transfer) => child?.send(message, transfer),
+    restart() {
+      if (state !== 'failed') return;
+      crashes = 0;
+      failure = undefined;
+      setState('starting');
+      start();
+    },
     async stop() {
       if (state === 'stopped') return;
       setState('stopped');

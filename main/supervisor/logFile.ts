@@ -1,5 +1,6 @@
-import { appendFileSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { makeFolderSync } from '../../app/storage/makeFolder.ts';
 
 export interface Log {
   /** One entry; `detail` is an error or text that may span lines. */
@@ -14,7 +15,7 @@ export interface Log {
 export function openLogFile(path: string, { maxBytes = 2_000_000, files = 3 } = {}): Log {
   let bytes = 0;
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolderSync(dirname(path));
     bytes = statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   } catch {
     return { write: () => undefined };

@@ -6,6 +6,7 @@ import type { TaskHooks, TaskRunner } from '../../app/jobs/tasks.ts';
 import type { Child, ChildEnd, Spawn } from './child.ts';
 import { describeEnd } from './describeEnd.ts';
 import { endChild, type Ending } from './endChild.ts';
+import { createLastingWorker } from './lastingWorker.ts';
 import type { Log } from './logFile.ts';
 import { FromWorker, type ToWorker } from './workerProtocol.ts';
 
@@ -22,6 +23,8 @@ export interface WorkerPoolOptions {
   /** Keeps one started process waiting, which hides the start of about 0.3 s. */
   spare?: boolean;
   afterCrash?: AfterCrash;
+  /** How long the process that answers questions waits for the next one. */
+  idleMs?: number;
 }
 
 export interface WorkerPool extends TaskRunner {
@@ -40,7 +43,8 @@ interface Worker {
 type Outcome = { kind: 'result'; result: unknown } | { kind: 'error'; error: AppError } | { kind: 'died'; how: string };
 
 export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
-  const { spawn, script, log, graceMs = 3_000, spare: keepSpare = true, afterCrash } = options;
+  const { spawn, script, log, graceMs = 3_000, spare: keepSpare = true, afterCrash, idleMs = 120_000 } = options;
+  const lasting = createLastingWorker({ spawn, script, log, graceMs, idleMs });
   const workers = new Set<Worker>();
   let spare: Worker | undefined;
   let closed = false;
@@ -101,7 +105,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
           if (data.type === 'progress') onProgress(data.progress as ProgressReport);
           else if (data.type === 'partial') onPartial(data.partial);
           else if (data.type === 'result') outcome = { kind: 'result', result: data.result };
-          else outcome = { kind: 'error', error: fromWire(data.error) };
+          else if (data.type === 'error') outcome = { kind: 'error', error: fromWire(data.error) };
           // It ends by itself after its answer; if native code keeps it from that, it is ended.
           if (outcome) void endChild(child, () => undefined, graceMs);
         });
@@ -141,9 +145,10 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
         prepareSpare();
       }
     },
+    ask: (kind, input, hooks) => lasting.ask(kind, input, hooks),
     async close() {
       closed = true;
-      await Promise.all([...workers].map((worker) => cancelWorker(worker, worker === spare ? 0 : graceMs)));
+      await Promise.all([lasting.close(), ...[...workers].map((worker) => cancelWorker(worker, worker === spare ? 0 : graceMs))]);
     },
   };
 }

@@ -1,10 +1,11 @@
-// What a worker process does with a table of tasks: waits for one, runs it, answers, ends.
+// What a worker process does with a table of tasks: waits for one, runs it, answers, ends. Or it is asked questions, and stays.
 import { z } from 'zod';
 import { AppError, cancelled, toWire } from '../../app/base/errors.ts';
 import { throttle } from '../../app/jobs/throttle.ts';
-import type { Task } from '../../app/jobs/tasks.ts';
+import type { Question, Task } from '../../app/jobs/tasks.ts';
 import { type FromWorker, ToWorker } from '../supervisor/workerProtocol.ts';
 import { parentLink } from '../supervisor/parentLink.ts';
+import { serveQuestions } from './serveQuestions.ts';
 
 /** The newest of many values, ten times a second at most, and the last one before the answer. */
 function latest(send: (value: unknown) => void): { offer: (value: unknown) => void; flush: () => void } {
@@ -28,9 +29,10 @@ function latest(send: (value: unknown) => void): { offer: (value: unknown) => vo
   };
 }
 
-/** Answers the one task that the parent sends, then ends the process. */
-export function serveTask(tasks: Record<string, Task>): void {
+/** Answers the one task that the parent sends, then ends the process; of questions any number, until it is told to end. */
+export function serveTask(tasks: Record<string, Task>, questions: Record<string, Question> = {}): void {
   const link = parentLink();
+  const onQuestion = serveQuestions(questions, link);
   const controller = new AbortController();
   let busy = false;
 
@@ -61,6 +63,10 @@ export function serveTask(tasks: Record<string, Task>): void {
     if (message.type === 'cancel') {
       controller.abort(cancelled());
       if (!busy) process.exit(0);
+      return;
+    }
+    if (message.type !== 'run') {
+      onQuestion(message);
       return;
     }
     if (busy) return;

@@ -16,7 +16,7 @@ function npmCommand(): { command: string; args: string[] } {
 }
 
 /**
- * Starts a process whose life the caller ends; it dies with this process only if the caller kills it.
+ * Starts a process whose life the caller ends; where this process ends before, it ends as well.
  * @throws NOT_FOUND when Node is needed and there is none
  */
 export function startProcess(
@@ -31,6 +31,8 @@ export function startProcess(
     stdio: ['ignore', 'pipe', 'pipe'],
     windowsHide: true,
   });
+  const killWithMe = (): void => void child.kill('SIGKILL');
+  process.once('exit', killWithMe);
   const listeners: ((text: string) => void)[] = [];
   const output = (chunk: Buffer): void => {
     for (const listener of listeners) listener(chunk.toString('utf8'));
@@ -42,7 +44,10 @@ export function startProcess(
       output(Buffer.from(`${error.message}\n`));
       resolve({ code: 127, signal: null });
     });
-    child.once('close', (code, signal) => resolve({ code, signal }));
+    child.once('close', (code, signal) => {
+      process.off('exit', killWithMe);
+      resolve({ code, signal });
+    });
   });
   return {
     onOutput: (listener) => void listeners.push(listener),

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { BundleResult, VerifyResult } from '../../../app/api/schemas/bundles.ts';
 import { AppError } from '../../../app/base/errors.ts';
+import { newFile } from '../options.ts';
+import { requireValidation } from '../otherRuns.ts';
 import { writeJson, writeLine, type OutputOptions } from '../output.ts';
 import { waitForJob, type Session } from '../session.ts';
 
@@ -19,6 +21,7 @@ function findRun(flags: BundleFlags): { project: string; runId: string } {
   const project = dirname(dirname(folder));
   if (existsSync(join(folder, 'run.json')) && existsSync(join(project, 'drydock.json')))
     return { project, runId: basename(folder) };
+  requireValidation(folder);
   throw new AppError('NOT_FOUND', `There is no run ${flags.run}.`, {
     hint: 'Give --project DIR with the id of a run, or the path of a run folder.',
     where: { path: folder },
@@ -31,7 +34,7 @@ export async function exportRun(session: Session, flags: BundleFlags): Promise<B
   const { jobId } = await session.client['bundles.export']({
     project,
     runId,
-    ...(flags.out !== undefined && { out: resolve(flags.out) }),
+    ...(flags.out !== undefined && { out: newFile(flags.out, '--out') }),
     ...(flags.name !== undefined && { name: flags.name }),
   });
   const job = await waitForJob(session, jobId, flags);

@@ -1,9 +1,12 @@
-import { resolve } from 'node:path';
 import type { ModelCard } from '../../../app/api/schemas/models.ts';
 import type { ProviderStatus } from '../../../app/api/schemas/runs.ts';
 import { writeJson, writeLine, type OutputOptions } from '../output.ts';
-import { openProject } from '../project.ts';
+import { fillProject, openProject } from '../project.ts';
 import type { Session } from '../session.ts';
+
+export interface InspectFlags extends OutputOptions {
+  labels?: string;
+}
 
 function tensorLine(tensor: ModelCard['inputs'][number]): string {
   const shape = tensor.shape ? `[${tensor.shape.map((size) => size ?? '?').join(', ')}]` : '(no shape)';
@@ -11,10 +14,15 @@ function tensorLine(tensor: ModelCard['inputs'][number]): string {
 }
 
 /** Facts of a model, and which execution providers of this machine can run it. */
-export async function inspectCommand(session: Session, path: string, flags: OutputOptions): Promise<number> {
+export async function inspectCommand(session: Session, path: string, flags: InspectFlags): Promise<number> {
   const opened = await openProject(session, {}, 'inspection');
   try {
-    const { model } = await session.client['projects.setModel']({ project: opened.view.project, path: resolve(path) });
+    const { model } = await fillProject(
+      session,
+      opened,
+      { model: path, ...(flags.labels !== undefined && { labels: flags.labels }) },
+      flags,
+    );
     const providers = await session.client['app.providers']({ project: opened.view.project });
     if (flags.json) writeJson({ ...model, providers });
     else if (model) printModel(model, providers);

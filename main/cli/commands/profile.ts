@@ -1,19 +1,27 @@
 import type { ColumnProfile, DatasetCard } from '../../../app/api/schemas/datasets.ts';
 import { AppError } from '../../../app/base/errors.ts';
 import { answerFor, type ReadFlags } from '../options.ts';
+import { checkQuality, printQuality, qualityExitCode, wantsChecks, type QualityFlags } from '../quality.ts';
 import { writeJson, writeLine, type OutputOptions } from '../output.ts';
 import { fillProject, openProject } from '../project.ts';
 import type { Session } from '../session.ts';
 
-/** Schema and profile of a dataset. */
-export async function profileCommand(session: Session, paths: string[], flags: OutputOptions & ReadFlags): Promise<number> {
+export type ProfileFlags = OutputOptions & ReadFlags & QualityFlags;
+
+/** Schema and profile of a dataset; with --checks also what is wrong with it. Exit code 1 when a check fails. */
+export async function profileCommand(session: Session, paths: string[], flags: ProfileFlags): Promise<number> {
+  const isChecked = wantsChecks(flags);
   const opened = await openProject(session, {}, 'profile');
   try {
-    const { data } = await fillProject(session, opened, { ...flags, data: paths }, flags);
+    // Roles are for the checks: without a model there is no mapping to put them into.
+    const { target: _target, time: _time, ...reading } = flags;
+    const { data } = await fillProject(session, opened, { ...reading, data: paths }, flags);
     if (!data) throw new AppError('DATA_INVALID', 'No data were read.', { hint: 'Check the paths.' });
-    if (flags.json) writeJson(data);
+    const checks = isChecked ? await checkQuality(session, opened.view.project, flags) : null;
+    if (flags.json) writeJson(checks ? { ...data, checks } : data);
+    else if (checks) printQuality(checks, flags);
     else printData(data);
-    return 0;
+    return checks ? qualityExitCode(checks) : 0;
   } finally {
     await opened.dispose();
   }
@@ -29,7 +37,8 @@ function columnLine(column: ColumnProfile, rows: number): string[] {
           : ''
         : `${String(column.min)} … ${String(column.max)}`;
   return [
-    column.name,
+    // A header may have several lines; each column has one here.
+    column.name.replace(/\s*[\r\n]+\s*/g, ' ↵ '),
     column.type,
     rows > 0 ? `${((100 * column.missing) / rows).toFixed(1)} %` : '–',
     column.distinct.toLocaleString('en-US'),

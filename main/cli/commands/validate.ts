@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
-import { Gate, type GateResult, type ProviderName, type RunReport } from '../../../app/api/schemas/runs.ts';
+import type { GateResult, ProviderName, RunReport } from '../../../app/api/schemas/runs.ts';
 import type { DatasetCard } from '../../../app/api/schemas/datasets.ts';
 import { AppError } from '../../../app/base/errors.ts';
-import { evaluateGate } from '../../../app/runs/gate.ts';
+import { evaluateGate, GateFile, refuseUnknownSlices } from '../../../app/runs/gate.ts';
 import { textReport } from '../../../app/runs/textReport.ts';
 import { withHint } from '../errorReport.ts';
 import { answerFor, readJsonFile } from '../options.ts';
@@ -52,11 +52,12 @@ export async function runOnce(session: Session, project: string, flags: Validate
 
 /** Exit code: 0 fine, 1 the gate failed, 130 cancelled. */
 export async function validateCommand(session: Session, flags: ValidateFlags): Promise<number> {
-  const gate = flags.gate === undefined ? undefined : await readJsonFile(Gate, 'gate file', flags.gate);
+  const gate = flags.gate === undefined ? undefined : await readJsonFile(GateFile, 'gate file', flags.gate);
   const opened = await openProject(session, flags, 'validation');
   try {
-    const { data } = await fillProject(session, opened, flags, flags);
+    const { data, slices } = await fillProject(session, opened, flags, flags);
     if (!flags.quiet) tellQuestions(data);
+    if (gate) refuseUnknownSlices(gate, slices);
     const run = await runOnce(session, opened.view.project, flags);
     const verdict = gate && evaluateGate(gate, run.report);
     if (flags.json) writeJson({ ...run.report, ...(verdict && { gate: verdict }) });
@@ -64,7 +65,7 @@ export async function validateCommand(session: Session, flags: ValidateFlags): P
     if (run.cancelled) return 130;
     return verdict && !verdict.ok ? 1 : 0;
   } catch (error) {
-    throw flags.out === undefined ? error : withHint(error, keptSentence(flags.out));
+    throw flags.out === undefined || (await opened.discard()) ? error : withHint(error, keptSentence(flags.out));
   } finally {
     await opened.dispose();
   }

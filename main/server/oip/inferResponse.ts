@@ -30,7 +30,7 @@ function dataText(tensor: TensorData): { text: string; nonfinite: boolean } {
 }
 
 export function writeInferAnswer(
-  model: { name: string; version: string },
+  model: { name: string; version: string; parameters?: Record<string, string | number> },
   id: string | undefined,
   outputs: { name: string; binary: boolean; tensor: TensorData }[],
 ): InferAnswer {
@@ -46,8 +46,9 @@ export function writeInferAnswer(
     return `{${head}${nonfinite ? ',"parameters":{"nonfinite":true}' : ''},"data":[${text}]}`;
   });
   const idText = id === undefined ? '' : `,"id":${JSON.stringify(id)}`;
+  const parameters = model.parameters ? `,"parameters":${JSON.stringify(model.parameters)}` : '';
   const json = Buffer.from(
-    `{"model_name":${JSON.stringify(model.name)},"model_version":${JSON.stringify(model.version)}${idText},"outputs":[${texts.join(',')}]}`,
+    `{"model_name":${JSON.stringify(model.name)},"model_version":${JSON.stringify(model.version)}${idText}${parameters},"outputs":[${texts.join(',')}]}`,
   );
   if (tails.length === 0) return { contentType: 'application/json', jsonBytes: undefined, body: json };
   return { contentType: 'application/octet-stream', jsonBytes: json.length, body: Buffer.concat([json, ...tails]) };

@@ -1,0 +1,148 @@
+// `profile --checks`: settings from a file and from flags, a check of the data, the findings as text.
+import { dirname, resolve } from 'node:path';
+import { QualitySettings, type QualityReport } from '../../app/api/schemas/quality.ts';
+import { AppError } from '../../app/base/errors.ts';
+import { readJsonFile } from './options.ts';
+import { writeLine, type OutputOptions } from './output.ts';
+import { waitForJob, type Session } from './session.ts';
+
+export interface QualityFlags {
+  /** True without a file. */
+  checks?: string | true;
+  target?: string;
+  time?: string;
+  keys?: string[];
+  reference?: string[];
+  referenceBefore?: string;
+  seed?: number;
+}
+
+const needChecks: readonly [keyof QualityFlags, string][] = [
+  ['target', '--target'],
+  ['time', '--time'],
+  ['keys', '--keys'],
+  ['reference', '--reference'],
+  ['referenceBefore', '--reference-before'],
+  ['seed', '--seed'],
+];
+
+/** @throws INVALID_INPUT for a flag that says something of the checks without them */
+export function wantsChecks(flags: QualityFlags): boolean {
+  if (flags.checks !== undefined) return true;
+  const useless = needChecks.find(([name]) => flags[name] !== undefined);
+  if (!useless) return false;
+  throw new AppError('INVALID_INPUT', `${useless[1]} says something of the checks, and --checks is not given.`, {
+    hint: 'Add --checks.',
+  });
+}
+
+/** Saves the settings in the project and runs the checks. */
+export async function checkQuality(
+  session: Session,
+  project: string,
+  flags: QualityFlags & OutputOptions,
+): Promise<QualityReport> {
+  const file =
+    typeof flags.checks === 'string'
+      ? await readJsonFile(QualitySettings, 'checks file', flags.checks)
+      : QualitySettings.parse({});
+  const view = await session.client['quality.get']({ project });
+  refuseUnknown(file, new Map(view.checks.map(({ id, thresholds }) => [id, thresholds.map(({ name }) => name)])));
+  const { columns } = (await session.client['projects.get']({ project })).data ?? { columns: [] };
+  const told = [flags.target, flags.time, ...(flags.keys ?? []), ...Object.keys(file.columns)].filter(
+    (name) => name !== undefined,
+  );
+  const unknown = told.find((name) => !columns.some((column) => column.name === name));
+  if (unknown !== undefined) {
+    throw new AppError('INVALID_INPUT', `There is no column "${unknown}".`, {
+      hint: `Columns: ${columns
+        .slice(0, 20)
+        .map(({ name }) => name)
+        .join(', ')}${columns.length > 20 ? ', …' : ''}.`,
+      where: { column: unknown },
+    });
+  }
+  for (const [column, { min, max }] of Object.entries(file.columns)) {
+    if (min == null || max == null || min <= max) continue;
+    throw new AppError('INVALID_INPUT', `The checks file allows "${column}" from ${min} to ${max}: no value is both.`, {
+      hint: 'Swap min and max, or leave one out.',
+      where: { column },
+    });
+  }
+  await session.client['quality.setChecks']({
+    project,
+    settings: {
+      ...file,
+      ...(flags.target !== undefined && { target: flags.target }),
+      ...(flags.time !== undefined && { time: flags.time }),
+      ...(flags.keys !== undefined && { keys: flags.keys }),
+      ...(flags.seed !== undefined && { seed: flags.seed }),
+      reference: referenceOf(flags) ?? absolute(file.reference, typeof flags.checks === 'string' ? dirname(flags.checks) : '.'),
+    },
+  });
+  const { jobId } = await session.client['quality.start']({ project });
+  const job = await waitForJob(session, jobId, flags);
+  const { report } = await session.client['quality.get']({ project });
+  if (job.state === 'cancelled' || !report) {
+    throw new AppError('CANCELLED', 'Cancelled before the checks were done.', { hint: 'Nothing was kept.' });
+  }
+  return report;
+}
+
+function referenceOf({ reference, referenceBefore }: QualityFlags): QualitySettings['reference'] | undefined {
+  if (reference && referenceBefore !== undefined) {
+    throw new AppError('INVALID_INPUT', '--reference and --reference-before cannot both be given.', {
+      hint: 'The reference is either another file or an earlier period of the data.',
+    });
+  }
+  if (reference) return absolute({ kind: 'file', paths: reference, options: {} }, '.');
+  return referenceBefore === undefined ? undefined : { kind: 'period', start: null, end: referenceBefore };
+}
+
+/** Paths in a file are relative to it, those of a flag to where the command runs. */
+function absolute(reference: QualitySettings['reference'], folder: string): QualitySettings['reference'] {
+  if (reference.kind !== 'file') return reference;
+  return { ...reference, paths: reference.paths.map((path) => resolve(folder, path)) };
+}
+
+/** A slip in a file that guards a pipeline must not switch a guard off unnoticed. */
+function refuseUnknown({ checks }: QualitySettings, known: Map<string, string[]>): void {
+  for (const [id, { thresholds }] of Object.entries(checks)) {
+    const names = known.get(id);
+    const wrong = names ? Object.keys(thresholds ?? {}).find((name) => !names.includes(name)) : id;
+    if (wrong === undefined) continue;
+    throw new AppError('INVALID_INPUT', names ? `The check "${id}" has no threshold "${wrong}".` : `There is no check "${id}".`, {
+      hint: names ? `Thresholds: ${names.join(', ')}.` : `Checks: ${[...known.keys()].join(', ')}.`,
+    });
+  }
+}
+
+export function qualityExitCode({ outcome }: QualityReport): number {
+  return outcome === 'fail' ? 1 : 0;
+}
+
+const marks = { fail: 'FAIL', warn: 'warn', info: 'note' };
+
+/** Worst first, each with what to do; then what was passed and what was left out. */
+export function printQuality(report: QualityReport, { quiet }: OutputOptions): void {
+  const { counts, data, reference } = report;
+  const whole = (value: number): string => value.toLocaleString('en-US');
+  writeLine(
+    `${data.name}  ${whole(data.rows)} rows · ${String(counts.fail)} failed, ${String(counts.warn)} warnings, ${String(counts.info)} notes`,
+  );
+  if (quiet) return;
+  if (reference)
+    writeLine(`Reference: ${reference.name}, ${whole(reference.rows)} rows; ${whole(reference.compared)} rows held against it`);
+  writeLine();
+  for (const { severity, check, message, advice, sample } of report.findings) {
+    writeLine(`${marks[severity]}  ${message.replace(/\s*[\r\n]+\s*/g, ' ↵ ')}  [${check}]`);
+    writeLine(`      ${advice}${sample === null ? '' : ` (${sample})`}`);
+  }
+  if (report.findings.length > 0) writeLine();
+  for (const { title, more } of report.checks.filter((check) => check.more > 0)) writeLine(`${title}: ${whole(more)} more`);
+  const passed = report.checks.filter(({ outcome }) => outcome === 'pass');
+  if (passed.length > 0) writeLine(`pass  ${passed.map(({ title }) => title).join(', ')}`);
+  for (const { title, reason } of report.checks.filter(({ outcome }) => outcome === 'skipped')) {
+    writeLine(`skip  ${title}: ${reason ?? ''}`);
+  }
+}
