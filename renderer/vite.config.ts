@@ -1,11 +1,16 @@
+import { dirname } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { guide } from './plugins/guide.ts';
+import { licences } from './plugins/licences.ts';
+
+const repository = dirname(import.meta.dirname);
 
 export default defineConfig({
   root: import.meta.dirname,
   // Relative, so that the same files work under http:// and app://.
   base: './',
-  plugins: [react()],
+  plugins: [react(), guide(repository), licences(repository)],
   build: {
     outDir: '../dist/renderer',
     emptyOutDir: true,

@@ -2,10 +2,13 @@ import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import type { ComponentProps } from 'react';
 import { WorkbenchProvider } from './api/workbench';
+import { CommandsProvider } from './commands/commands';
 import { Shell } from './shell/Shell';
 import { MappingEditsProvider } from './state/mappingEdits';
 import { ProjectProvider, useProjectQuery } from './state/project';
 import { RowsDrawerProvider } from './state/rowsDrawer';
+import { ThemeSetting } from './state/ThemeSetting';
+import { UndoProvider } from './state/undo';
 import { cssVariables, theme } from './theme/theme';
 
 const queries = new QueryClient({
@@ -19,6 +22,7 @@ export function App({ workbench }: { workbench: ComponentProps<typeof WorkbenchP
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} colorSchemeManager={colorScheme} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>
         <WorkbenchProvider value={workbench}>
+          <ThemeSetting />
           <OpenProject />
         </WorkbenchProvider>
       </QueryClientProvider>
@@ -30,11 +34,15 @@ function OpenProject() {
   const query = useProjectQuery();
   return (
     <ProjectProvider value={query.data ?? null}>
-      <MappingEditsProvider>
-        <RowsDrawerProvider>
-          <Shell projectQuery={query} />
-        </RowsDrawerProvider>
-      </MappingEditsProvider>
+      <UndoProvider>
+        <MappingEditsProvider>
+          <RowsDrawerProvider>
+            <CommandsProvider>
+              <Shell projectQuery={query} />
+            </CommandsProvider>
+          </RowsDrawerProvider>
+        </MappingEditsProvider>
+      </UndoProvider>
     </ProjectProvider>
   );
 }

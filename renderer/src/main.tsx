@@ -2,6 +2,7 @@ import '@mantine/core/styles.css';
 import './theme/tokens.css';
 import './theme/layout.css';
 import './theme/parts.css';
+import './theme/commands.css';
 import { createRoot } from 'react-dom/client';
 import { z } from 'zod';
 import { App } from './App';

@@ -9,6 +9,13 @@ interface BarListProps {
   onClick?: (name: string) => void;
 }
 
+const longestLine = 26;
+
+/** What fits is not broken, whatever the chart makes of its width at first; longer names are. */
+function onOneLine(name: string): string {
+  return name.length <= longestLine ? name.replaceAll(' ', '\u00a0') : name;
+}
+
 /** Named amounts, longest first, as lying bars. */
 export function BarList({ bars, unit, onClick }: BarListProps) {
   const longest = Math.max(4, ...bars.map(({ name }) => name.length));
@@ -17,7 +24,14 @@ export function BarList({ bars, unit, onClick }: BarListProps) {
       <BarChart data={bars} layout="vertical" margin={{ top: 0, right: 20, bottom: 0, left: 4 }} accessibilityLayer={false}>
         <CartesianGrid {...gridProps} vertical horizontal={false} />
         <XAxis type="number" {...axisProps} tickFormatter={compact} allowDecimals={false} />
-        <YAxis type="category" dataKey="name" {...axisProps} width={Math.min(190, longest * 6.6 + 14)} interval={0} />
+        <YAxis
+          type="category"
+          dataKey="name"
+          {...axisProps}
+          width={Math.min(longestLine, longest) * 6.6 + 14}
+          interval={0}
+          tickFormatter={onOneLine}
+        />
         <Tooltip
           cursor={{ fill: 'var(--surface-hover)' }}
           isAnimationActive={false}

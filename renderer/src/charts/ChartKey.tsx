@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react';
 
-type Entry = readonly [kind: 'line' | 'dashed' | 'area', color: string, label: string];
+type Entry = readonly [kind: 'line' | 'dashed' | 'dotted' | 'area', color: string, label: string];
 
 /** What the lines and areas of a chart are. */
 export function ChartKey({ entries, note = '' }: { entries: Entry[]; note?: string }) {

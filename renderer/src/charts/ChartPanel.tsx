@@ -5,14 +5,18 @@ import {
   IconFileTypeCsv,
   IconFileTypePng,
   IconFileTypeSvg,
+  IconMaximize,
+  IconMinimize,
   IconTable,
 } from '@tabler/icons-react';
 import { useRef, useState, type ReactNode } from 'react';
-import { number } from '../format/numbers';
 import { notifyError } from '../state/notices';
 import { chartCsv, type ChartTable } from './chartTable';
+import { ChartTableView } from './ChartTableView';
 import { exportPng, exportSvg } from './exportImage';
 import { saveBlob } from './saveBlob';
+import { useFullScreen } from './useFullScreen';
+import { useTurn } from './useTurn';
 
 interface ChartPanelProps {
   title: string;
@@ -24,24 +28,29 @@ interface ChartPanelProps {
   table: ChartTable;
   /** Shown instead of the plain table: one that can be clicked. */
   tableView?: ReactNode;
+  /** What a click on a mark does, for the row of the table that has its numbers: by keyboard, too. */
+  onRow?: ((index: number) => void) | undefined;
   /** Chart or table as a visible choice, besides the menu. */
   viewSwitch?: boolean;
   chartKey?: ReactNode;
   children: ReactNode;
 }
 
-/** Every chart sits in one of these: with a table of the same numbers, and CSV, PNG and SVG to take away. */
+/** Every chart sits in one of these: with a table of the same numbers, the whole screen, and CSV, PNG and SVG to take away. */
 export function ChartPanel(props: ChartPanelProps) {
-  const { title, note, controls, summary, table, tableView, viewSwitch = false, chartKey, children } = props;
+  const { title, note, controls, summary, table, tableView, onRow, viewSwitch = false, chartKey, children } = props;
+  const panel = useRef<HTMLElement>(null);
   const drawing = useRef<HTMLDivElement>(null);
   const [isTable, setTable] = useState(false);
+  const isUp = useTurn();
+  const full = useFullScreen(panel);
   const fileName = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
   const withSvg = (action: (svg: SVGSVGElement, name: string) => void): void => {
     const svg = drawing.current?.querySelector<SVGSVGElement>('svg.recharts-surface');
     if (svg) action(svg, fileName);
   };
   return (
-    <section className="panel">
+    <section className="panel" ref={panel}>
       <div className="panel-head">
         <h2>{title}</h2>
         {note !== undefined && <span className="soft small">{note}</span>}
@@ -55,7 +64,8 @@ export function ChartPanel(props: ChartPanelProps) {
             onChange={(next) => setTable(next === 'Table')}
           />
         )}
-        <Menu position="bottom-end" shadow="md" withinPortal>
+        {/* The browser shows nothing outside of what fills the screen: the menu must be inside then. */}
+        <Menu position="bottom-end" shadow="md" withinPortal={!full.isOn}>
           <Menu.Target>
             <ActionIcon
               {...(viewSwitch ? {} : { className: 'chart-menu' })}
@@ -74,6 +84,14 @@ export function ChartPanel(props: ChartPanelProps) {
             >
               {isTable ? 'View as chart' : 'View as table'}
             </Menu.Item>
+            {full.isPossible && (
+              <Menu.Item
+                leftSection={full.isOn ? <IconMinimize size={15} /> : <IconMaximize size={15} />}
+                onClick={() => void full.toggle().catch(notifyError)}
+              >
+                {full.isOn ? 'Leave full screen' : 'Full screen'}
+              </Menu.Item>
+            )}
             <Menu.Item
               leftSection={<IconFileTypeCsv size={15} />}
               onClick={() => saveBlob(new Blob([chartCsv(table)], { type: 'text/csv' }), `${fileName}.csv`)}
@@ -94,44 +112,15 @@ export function ChartPanel(props: ChartPanelProps) {
         </Menu>
       </div>
       {isTable ? (
-        (tableView ?? <ChartTableView title={title} table={table} />)
+        (tableView ?? <ChartTableView title={title} table={table} onRow={onRow} />)
       ) : (
         <>
           <figure className="chart" aria-label={`${title}. ${summary}`} ref={drawing}>
-            {children}
+            {isUp ? children : <div style={{ height: 240 }} />}
           </figure>
           {chartKey !== undefined && <div className="chart-key">{chartKey}</div>}
         </>
       )}
     </section>
-  );
-}
-
-function ChartTableView({ title, table }: { title: string; table: ChartTable }) {
-  return (
-    <div style={{ maxHeight: '26rem', overflow: 'auto' }} tabIndex={0} role="region" aria-label={`${title} as a table`}>
-      <table className="plain">
-        <thead>
-          <tr>
-            {table.columns.map((column, index) => (
-              <th key={column} className={typeof table.rows[0]?.[index] === 'number' ? 'num' : undefined}>
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {table.rows.map((row, index) => (
-            <tr key={index}>
-              {row.map((cell, at) => (
-                <td key={at} className={typeof cell === 'string' ? undefined : 'num'}>
-                  {typeof cell === 'string' ? cell : number(cell)}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
   );
 }

@@ -22,6 +22,8 @@ export interface CurveChartPoint {
 
 interface CurveChartProps {
   points: CurveChartPoint[];
+  /** Further curves, thin behind it. */
+  others?: CurveChartPoint[][];
   xLabel: string;
   yLabel: string;
   /** What guessing gives: the diagonal, or a level. */
@@ -36,7 +38,16 @@ interface CurveChartProps {
 const ticks = [0, 0.25, 0.5, 0.75, 1];
 
 /** A curve in the unit square. */
-export function CurveChart({ points, xLabel, yLabel, chance, step = false, marked = null, onPoint }: CurveChartProps) {
+export function CurveChart({
+  points,
+  others = [],
+  xLabel,
+  yLabel,
+  chance,
+  step = false,
+  marked = null,
+  onPoint,
+}: CurveChartProps) {
   const chanceStyle = { stroke: 'var(--chart-baseline)', strokeDasharray: '5 4', strokeWidth: 1.5 };
   return (
     <ResponsiveContainer width="100%" height={270}>
@@ -84,7 +95,7 @@ export function CurveChart({ points, xLabel, yLabel, chance, step = false, marke
         <Tooltip
           isAnimationActive={false}
           content={({ active, payload }) => {
-            const point = payload?.[0]?.payload as CurveChartPoint | undefined;
+            const point = payload?.at(-1)?.payload as CurveChartPoint | undefined;
             if (!active || !point) return null;
             return (
               <ChartTip
@@ -98,6 +109,21 @@ export function CurveChart({ points, xLabel, yLabel, chance, step = false, marke
             );
           }}
         />
+        {others.map((other, index) => (
+          <Line
+            key={index}
+            data={other}
+            dataKey="y"
+            type={step ? 'stepAfter' : 'linear'}
+            stroke="var(--chart-bar-strong)"
+            strokeWidth={1}
+            strokeOpacity={0.7}
+            dot={false}
+            activeDot={false}
+            tooltipType="none"
+            isAnimationActive={false}
+          />
+        ))}
         <Line
           dataKey="y"
           type={step ? 'stepAfter' : 'linear'}

@@ -19,7 +19,7 @@ import { compact, count } from '../format/numbers';
 import { axisLabel, axisProps, gridProps } from './chartStyle';
 import { ChartTip } from './ChartTip';
 import { clickedPoint } from './clickedPoint';
-import { hasTimes, metricDomain, timelinePoints, timeTicks, type TimelinePoint } from './timelinePoints';
+import { gapsOf, hasTimes, metricDomain, timelinePoints, timeTicks, type TimelinePoint } from './timelinePoints';
 
 interface TimelineChartProps {
   windows: TimelineWindow[];
@@ -138,19 +138,17 @@ export function TimelineChart(props: TimelineChartProps) {
             ifOverflow="hidden"
           />
         )}
-        {shown
-          .filter(({ rows }) => rows === 0)
-          .map((gap) => (
-            <ReferenceArea
-              key={gap.from}
-              yAxisId="metric"
-              x1={gap.from}
-              x2={gap.to}
-              fill="var(--chart-axis)"
-              fillOpacity={0.1}
-              ifOverflow="hidden"
-            />
-          ))}
+        {gapsOf(shown).map((gap) => (
+          <ReferenceArea
+            key={gap.from}
+            yAxisId="metric"
+            x1={gap.from}
+            x2={gap.to}
+            fill="var(--chart-axis)"
+            fillOpacity={0.1}
+            ifOverflow="hidden"
+          />
+        ))}
         {chosenPoint && (
           <ReferenceArea
             yAxisId="metric"
@@ -211,6 +209,8 @@ export function TimelineChart(props: TimelineChartProps) {
         />
         {onZoom && points.length > 4 && (
           <Brush
+            // Other windows, another brush: it keeps the places of its ends from before and looks for them among the new ones.
+            key={points.length}
             dataKey="x"
             height={22}
             travellerWidth={9}

@@ -19,7 +19,8 @@ export function hasTimes(windows: TimelineWindow[]): boolean {
   return windows.some(({ start }) => start !== null);
 }
 
-export function windowLabel({ start, end, firstRow, lastRow }: TimelineWindow, unit: string): string {
+export function windowLabel({ start, end, firstRow, lastRow, timeOrder }: TimelineWindow, unit: string): string {
+  if (timeOrder && start !== null && end !== null) return spanName(start, end);
   const isByRows = unit.startsWith('rows');
   if (firstRow !== null && lastRow !== null && (isByRows || start === null)) {
     const rows = `rows ${count(firstRow)} to ${count(lastRow)}`;
@@ -29,12 +30,25 @@ export function windowLabel({ start, end, firstRow, lastRow }: TimelineWindow, u
   return unit === '' && end !== null ? `${day(start)} to before ${day(end)}` : windowName(start, unit);
 }
 
+/** From when to when, both included: with the time of day (UTC) where that is needed to tell. */
+function spanName(start: string, end: string): string {
+  if (start.slice(0, 10) !== end.slice(0, 10)) return `${day(start)} to ${day(end)}`;
+  const isFine = start.slice(11, 16) === end.slice(11, 16);
+  const clock = (time: string): string => (isFine ? time.slice(11, 23).replace(/(:00)?\.000$/, '') : time.slice(11, 16));
+  if (start !== end) return `${day(start)}, ${clock(start)} to ${clock(end)}`;
+  return start.endsWith('T00:00:00.000Z') ? day(start) : `${day(start)}, ${clock(start)}`;
+}
+
 export function timelinePoints(windows: TimelineWindow[], metric: MetricName, unit: string): TimelinePoint[] {
   const byTime = hasTimes(windows);
+  let before = -Infinity;
   return windows.map((window, index) => {
-    const from = byTime ? Date.parse(window.start ?? '') : (window.firstRow ?? index);
+    const start = byTime ? Date.parse(window.start ?? '') : (window.firstRow ?? index);
     const end = byTime ? Date.parse(window.end ?? '') : (window.lastRow ?? index) + 1;
+    // Windows by rows within a single moment would lie on top of each other.
+    const from = window.timeOrder ? Math.max(start, before) : start;
     const to = Number.isFinite(end) && end > from ? end : from + 1;
+    before = to;
     const interval = window.metrics[metric];
     const { value = null, low = null, high = null } = interval ?? {};
     return {
@@ -48,6 +62,21 @@ export function timelinePoints(windows: TimelineWindow[], metric: MetricName, un
       rows: window.rows,
     };
   });
+}
+
+/** Stretches without rows, neighbouring windows as one: each is a shape of its own in the chart. */
+export function gapsOf(points: readonly TimelinePoint[]): { from: number; to: number }[] {
+  const gaps: { from: number; to: number }[] = [];
+  let before: TimelinePoint | undefined;
+  for (const point of points) {
+    const last = gaps.at(-1);
+    if (point.rows === 0) {
+      if (last && before?.rows === 0) last.to = point.to;
+      else gaps.push({ from: point.from, to: point.to });
+    }
+    before = point;
+  }
+  return gaps;
 }
 
 /** Where the metric's axis begins and ends: around everything drawn, with room below for the bars. */

@@ -7,18 +7,27 @@ interface ConfusionMatrixProps {
   confusion: Confusion;
   /** What the rows are of: "validation of strikes.csv". */
   of?: string;
+  /** Told apart from others on the page, as are its cells: by what stands before them. */
+  label?: string;
+  cellPrefix?: string;
   onCell?: (actual: string, predicted: string) => void;
 }
 
 /** Rows are the truth, columns the prediction; the shade is the share of the row. */
-export function ConfusionMatrix({ confusion, of, onCell }: ConfusionMatrixProps) {
+export function ConfusionMatrix({
+  confusion,
+  of,
+  label: name = 'Confusion matrix',
+  cellPrefix = '',
+  onCell,
+}: ConfusionMatrixProps) {
   const labels = confusion.labels.slice(0, mostLabels);
   const total = confusion.counts.reduce((sum, row) => sum + row.reduce((a, b) => a + b, 0), 0);
   // A label only the data have is never predicted: it gets a row and no column.
   const predicted = labels.map((label, index) => ({ label, index })).filter(({ index }) => isPredictable(confusion, index));
   return (
     <div>
-      <div className="scroll-x" tabIndex={0} role="region" aria-label="Confusion matrix">
+      <div className="scroll-x" tabIndex={0} role="region" aria-label={name}>
         <table className="confusion">
           <thead>
             <tr>
@@ -62,20 +71,31 @@ export function ConfusionMatrix({ confusion, of, onCell }: ConfusionMatrixProps)
                   {predicted.map(({ label, index }) => {
                     const cell = row[index] ?? 0;
                     const share = rowTotal === 0 ? 0 : cell / rowTotal;
-                    const words = `actual ${actual}, predicted ${label}: ${counted(cell, 'row')}, ${percent(share)} of the row`;
+                    const words = `${cellPrefix}actual ${actual}, predicted ${label}: ${counted(cell, 'row')}, ${percent(share)} of the row`;
+                    const shade = { background: `rgba(var(--heat), ${(0.04 + 0.4 * share).toFixed(3)})` };
+                    const content = (
+                      <>
+                        {count(cell)}
+                        <small>({percent(share)})</small>
+                      </>
+                    );
                     return (
                       <td key={label} className={index === rowIndex ? 'is-diagonal' : undefined}>
-                        <button
-                          type="button"
-                          className="confusion-cell"
-                          style={{ background: `rgba(var(--heat), ${(0.04 + 0.4 * share).toFixed(3)})` }}
-                          disabled={!onCell}
-                          aria-label={onCell ? `${words}; show them` : words}
-                          onClick={() => onCell?.(actual, label)}
-                        >
-                          {count(cell)}
-                          <small>{percent(share)}</small>
-                        </button>
+                        {onCell ? (
+                          <button
+                            type="button"
+                            className="confusion-cell"
+                            style={shade}
+                            aria-label={`${words}; show them`}
+                            onClick={() => onCell(actual, label)}
+                          >
+                            {content}
+                          </button>
+                        ) : (
+                          <span className="confusion-cell" style={shade} title={words}>
+                            {content}
+                          </span>
+                        )}
                       </td>
                     );
                   })}

@@ -20,6 +20,8 @@ interface DataTableProps {
   height: string | number;
   /** Shown above the name of a column; e.g. its role. */
   columnNote?: (name: string) => string | undefined;
+  /** Opens a row (1-based) as “what if”. */
+  onRow?: ((row: number) => void) | undefined;
 }
 
 interface RowShape {
@@ -30,7 +32,7 @@ interface RowShape {
 const noRows: RowShape[] = [];
 
 /** A table over any number of rows: only what is in view exists, in both directions. */
-export function DataTable({ label, rows, sort, onSort, height, columnNote }: DataTableProps) {
+export function DataTable({ label, rows, sort, onSort, height, columnNote, onRow }: DataTableProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const columns = useMemo<ColumnDef<RowShape>[]>(
     () => [
@@ -124,7 +126,7 @@ export function DataTable({ label, rows, sort, onSort, height, columnNote }: Dat
                   >
                     {row ? (
                       item.index === 0 ? (
-                        <span className="soft">{count(row.rowNumber)}</span>
+                        <RowNumber row={row.rowNumber} onRow={onRow} />
                       ) : (
                         <CellText cell={row.cells[item.index - 1] ?? null} type={type} />
                       )
@@ -139,6 +141,15 @@ export function DataTable({ label, rows, sort, onSort, height, columnNote }: Dat
         })}
       </div>
     </div>
+  );
+}
+
+function RowNumber({ row, onRow }: { row: number; onRow: ((row: number) => void) | undefined }) {
+  if (!onRow) return <span className="soft">{count(row)}</span>;
+  return (
+    <button type="button" className="linkbutton" onClick={() => onRow(row)} aria-label={`Row ${count(row)}: what if`}>
+      {count(row)}
+    </button>
   );
 }
 
@@ -181,9 +192,12 @@ function HeadCell({ header, index, left, sort, onSort, note }: HeadCellProps) {
           <SortIcon size={13} aria-hidden style={{ flex: 'none', opacity: isSorted ? 1 : 0.55 }} />
         </button>
       ) : (
-        <span className="soft" style={{ fontWeight: 600 }}>
-          {name}
-        </span>
+        <>
+          <span className="soft" style={{ fontWeight: 600 }}>
+            {name}
+          </span>
+          {note && <em className="chip">{note}</em>}
+        </>
       )}
     </div>
   );

@@ -1,5 +1,6 @@
 import { Button, CopyButton } from '@mantine/core';
 import { toWire, type ErrorPlace, type WireError } from '../../../app/base/errors';
+import { ErrorHelpLink } from './ErrorHelpLink';
 import { Message } from './Message';
 
 /** "file strikes.csv, line 12, column speed" */
@@ -56,6 +57,7 @@ export function ErrorNotice({ error, retry, extra }: ErrorNoticeProps) {
           </Button>
         )}
         <CopyDetails error={wire} />
+        <ErrorHelpLink code={wire.code} />
       </div>
     </Message>
   );

@@ -1,7 +1,8 @@
 import { Button, Popover, Select, TextInput } from '@mantine/core';
 import { IconFilter, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { RowFilter } from '../../../app/api/schemas/common';
+import type { Cell, RowFilter } from '../../../app/api/schemas/common';
+import { useCommand } from '../commands/useCommand';
 import { isNumeric } from '../format/cells';
 
 const operators: { value: RowFilter['op']; label: string; word: string }[] = [
@@ -11,13 +12,22 @@ const operators: { value: RowFilter['op']; label: string; word: string }[] = [
   { value: 'le', label: 'is at most', word: '≤' },
   { value: 'gt', label: 'is more than', word: '>' },
   { value: 'ge', label: 'is at least', word: '≥' },
+  { value: 'in', label: 'is one of', word: 'is one of' },
+  { value: 'notIn', label: 'is none of', word: 'is none of' },
   { value: 'contains', label: 'contains', word: 'contains' },
   { value: 'missing', label: 'is missing', word: 'is missing' },
   { value: 'present', label: 'is present', word: 'is present' },
 ];
 
-export function filterText({ column, op, value }: RowFilter): string {
+/** Longer lists are cut in a chip. */
+const shownValues = 6;
+
+export function filterText({ column, op, value, values }: RowFilter): string {
   const word = operators.find((operator) => operator.value === op)?.word ?? op;
+  if (op === 'in' || op === 'notIn') {
+    const shown = (values ?? []).map((one) => (one === null ? 'missing' : String(one)));
+    return `${column} ${word} ${shown.slice(0, shownValues).join(', ')}${shown.length > shownValues ? `, … (${shown.length})` : ''}`;
+  }
   return value === undefined || op === 'missing' || op === 'present' ? `${column} ${word}` : `${column} ${word} ${String(value)}`;
 }
 
@@ -54,12 +64,17 @@ function AddFilter({ columns, onAdd }: { columns: FilterBarProps['columns']; onA
   const [column, setColumn] = useState<string | null>(null);
   const [op, setOp] = useState<RowFilter['op']>('eq');
   const [value, setValue] = useState('');
+  useCommand('table.find', () => setOpened(true), { disabled: columns.length === 0 ? 'The rows are not read yet.' : null });
   const type = columns.find(({ name }) => name === column)?.type ?? 'text';
   const needsValue = op !== 'missing' && op !== 'present';
-  const typed = ((): RowFilter['value'] => {
-    if (op === 'contains') return value;
-    if (type === 'boolean' && /^(true|false)$/i.test(value)) return value.toLowerCase() === 'true';
-    return isNumeric(type) && value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value;
+  const isList = op === 'in' || op === 'notIn';
+  const cellOf = (text: string): Cell => {
+    if (type === 'boolean' && /^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
+    return isNumeric(type) && text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text;
+  };
+  const typed = ((): Pick<RowFilter, 'value' | 'values'> => {
+    if (isList) return { values: value.split(',').map((text) => cellOf(text.trim())) };
+    return { value: op === 'contains' ? value : cellOf(value) };
   })();
 
   return (
@@ -81,7 +96,7 @@ function AddFilter({ columns, onAdd }: { columns: FilterBarProps['columns']; onA
           onSubmit={(event) => {
             event.preventDefault();
             if (column === null) return;
-            onAdd({ column, op, ...(needsValue ? { value: typed } : {}) });
+            onAdd({ column, op, ...(needsValue ? typed : {}) });
             setOpened(false);
             setValue('');
           }}
@@ -101,7 +116,13 @@ function AddFilter({ columns, onAdd }: { columns: FilterBarProps['columns']; onA
             onChange={(next) => setOp(next ?? 'eq')}
             comboboxProps={{ withinPortal: false }}
           />
-          {needsValue && <TextInput label="Value" value={value} onChange={(event) => setValue(event.currentTarget.value)} />}
+          {needsValue && (
+            <TextInput
+              label={isList ? 'Values, with commas between' : 'Value'}
+              value={value}
+              onChange={(event) => setValue(event.currentTarget.value)}
+            />
+          )}
           <Button type="submit" size="xs" disabled={column === null}>
             Add
           </Button>

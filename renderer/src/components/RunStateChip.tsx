@@ -1,11 +1,12 @@
 import { Tooltip } from '@mantine/core';
-import { IconAlertTriangle, IconCheck, IconPlayerPlay, IconX } from '@tabler/icons-react';
+import { IconAlertTriangle, IconCheck, IconPlayerPlay, IconPlayerStop, IconX } from '@tabler/icons-react';
 import type { RunRecord } from '../../../app/api/schemas/runs';
 
 const looks = {
   running: { tone: 'accent', icon: IconPlayerPlay, word: 'running' },
   complete: { tone: 'good', icon: IconCheck, word: 'complete' },
   partial: { tone: 'warn', icon: IconAlertTriangle, word: 'partial' },
+  cancelled: { tone: 'plain', icon: IconPlayerStop, word: 'cancelled' },
   failed: { tone: 'bad', icon: IconX, word: 'failed' },
 } as const;
 

@@ -64,7 +64,8 @@ export function metricText(name: MetricName, value: number | null | undefined): 
   if (name === 'mape') return percent(value);
   const facts = metricFacts[name];
   if (facts.range || name === 'brier' || name === 'ece' || name === 'logLoss' || name === 'r2') {
-    return value.toFixed(3).replace('-', '−');
+    const text = value.toFixed(3);
+    return text === '-0.000' ? '0.000' : text.replace('-', '−');
   }
   return number(value);
 }

@@ -1,8 +1,7 @@
-import { AppError, fromWire } from '../../../app/base/errors';
-import { ErrorRecord } from '../../../app/api/schemas/common';
 import { socketChannel } from '../../../app/api/socketChannel';
 import { chooseFiles, droppedFiles } from './givenFiles';
-import { baseName, type GivenFile, type Host, type UploadProgress } from './host';
+import { baseName, type Host } from './host';
+import { upload } from './upload';
 
 /** The workbench on loopback: files are uploaded to it, results are downloaded from it. */
 export function createBrowserHost(): Host {
@@ -31,6 +30,8 @@ export function createBrowserHost(): Host {
       follow(path, false);
       return Promise.resolve();
     },
+    savePdf: null,
+    shell: null,
   };
 }
 
@@ -41,30 +42,4 @@ function follow(path: string, download: boolean): void {
   else link.target = '_blank';
   link.rel = 'noopener';
   link.click();
-}
-
-/** Streams the files to the workbench, one after another, and returns where they are now. */
-async function upload(files: GivenFile[], onProgress: (progress: UploadProgress) => void): Promise<string[]> {
-  const batch = crypto.randomUUID();
-  const totalBytes = files.reduce((sum, { file }) => sum + file.size, 0);
-  const paths: string[] = [];
-  let doneBytes = 0;
-  for (const { file, relativeName } of files) {
-    onProgress({ doneBytes, totalBytes, name: relativeName });
-    const response = await fetch(`./upload/${batch}/${encodeURIComponent(relativeName)}`, { method: 'PUT', body: file });
-    const answer: unknown = await response.json().catch(() => null);
-    if (!response.ok) throw uploadError(answer, relativeName);
-    paths.push((answer as { path: string }).path);
-    doneBytes += file.size;
-  }
-  onProgress({ doneBytes, totalBytes, name: '' });
-  return paths;
-}
-
-function uploadError(answer: unknown, name: string): AppError {
-  const wire = ErrorRecord.safeParse(answer && typeof answer === 'object' && 'error' in answer ? answer.error : answer);
-  if (wire.success) return fromWire(wire.data);
-  return new AppError('FILE_UNREADABLE', `“${name}” could not be taken over.`, {
-    hint: 'Check that the file is still there and that the disk has room, then drop it again.',
-  });
 }

@@ -1,4 +1,5 @@
 import { portChannel } from '../../../app/api/portChannel';
+import type { JobEndNote, MenuState, ShellEvent, ShellProgress } from '../../../app/api/schemas/desktopShell';
 import { baseName, type Host } from './host';
 
 /** What the preload script offers, and nothing else of the desktop shell is reachable. */
@@ -11,8 +12,15 @@ export interface DesktopBridge {
   saveDialog(defaultName: string): Promise<string | null>;
   reveal(path: string): Promise<void>;
   copyTo(path: string, target: string): Promise<void>;
-  /** Opens a written report with the system's viewer; absent in older shells. */
-  openFile?(path: string): Promise<void>;
+  /** Opens a written report with the system's viewer. */
+  openFile(path: string): Promise<void>;
+  printPdf(path: string): Promise<string | null>;
+  /** One listener for all the shell says; what it said before waits for the first one. */
+  subscribe(listener: (event: ShellEvent) => void): () => void;
+  setMenuState(state: MenuState): Promise<void>;
+  setProgress(progress: ShellProgress): Promise<void>;
+  notifyJobEnd(note: JobEndNote): Promise<void>;
+  restartEngine(): Promise<void>;
 }
 
 declare global {
@@ -48,6 +56,14 @@ export function createDesktopHost(bridge: DesktopBridge): Host {
       if (target !== null) await bridge.copyTo(path, target);
     },
     reveal: (path) => bridge.reveal(path),
-    view: (path) => (bridge.openFile ? bridge.openFile(path) : bridge.reveal(path)),
+    view: (path) => bridge.openFile(path),
+    savePdf: (path) => bridge.printPdf(path),
+    shell: {
+      subscribe: (listener) => bridge.subscribe(listener),
+      setMenuState: (state) => bridge.setMenuState(state),
+      setProgress: (progress) => bridge.setProgress(progress),
+      notifyJobEnd: (note) => bridge.notifyJobEnd(note),
+      restartEngine: () => bridge.restartEngine(),
+    },
   };
 }

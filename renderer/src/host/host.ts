@@ -1,4 +1,5 @@
 import type { Channel } from '../../../app/api/channel';
+import type { JobEndNote, MenuState, ShellEvent, ShellProgress } from '../../../app/api/schemas/desktopShell';
 
 /** A file a person dropped or picked, with its place inside a dropped folder. */
 export interface GivenFile {
@@ -11,6 +12,22 @@ export interface UploadProgress {
   doneBytes: number;
   totalBytes: number;
   name: string;
+  /** Where a stand-in for the file lies that has its beginning and its end: enough to see what it is. Null for small files. */
+  standIn: string | null;
+  /** Ends it; what was taken over so far is removed. */
+  cancel: () => void;
+}
+
+/** The desktop around the window: its menu, its taskbar, what it opens from outside. */
+export interface DesktopShell {
+  /** Everything the desktop says, from before the first listener on. Returns how to stop listening. */
+  subscribe(listener: (event: ShellEvent) => void): () => void;
+  setMenuState(state: MenuState): Promise<void>;
+  setProgress(progress: ShellProgress): Promise<void>;
+  /** Shown by the system only when the window is not in front; a click comes back to that place. */
+  notifyJobEnd(note: JobEndNote): Promise<void>;
+  /** Starts an engine that had ended for good. */
+  restartEngine(): Promise<void>;
 }
 
 /** What the window needs of the place it runs in. Two exist: the desktop shell and a browser on loopback. */
@@ -29,6 +46,9 @@ export interface Host {
   reveal: ((path: string) => Promise<void>) | null;
   /** Opens a file the workbench wrote (a report) for reading. */
   view(path: string): Promise<void>;
+  /** Saves a written report as PDF where the person says: the path, or null when they think better of it. Null in a browser, which prints by itself. */
+  savePdf: ((path: string) => Promise<string | null>) | null;
+  shell: DesktopShell | null;
 }
 
 export function baseName(path: string): string {

@@ -1,28 +1,41 @@
-import { Progress } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useHost } from '../api/workbench';
-import { bytes } from '../format/numbers';
+import { useCommand } from '../commands/useCommand';
 import type { UploadProgress } from '../host/host';
-import { notifyError } from '../state/notices';
+import { fileReply } from '../state/fileReply';
+import { notify, notifyError } from '../state/notices';
 import { useTakeFiles } from '../state/useTakeFiles';
+import { TakingOver } from './TakingOver';
 
 function hasFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') ?? false;
 }
 
-/** The whole window takes drops; while something hovers, it says so. */
+/** Files come in here, dropped anywhere in the window or chosen; while something hovers or is taken over, it says so. */
 export function DropTarget() {
   const host = useHost();
   const takeFiles = useTakeFiles();
   const [isOver, setOver] = useState(false);
   const [upload, setUpload] = useState<UploadProgress | null>(null);
 
+  const choose = (kind: 'files' | 'folder'): void => {
+    host
+      .pick(kind, setUpload)
+      .then(takeFiles)
+      .catch(notifyError)
+      .finally(() => setUpload(null));
+  };
+  useCommand('files.open', () => choose('files'));
+  useCommand('folder.open', () => choose('folder'));
+
   useEffect(() => {
     // Every element entered and left counts; at zero the pointer has left the window.
     let depth = 0;
     const onEnter = (event: DragEvent): void => {
       if (!hasFiles(event)) return;
+      // Let go at the very moment of entering something, it is this answer that decides whether it is a drop.
+      event.preventDefault();
       depth += 1;
       setOver(true);
     };
@@ -40,7 +53,11 @@ export function DropTarget() {
       setOver(false);
       host
         .takeDrop(event.dataTransfer, setUpload)
-        .then(takeFiles)
+        .then((paths) => {
+          // A browser hands over the files of a folder, and an empty one has none.
+          if (paths.length === 0) fileReply([]).forEach(notify);
+          return takeFiles(paths);
+        })
         .catch(notifyError)
         .finally(() => setUpload(null));
     };
@@ -56,25 +73,14 @@ export function DropTarget() {
     };
   }, [host, takeFiles]);
 
-  if (!isOver && !upload) return null;
+  if (upload) return <TakingOver upload={upload} />;
+  if (!isOver) return null;
   return (
     <div className="dropveil" role="status">
       <div className="dropveil-box">
         <IconDownload size={32} stroke={1.4} aria-hidden />
-        {upload ? (
-          <>
-            <h2>Taking over {upload.name || 'files'}</h2>
-            <Progress value={(100 * upload.doneBytes) / Math.max(1, upload.totalBytes)} aria-label="Taking over files" />
-            <p className="soft">
-              {bytes(upload.doneBytes)} of {bytes(upload.totalBytes)}
-            </p>
-          </>
-        ) : (
-          <>
-            <h2>Drop it anywhere</h2>
-            <p className="soft">A model, tables, a folder, several at once: sorted by what is in them.</p>
-          </>
-        )}
+        <h2>Drop it anywhere</h2>
+        <p className="soft">A model, tables, a folder, several at once: sorted by what is in them.</p>
       </div>
     </div>
   );

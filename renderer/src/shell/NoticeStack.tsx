@@ -1,6 +1,7 @@
 import { Button, CloseButton } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconInfoCircle } from '@tabler/icons-react';
 import type { CSSProperties } from 'react';
+import { ErrorHelpLink } from '../components/ErrorHelpLink';
 import { CopyDetails, whereText } from '../components/ErrorNotice';
 import { dismiss, useNotices, type Notice } from '../state/notices';
 
@@ -31,7 +32,7 @@ function NoticeCard({ notice }: { notice: Notice }) {
           <>
             <div className="soft">{error.hint}</div>
             {error.where && <div className="small soft">{whereText(error.where)}</div>}
-            <CopyDetails error={error} />
+            <CopyDetails error={error} /> <ErrorHelpLink code={error.code} />
           </>
         )}
         {action && (

@@ -1,48 +1,65 @@
 import { ActionIcon, Tooltip, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import { IconAlertTriangle, IconDeviceDesktop, IconKeyboard, IconMoon, IconSun } from '@tabler/icons-react';
+import { pages } from '../../../app/api/pages';
+import { useCommands } from '../commands/commands';
+import { titleWithKeys } from '../commands/keys';
+import { pageHash, usePlace, type Page } from '../state/navigation';
 import { useProject } from '../state/project';
-import { pages, placeHash, usePlace, type Page } from '../state/navigation';
 import { pageTable } from './pageTable';
 
-export function Rail({ onHelp }: { onHelp: () => void }) {
+/** About the program rather than a model: they stand at the foot. */
+const footPages: readonly Page[] = ['settings', 'help'];
+
+export function Rail() {
   const place = usePlace();
   const project = useProject();
+  const { run } = useCommands();
   const marks: Partial<Record<Page, string>> = {};
   if (project?.model && project.model.warnings.length > 0) marks.model = 'has warnings';
   if (project?.data && project.data.questions.length > 0) marks.data = 'has a question for you';
   else if (project?.check && !project.check.ready) marks.data = 'mapping is not complete';
 
+  const link = ({ id, title, help }: (typeof pages)[number]) => {
+    const { icon: PageIcon } = pageTable[id];
+    const mark = marks[id];
+    return (
+      <a
+        key={id}
+        className="rail-link"
+        href={pageHash(place, id)}
+        aria-current={id === place.page ? 'page' : undefined}
+        aria-label={mark ? `${title}, ${mark}` : title}
+        title={`${titleWithKeys(`go.${id}`)}\n${help}`}
+      >
+        <PageIcon size={18} stroke={1.6} aria-hidden />
+        <span>{title}</span>
+        {mark && <IconAlertTriangle className="rail-mark" size={14} color="var(--warn)" aria-hidden />}
+      </a>
+    );
+  };
   return (
-    <nav className="rail" aria-label="Pages">
+    <nav className="rail" aria-label="Pages" data-pane={1}>
       <div className="rail-brand">
         <img src="./drydock.svg" alt="" />
         <span>Drydock</span>
       </div>
-      {pages.map((page, index) => {
-        const { title, icon: PageIcon } = pageTable[page];
-        const mark = marks[page];
-        return (
-          <a
-            key={page}
-            className="rail-link"
-            href={placeHash({ ...place, page })}
-            aria-current={page === place.page ? 'page' : undefined}
-            aria-label={mark ? `${title}, ${mark}` : title}
-            title={`${title} (Ctrl+${index + 1})`}
-          >
-            <PageIcon size={18} stroke={1.6} aria-hidden />
-            <span>{title}</span>
-            {mark && <IconAlertTriangle className="rail-mark" size={14} color="var(--warn)" aria-hidden />}
-          </a>
-        );
-      })}
+      {pages.filter(({ id }) => !footPages.includes(id)).map(link)}
       <div className="rail-foot">
-        <SchemeButton />
-        <Tooltip label="Keyboard shortcuts (?)">
-          <ActionIcon variant="subtle" color="gray" c="var(--text-soft)" onClick={onHelp} aria-label="Keyboard shortcuts">
-            <IconKeyboard size={18} stroke={1.6} />
-          </ActionIcon>
-        </Tooltip>
+        {pages.filter(({ id }) => footPages.includes(id)).map(link)}
+        <div className="rail-tools">
+          <SchemeButton />
+          <Tooltip label={titleWithKeys('help.shortcuts')}>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              c="var(--text-soft)"
+              onClick={() => run('help.shortcuts')}
+              aria-label="Keyboard shortcuts"
+            >
+              <IconKeyboard size={18} stroke={1.6} />
+            </ActionIcon>
+          </Tooltip>
+        </div>
       </div>
     </nav>
   );

@@ -1,8 +1,9 @@
 import { ActionIcon, CloseButton, Tooltip } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { RowSort } from '../../../app/api/schemas/common';
 import { useClient } from '../api/workbench';
+import { titleWithKeys } from '../commands/keys';
 import { DataTable } from '../components/DataTable';
 import { ErrorNotice } from '../components/ErrorNotice';
 import { FilterBar } from '../components/FilterBar';
@@ -11,7 +12,16 @@ import { usePagedRows } from '../components/usePagedRows';
 import { count, counted } from '../format/numbers';
 import { day } from '../format/times';
 import { useProject } from '../state/project';
-import { useRowsDrawer, type RowsRequest } from '../state/rowsDrawer';
+import { useRowsDrawer, whatIfRequest, type DrawerView, type RowsRequest } from '../state/rowsDrawer';
+import { useCanProbe } from '../state/useProbe';
+import '../theme/whatIf.css';
+
+const WhatIf = lazy(async () => ({ default: (await import('../pages/messy/whatIf/WhatIf')).WhatIf }));
+const DependencePanel = lazy(async () => ({
+  default: (await import('../pages/messy/whatIf/DependencePanel')).DependencePanel,
+}));
+
+const labels: Record<DrawerView['kind'], string> = { whatIf: 'What if', dependence: 'Dependence on a column' };
 
 /** The rows behind whatever mark was clicked, beside the page it was clicked on. */
 export function RowsDrawer() {
@@ -20,7 +30,7 @@ export function RowsDrawer() {
   const request = drawer.trail.at(-1);
   if (!request || !project) return null;
   return (
-    <aside className="drawer" aria-label="Rows behind the mark">
+    <aside className="drawer" aria-label={request.view ? labels[request.view.kind] : 'Rows behind the mark'} data-pane={4}>
       <div className="drawer-head">
         {drawer.trail.length > 1 && (
           <Tooltip label="Back">
@@ -32,27 +42,52 @@ export function RowsDrawer() {
         <div style={{ flex: 1, minWidth: 0 }}>
           <h2>{request.title}</h2>
         </div>
-        <CloseButton onClick={drawer.close} aria-label="Close the rows (Esc)" />
+        <CloseButton onClick={drawer.close} aria-label="Close the rows" title={titleWithKeys('view.close')} />
       </div>
-      <DrawerRows
-        key={`${project.project} ${request.runId} ${drawer.trail.length}`}
-        project={project.project}
-        request={request}
-      />
+      {request.view ? (
+        <Suspense fallback={<PageLoading what="Opening" />}>
+          <DrawerProbe key={`${project.project} ${JSON.stringify(request.view)}`} view={request.view} />
+        </Suspense>
+      ) : (
+        <DrawerRows
+          key={`${project.project} ${request.runId} ${request.findingId ?? ''} ${drawer.trail.length}`}
+          project={project.project}
+          request={request}
+        />
+      )}
     </aside>
+  );
+}
+
+function DrawerProbe({ view }: { view: DrawerView }) {
+  if (view.kind === 'whatIf') return <WhatIf row={view.row} />;
+  return (
+    <div className="drawer-body">
+      <DependencePanel column={view.column} row={null} />
+    </div>
   );
 }
 
 function DrawerRows({ project, request }: { project: string; request: RowsRequest }) {
   const client = useClient();
   const drawer = useRowsDrawer();
-  const [sort, setSort] = useState<RowSort | undefined>();
-  const { runId, selection } = request;
+  const [sort, setSort] = useState<RowSort | undefined>(request.sort);
+  const { runId, findingId, selection } = request;
+  const opened = useProject();
+  const own = opened?.data?.columns.map(({ name }) => name) ?? [];
+  const run = opened?.runs.find(({ id }) => id === runId);
+  // The rows behind a finding are of the data that are open.
+  const probe = useCanProbe(findingId === undefined ? run?.data.sha256 : opened?.data?.sha256);
   const rows = usePagedRows(
-    [project, 'run', runId, selection.time ?? null, selection.rows ?? null],
+    [project, 'run', runId, findingId ?? null, selection.time ?? null, selection.rows ?? null],
     { filters: selection.filters, sort },
     ({ filters, ...page }, signal) =>
-      client['runs.rows']({ project, runId, selection: { ...selection, filters }, page: { ...page, filters: [] } }, { signal }),
+      findingId !== undefined
+        ? client['quality.rows']({ project, findingId, page: { ...page, filters } }, { signal })
+        : client['runs.rows'](
+            { project, runId, selection: { ...selection, filters }, page: { ...page, filters: [] } },
+            { signal },
+          ),
   );
   const { time, rows: numbers } = selection;
   return (
@@ -69,7 +104,8 @@ function DrawerRows({ project, request }: { project: string; request: RowsReques
           </span>
         )}
         <FilterBar
-          columns={rows.columns}
+          // Why a row is here is no column of the data: it cannot be filtered or sorted by.
+          columns={findingId === undefined ? rows.columns : rows.columns.filter(({ name }) => own.includes(name))}
           filters={selection.filters}
           onChange={(filters) => drawer.change({ ...selection, filters })}
         />
@@ -91,7 +127,16 @@ function DrawerRows({ project, request }: { project: string; request: RowsReques
         </p>
       ) : (
         <div style={{ flex: 1, minHeight: 0 }}>
-          <DataTable label={request.title} rows={rows} sort={sort} onSort={setSort} height="100%" />
+          <DataTable
+            label={request.title}
+            rows={rows}
+            sort={sort}
+            onSort={(next) =>
+              findingId === undefined || next === undefined || own.includes(next.column) ? setSort(next) : undefined
+            }
+            height="100%"
+            onRow={probe ? (row) => drawer.show(whatIfRequest(row)) : undefined}
+          />
         </div>
       )}
     </>

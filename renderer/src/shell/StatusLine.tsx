@@ -6,7 +6,7 @@ import { useJobs } from '../api/useJobs';
 import { useClient, useConnectionStatus } from '../api/workbench';
 import { bytes, percent } from '../format/numbers';
 import { progressText } from '../format/progress';
-import { notifyError } from '../state/notices';
+import { useCancelJob } from '../state/cancelJob';
 import { useProject } from '../state/project';
 
 export function StatusLine() {
@@ -34,7 +34,7 @@ export function StatusLine() {
         : `Provider: ${wanted}`;
 
   return (
-    <footer className="statusline" aria-label="Status">
+    <footer className="statusline" aria-label="Status" data-pane={5} tabIndex={-1}>
       <span>{status === 'connected' ? provider : status === 'connecting' ? 'Connecting…' : 'Engine not reachable'}</span>
       {running ? <RunningJob job={running} waiting={waiting} /> : <span style={{ flex: 1 }}>{project ? 'Ready' : ''}</span>}
       {usage.data && (
@@ -43,6 +43,11 @@ export function StatusLine() {
           <span>
             Memory {bytes(usage.data.memoryBytes)} of {bytes(usage.data.totalMemoryBytes)}
           </span>
+          {usage.data.gpu && (
+            <span>
+              GPU memory {bytes(usage.data.gpu.memoryBytes)} of {bytes(usage.data.gpu.totalMemoryBytes)}
+            </span>
+          )}
         </span>
       )}
     </footer>
@@ -50,7 +55,7 @@ export function StatusLine() {
 }
 
 function RunningJob({ job, waiting }: { job: JobRecord; waiting: number }) {
-  const client = useClient();
+  const cancel = useCancelJob();
   const { done, total } = job.progress;
   return (
     <div className="statusline-job">
@@ -67,12 +72,7 @@ function RunningJob({ job, waiting }: { job: JobRecord; waiting: number }) {
         {job.title} · {job.state === 'queued' ? 'waiting' : progressText(job.progress)}
         {waiting > 0 && ` · ${waiting} more waiting`}
       </span>
-      <Button
-        size="compact-xs"
-        variant="default"
-        disabled={job.cancelling}
-        onClick={() => void client['jobs.cancel']({ jobId: job.id }).catch(notifyError)}
-      >
+      <Button size="compact-xs" variant="default" disabled={job.cancelling} onClick={() => cancel(job)}>
         {job.cancelling ? 'Cancelling…' : 'Cancel'}
       </Button>
     </div>

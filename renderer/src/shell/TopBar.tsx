@@ -1,44 +1,60 @@
-import { Button, Tooltip } from '@mantine/core';
-import { IconBox, IconPlayerPlay, IconTable } from '@tabler/icons-react';
+import { Button, Tooltip, UnstyledButton } from '@mantine/core';
+import { IconBox, IconPlayerPlay, IconSearch, IconTable } from '@tabler/icons-react';
+import { useCommands } from '../commands/commands';
+import { KeyCaps, shownKeys, titleWithKeys } from '../commands/keys';
 import { shortHash } from '../format/numbers';
-import { placeHash, usePlace } from '../state/navigation';
+import { pageHash, usePlace } from '../state/navigation';
 import { useProject } from '../state/project';
-import { useStartRun } from '../state/useStartRun';
 import { FileChip } from './FileChip';
+import { ProjectMenu } from './ProjectMenu';
 import { ProjectName } from './ProjectName';
 
 export function TopBar() {
   const project = useProject();
   const place = usePlace();
-  const run = useStartRun();
+  const { run, whyOff } = useCommands();
+  const whyNotRun = whyOff('run.start');
+  const paletteKeys = shownKeys('view.palette');
 
   return (
-    <header className="topbar">
-      {project ? <ProjectName key={project.project} project={project} /> : <span className="soft">No project open</span>}
+    <header className="topbar" data-pane={2}>
+      <div className="topbar-project">
+        {project ? <ProjectName key={project.project} project={project} /> : <span className="soft">No project open</span>}
+        <ProjectMenu />
+      </div>
       {project && (
         <>
           <FileChip
             icon={IconBox}
             kind="Model"
-            href={placeHash({ ...place, page: 'model' })}
+            href={pageHash(place, 'model')}
             name={project.model?.name ?? null}
             hash={project.model ? shortHash(project.model.sha256) : null}
           />
           <FileChip
             icon={IconTable}
             kind="Data"
-            href={placeHash({ ...place, page: 'data' })}
+            href={pageHash(place, 'data')}
             name={project.data?.name ?? null}
             hash={project.data ? shortHash(project.data.sha256) : null}
           />
         </>
       )}
-      <Tooltip position="left" label={run.canRun ? 'Run the model over the data (Ctrl+Enter)' : run.reason}>
+      <UnstyledButton
+        className="topbar-search"
+        onClick={() => run('view.palette')}
+
+        title={titleWithKeys('view.palette')}
+      >
+        <IconSearch size={15} aria-hidden />
+        <span className="topbar-search-text">Commands</span>
+        {paletteKeys && <KeyCaps keys={paletteKeys} />}
+      </UnstyledButton>
+      <Tooltip position="left" label={whyNotRun ?? `${titleWithKeys('run.start')}: the model over the data`}>
         <Button
-          ml="auto"
           leftSection={<IconPlayerPlay size={16} />}
-          onClick={() => run.canRun && run.start()}
-          {...(run.canRun ? {} : { 'data-disabled': true, 'aria-disabled': true })}
+          onClick={() => run('run.start')}
+          {...(whyNotRun === null ? {} : { 'data-disabled': true, 'aria-disabled': true })}
           style={{ flex: 'none' }}
         >
           Run

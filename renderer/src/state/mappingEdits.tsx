@@ -1,9 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { createContext, use, useCallback, useMemo, useState, type ReactNode } from 'react';
+import { createContext, use, useMemo, type ReactNode } from 'react';
+import { keptDecision } from '../../../app/api/decision';
 import type { Mapping } from '../../../app/api/schemas/mapping';
 import type { ProjectView } from '../../../app/api/schemas/projects';
 import { useClient } from '../api/workbench';
+import { mappingChangeLabel } from './mappingChangeLabel';
+import { notify } from './notices';
 import { projectKey, useProject, useProjectCall } from './project';
+import { useUndo } from './undo';
 
 interface MappingEdits {
   /** Saves the mapping and remembers the one before. */
@@ -12,82 +16,81 @@ interface MappingEdits {
   reset: () => void;
   /** Takes over a mapping file, in any project that is known here; can be undone like any other edit. */
   load: (project: string, path: string) => Promise<void>;
-  undo: () => void;
-  redo: () => void;
-  canUndo: boolean;
-  canRedo: boolean;
-  isSaving: boolean;
 }
 
 const MappingEditsContext = createContext<MappingEdits | null>(null);
 
-interface History {
-  project: string | null;
-  past: Mapping[];
-  future: Mapping[];
-}
-
-/** Undo and redo of mapping edits, per project, for as long as the window is open. */
+/** Changes of the mapping are saved at once, and each is a step that can be undone. */
 export function MappingEditsProvider({ children }: { children: ReactNode }) {
   const client = useClient();
   const queries = useQueryClient();
+  const { push } = useUndo();
   const view = useProject();
   const project = view?.project ?? null;
   const mapping = view?.mapping ?? null;
-  const [stored, setHistory] = useState<History>({ project, past: [], future: [] });
-  const history = stored.project === project ? stored : { project, past: [], future: [] };
-  const save = useProjectCall((client, next: Mapping) =>
-    client['projects.setMapping']({ project: project ?? '', mapping: next }),
-  );
+  const save = useProjectCall((client, next: { project: string; mapping: Mapping }) => client['projects.setMapping'](next));
   const suggest = useProjectCall((client, input: { project: string }) => client['projects.suggestMapping'](input));
-  const { mutate: saveNow, isPending } = save;
-  const { mutate: suggestNow } = suggest;
+  const { mutateAsync: saveNow } = save;
+  const { mutateAsync: suggestNow } = suggest;
 
-  const edit = useCallback(
-    (next: Mapping) => {
-      if (mapping) setHistory({ project, past: [...history.past, mapping], future: [] });
-      saveNow(next);
-    },
-    [mapping, project, history.past, saveNow],
-  );
-  const load = useCallback(
-    async (into: string, path: string) => {
-      const before = queries.getQueryData<ProjectView>(projectKey(into))?.mapping;
-      queries.setQueryData(projectKey(into), await client['projects.loadMapping']({ project: into, path }));
-      if (before) {
-        setHistory((last) => ({ project: into, past: [...(last.project === into ? last.past : []), before], future: [] }));
-      }
-    },
-    [client, queries],
-  );
-  const value = useMemo<MappingEdits>(
-    () => ({
-      edit,
-      load,
+  const value = useMemo<MappingEdits>(() => {
+    const remember = (into: string, before: Mapping, after: Mapping, label = mappingChangeLabel(before, after)): void => {
+      const files = (): string => {
+        const known = queries.getQueryData<ProjectView>(projectKey(into));
+        return `${known?.model?.sha256 ?? ''} ${known?.data?.sha256 ?? ''}`;
+      };
+      const made = files();
+      push(
+        {
+          label,
+          undo: () => saveNow({ project: into, mapping: before }),
+          redo: () => saveNow({ project: into, mapping: after }),
+          // A mapping of another model or other data fits these no more.
+          holds: () => files() === made,
+        },
+        into,
+      );
+    };
+    return {
+      edit(wanted) {
+        if (!project) return;
+        const next = mapping ? withHoldingDecision(mapping, wanted) : wanted;
+        if (mapping) remember(project, mapping, next);
+        // What goes wrong is said by the call.
+        saveNow({ project, mapping: next }).catch(() => undefined);
+      },
       reset() {
         if (!project) return;
-        if (mapping) setHistory({ project, past: [...history.past, mapping], future: [] });
-        suggestNow({ project });
+        suggestNow({ project })
+          .then((fresh) => {
+            if (mapping && fresh.mapping) remember(project, mapping, fresh.mapping, 'back to the suggestion');
+          })
+          .catch(() => undefined);
       },
-      undo() {
-        const previous = history.past.at(-1);
-        if (!previous || !mapping) return;
-        setHistory({ project, past: history.past.slice(0, -1), future: [mapping, ...history.future] });
-        saveNow(previous);
+      async load(into, path) {
+        const before = queries.getQueryData<ProjectView>(projectKey(into))?.mapping;
+        const loaded = await client['projects.loadMapping']({ project: into, path });
+        queries.setQueryData(projectKey(into), loaded);
+        if (before && loaded.mapping) remember(into, before, loaded.mapping, 'mapping file');
       },
-      redo() {
-        const [next, ...rest] = history.future;
-        if (!next || !mapping) return;
-        setHistory({ project, past: [...history.past, mapping], future: rest });
-        saveNow(next);
-      },
-      canUndo: history.past.length > 0,
-      canRedo: history.future.length > 0,
-      isSaving: isPending,
-    }),
-    [edit, load, project, mapping, history.past, history.future, saveNow, suggestNow, isPending],
-  );
+    };
+  }, [client, queries, push, project, mapping, saveNow, suggestNow]);
   return <MappingEditsContext value={value}>{children}</MappingEditsContext>;
+}
+
+/** A decision threshold goes with the score it was about; undoing the edit brings both back. */
+function withHoldingDecision(before: Mapping, next: Mapping): Mapping {
+  if (next.decision !== before.decision) return next;
+  const { decision, calibration: _c, abstain: _a, ...rest } = next;
+  // What `next` says of calibration and gate, as long as it is about the scores as they were read.
+  const kept = keptDecision({ ...next, reading: before.reading, positive: before.positive }, next);
+  if (decision && !kept.decision) {
+    notify({
+      tone: 'info',
+      title: `The decision threshold was for ${before.positive ?? 'the scores as they were read'}: it is gone.`,
+    });
+  }
+  return { ...rest, ...kept };
 }
 
 export function useMappingEdits(): MappingEdits {

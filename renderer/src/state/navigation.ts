@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
+import { pages, type PageId } from '../../../app/api/pages';
 
-export const pages = ['home', 'model', 'data', 'validate', 'time', 'bundle', 'runs'] as const;
-export type Page = (typeof pages)[number];
+export type Page = PageId;
 
 /** Where the window is: kept in the address, so that a reload comes back to the same page of the same project. */
 export interface Place {
@@ -9,20 +9,23 @@ export interface Place {
   project: string | null;
   /** The run being looked at; null = the newest. */
   run: string | null;
+  /** The part of the page that is meant: a section, a tab, "column:Speed". Another page does away with it. */
+  at: string | null;
 }
 
 function read(hash: string): Place {
   const [path = '', query = ''] = hash.replace(/^#\/?/, '').split('?');
   const search = new URLSearchParams(query);
   return {
-    page: pages.find((page) => page === path) ?? 'home',
+    page: pages.find(({ id }) => id === path)?.id ?? 'home',
     project: search.get('project'),
     run: search.get('run'),
+    at: search.get('at'),
   };
 }
 
 let lastHash: string | undefined;
-let lastPlace: Place = { page: 'home', project: null, run: null };
+let lastPlace: Place = { page: 'home', project: null, run: null, at: null };
 
 export function currentPlace(): Place {
   if (location.hash !== lastHash) {
@@ -32,10 +35,11 @@ export function currentPlace(): Place {
   return lastPlace;
 }
 
-export function placeHash(place: Place): string {
+export function placeHash(place: Omit<Place, 'at'> & { at?: string | null }): string {
   const search = new URLSearchParams();
   if (place.project !== null) search.set('project', place.project);
   if (place.run !== null) search.set('run', place.run);
+  if (place.at) search.set('at', place.at);
   const query = search.toString();
   return `#/${place.page}${query ? `?${query}` : ''}`;
 }
@@ -43,7 +47,12 @@ export function placeHash(place: Place): string {
 export function goTo(change: Partial<Place>): void {
   const before = currentPlace();
   const isOtherProject = change.project !== undefined && change.project !== before.project;
-  location.hash = placeHash({ ...before, ...(isOtherProject ? { run: null } : {}), ...change });
+  location.hash = placeHash({ ...before, at: null, ...(isOtherProject ? { run: null } : {}), ...change });
+}
+
+/** The address of another page about the same project and run. */
+export function pageHash({ project, run }: Place, page: Page): string {
+  return placeHash({ project, run, page });
 }
 
 function subscribe(listener: () => void): () => void {

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useJobsStore } from '../api/workbench';
+import { leftBehind } from './cancelJob';
 import { currentPlace, goTo } from './navigation';
 import { notify, notifyError } from './notices';
 import { fromWire } from '../../../app/base/errors';
@@ -16,9 +17,11 @@ export function useJobEffects(): void {
         void queries.invalidateQueries({ queryKey: projectKey(job.project) });
         void queries.invalidateQueries({ queryKey: ['rows'] });
         void queries.invalidateQueries({ queryKey: ['recent'] });
+        if (job.kind === 'stress' || job.kind === 'harden') void queries.invalidateQueries({ queryKey: ['stress', job.project] });
+        if (job.kind === 'quality') void queries.invalidateQueries({ queryKey: ['quality', job.project] });
         if (job.kind === 'validate') void queries.invalidateQueries({ queryKey: ['run', job.project] });
         if (job.state === 'failed' && job.error) notifyError(fromWire(job.error));
-        if (job.state === 'cancelled') notify({ tone: 'info', title: `${job.title}: cancelled. What was finished is kept.` });
+        if (job.state === 'cancelled') notify({ tone: 'info', title: `${job.title}: cancelled. ${leftBehind(job)}` });
         if (job.state !== 'done') return;
         const place = currentPlace();
         const isHere = place.project === job.project;

@@ -1,7 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { useClient } from '../api/workbench';
-import { useActiveJob } from '../api/useJobs';
+import { hasEnded } from '../api/jobsStore';
+import { useJobsSelect } from '../api/useJobs';
 import { goTo } from './navigation';
 import { notifyError } from './notices';
 import { projectKey, useProject } from './project';
@@ -11,7 +12,9 @@ export function useStartRun(): { canRun: boolean; reason: string; start: () => v
   const client = useClient();
   const queries = useQueryClient();
   const project = useProject();
-  const running = useActiveJob('validate', project?.project ?? '');
+  const running = useJobsSelect((jobs) =>
+    jobs.some((job) => !hasEnded(job) && job.kind === 'validate' && job.project === project?.project),
+  );
 
   const start = useCallback(() => {
     if (!project) return;

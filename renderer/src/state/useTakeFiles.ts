@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import type { FileIdentity, ProjectView } from '../../../app/api/schemas/projects';
+import { toWire } from '../../../app/base/errors';
 import type { JobRecord } from '../../../app/api/schemas/jobs';
 import { hasEnded, type JobsStore } from '../api/jobsStore';
 import { useClient, useHost, useJobsStore } from '../api/workbench';
@@ -34,6 +35,30 @@ function jobEnd(jobs: JobsStore, jobId: string): Promise<JobRecord> {
   });
 }
 
+/** With class names where a labels file came along; says which they are, or why they are not those of the model. */
+async function setModel(
+  client: ReturnType<typeof useClient>,
+  given: { project: string; path: string; labels?: string },
+): Promise<ProjectView> {
+  const { labels, ...alone } = given;
+  if (labels === undefined) return client['projects.setModel'](alone);
+  let refusal: unknown;
+  try {
+    const view = await client['projects.setModel']({ ...alone, labels });
+    const classes = view.model?.reading?.classes ?? [];
+    const names = `${classes.slice(0, 6).join(', ')}${classes.length > 6 ? ', …' : ''}`;
+    notify({ tone: 'good', title: `The classes are called as “${baseName(labels)}” says: ${names}.` });
+    return view;
+  } catch (error) {
+    refusal = error;
+  }
+  // The model is good without them, unless it is the one that cannot be used.
+  const view = await client['projects.setModel'](alone);
+  const { message, hint } = toWire(refusal);
+  notify({ tone: 'warn', title: message, body: hint, sticky: true });
+  return view;
+}
+
 /** Sorts files by content and puts each to its use; says what was found and what could not be used. */
 export function useTakeFiles(): (paths: string[]) => Promise<void> {
   const client = useClient();
@@ -64,11 +89,28 @@ export function useTakeFiles(): (paths: string[]) => Promise<void> {
         const [bundle] = of('bundle', files);
         const [model] = of('model', files);
         const data = of('data', files);
+        const [labels] = of('labels', files);
         if (bundle) {
           await client['bundles.verify']({ path: bundle.path });
           goTo({ page: 'bundle' });
         }
         const [mapping] = [...of('mapping', files), ...(isMappingOnly && project ? [project] : [])];
+        if (labels && !model) {
+          const named = here === null ? null : (view ?? (await client['projects.get']({ project: here })));
+          if (named?.model) {
+            queries.setQueryData(
+              projectKey(named.project),
+              await setModel(client, { project: named.project, path: named.model.path, labels: labels.path }),
+            );
+            if (data.length === 0 && !mapping) goTo({ page: 'model' });
+          } else {
+            notify({
+              tone: 'warn',
+              title: `“${baseName(labels.path)}” names classes: it needs a model first.`,
+              body: 'Drop it together with the model, or after it.',
+            });
+          }
+        }
         if (!model && data.length === 0) {
           if (!mapping) return;
           if (!view?.model || !view.data) {
@@ -92,7 +134,7 @@ export function useTakeFiles(): (paths: string[]) => Promise<void> {
         }
         goTo({ page: data.length > 0 ? 'data' : 'model', project: open });
         if (model) {
-          const view = await client['projects.setModel']({ project: open, path: model.path });
+          const view = await setModel(client, { project: open, path: model.path, ...(labels && { labels: labels.path }) });
           queries.setQueryData(projectKey(open), view);
         }
         if (data.length > 0) {

@@ -41,6 +41,11 @@ const dark: MantineColorsTuple = [
   '#070a0d',
 ];
 
+/** What is chosen stands in the field one searches by: what is typed takes its place instead of following it. */
+function selectTyped({ currentTarget }: { currentTarget: HTMLInputElement }): void {
+  if (!currentTarget.readOnly) currentTarget.select();
+}
+
 export const theme = createTheme({
   primaryColor: 'sea',
   primaryShade: 7,
@@ -65,12 +70,25 @@ export const theme = createTheme({
     Button: { defaultProps: { size: 'sm' } },
     Table: { defaultProps: { fz: 'sm', verticalSpacing: 6, horizontalSpacing: 10 } },
     Tooltip: { defaultProps: { openDelay: 300, multiline: true, maw: 320, withArrow: true } },
-    Select: { defaultProps: { size: 'xs', allowDeselect: false, comboboxProps: { shadow: 'md' } } },
+    Select: {
+      defaultProps: {
+        size: 'xs',
+        allowDeselect: false,
+        comboboxProps: { shadow: 'md' },
+        onFocus: selectTyped,
+        onClick: selectTyped,
+      },
+    },
     TextInput: { defaultProps: { size: 'xs' } },
     NumberInput: { defaultProps: { size: 'xs' } },
     SegmentedControl: { defaultProps: { size: 'xs' } },
     Badge: { defaultProps: { variant: 'light', tt: 'none', fw: 500 } },
     Tabs: { defaultProps: { keepMounted: false } },
+    // Its place for the first focus is an element that no menu may hold; the first item takes the focus.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    // The head of a dialog is not the banner of the window.
+    ModalHeader: { defaultProps: { role: 'none' } },
+    DrawerHeader: { defaultProps: { role: 'none' } },
   },
 });
 

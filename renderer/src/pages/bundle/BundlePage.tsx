@@ -1,4 +1,6 @@
 import { IconPackageExport } from '@tabler/icons-react';
+import type { ProjectView } from '../../../../app/api/schemas/projects';
+import { Message } from '../../components/Message';
 import { PageHead } from '../../components/PageHead';
 import { usePlace } from '../../state/navigation';
 import { useProject } from '../../state/project';
@@ -14,12 +16,24 @@ export function BundlePage() {
   const project = useProject();
   const place = usePlace();
   const record = shownRun(project, place.run);
+  if (project && record && (!project.model || !project.data)) {
+    return (
+      <>
+        <RunHead title="Bundle" record={record} />
+        <Message tone="info">
+          A bundle is made from the very files of the run, and {missingWords(project)} no longer there. Put the file back, or drop
+          it into this window, and this run can be exported. A bundle exported before can still be verified below.
+        </Message>
+        <VerifyPanel exported={null} />
+      </>
+    );
+  }
   if (!project?.model || !project.data) {
     return (
       <>
         <PageHead title="Bundle" />
-        <NothingYet icon={IconPackageExport} title="Nothing to export yet">
-          A bundle holds a model that was validated. Drop a model and a table, and run. Or drop a bundle here to verify it.
+        <NothingYet icon={IconPackageExport} title={project?.missing.length ? 'Files are missing' : 'Nothing to export yet'}>
+          A bundle holds a model that was validated. {nextStep(project)} Or drop a bundle here to verify it.
         </NothingYet>
         <VerifyPanel exported={null} />
       </>
@@ -43,4 +57,20 @@ export function BundlePage() {
       <WhatIsInside record={record} />
     </>
   );
+}
+
+/** What has to be done before there is a run. */
+function nextStep(project: ProjectView | null): string {
+  if (project && project.missing.length > 0) {
+    const paths = project.missing.map(({ path }) => path).join(', ');
+    return `This project has no run yet, and ${missingWords(project)} no longer there (${paths}). Put the files back, or drop them into this window, and run.`;
+  }
+  if (project?.model) return 'The model is here: drop a table to validate it on, and run.';
+  if (project?.data) return 'The data are here: drop a model, and run.';
+  return 'Drop a model and a table, and run.';
+}
+
+function missingWords({ missing }: ProjectView): string {
+  const roles = missing.map(({ role }) => (role === 'model' ? 'the model' : 'the data'));
+  return `${roles.join(' and ')} ${roles.length === 1 && roles[0] === 'the model' ? 'is' : 'are'}`;
 }

@@ -1,4 +1,4 @@
-import { Button, Progress, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { IconDownload, IconFolderSearch, IconPackageExport } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -9,13 +9,14 @@ import { fromWire } from '../../../../app/base/errors';
 import { hasEnded } from '../../api/jobsStore';
 import { useJobs } from '../../api/useJobs';
 import { useClient, useHost } from '../../api/workbench';
+import { useCommand } from '../../commands/useCommand';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { Facts } from '../../components/Facts';
 import { HashText } from '../../components/HashText';
+import { JobProgress } from '../../components/JobProgress';
 import { Message } from '../../components/Message';
 import { Panel } from '../../components/Panel';
 import { bytes, counted } from '../../format/numbers';
-import { progressText } from '../../format/progress';
 import { notifyError } from '../../state/notices';
 import { VerifyPanel } from './VerifyPanel';
 
@@ -41,6 +42,15 @@ export function ExportPanel({ project, record }: { project: ProjectView; record:
   const isRunning = start.isPending || (job !== undefined && !hasEnded(job));
   const isValid = namePattern.test(name);
   const canExport = record.state === 'complete' || record.state === 'partial';
+  useCommand('bundle.export', () => start.mutate(), {
+    disabled: isRunning
+      ? 'A bundle is being exported.'
+      : !isValid
+        ? 'The name of the model is not one that a server can have.'
+        : canExport
+          ? null
+          : 'This run has nothing to export.',
+  });
 
   return (
     <>
@@ -80,15 +90,8 @@ export function ExportPanel({ project, record }: { project: ProjectView; record:
           </div>
         )}
         {job && isRunning && (
-          <div style={{ marginTop: 12 }} role="status">
-            <Progress
-              value={job.progress.total ? (100 * job.progress.done) / job.progress.total : 100}
-              animated={job.progress.total === null}
-              aria-label="Export progress"
-            />
-            <p className="soft" style={{ margin: '6px 0 0' }}>
-              {progressText(job.progress)}
-            </p>
+          <div style={{ marginTop: 12 }}>
+            <JobProgress job={job} label="Export progress" />
           </div>
         )}
         {start.error && <ErrorNotice error={start.error} />}

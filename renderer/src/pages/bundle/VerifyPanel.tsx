@@ -1,4 +1,4 @@
-import { Button, Progress } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconCheck, IconShieldCheck, IconX } from '@tabler/icons-react';
 import { VerifyResult } from '../../../../app/api/schemas/bundles';
 import { fromWire } from '../../../../app/base/errors';
@@ -6,9 +6,9 @@ import { hasEnded } from '../../api/jobsStore';
 import { useJobs } from '../../api/useJobs';
 import { useClient } from '../../api/workbench';
 import { ErrorNotice } from '../../components/ErrorNotice';
+import { JobProgress } from '../../components/JobProgress';
 import { Message } from '../../components/Message';
 import { Panel } from '../../components/Panel';
-import { progressText } from '../../format/progress';
 import { notifyError } from '../../state/notices';
 
 /** Proves a bundle: unpacked elsewhere, started by its own command, the golden rows replayed. */
@@ -42,18 +42,7 @@ export function VerifyPanel({ exported }: { exported: string | null }) {
           bundle can be dropped on this window to verify it.
         </p>
       )}
-      {job && isRunning && (
-        <div role="status">
-          <Progress
-            value={job.progress.total ? (100 * job.progress.done) / job.progress.total : 100}
-            animated={job.progress.total === null}
-            aria-label="Verification progress"
-          />
-          <p className="soft" style={{ margin: '6px 0 0' }}>
-            {progressText(job.progress)}
-          </p>
-        </div>
-      )}
+      {job && isRunning && <JobProgress job={job} label="Verification progress" />}
       {job?.error && <ErrorNotice error={fromWire(job.error)} />}
       {result.success && !isRunning && (
         <>

@@ -1,4 +1,5 @@
 import type { RunRecord } from '../../../../app/api/schemas/runs';
+import { decisionText } from '../../../../app/api/decision';
 import { Facts } from '../../components/Facts';
 import { Panel } from '../../components/Panel';
 import { counted, shortHash } from '../../format/numbers';
@@ -35,6 +36,7 @@ export function WhatIsInside({ record }: { record: RunRecord }) {
             ],
             ['Data', `${record.data.name} (${shortHash(record.data.sha256)}), ${counted(record.rows.done, 'row')}`],
             ['Positive class', record.plan.positive],
+            ['Predicted', decisionText(record.plan)],
             ['Runtime', `onnxruntime ${record.versions.onnxruntime}, Node ${record.versions.node}`],
           ]}
         />

@@ -1,25 +1,40 @@
-import { TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { ActionIcon, TextInput } from '@mantine/core';
+import { IconChartLine, IconSearch } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useMemo, useRef, useState } from 'react';
 import type { ColumnProfile, DatasetCard } from '../../../../app/api/schemas/datasets';
 import type { Mapping } from '../../../../app/api/schemas/mapping';
 import { Sparkline } from '../../charts/Sparkline';
+import { useCommand } from '../../commands/useCommand';
 import { Panel } from '../../components/Panel';
 import { count, counted, number, percent } from '../../format/numbers';
 import { cellText } from '../../format/cells';
 import { day } from '../../format/times';
+import { dependenceRequest, useRowsDrawer } from '../../state/rowsDrawer';
+import { useCanProbe } from '../../state/useProbe';
 
 const rowHeight = 46;
 const grid = 'minmax(10rem, 1.4fr) 5.5rem 9.5rem 6.5rem 5.5rem minmax(11rem, 1.5fr)';
 
-export function ColumnsTab({ data, mapping }: { data: DatasetCard; mapping: Mapping | null }) {
-  const [search, setSearch] = useState('');
+interface ColumnsTabProps {
+  data: DatasetCard;
+  mapping: Mapping | null;
+  /** The column that somebody came for. */
+  wanted: string | null;
+}
+
+export function ColumnsTab({ data, mapping, wanted }: ColumnsTabProps) {
+  const [search, setSearch] = useState(wanted ?? '');
+  const field = useRef<HTMLInputElement>(null);
+  useCommand('table.find', () => field.current?.select());
   const scroller = useRef<HTMLDivElement>(null);
   const shown = useMemo(
     () => data.columns.filter(({ name }) => name.toLowerCase().includes(search.trim().toLowerCase())),
     [data.columns, search],
   );
+  const drawer = useRowsDrawer();
+  const canProbe = useCanProbe(data.sha256);
+  const feeding = new Set(canProbe ? mapping?.inputs.flatMap(({ feeds }) => feeds.map((feed) => feed.column)) : []);
   const roles = new Map(mapping?.columns.map(({ name, role }) => [name, role]));
   // eslint-disable-next-line react-hooks/incompatible-library -- its functions are called here, never passed on
   const lines = useVirtualizer({
@@ -34,6 +49,7 @@ export function ColumnsTab({ data, mapping }: { data: DatasetCard; mapping: Mapp
       title={counted(data.columns.length, 'column')}
       end={
         <TextInput
+          ref={field}
           aria-label="Search columns"
           placeholder="Search"
           leftSection={<IconSearch size={14} />}
@@ -77,7 +93,12 @@ export function ColumnsTab({ data, mapping }: { data: DatasetCard; mapping: Mapp
                   className="profile-row"
                   style={{ gridTemplateColumns: grid, height: rowHeight, transform: `translateY(${line.start}px)` }}
                 >
-                  <ProfileCells column={column} rows={data.rows} role={roles.get(column.name)} />
+                  <ProfileCells
+                    column={column}
+                    rows={data.rows}
+                    role={roles.get(column.name)}
+                    onDependence={feeding.has(column.name) ? () => drawer.show(dependenceRequest(column.name)) : undefined}
+                  />
                 </div>
               )
             );
@@ -88,13 +109,36 @@ export function ColumnsTab({ data, mapping }: { data: DatasetCard; mapping: Mapp
   );
 }
 
-function ProfileCells({ column, rows, role }: { column: ColumnProfile; rows: number; role: string | undefined }) {
+interface ProfileCellsProps {
+  column: ColumnProfile;
+  rows: number;
+  role: string | undefined;
+  /** Left out where the column feeds no model. */
+  onDependence: (() => void) | undefined;
+}
+
+function ProfileCells({ column, rows, role, onDependence }: ProfileCellsProps) {
   const missing = column.missing / Math.max(1, rows);
   return (
     <>
-      <div role="cell" className="clip" title={column.name}>
-        <strong style={{ fontWeight: 550 }}>{column.name}</strong>
+      <div role="cell" className="profile-name" title={column.name}>
+        <strong className="clip" style={{ fontWeight: 550 }}>
+          {column.name}
+        </strong>
         {role && role !== 'feature' && role !== 'ignored' && <span className="chip chip-accent">{role}</span>}
+        {onDependence && (
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            c="var(--text-soft)"
+            size="sm"
+            onClick={onDependence}
+            title="How the answer depends on it"
+            aria-label={`${column.name}: how the answer depends on it`}
+          >
+            <IconChartLine size={15} />
+          </ActionIcon>
+        )}
       </div>
       <div role="cell" title={`stored as ${column.storage}`}>
         {column.type}

@@ -1,28 +1,29 @@
 import { Tabs } from '@mantine/core';
 import { IconTable } from '@tabler/icons-react';
-import { useState } from 'react';
 import { hasEnded } from '../../api/jobsStore';
 import { useJobs } from '../../api/useJobs';
 import { PageHead } from '../../components/PageHead';
-import { PageLoading } from '../../components/PageLoading';
 import { WarningList } from '../../components/WarningList';
 import { bytes, count, counted, percent } from '../../format/numbers';
-import { progressText } from '../../format/progress';
 import { day } from '../../format/times';
+import { goTo, usePlace } from '../../state/navigation';
 import { useProject } from '../../state/project';
 import { MappingTab } from './mapping/MappingTab';
 import { NothingYet } from '../NothingYet';
 import { ColumnsTab } from './ColumnsTab';
+import { ReadingData } from './ReadingData';
+import { QualityTab } from './quality/QualityTab';
 import { Questions } from './Questions';
 import { RejectedTab } from './RejectedTab';
 import { RowsTab } from './RowsTab';
 
-const tabs = ['mapping', 'columns', 'rows', 'rejected'] as const;
+const tabs = ['mapping', 'columns', 'quality', 'rows', 'rejected'] as const;
 type Tab = (typeof tabs)[number];
 
 export function DataPage() {
   const project = useProject();
-  const [chosen, setChosen] = useState<Tab | null>(null);
+  const { at } = usePlace();
+  const column = at?.startsWith('column:') ? at.slice('column:'.length) : null;
   const reading = useJobs().find((job) => job.kind === 'ingest' && !hasEnded(job) && job.project === project?.project);
   const data = project?.data;
 
@@ -31,7 +32,7 @@ export function DataPage() {
       <>
         <PageHead title="Data" />
         {reading ? (
-          <PageLoading what={`${reading.title}: ${progressText(reading.progress)}`} />
+          <ReadingData job={reading} />
         ) : (
           <NothingYet icon={IconTable} title="No data yet">
             Drop a table anywhere in this window: CSV, Parquet, JSON, Arrow or Excel, several files at once if they belong
@@ -42,7 +43,8 @@ export function DataPage() {
     );
   }
   const hasMapping = project.mapping !== null && project.check !== null;
-  const tab = chosen ?? (hasMapping ? 'mapping' : 'columns');
+  const usual: Tab = hasMapping && column === null ? 'mapping' : 'columns';
+  const tab = tabs.find((name) => name === at) ?? usual;
   const facts = [
     `${counted(data.rows, 'row')} × ${counted(data.columns.length, 'column')}`,
     `${data.format.toUpperCase()}, ${bytes(data.sizeBytes)}`,
@@ -57,13 +59,14 @@ export function DataPage() {
   return (
     <>
       <PageHead title="Data" note={facts.join(' · ')} />
-      {reading && <PageLoading what={`${reading.title}: ${progressText(reading.progress)}`} />}
+      {reading && <ReadingData job={reading} />}
       <Questions project={project} data={data} />
       <WarningList label="Notes on the data" warnings={data.warnings} />
-      <Tabs value={tab} onChange={(next) => setChosen(tabs.find((name) => name === next) ?? null)}>
+      <Tabs value={tab} onChange={(next) => goTo({ page: 'data', at: next })}>
         <Tabs.List mb="sm">
           {hasMapping && <Tabs.Tab value="mapping">Mapping{open > 0 ? ` (${counted(open, 'problem')})` : ''}</Tabs.Tab>}
           <Tabs.Tab value="columns">Columns</Tabs.Tab>
+          <Tabs.Tab value="quality">Quality</Tabs.Tab>
           <Tabs.Tab value="rows">Rows</Tabs.Tab>
           {data.rejected > 0 && <Tabs.Tab value="rejected">Rejected rows ({count(data.rejected)})</Tabs.Tab>}
         </Tabs.List>
@@ -73,8 +76,9 @@ export function DataPage() {
           </Tabs.Panel>
         )}
         <Tabs.Panel value="columns">
-          <ColumnsTab data={data} mapping={project.mapping} />
+          <ColumnsTab key={column} data={data} mapping={project.mapping} wanted={column} />
         </Tabs.Panel>
+        <Tabs.Panel value="quality">{tab === 'quality' && <QualityTab />}</Tabs.Panel>
         <Tabs.Panel value="rows">
           <RowsTab project={project.project} sha256={data.sha256} mapping={project.mapping} />
         </Tabs.Panel>

@@ -9,10 +9,17 @@ import { PageLoading } from '../../components/PageLoading';
 import { Panel } from '../../components/Panel';
 import { usePagedRows } from '../../components/usePagedRows';
 import { counted } from '../../format/numbers';
+import { useRowsDrawer, whatIfRequest } from '../../state/rowsDrawer';
+import { useCanProbe } from '../../state/useProbe';
+import { useUndoable } from '../../state/useUndoable';
+
+const noFilters: RowFilter[] = [];
 
 export function RowsTab({ project, sha256, mapping }: { project: string; sha256: string; mapping: Mapping | null }) {
   const client = useClient();
-  const [filters, setFilters] = useState<RowFilter[]>([]);
+  const drawer = useRowsDrawer();
+  const canProbe = useCanProbe(sha256);
+  const [filters, setFilters] = useUndoable<RowFilter[]>(`data ${sha256} filters`, noFilters);
   const [sort, setSort] = useState<RowSort | undefined>();
   const rows = usePagedRows([project, 'data', sha256], { filters, sort }, (page, signal) =>
     client['data.rows']({ project, page }, { signal }),
@@ -31,7 +38,7 @@ export function RowsTab({ project, sha256, mapping }: { project: string; sha256:
       flush
       title={counted(rows.total, 'row')}
       note={filters.length > 0 ? 'after filtering' : undefined}
-      end={<FilterBar columns={rows.columns} filters={filters} onChange={setFilters} />}
+      end={<FilterBar columns={rows.columns} filters={filters} onChange={(next) => setFilters(next, 'filter of the rows')} />}
     >
       <DataTable
         label="Rows of the dataset"
@@ -40,6 +47,7 @@ export function RowsTab({ project, sha256, mapping }: { project: string; sha256:
         onSort={setSort}
         height="max(18rem, calc(100vh - 15.5rem))"
         columnNote={note}
+        onRow={canProbe ? (row) => drawer.show(whatIfRequest(row)) : undefined}
       />
     </Panel>
   );

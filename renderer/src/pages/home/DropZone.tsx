@@ -1,19 +1,10 @@
 import { Button, Group } from '@mantine/core';
 import { IconFileImport, IconFolderOpen, IconUpload } from '@tabler/icons-react';
-import { useHost } from '../../api/workbench';
-import { notifyError } from '../../state/notices';
-import { useTakeFiles } from '../../state/useTakeFiles';
+import { useCommands } from '../../commands/commands';
 import { OpenProjectButton } from './OpenProjectButton';
 
 export function DropZone() {
-  const host = useHost();
-  const takeFiles = useTakeFiles();
-  const choose = (kind: 'files' | 'folder'): void => {
-    host
-      .pick(kind, () => undefined)
-      .then(takeFiles)
-      .catch(notifyError);
-  };
+  const { run } = useCommands();
   return (
     <section className="dropzone" aria-label="Open files">
       <IconFileImport size={38} stroke={1.2} aria-hidden />
@@ -24,10 +15,10 @@ export function DropZone() {
         </p>
       </div>
       <Group gap="xs" justify="center">
-        <Button leftSection={<IconUpload size={16} />} onClick={() => choose('files')}>
+        <Button leftSection={<IconUpload size={16} />} onClick={() => run('files.open')}>
           Choose files
         </Button>
-        <Button variant="default" leftSection={<IconFolderOpen size={16} />} onClick={() => choose('folder')}>
+        <Button variant="default" leftSection={<IconFolderOpen size={16} />} onClick={() => run('folder.open')}>
           Choose a folder
         </Button>
         <OpenProjectButton />

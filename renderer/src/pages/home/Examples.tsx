@@ -6,15 +6,15 @@ import { useClient } from '../../api/workbench';
 import { goTo } from '../../state/navigation';
 import { notifyError } from '../../state/notices';
 
-/** One click gives a fresh project with a model and real data in it. */
+/** One click gives a fresh project with a model and real data in it, mapped and run. */
 export function Examples() {
   const client = useClient();
   const [opening, setOpening] = useState<string | null>(null);
   const info = useQuery({ queryKey: ['info'], queryFn: ({ signal }) => client['app.info']({}, { signal }), staleTime: Infinity });
   const open = (name: string): void => {
     setOpening(name);
-    client['projects.openExample']({ name })
-      .then(({ project }) => goTo({ page: 'data', project }))
+    client['projects.openExample']({ name, run: true })
+      .then(({ project }) => goTo({ page: 'validate', project, at: 'found' }))
       .catch(notifyError)
       .finally(() => setOpening(null));
   };

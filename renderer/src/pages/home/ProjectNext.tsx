@@ -3,7 +3,7 @@ import { IconCircle, IconCircleCheck, IconPlayerPlay } from '@tabler/icons-react
 import type { ProjectView } from '../../../../app/api/schemas/projects';
 import { Panel } from '../../components/Panel';
 import { count, counted } from '../../format/numbers';
-import { placeHash, usePlace, type Page } from '../../state/navigation';
+import { pageHash, usePlace, type Page } from '../../state/navigation';
 import { useStartRun } from '../../state/useStartRun';
 import { shownRun } from '../../state/useRunView';
 
@@ -68,7 +68,7 @@ export function ProjectNext({ project }: { project: ProjectView }) {
               <IconCircle size={20} color="var(--text-soft)" role="img" aria-label="to do" style={{ flex: 'none' }} />
             )}
             <div style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
-              <Anchor href={placeHash({ ...place, page })} fw={600}>
+              <Anchor href={pageHash(place, page)} fw={600}>
                 {title}
               </Anchor>
               <div className="soft">{detail}</div>

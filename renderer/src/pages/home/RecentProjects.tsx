@@ -1,47 +1,116 @@
-import { IconFolder, IconFolderOff } from '@tabler/icons-react';
+import { IconFolder, IconFolderOff, IconPin, IconPinFilled, IconX } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useClient } from '../../api/workbench';
+import type { RecentProject } from '../../../../app/api/schemas/projects';
+import { useClient, useHost } from '../../api/workbench';
+import { PathDialog } from '../../commands/PathDialog';
 import { Panel } from '../../components/Panel';
 import { moment } from '../../format/times';
 import { goTo } from '../../state/navigation';
 import { notifyError } from '../../state/notices';
 import { landingPage, projectKey } from '../../state/project';
+import { useOpenProjectAt } from '../../state/useOpenProjectAt';
 
-/** Newest first. What is gone stays in the list, greyed, so that it can be missed. */
+const mostShown = 8;
+
+/** Pinned ones first. What is gone stays in the list, greyed, until it is found again or taken off. */
 export function RecentProjects() {
   const client = useClient();
+  const host = useHost();
   const queries = useQueryClient();
+  const openAt = useOpenProjectAt();
   const [opening, setOpening] = useState<string | null>(null);
+  const [locating, setLocating] = useState<RecentProject | null>(null);
+  const recent = useQuery({ queryKey: ['recent'], queryFn: ({ signal }) => client['projects.recent']({}, { signal }) });
+  if (!recent.data || recent.data.length === 0) return null;
+
   const open = (project: string): void => {
     setOpening(project);
-    client['projects.open']({ project })
-      .then((view) => {
-        queries.setQueryData(projectKey(project), view);
-        goTo({ page: landingPage(view), project });
-      })
+    openAt(project)
       .catch(notifyError)
       .finally(() => setOpening(null));
   };
-  const recent = useQuery({ queryKey: ['recent'], queryFn: ({ signal }) => client['projects.recent']({}, { signal }) });
-  if (!recent.data || recent.data.length === 0) return null;
+  const change = (answer: Promise<RecentProject[]>): void =>
+    void answer.then((list) => queries.setQueryData(['recent'], list)).catch(notifyError);
+  const foundAt = async (project: string, at: string): Promise<void> => {
+    const view = await client['projects.locate']({ project, at });
+    queries.setQueryData(projectKey(view.project), view);
+    void queries.invalidateQueries({ queryKey: ['recent'] });
+    goTo({ page: landingPage(view), project: view.project });
+  };
+  const locate = (one: RecentProject): void => {
+    if (!host.pickProject) {
+      setLocating(one);
+      return;
+    }
+    host
+      .pickProject()
+      .then((at) => (at === null ? undefined : foundAt(one.project, at)))
+      .catch(notifyError);
+  };
+
   return (
     <Panel title="Recent projects" flush>
-      {recent.data.slice(0, 8).map(({ project, name, openedAt, found }) => (
-        <button
-          key={project}
-          type="button"
-          className="recent"
-          disabled={!found || opening !== null}
-          onClick={() => open(project)}
-        >
-          {found ? <IconFolder size={18} stroke={1.5} aria-hidden /> : <IconFolderOff size={18} stroke={1.5} aria-hidden />}
-          <span className="recent-path">
-            <strong>{name}</strong> <span className="soft small">{project}</span>
-          </span>
-          <span className="soft small">{!found ? 'not found' : opening === project ? 'opening…' : moment(openedAt)}</span>
-        </button>
-      ))}
+      <ul className="recents" aria-label="Recent projects">
+        {recent.data.slice(0, mostShown).map((one) => (
+          <li key={one.project} className="recent-line">
+            <button
+              type="button"
+              className="recent"
+              title={one.project}
+              disabled={!one.found || opening !== null}
+              onClick={() => open(one.project)}
+            >
+              {one.found ? (
+                <IconFolder size={18} stroke={1.5} aria-hidden />
+              ) : (
+                <IconFolderOff size={18} stroke={1.5} aria-hidden />
+              )}
+              <span className="recent-path">
+                <strong>{one.name}</strong> <span className="soft small">{one.shown}</span>
+              </span>
+              <span className="soft small">
+                {!one.found ? 'not found' : opening === one.project ? 'opening…' : moment(one.openedAt)}
+              </span>
+            </button>
+            <span className="recent-actions">
+              {!one.found && (
+                <button type="button" className="linkbutton" aria-label={`Locate… ${one.name}`} onClick={() => locate(one)}>
+                  Locate…
+                </button>
+              )}
+              <button
+                type="button"
+                className={one.found ? 'iconbutton' : 'linkbutton'}
+                title="Its folder stays where it is"
+                aria-label={`Remove from list: ${one.name}`}
+                onClick={() => change(client['projects.forgetRecent']({ project: one.project }))}
+              >
+                {one.found ? <IconX size={16} stroke={1.5} aria-hidden /> : 'Remove from list'}
+              </button>
+              <button
+                type="button"
+                className="iconbutton"
+                aria-label={`Pin ${one.name}`}
+                aria-pressed={one.pinned}
+                title={one.pinned ? 'Pinned: stays on top' : 'Pin: keep on top'}
+                onClick={() => change(client['projects.pinRecent']({ project: one.project, pinned: !one.pinned }))}
+              >
+                {one.pinned ? <IconPinFilled size={16} aria-hidden /> : <IconPin size={16} stroke={1.5} aria-hidden />}
+              </button>
+            </span>
+          </li>
+        ))}
+      </ul>
+      <PathDialog
+        opened={locating !== null}
+        onClose={() => setLocating(null)}
+        title={`Where is “${locating?.name ?? ''}” now?`}
+        label="Folder of the project, or its drydock.json"
+        placeholder={locating?.project ?? ''}
+        action="Open it there"
+        onChoose={(at) => foundAt(locating?.project ?? '', at)}
+      />
     </Panel>
   );
 }

@@ -1,18 +1,27 @@
 import { IconBox } from '@tabler/icons-react';
-import { BarList } from '../../charts/BarList';
-import { ChartPanel } from '../../charts/ChartPanel';
+import { lazy, Suspense } from 'react';
 import { PageHead } from '../../components/PageHead';
+import { PageLoading } from '../../components/PageLoading';
 import { Panel } from '../../components/Panel';
-import { WarningList } from '../../components/WarningList';
 import { counted } from '../../format/numbers';
 import { useProject } from '../../state/project';
+import '../../theme/model.css';
 import { NothingYet } from '../NothingYet';
+import { LintPanel } from './LintPanel';
+import { MetadataPanel } from './MetadataPanel';
 import { ModelFacts } from './ModelFacts';
+import { OpensHere } from './OpensHere';
+import { OperatorsPanel } from './OperatorsPanel';
 import { ReadingPanel } from './ReadingPanel';
+import { RepairsPanel } from './RepairsPanel';
 import { TensorTable } from './TensorTable';
+import { WorthKnowing } from './WorthKnowing';
+
+const GraphPanel = lazy(async () => ({ default: (await import('./graph/GraphPanel')).GraphPanel }));
 
 export function ModelPage() {
-  const model = useProject()?.model;
+  const project = useProject();
+  const model = project?.model;
   if (!model) {
     return (
       <>
@@ -23,57 +32,31 @@ export function ModelPage() {
       </>
     );
   }
-  const operators = [...model.operators]
-    .sort((a, b) => b.count - a.count)
-    .map(({ name, domain, count }) => ({
-      name: domain === '' || domain === 'ai.onnx' ? name : `${domain}.${name}`,
-      value: count,
-    }));
-  const shown = operators.slice(0, 14);
-  const metadata = Object.entries(model.metadata);
   return (
     <>
       <PageHead title="Model" note={model.name} />
-      <WarningList label="Notes on the model" warnings={model.warnings} />
+      <OpensHere project={project.project} model={model} />
+      <WorthKnowing model={model} project={project} />
       <div className="grid-2">
         <Panel title="Facts">
           <ModelFacts model={model} />
         </Panel>
         <ReadingPanel model={model} />
       </div>
+      <RepairsPanel repairs={model.repairs} />
+      <LintPanel project={project} />
       <Panel title="Inputs" note={counted(model.inputs.length, 'tensor')} flush>
         <TensorTable label="Inputs" tensors={model.inputs} />
       </Panel>
       <Panel title="Outputs" note={model.repairs.length > 0 ? 'as run, after the repairs' : undefined} flush>
         <TensorTable label="Outputs" tensors={model.outputs} />
       </Panel>
+      <Suspense fallback={<PageLoading what="Opening the graph" />}>
+        <GraphPanel key={`${project.project} ${model.sha256}`} project={project.project} sha256={model.sha256} />
+      </Suspense>
       <div className="grid-2">
-        {shown.length > 0 && (
-          <ChartPanel
-            title="Operators"
-            note={
-              shown.length < operators.length
-                ? `the ${shown.length} most used of ${operators.length}`
-                : counted(operators.length, 'kind')
-            }
-            summary={shown.map(({ name, value }) => `${name} ${value}`).join(', ')}
-            table={{ columns: ['Operator', 'Nodes'], rows: operators.map(({ name, value }) => [name, value]) }}
-          >
-            <BarList bars={shown} unit="Nodes" />
-          </ChartPanel>
-        )}
-        {metadata.length > 0 && (
-          <Panel title="Metadata" note={counted(metadata.length, 'entry', 'entries')}>
-            <dl className="facts" style={{ maxHeight: '22rem', overflow: 'auto' }}>
-              {metadata.map(([name, value]) => (
-                <div key={name} style={{ display: 'contents' }}>
-                  <dt className="mono">{name}</dt>
-                  <dd className="mono">{value.length > 400 ? `${value.slice(0, 400)}…` : value}</dd>
-                </div>
-              ))}
-            </dl>
-          </Panel>
-        )}
+        <OperatorsPanel operators={model.operators} />
+        <MetadataPanel metadata={model.metadata} />
       </div>
     </>
   );

@@ -6,7 +6,7 @@ import { Panel } from '../../components/Panel';
 const tasks = { binary: 'Two classes', multiclass: 'Several classes', regression: 'A number (regression)' };
 const shownClasses = 40;
 
-/** What Drydock takes the model for, why, and what it mended. */
+/** What Drydock takes the model for, and why. */
 export function ReadingPanel({ model }: { model: ModelCard }) {
   const { reading } = model;
   const classes = reading?.classes ?? [];
@@ -41,13 +41,6 @@ export function ReadingPanel({ model }: { model: ModelCard }) {
           The outputs could not be read as a class or a number. {model.readingReason} The reading can be set on the Data page.
         </Message>
       )}
-      {model.repairs.map(({ kind, message }) => (
-        <div key={kind + message} style={{ marginTop: 10 }}>
-          <Message tone="info">
-            <strong>Repaired:</strong> {message}
-          </Message>
-        </div>
-      ))}
     </Panel>
   );
 }

@@ -1,6 +1,6 @@
 import type { TensorInfo } from '../../../../app/api/schemas/models';
 
-function shapeText(shape: TensorInfo['shape']): string {
+export function shapeText(shape: TensorInfo['shape']): string {
   if (shape === null) return 'not stated';
   return `[${shape.map((dimension) => dimension ?? '?').join(', ')}]`;
 }

@@ -2,6 +2,7 @@ import { Select } from '@mantine/core';
 import { useViewportSize } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import type { RowFilter } from '../../../../app/api/schemas/common';
 import type { MetricName, RunRecord, RunReport, RunSettings, Timeline } from '../../../../app/api/schemas/runs';
 import { useClient } from '../../api/workbench';
 import { ChartKey } from '../../charts/ChartKey';
@@ -14,6 +15,7 @@ import { WindowUnitPicker } from '../../components/WindowUnitPicker';
 import { metricFacts, metricNames } from '../../format/metrics';
 import { counted } from '../../format/numbers';
 import { useOpenProject, useProjectCall } from '../../state/project';
+import { useUndoable } from '../../state/useUndoable';
 import { ReferencePeriod } from './ReferencePeriod';
 import { timelineTable } from './timelineTable';
 import { WindowKeys } from './WindowKeys';
@@ -26,33 +28,43 @@ interface OverTimeProps {
   report: RunReport;
 }
 
+/** How the chart is looked at: kept when the page is left, and undoable. */
+interface View {
+  unit: string;
+  wanted: MetricName | null;
+  zoom: [number, number] | null;
+  /** Name of the slice whose rows are drawn; left out or gone = all rows. */
+  slice?: string | null;
+}
+
 export function OverTime({ project, record, report }: OverTimeProps) {
   const client = useClient();
   const { height: viewportHeight } = useViewportSize();
-  const [unit, setUnit] = useState(record.settings.window);
-  const [wanted, setWanted] = useState<MetricName | null>(null);
+  const [view, setView] = useUndoable<View>(`time ${record.id}`, { unit: record.settings.window, wanted: null, zoom: null });
+  const { unit, wanted, zoom } = view;
   const [chosen, setChosen] = useState<number | null>(null);
   const [marked, setMarked] = useState<number | null>(null);
-  const [zoom, setZoom] = useState<[number, number] | null>(null);
-  const isAsRun = unit === record.settings.window;
+  const { settings, slices } = useOpenProject();
+  const slice = slices.find(({ name }) => name === view.slice) ?? null;
+  const filters = slice?.filters ?? allRows;
+  const isAsRun = unit === record.settings.window && slice === null;
   const other = useQuery({
-    queryKey: ['run', project, record.id, 'timeline', unit],
-    queryFn: ({ signal }) => client['runs.timeline']({ project, runId: record.id, unit }, { signal }),
+    queryKey: ['run', project, record.id, 'timeline', unit, filters],
+    queryFn: ({ signal }) => client['runs.timeline']({ project, runId: record.id, unit, selection: { filters } }, { signal }),
     enabled: !isAsRun,
     staleTime: Infinity,
     placeholderData: keepPreviousData,
   });
   const timeline: Timeline = isAsRun ? report.timeline : (other.data ?? report.timeline);
   const { windows } = timeline;
-  const { settings } = useOpenProject();
   const keepSettings = useProjectCall((call, next: RunSettings) => call['projects.setSettings']({ project, settings: next }));
   const isTimed = hasTimes(windows);
   const reference = isTimed ? (settings.reference ?? timeline.reference) : null;
   const referenceFigures = useQuery({
-    queryKey: ['run', project, record.id, 'evaluate', reference],
+    queryKey: ['run', project, record.id, 'evaluate', reference, filters],
     queryFn: ({ signal }) =>
       client['runs.evaluate'](
-        { project, runId: record.id, selection: { time: reference ?? { start: '', end: '' } } },
+        { project, runId: record.id, selection: { time: reference ?? { start: '', end: '' }, filters } },
         { signal },
       ),
     enabled: reference !== null,
@@ -62,7 +74,8 @@ export function OverTime({ project, record, report }: OverTimeProps) {
   const metric = names.find((name) => name === wanted) ?? firstMetric(timeline, names);
   const chosenWindow = chosen === null ? undefined : windows[chosen];
   const gaps = windows.filter(({ rows }) => rows === 0).length;
-  const baseline = report.baseline?.metrics[metric]?.value ?? null;
+  // Of all rows: it says nothing of a slice.
+  const baseline = slice ? null : (report.baseline?.metrics[metric]?.value ?? null);
 
   const [zoomFirst, zoomLast] = zoom ? [windows[zoom[0]], windows[zoom[1]]] : [];
   const isZoomed = zoom !== null && (zoom[0] > 0 || zoom[1] < windows.length - 1);
@@ -70,20 +83,38 @@ export function OverTime({ project, record, report }: OverTimeProps) {
     isZoomed && zoomFirst && zoomLast
       ? {
           label: `${windowLabel(zoomFirst, timeline.unit)} to ${windowLabel(zoomLast, timeline.unit)}`,
-          period: zoomFirst.start !== null && zoomLast.end !== null ? { start: zoomFirst.start, end: zoomLast.end } : null,
+          period:
+            zoomFirst.start !== null && zoomLast.end !== null
+              ? { start: zoomFirst.start, end: momentAfter(zoomLast.end, zoomLast) }
+              : null,
         }
       : null;
 
   const changeUnit = (next: string): void => {
-    setUnit(next);
+    setView({ ...view, unit: next, zoom: null }, 'windows of the chart over time');
     setChosen(null);
     setMarked(null);
-    setZoom(null);
   };
+  const slicePicker = slices.length > 0 && (
+    <Select
+      aria-label="Rows drawn"
+      w={220}
+      data={[{ value: '', label: 'all rows' }, ...slices.map(({ name }) => ({ value: name, label: `slice “${name}”` }))]}
+      value={slice?.name ?? ''}
+      onChange={(name) => {
+        setView({ ...view, slice: name === '' ? null : name, zoom: null }, 'rows of the chart over time');
+        setChosen(null);
+        setMarked(null);
+      }}
+    />
+  );
   if (windows.length === 0) {
     return (
       <>
-        <WindowUnitPicker value={unit} onChange={changeUnit} />
+        <div style={{ display: 'flex', gap: 10, flexWrap: 'wrap' }}>
+          <WindowUnitPicker value={unit} onChange={changeUnit} />
+          {slicePicker}
+        </div>
         <Message tone="info">
           There is nothing to draw: no row has both a time and a label. Give a column the role “time” on the Data page, or choose
           windows of a number of rows.
@@ -92,7 +123,7 @@ export function OverTime({ project, record, report }: OverTimeProps) {
     );
   }
   const counts = [
-    `${timeline.auto ? 'automatic: ' : ''}${unitWords(timeline.unit)}`,
+    `${timeline.auto ? 'automatic: ' : ''}${unitWords(timeline)}`,
     counted(windows.length, 'window'),
     gaps > 0 ? `${gaps} of them empty` : '',
     isTimed
@@ -111,9 +142,12 @@ export function OverTime({ project, record, report }: OverTimeProps) {
           w={210}
           data={names.map((name) => ({ value: name, label: metricFacts[name].label }))}
           value={metric}
-          onChange={(name) => setWanted(names.find((known) => known === name) ?? null)}
+          onChange={(name) =>
+            setView({ ...view, wanted: names.find((known) => known === name) ?? null }, 'metric of the chart over time')
+          }
         />
         <WindowUnitPicker value={unit} onChange={changeUnit} />
+        {slicePicker}
         <span className="soft small" role="status">
           {other.isFetching ? 'Computing the windows…' : counts.join(' · ')}
         </span>
@@ -172,7 +206,7 @@ export function OverTime({ project, record, report }: OverTimeProps) {
               marked={marked}
               onChoose={setChosen}
               zoom={zoom}
-              onZoom={setZoom}
+              onZoom={(next) => setView({ ...view, zoom: next }, 'zoom of the chart over time', { isDrag: true })}
             />
           </WindowKeys>
           <ReferencePeriod
@@ -181,7 +215,7 @@ export function OverTime({ project, record, report }: OverTimeProps) {
             metric={metric}
             zoomed={zoomed}
             onUse={(next) => keepSettings.mutate({ ...settings, reference: next })}
-            onShowAll={() => setZoom(null)}
+            onShowAll={() => setView({ ...view, zoom: null }, 'zoom of the chart over time')}
           />
         </ChartPanel>
         {chosenWindow && (
@@ -190,6 +224,7 @@ export function OverTime({ project, record, report }: OverTimeProps) {
             record={record}
             report={report}
             window={chosenWindow}
+            filters={filters}
             label={windowLabel(chosenWindow, timeline.unit)}
             onClose={() => setChosen(null)}
           />
@@ -198,6 +233,8 @@ export function OverTime({ project, record, report }: OverTimeProps) {
     </>
   );
 }
+
+const allRows: RowFilter[] = [];
 
 /** The figure people ask for first where most windows have it, else the metric that most windows have. */
 function firstMetric({ windows }: Timeline, names: MetricName[]): MetricName {
@@ -211,7 +248,13 @@ function firstMetric({ windows }: Timeline, names: MetricName[]): MetricName {
   );
 }
 
-function unitWords(unit: string): string {
+/** Periods do not hold the moment they end at; windows by rows do, to the millisecond. */
+function momentAfter(end: string, { timeOrder }: Timeline['windows'][number]): string {
+  return timeOrder ? new Date(Date.parse(end) + 1).toISOString() : end;
+}
+
+function unitWords({ unit, windows }: Timeline): string {
   const rows = /^rows:(\d+)$/.exec(unit)?.[1];
-  return rows ? `windows of ${counted(Number(rows), 'row')}` : `by ${unit}`;
+  const order = windows.some(({ timeOrder }) => timeOrder) ? ' in order of time' : '';
+  return rows ? `windows of ${counted(Number(rows), 'row')}${order}` : `by ${unit}`;
 }

@@ -1,7 +1,8 @@
 import { Button, CloseButton } from '@mantine/core';
 import { IconTable } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import type { RunRecord, RunReport, RunSelection, TimelineWindow } from '../../../../app/api/schemas/runs';
+import type { RowFilter } from '../../../../app/api/schemas/common';
+import type { RunRecord, RunReport, TimelineWindow } from '../../../../app/api/schemas/runs';
 import { useClient } from '../../api/workbench';
 import { ConfusionMatrix } from '../../components/ConfusionMatrix';
 import { ErrorNotice } from '../../components/ErrorNotice';
@@ -10,26 +11,25 @@ import { intervalText, metricFacts, metricNames, metricText } from '../../format
 import { count, counted } from '../../format/numbers';
 import { IntervalBar } from '../../components/IntervalBar';
 import { useRowsDrawer } from '../../state/rowsDrawer';
+import { windowSelection } from '../../state/windowSelection';
 
 interface WindowPanelProps {
   project: string;
   record: RunRecord;
   report: RunReport;
   window: TimelineWindow;
+  /** Of the slice that is drawn. */
+  filters: RowFilter[];
   label: string;
   onClose: () => void;
 }
 
-function selectionOf({ start, end, firstRow, lastRow }: TimelineWindow): RunSelection {
-  if (firstRow !== null && lastRow !== null) return { rows: { first: firstRow, last: lastRow }, filters: [] };
-  return start !== null && end !== null ? { time: { start, end }, filters: [] } : { filters: [] };
-}
-
 /** All figures of one window, beside the chart. The dashed mark is the figure over all rows of the run, as in the last column. */
-export function WindowPanel({ project, record, report, window, label, onClose }: WindowPanelProps) {
+export function WindowPanel({ project, record, report, window, filters, label, onClose }: WindowPanelProps) {
   const client = useClient();
   const drawer = useRowsDrawer();
-  const selection = selectionOf(window);
+  const inWindow = windowSelection(window);
+  const selection = { ...inWindow, filters: [...inWindow.filters, ...filters] };
   const figures = useQuery({
     queryKey: ['run', project, record.id, 'evaluate', selection],
     queryFn: ({ signal }) => client['runs.evaluate']({ project, runId: record.id, selection }, { signal }),

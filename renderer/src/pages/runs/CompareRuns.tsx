@@ -1,85 +1,64 @@
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { RunRecord } from '../../../../app/api/schemas/runs';
-import { IntervalBar } from '../../components/IntervalBar';
-import { Panel } from '../../components/Panel';
-import { intervalText, metricFacts, metricNames, metricText } from '../../format/metrics';
-import { differingSettings } from './compareSettings';
+import { useClient } from '../../api/workbench';
+import { ErrorNotice } from '../../components/ErrorNotice';
+import { PageLoading } from '../../components/PageLoading';
+import { CompareOverTime } from './CompareOverTime';
+import { DifferingSettings } from './DifferingSettings';
+import { FigureTable } from './FigureTable';
+import { FlippedRows } from './FlippedRows';
+import { RowByRow, type OpenFlips } from './RowByRow';
+import { runLetter } from './runList';
 
 interface CompareRunsProps {
+  project: string;
+  /** The reference first. */
   runs: RunRecord[];
   /** What each run is called, by id. */
   labels: Map<string, string>;
   baseline: string | null;
 }
 
-/** Settings that differ, and every figure side by side with its interval. */
-export function CompareRuns({ runs, labels, baseline }: CompareRunsProps) {
-  const differing = differingSettings(runs);
-  const names = [...new Set(runs.flatMap((run) => metricNames(run.headline?.metrics ?? {})))];
-  const head = (what: string) => (
-    <tr>
-      <th>{what}</th>
-      {runs.map((run) => (
-        <th key={run.id}>
-          {labels.get(run.id)} {run.id === baseline && <span className="chip chip-accent">baseline</span>}
-        </th>
-      ))}
-    </tr>
-  );
+/** Runs beside a reference: figures and their paired differences, single rows, over time, and what was set otherwise. */
+export function CompareRuns({ project, runs, labels, baseline }: CompareRunsProps) {
+  const client = useClient();
+  const [open, setOpen] = useState<OpenFlips | null>(null);
+  const runIds = runs.map(({ id }) => id);
+  const query = useQuery({
+    queryKey: ['compare', project, runIds, runs.map(({ state }) => state)],
+    queryFn: ({ signal }) => client['runs.compare']({ project, runIds }, { signal }),
+    staleTime: Infinity,
+  });
+  const [reference] = runs;
+  const comparisons = query.data?.comparisons;
+  const at = runs.findIndex(({ id }) => id === open?.run);
+  const shown = { runs, labels, baseline };
   return (
-    <div className="grid-2 grid-2-broad">
-      <Panel title="Figures" note="95 % intervals drawn" flush>
-        <div className="scroll-x" tabIndex={0} role="region" aria-label="Figures side by side">
-          <table className="plain">
-            <thead>{head('Metric')}</thead>
-            <tbody>
-              {names.map((name) => (
-                <tr key={name}>
-                  <td className="nowrap">{metricFacts[name].label}</td>
-                  {runs.map((run) => {
-                    const interval = run.headline?.metrics[name];
-                    return (
-                      <td key={run.id} style={{ minWidth: '10.5rem' }}>
-                        {interval ? (
-                          <span title={`95 %: ${intervalText(name, interval)}`}>
-                            <strong style={{ fontWeight: 550 }}>{metricText(name, interval.value)}</strong>{' '}
-                            <span className="small soft nowrap">{intervalText(name, interval)}</span>
-                            <IntervalBar name={name} interval={interval} baseline={null} />
-                          </span>
-                        ) : (
-                          '–'
-                        )}
-                      </td>
-                    );
-                  })}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </Panel>
-      <Panel title="Settings that differ" flush>
-        {differing.length === 0 ? (
-          <p className="soft" style={{ padding: '0 14px' }}>
-            None: the same model, data, mapping and settings.
-          </p>
-        ) : (
-          <div className="scroll-x" tabIndex={0} role="region" aria-label="Settings that differ">
-            <table className="plain">
-              <thead>{head('Setting')}</thead>
-              <tbody>
-                {differing.map(({ name, values }) => (
-                  <tr key={name}>
-                    <td>{name}</td>
-                    {values.map((value, index) => (
-                      <td key={runs[index]?.id}>{value}</td>
-                    ))}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
-      </Panel>
-    </div>
+    <>
+      <FigureTable {...shown} comparisons={comparisons} />
+      {query.isError ? (
+        <ErrorNotice error={query.error} retry={() => void query.refetch()} />
+      ) : comparisons ? (
+        <RowByRow {...shown} comparisons={comparisons} open={open} onOpen={setOpen} />
+      ) : (
+        <PageLoading what="Comparing row by row" />
+      )}
+      {open && at > 0 && reference && (
+        <FlippedRows
+          key={`${open.run} ${open.kind}`}
+          project={project}
+          a={reference.id}
+          b={open.run}
+          kind={open.kind}
+          letter={runLetter(at)}
+          isRegression={reference.plan.reading.task === 'regression'}
+          names={{ a: labels.get(reference.id) ?? '', b: labels.get(open.run) ?? '' }}
+          onClose={() => setOpen(null)}
+        />
+      )}
+      <CompareOverTime {...shown} project={project} />
+      <DifferingSettings {...shown} />
+    </>
   );
 }

@@ -23,27 +23,35 @@ import { placeHash } from '../../state/navigation';
 import { notifyError } from '../../state/notices';
 import { useProjectCall } from '../../state/project';
 import { EditText } from './EditText';
+import type { RunSort } from './runList';
+import { SortHead } from './SortHead';
 import { useRunChange, type RunChange } from './useRunChange';
 
 interface RunTableProps {
   project: ProjectView;
+  /** In the order in which they are shown. */
   runs: RunRecord[];
   /** What each run is called, by id. */
   labels: Map<string, string>;
   selected: string[];
+  /** No more can be selected. */
+  isFull: boolean;
   onSelect: (id: string, isOn: boolean) => void;
+  sort: RunSort;
+  onSort: (sort: RunSort) => void;
 }
 
 const mostMetrics = 4;
 const preferred: MetricName[] = ['accuracy', 'rocAuc', 'averagePrecision', 'f1', 'rmse', 'mae', 'r2'];
 
-export function RunTable({ project, runs, labels, selected, onSelect }: RunTableProps) {
+export function RunTable({ project, runs, labels, selected, isFull, onSelect, sort, onSort }: RunTableProps) {
   const change = useRunChange(project.project);
+  const sorting = { sort, onSort };
   const known = new Set(runs.flatMap((run) => metricNames(run.headline?.metrics ?? {})));
   const names = preferred.filter((name) => known.has(name)).slice(0, mostMetrics);
   return (
     <div className="scroll-x" tabIndex={0} role="region" aria-label="Runs">
-      <table className="plain">
+      <table className="plain run-table">
         <thead>
           <tr>
             <th style={{ width: 1 }}>
@@ -52,14 +60,12 @@ export function RunTable({ project, runs, labels, selected, onSelect }: RunTable
             <th style={{ width: 1 }}>
               <span className="visually-hidden">Starred</span>
             </th>
-            <th>Name</th>
-            <th>State</th>
-            <th>Started</th>
-            <th className="num">Rows</th>
+            <SortHead by="name" title="Name" {...sorting} />
+            <SortHead by="state" title="State" {...sorting} />
+            <SortHead by="startedAt" title="Started" {...sorting} />
+            <SortHead by="rows" title="Rows" isNumber {...sorting} />
             {names.map((name) => (
-              <th key={name} className="num th-wrap">
-                {metricFacts[name].label}
-              </th>
+              <SortHead key={name} by={name} title={metricFacts[name].label} isNumber {...sorting} />
             ))}
             <th>
               <span className="visually-hidden">Actions</span>
@@ -75,6 +81,7 @@ export function RunTable({ project, runs, labels, selected, onSelect }: RunTable
               label={labels.get(run.id) ?? run.name}
               names={names}
               isSelected={selected.includes(run.id)}
+              canSelect={!isFull || selected.includes(run.id)}
               onSelect={(isOn) => onSelect(run.id, isOn)}
               onChange={change}
             />
@@ -91,11 +98,12 @@ interface RunLineProps {
   label: string;
   names: MetricName[];
   isSelected: boolean;
+  canSelect: boolean;
   onSelect: (isOn: boolean) => void;
   onChange: (change: RunChange) => void;
 }
 
-function RunLine({ project, run, label, names, isSelected, onSelect, onChange }: RunLineProps) {
+function RunLine({ project, run, label, names, isSelected, canSelect, onSelect, onChange }: RunLineProps) {
   const [editing, setEditing] = useState<'name' | 'note' | null>(null);
   const isBaseline = project.baselineRun === run.id;
   const save = (field: 'name' | 'note', text: string | null): void => {
@@ -103,12 +111,13 @@ function RunLine({ project, run, label, names, isSelected, onSelect, onChange }:
     if (text !== null && text !== run[field] && (field === 'note' || text !== '')) onChange({ runId: run.id, [field]: text });
   };
   return (
-    <tr className={isSelected ? 'is-chosen' : undefined}>
+    <tr className={`${isSelected ? 'is-chosen' : ''}${isBaseline ? ' is-baseline' : ''}`}>
       <td>
         <Checkbox
           size="xs"
           aria-label={`Compare ${label}`}
           checked={isSelected}
+          disabled={!canSelect}
           onChange={(event) => onSelect(event.currentTarget.checked)}
         />
       </td>
@@ -130,7 +139,12 @@ function RunLine({ project, run, label, names, isSelected, onSelect, onChange }:
         ) : (
           <a href={placeHash({ page: 'validate', project: project.project, run: run.id })}>{label}</a>
         )}{' '}
-        {isBaseline && <span className="chip chip-accent">baseline</span>}{' '}
+        {isBaseline && (
+          <span className="chip chip-accent">
+            <IconPin size={12} aria-hidden />
+            baseline
+          </span>
+        )}{' '}
         {run.archived && <span className="chip">archived</span>}
         {editing === 'note' ? (
           <EditText label="Note on the run" value={run.note} maxLength={10_000} onDone={(text) => save('note', text)} />

@@ -1,20 +1,26 @@
-import { Button, Switch } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconHistory } from '@tabler/icons-react';
-import { useState } from 'react';
+import { mostCompared } from '../../../../app/api/schemas/compare';
 import { PageHead } from '../../components/PageHead';
 import { Panel } from '../../components/Panel';
 import { counted } from '../../format/numbers';
 import { runLabels } from '../../format/runLabels';
 import { canShowRuns, useProject } from '../../state/project';
+import { useUndoable } from '../../state/useUndoable';
+import '../../theme/compare.css';
 import { NeedsRun } from '../NeedsRun';
 import { NothingYet } from '../NothingYet';
 import { CompareRuns } from './CompareRuns';
+import { RunFilters } from './RunFilters';
+import { comparedOrder, everyRun, listedRuns, type RunView } from './runList';
 import { RunTable } from './RunTable';
+
+const nothing: string[] = [];
 
 export function RunsPage() {
   const project = useProject();
-  const [selected, setSelected] = useState<string[]>([]);
-  const [withArchived, setWithArchived] = useState(false);
+  const [selected, setSelected] = useUndoable<string[]>('compared runs', nothing);
+  const [view, setView] = useUndoable<RunView>('list of runs', everyRun);
   if (!project || !canShowRuns(project)) {
     return (
       <>
@@ -33,47 +39,75 @@ export function RunsPage() {
       </>
     );
   }
-  const archived = project.runs.filter((run) => run.archived).length;
-  const runs = project.runs.filter((run) => withArchived || !run.archived).sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+  const runs = listedRuns(project.runs, view);
   const labels = runLabels(project.runs);
-  const chosen = runs.filter(({ id }) => selected.includes(id));
+  const chosen = project.runs.filter(({ id }) => selected.includes(id));
+  const select = (id: string, isOn: boolean): void => {
+    const others = chosen.map((run) => run.id).filter((other) => other !== id);
+    setSelected(isOn ? [...others, id] : others, 'choice of compared runs');
+  };
   return (
     <>
-      <PageHead title="Runs" note={counted(runs.length, 'run')}>
-        {archived > 0 && (
-          <Switch
-            size="xs"
-            label={`Show archived (${archived})`}
-            checked={withArchived}
-            onChange={(event) => setWithArchived(event.currentTarget.checked)}
-          />
-        )}
-        {selected.length > 0 && (
-          <Button size="compact-sm" variant="default" onClick={() => setSelected([])}>
-            Clear selection
+      <PageHead
+        title="Runs"
+        note={
+          runs.length < project.runs.length
+            ? `${runs.length} of ${counted(project.runs.length, 'run')}`
+            : counted(runs.length, 'run')
+        }
+      >
+        {chosen.length > 0 && (
+          <Button size="compact-sm" variant="default" onClick={() => setSelected([], 'choice of compared runs')}>
+            Clear selection ({chosen.length})
           </Button>
         )}
       </PageHead>
+      {project.runs.length > 1 && <RunFilters runs={project.runs} view={view} onChange={setView} />}
       <Panel flush>
-        <RunTable
-          project={project}
-          runs={runs}
-          labels={labels}
-          selected={selected}
-          onSelect={(id, isOn) => setSelected(isOn ? [...selected, id].slice(-4) : selected.filter((other) => other !== id))}
-        />
+        {runs.length === 0 ? (
+          <p className="soft panel-body">
+            No run is like that.{' '}
+            <button type="button" className="linkbutton" onClick={() => setView(everyRun, 'filter of the runs')}>
+              Show all runs
+            </button>
+          </p>
+        ) : (
+          <RunTable
+            project={project}
+            runs={runs}
+            labels={labels}
+            selected={selected}
+            isFull={chosen.length >= mostCompared}
+            onSelect={select}
+            sort={view.sort}
+            onSort={(sort) => setView({ ...view, sort }, 'order of the runs')}
+          />
+        )}
       </Panel>
       {chosen.length >= 2 ? (
         <CompareRuns
-          runs={chosen.sort((a, b) => a.startedAt.localeCompare(b.startedAt))}
+          key={chosen.map(({ id }) => id).join(' ')}
+          project={project.project}
+          runs={comparedOrder(chosen, project.baselineRun)}
           labels={labels}
           baseline={project.baselineRun}
         />
       ) : (
-        <p className="soft" style={{ margin: 0 }}>
-          Select two runs (up to four) to compare their settings and figures.
-        </p>
+        <Teaching runs={project.runs.length} chosen={chosen.length} />
       )}
     </>
+  );
+}
+
+/** What there is to do here with one run, or before two are chosen. */
+function Teaching({ runs, chosen }: { runs: number; chosen: number }) {
+  return (
+    <p className="soft" style={{ margin: 0 }}>
+      {runs === 1
+        ? 'One run so far. Run again with another model, mapping or settings: then the two can be compared here, row by row where the data are the same.'
+        : chosen === 1
+          ? 'Select another run to compare it with this one.'
+          : `Select two to ${mostCompared} runs to compare them: figures with intervals, what differs in the settings, and the rows on which they disagree. The pinned baseline is what the others are compared with, or else the oldest.`}
+    </p>
   );
 }

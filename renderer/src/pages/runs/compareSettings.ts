@@ -17,6 +17,7 @@ const settings: Setting[] = [
   ['Windows', ({ settings: { window } }) => window],
   ['Seed', ({ settings: { seed } }) => String(seed)],
   ['Positive class', ({ mapping }) => mapping.positive ?? '–'],
+  ['Decision threshold', ({ plan: { threshold } }) => (threshold === undefined ? 'as the model says' : String(threshold))],
   ['Scores read as', ({ mapping }) => mapping.reading.scores?.form ?? '–'],
   ['onnxruntime', ({ versions }) => versions.onnxruntime],
   ['Drydock', ({ versions }) => versions.drydock],

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { RunRecord, RunReport } from '../../../../app/api/schemas/runs';
 import { CalibrationChart, type CalibrationBin } from '../../charts/CalibrationChart';
 import { ChartKey } from '../../charts/ChartKey';
@@ -5,9 +6,29 @@ import { ChartPanel } from '../../charts/ChartPanel';
 import { metricText } from '../../format/metrics';
 import { useRowsDrawer } from '../../state/rowsDrawer';
 
-export function CalibrationPanel({ record, report, bins }: { record: RunRecord; report: RunReport; bins: CalibrationBin[] }) {
+interface CalibrationPanelProps {
+  record: RunRecord;
+  report: RunReport;
+  bins: CalibrationBin[];
+}
+
+export const CalibrationPanel = memo(function CalibrationPanel({ record, report, bins }: CalibrationPanelProps) {
   const drawer = useRowsDrawer();
   const { positive } = report;
+  const showBin =
+    positive === null
+      ? undefined
+      : ({ from, to }: CalibrationBin): void =>
+          drawer.show({
+            runId: record.id,
+            title: `Score of ${positive} from ${from.toFixed(1)} to ${to.toFixed(1)}`,
+            selection: {
+              filters: [
+                { column: `score_${positive}`, op: 'ge', value: from },
+                { column: `score_${positive}`, op: to >= 1 ? 'le' : 'lt', value: to },
+              ],
+            },
+          });
   return (
     <ChartPanel
       title="Calibration"
@@ -25,6 +46,13 @@ export function CalibrationPanel({ record, report, bins }: { record: RunRecord; 
           rows,
         ]),
       }}
+      onRow={
+        showBin &&
+        ((index) => {
+          const bin = bins[index];
+          if (bin) showBin(bin);
+        })
+      }
       chartKey={
         <ChartKey
           entries={[
@@ -34,24 +62,7 @@ export function CalibrationPanel({ record, report, bins }: { record: RunRecord; 
         />
       }
     >
-      <CalibrationChart
-        bins={bins}
-        onBin={
-          positive === null
-            ? undefined
-            : ({ from, to }) =>
-                drawer.show({
-                  runId: record.id,
-                  title: `Score of ${positive} from ${from.toFixed(1)} to ${to.toFixed(1)}`,
-                  selection: {
-                    filters: [
-                      { column: `score_${positive}`, op: 'ge', value: from },
-                      { column: `score_${positive}`, op: to >= 1 ? 'le' : 'lt', value: to },
-                    ],
-                  },
-                })
-        }
-      />
+      <CalibrationChart bins={bins} onBin={showBin} />
     </ChartPanel>
   );
-}
+});

@@ -2,25 +2,30 @@ import type { RunRecord, RunReport } from '../../../../app/api/schemas/runs';
 import { BarList } from '../../charts/BarList';
 import { ChartPanel } from '../../charts/ChartPanel';
 import { ConfusionMatrix } from '../../components/ConfusionMatrix';
+import { ConfusionMenu } from '../../components/ConfusionMenu';
 import { Panel } from '../../components/Panel';
+import { count } from '../../format/numbers';
 import { useRowsDrawer } from '../../state/rowsDrawer';
-import { CalibrationPanel } from './CalibrationPanel';
-import { CurvePanels } from './CurvePanels';
+import { HardestRows } from './HardestRows';
 import { PerClassTable } from './PerClassTable';
+import { ScoreCharts } from './ScoreCharts';
 
 export function ClassificationCharts({ record, report }: { record: RunRecord; report: RunReport }) {
   const drawer = useRowsDrawer();
-  const { curves, confusion, perClass, predictedCounts } = report;
-  // ROC and PR curves are drawn for two classes; for more, the figures per class tell.
+  const { confusion, perClass, predictedCounts } = report;
   const isLabelled = report.labelled > 0;
-  const hasCurves = curves !== undefined && curves.roc.length > 0;
-  const calibration = curves && isLabelled && <CalibrationPanel record={record} report={report} bins={curves.calibration} />;
+  const showPredicted = (label: string): void =>
+    drawer.show({
+      runId: record.id,
+      title: `Predicted ${label}`,
+      selection: { filters: [{ column: 'predicted', op: 'eq', value: label }] },
+    });
   return (
     <>
       <div className="grid-2">
         <div className="stack">
           {confusion && isLabelled && (
-            <Panel title="Confusion">
+            <Panel title="Confusion" end={<ConfusionMenu confusion={confusion} />}>
               <ConfusionMatrix
                 confusion={confusion}
                 of={record.data.name}
@@ -39,7 +44,14 @@ export function ClassificationCharts({ record, report }: { record: RunRecord; re
               />
             </Panel>
           )}
-          {!hasCurves && calibration}
+          {!confusion && isLabelled && (
+            <Panel title="Confusion">
+              <p className="soft" style={{ margin: 0 }}>
+                Left out: a matrix of {count(record.plan.reading.classes.length)} classes is too large to read. The figures of
+                each class are beside it.
+              </p>
+            </Panel>
+          )}
         </div>
         <div className="stack">
           {perClass && isLabelled && <PerClassTable perClass={perClass} />}
@@ -49,6 +61,7 @@ export function ClassificationCharts({ record, report }: { record: RunRecord; re
               note="rows per class, labelled or not"
               summary={predictedCounts.map(({ label, count }) => `${label} ${count}`).join(', ')}
               table={{ columns: ['Class', 'Rows'], rows: predictedCounts.map(({ label, count }) => [label, count]) }}
+              onRow={(index) => showPredicted(predictedCounts[index]?.label ?? '')}
             >
               <BarList
                 bars={[...predictedCounts]
@@ -56,24 +69,14 @@ export function ClassificationCharts({ record, report }: { record: RunRecord; re
                   .slice(0, 20)
                   .map(({ label, count }) => ({ name: label, value: count }))}
                 unit="Rows"
-                onClick={(label) =>
-                  drawer.show({
-                    runId: record.id,
-                    title: `Predicted ${label}`,
-                    selection: { filters: [{ column: 'predicted', op: 'eq', value: label }] },
-                  })
-                }
+                onClick={showPredicted}
               />
             </ChartPanel>
           )}
         </div>
       </div>
-      {hasCurves && (
-        <div className="grid-3">
-          <CurvePanels record={record} report={report} curves={curves} />
-          {calibration}
-        </div>
-      )}
+      <ScoreCharts record={record} report={report} />
+      <HardestRows record={record} report={report} />
     </>
   );
 }

@@ -1,22 +1,26 @@
+import { useState } from 'react';
 import type { MetricName, Metrics } from '../../../../app/api/schemas/runs';
 import { IntervalBar } from '../../components/IntervalBar';
 import { Panel } from '../../components/Panel';
+import { rowCount, WindowedRows } from '../../components/WindowedRows';
 import { intervalText, metricFacts, metricNames, metricText } from '../../format/metrics';
 import { counted } from '../../format/numbers';
 
 export function PerClassTable({ perClass }: { perClass: Record<string, Metrics> }) {
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const classes = Object.entries(perClass);
   const names = [...new Set(classes.flatMap(([, metrics]) => metricNames(metrics)))];
   return (
     <Panel title="Per class" note={counted(classes.length, 'class', 'classes')} flush>
       <div
+        ref={setScroller}
         className="scroll-x"
         style={{ maxHeight: '26rem', overflowY: 'auto' }}
         tabIndex={0}
         role="region"
         aria-label="Figures per class"
       >
-        <table className="plain plain-tight">
+        <table className="plain plain-tight" {...rowCount(classes)}>
           <thead>
             <tr>
               <th>Class</th>
@@ -27,9 +31,13 @@ export function PerClassTable({ perClass }: { perClass: Record<string, Metrics> 
               ))}
             </tr>
           </thead>
-          <tbody>
-            {classes.map(([label, metrics]) => (
-              <tr key={label}>
+          <WindowedRows
+            items={classes}
+            columns={names.length + 1}
+            scroller={scroller}
+            rowHeight={56}
+            row={([label, metrics], place) => (
+              <tr key={label} {...place}>
                 <td>{label}</td>
                 {names.map((name) => (
                   <td key={name} className="num">
@@ -37,8 +45,8 @@ export function PerClassTable({ perClass }: { perClass: Record<string, Metrics> 
                   </td>
                 ))}
               </tr>
-            ))}
-          </tbody>
+            )}
+          />
         </table>
       </div>
     </Panel>

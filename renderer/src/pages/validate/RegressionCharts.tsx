@@ -10,6 +10,19 @@ export function RegressionCharts({ record, report: { residuals } }: { record: Ru
   const drawer = useRowsDrawer();
   if (!residuals) return null;
   const { histogram, sample } = residuals;
+  const showRow = (row: number): void =>
+    drawer.show({ runId: record.id, title: `Row ${row}`, selection: { rows: { first: row, last: row }, filters: [] } });
+  const showErrors = ({ from, to, isLast }: { from: number; to: number; isLast: boolean }): void =>
+    drawer.show({
+      runId: record.id,
+      title: `Error from ${number(from)} to ${number(to)}`,
+      selection: {
+        filters: [
+          { column: 'error', op: 'ge', value: from },
+          { column: 'error', op: isLast ? 'le' : 'lt', value: to },
+        ],
+      },
+    });
   return (
     <div className="grid-2">
       <ChartPanel
@@ -20,6 +33,7 @@ export function RegressionCharts({ record, report: { residuals } }: { record: Ru
           columns: ['Row', 'Actual', 'Predicted'],
           rows: sample.map(({ row, actual, predicted }) => [row, actual, predicted]),
         }}
+        onRow={(index) => showRow(sample[index]?.row ?? 1)}
         chartKey={
           <ChartKey
             entries={[
@@ -29,12 +43,7 @@ export function RegressionCharts({ record, report: { residuals } }: { record: Ru
           />
         }
       >
-        <ActualPredictedChart
-          sample={sample}
-          onRow={(row) =>
-            drawer.show({ runId: record.id, title: `Row ${row}`, selection: { rows: { first: row, last: row }, filters: [] } })
-          }
-        />
+        <ActualPredictedChart sample={sample} onRow={showRow} />
       </ChartPanel>
       <ChartPanel
         title="Residuals"
@@ -44,25 +53,15 @@ export function RegressionCharts({ record, report: { residuals } }: { record: Ru
           columns: ['From', 'To', 'Rows'],
           rows: histogram.counts.map((rows, index) => [histogram.edges[index] ?? null, histogram.edges[index + 1] ?? null, rows]),
         }}
+        onRow={(index) =>
+          showErrors({
+            from: histogram.edges[index] ?? 0,
+            to: histogram.edges[index + 1] ?? 0,
+            isLast: index === histogram.counts.length - 1,
+          })
+        }
       >
-        <HistogramChart
-          edges={histogram.edges}
-          counts={histogram.counts}
-          xLabel="predicted − actual"
-          zero
-          onBar={({ from, to, isLast }) =>
-            drawer.show({
-              runId: record.id,
-              title: `Error from ${number(from)} to ${number(to)}`,
-              selection: {
-                filters: [
-                  { column: 'error', op: 'ge', value: from },
-                  { column: 'error', op: isLast ? 'le' : 'lt', value: to },
-                ],
-              },
-            })
-          }
-        />
+        <HistogramChart edges={histogram.edges} counts={histogram.counts} xLabel="predicted − actual" zero onBar={showErrors} />
       </ChartPanel>
     </div>
   );

@@ -1,3 +1,4 @@
+import { decisionText } from '../../../../app/api/decision';
 import { Message } from '../../components/Message';
 import { MetricTiles } from '../../components/MetricTiles';
 import { WarningList } from '../../components/WarningList';
@@ -5,7 +6,11 @@ import { count, counted } from '../../format/numbers';
 import { duration } from '../../format/times';
 import { goTo } from '../../state/navigation';
 import type { RunView } from '../../state/useRunView';
+import { FairnessPanel } from '../messy/slices/FairnessPanel';
+import { NamedSlicesPanel } from '../messy/slices/NamedSlicesPanel';
+import { WeakSlicesPanel } from '../messy/slices/WeakSlicesPanel';
 import { ClassificationCharts } from './ClassificationCharts';
+import { HardestRows } from './HardestRows';
 import { RegressionCharts } from './RegressionCharts';
 
 /** Everything known about one run. */
@@ -29,6 +34,7 @@ export function RunResults({ view: { record, report } }: { view: RunView }) {
       </>
     );
   }
+  const decided = decisionText(record.plan);
   const seconds = report.timing.totalMs / 1000;
   const facts = [
     `${counted(rows.done, 'row')}, ${count(rows.labelled)} labelled`,
@@ -51,6 +57,7 @@ export function RunResults({ view: { record, report } }: { view: RunView }) {
         {facts.join(' · ')}
         {report.baseline && ` · baseline: ${report.baseline.strategy}`}
         {report.positive !== null && ` · positive class: ${report.positive}`}
+        {decided !== null && ` · predicted ${decided}`}
       </p>
       {report.labelled > 0 ? (
         <MetricTiles metrics={report.metrics} baseline={report.baseline} />
@@ -64,10 +71,16 @@ export function RunResults({ view: { record, report } }: { view: RunView }) {
         </Message>
       )}
       {report.task === 'regression' ? (
-        <RegressionCharts record={record} report={report} />
+        <>
+          <RegressionCharts record={record} report={report} />
+          <HardestRows record={record} report={report} />
+        </>
       ) : (
         <ClassificationCharts record={record} report={report} />
       )}
+      <NamedSlicesPanel record={record} report={report} />
+      {report.labelled > 0 && <WeakSlicesPanel record={record} />}
+      <FairnessPanel record={record} />
     </>
   );
 }

@@ -1,3 +1,4 @@
+import '../../theme/threshold.css';
 import { IconTargetArrow } from '@tabler/icons-react';
 import { useActiveJob } from '../../api/useJobs';
 import { ErrorNotice } from '../../components/ErrorNotice';
@@ -8,18 +9,41 @@ import { canShowRuns, useProject } from '../../state/project';
 import { shownRun, useRunQuery } from '../../state/useRunView';
 import { NothingYet } from '../NothingYet';
 import { RunHead } from '../RunHead';
+import { ReadingData } from '../data/ReadingData';
 import { FirstRun } from './FirstRun';
 import { LiveRun } from './LiveRun';
 import { RunResults } from './RunResults';
 import { SettingsPanel } from './SettingsPanel';
+import { WhatWasFound } from './WhatWasFound';
 
 export function ValidatePage() {
   const project = useProject();
   const place = usePlace();
   const running = useActiveJob('validate', project?.project ?? '');
+  const reading = useActiveJob('ingest', project?.project ?? '');
   const record = shownRun(project, place.run);
   const run = useRunQuery(record?.id);
 
+  const found = project && place.at === 'found' && <WhatWasFound project={project} reading={reading} />;
+
+  if (found && reading) {
+    return (
+      <>
+        <PageHead title="Validate" note={reading.title} />
+        {found}
+        <ReadingData job={reading} />
+      </>
+    );
+  }
+  if (project && running && place.run === null) {
+    return (
+      <>
+        <PageHead title="Validate" note={running.title} />
+        {found}
+        <LiveRun job={running} />
+      </>
+    );
+  }
   if (!project || !canShowRuns(project)) {
     return (
       <>
@@ -30,17 +54,10 @@ export function ValidatePage() {
       </>
     );
   }
-  if (running && place.run === null) {
-    return (
-      <>
-        <PageHead title="Validate" note={running.title} />
-        <LiveRun job={running} />
-      </>
-    );
-  }
   return (
     <>
       <RunHead title="Validate" record={record} />
+      {found}
       <SettingsPanel project={project} startsOpen={record === undefined} />
       {!record ? (
         <FirstRun />

@@ -17,10 +17,13 @@ const nothing = '\u0000nothing';
 /** A button until it is pressed: hundreds of these with hundreds of columns each stay light. */
 export function ColumnPicker({ label, words = 'choose a column', columns, value, onChange }: ColumnPickerProps) {
   const [isOpen, setOpen] = useState(false);
+  // Once something was chosen the focus is where it was; who went elsewhere stays there.
+  const [isBack, setBack] = useState(false);
   if (!isOpen) {
     return (
       <button
         type="button"
+        autoFocus={isBack}
         className={`rolebutton${value === null ? ' is-off' : ''}`}
         onClick={() => setOpen(true)}
         aria-label={`${label}: ${value ?? 'none'}; change`}
@@ -45,10 +48,14 @@ export function ColumnPicker({ label, words = 'choose a column', columns, value,
       value={value}
       onChange={(next) => {
         setOpen(false);
+        setBack(true);
         const column = next === nothing ? null : next;
         if (column !== value) onChange(column);
       }}
-      onBlur={() => setOpen(false)}
+      onBlur={() => {
+        setOpen(false);
+        setBack(false);
+      }}
     />
   );
 }

@@ -1,9 +1,11 @@
 import { Button } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
+import { repairTexts } from '../../../../../app/api/repairText';
 import type { DatasetCard } from '../../../../../app/api/schemas/datasets';
 import type { Feed, FeedStatus, Mapping, MappingCheck } from '../../../../../app/api/schemas/mapping';
 import type { ModelCard } from '../../../../../app/api/schemas/models';
 import { Panel } from '../../../components/Panel';
+import { rowCount, WindowedRows, type RowPlace } from '../../../components/WindowedRows';
 import { counted } from '../../../format/numbers';
 import { fittingColumns, withFeed, withFilling } from '../../../state/mappingChanges';
 import { ColumnPicker } from './ColumnPicker';
@@ -20,11 +22,9 @@ interface InputsPanelProps {
   edit: (mapping: Mapping) => void;
 }
 
-const firstShown = 100;
-
 /** One line for each element of each model input. */
 export function InputsPanel({ model, data, mapping, check, edit }: InputsPanelProps) {
-  const [shown, setShown] = useState(firstShown);
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
   const lines = mapping.inputs.flatMap(({ input, feeds }) =>
     feeds.map((feed, element) => ({ input, element, feed, isMatrix: feeds.length > 1 })),
   );
@@ -37,8 +37,15 @@ export function InputsPanel({ model, data, mapping, check, edit }: InputsPanelPr
   );
   return (
     <Panel flush title="Model inputs" note={`${fed} of ${counted(lines.length, 'input')} fed`}>
-      <div className="scroll-x" tabIndex={0} role="region" aria-label="Model inputs and the columns that feed them">
-        <table className="plain">
+      <div
+        ref={setScroller}
+        className="scroll-x"
+        style={{ maxHeight: lines.length > 20 ? '48rem' : undefined, overflowY: 'auto' }}
+        tabIndex={0}
+        role="region"
+        aria-label="Model inputs and the columns that feed them"
+      >
+        <table className="plain" {...rowCount(lines)}>
           <thead>
             <tr>
               <th>Input</th>
@@ -48,10 +55,15 @@ export function InputsPanel({ model, data, mapping, check, edit }: InputsPanelPr
               <th>Why</th>
             </tr>
           </thead>
-          <tbody>
-            {lines.slice(0, shown).map(({ input, element, feed, isMatrix }) => (
+          <WindowedRows
+            items={lines}
+            columns={5}
+            scroller={scroller}
+            rowHeight={38}
+            row={({ input, element, feed, isMatrix }, place) => (
               <InputLine
                 key={`${input} ${element}`}
+                place={place}
                 label={isMatrix ? `${input}[${element}]` : input}
                 type={model.inputs.find(({ name }) => name === input)?.type ?? 'unknown'}
                 columns={data.columns}
@@ -64,15 +76,10 @@ export function InputsPanel({ model, data, mapping, check, edit }: InputsPanelPr
                   <FillInOrder model={model} data={data} mapping={mapping} input={input} edit={edit} />
                 )}
               </InputLine>
-            ))}
-          </tbody>
+            )}
+          />
         </table>
       </div>
-      {shown < lines.length && (
-        <Button variant="subtle" fullWidth onClick={() => setShown(lines.length)}>
-          Show all {lines.length}
-        </Button>
-      )}
     </Panel>
   );
 }
@@ -94,6 +101,7 @@ function FillInOrder({ model, data, mapping, input, edit }: Omit<InputsPanelProp
 }
 
 interface InputLineProps {
+  place: RowPlace;
   label: string;
   type: string;
   columns: DatasetCard['columns'];
@@ -104,13 +112,13 @@ interface InputLineProps {
   children: ReactNode;
 }
 
-function InputLine({ label, type, columns, feed, status, fix, onChange, children }: InputLineProps) {
+function InputLine({ place, label, type, columns, feed, status, fix, onChange, children }: InputLineProps) {
   // What is said of missing cells has a column of its own.
   const [why = '', missingWhy] = feed.reason.split(/; (?=missing )/);
   const choose = (column: string | null): void =>
     onChange({ column, reason: column === null ? 'none is chosen' : 'chosen by you', confidence: 1 });
   return (
-    <tr>
+    <tr {...place}>
       <td>
         <span className="mono">{label}</span> <span className="soft small">{type}</span>
       </td>
@@ -136,6 +144,11 @@ function InputLine({ label, type, columns, feed, status, fix, onChange, children
           why={missingWhy}
           onChange={(missing) => onChange({ missing })}
         />
+        {repairTexts(feed).map((text) => (
+          <div key={text} className="soft small">
+            {text}
+          </div>
+        ))}
       </td>
       <td className="soft" title={feed.reason}>
         <Confidence value={feed.confidence} /> {why}

@@ -67,6 +67,7 @@ export function LabelMap({ labels, mapping, edit }: LabelMapProps) {
                       ...classes.map((value) => ({ value, label: value })),
                     ]}
                     searchable={classes.length > 12}
+                    limit={200}
                     value={name ?? unread}
                     error={name === null}
                     onChange={(next) =>

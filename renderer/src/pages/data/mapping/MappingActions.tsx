@@ -10,9 +10,11 @@ import {
 import type { Mapping } from '../../../../../app/api/schemas/mapping';
 import { useHost } from '../../../api/workbench';
 import { saveBlob } from '../../../charts/saveBlob';
+import { titleWithKeys } from '../../../commands/keys';
 import { baseName } from '../../../host/host';
 import { useMappingEdits } from '../../../state/mappingEdits';
 import { notify, notifyError } from '../../../state/notices';
+import { useUndo } from '../../../state/undo';
 
 interface MappingActionsProps {
   project: string;
@@ -24,6 +26,9 @@ interface MappingActionsProps {
 /** Undo and redo, the suggestion anew, and the mapping to and from a file. */
 export function MappingActions({ project, name, mapping }: MappingActionsProps) {
   const edits = useMappingEdits();
+  const undo = useUndo();
+  const undoTip = [titleWithKeys('edit.undo'), undo.nextUndo].filter(Boolean).join(': ');
+  const redoTip = [titleWithKeys('edit.redo'), undo.nextRedo].filter(Boolean).join(': ');
   const host = useHost();
   const save = (): void => {
     const file = `${name.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, '-') || 'drydock'}.mapping.json`;
@@ -37,24 +42,24 @@ export function MappingActions({ project, name, mapping }: MappingActionsProps) 
   };
   return (
     <div className="statusbar" style={{ marginLeft: 'auto' }}>
-      <Tooltip label="Ctrl+Z">
+      <Tooltip label={undoTip}>
         <Button
           size="compact-sm"
           variant="default"
           leftSection={<IconArrowBackUp size={15} />}
-          disabled={!edits.canUndo}
-          onClick={edits.undo}
+          disabled={undo.nextUndo === null}
+          onClick={undo.undo}
         >
           Undo
         </Button>
       </Tooltip>
-      <Tooltip label="Ctrl+Shift+Z">
+      <Tooltip label={redoTip}>
         <Button
           size="compact-sm"
           variant="default"
           leftSection={<IconArrowForwardUp size={15} />}
-          disabled={!edits.canRedo}
-          onClick={edits.redo}
+          disabled={undo.nextRedo === null}
+          onClick={undo.redo}
         >
           Redo
         </Button>

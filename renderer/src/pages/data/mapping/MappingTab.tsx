@@ -2,6 +2,7 @@ import { Message } from '../../../components/Message';
 import { NoteList } from '../../../components/NoteList';
 import { useMappingEdits } from '../../../state/mappingEdits';
 import { useOpenProject } from '../../../state/project';
+import { ExtraColumns } from './ExtraColumns';
 import { InputsPanel } from './InputsPanel';
 import { KeyColumns } from './KeyColumns';
 import { MappingActions } from './MappingActions';
@@ -40,6 +41,7 @@ export function MappingTab() {
       />
       <KeyColumns data={data} mapping={mapping} labels={check.labels} edit={edit} />
       <InputsPanel model={model} data={data} mapping={mapping} check={check} edit={edit} />
+      <ExtraColumns names={check.extra} />
       <div className="grid-2">
         <RolesPanel data={data} mapping={mapping} edit={edit} />
         <OutputPanel model={model} data={data} mapping={mapping} edit={edit} />

@@ -1,13 +1,13 @@
-import { Button, Menu } from '@mantine/core';
+import { Menu } from '@mantine/core';
 import { IconCheck, IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { DatasetCard } from '../../../../../app/api/schemas/datasets';
 import { Role, type Mapping } from '../../../../../app/api/schemas/mapping';
 import { Panel } from '../../../components/Panel';
+import { rowCount, WindowedRows } from '../../../components/WindowedRows';
 import { withRole } from '../../../state/mappingChanges';
 import { Confidence } from './Confidence';
 
-const firstShown = 100;
 const meanings: Record<Role, string> = {
   feature: 'goes into the model',
   target: 'the truth to compare with',
@@ -24,7 +24,8 @@ interface RolesPanelProps {
 }
 
 export function RolesPanel({ data, mapping, edit }: RolesPanelProps) {
-  const [shown, setShown] = useState(firstShown);
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
+  const types = new Map(data.columns.map(({ name, type }) => [name, type]));
   const fed = new Set(mapping.inputs.flatMap(({ feeds }) => feeds.map((feed) => feed.column)));
   // What feeds the model is used, whatever a mapping file says of it.
   const columns = mapping.columns.map((entry) =>
@@ -35,13 +36,14 @@ export function RolesPanel({ data, mapping, edit }: RolesPanelProps) {
   return (
     <Panel flush title="What each column is for" note="click a role to change it">
       <div
+        ref={setScroller}
         className="scroll-x"
         style={{ maxHeight: '36rem', overflowY: 'auto' }}
         tabIndex={0}
         role="region"
         aria-label="Roles of the columns"
       >
-        <table className="plain">
+        <table className="plain" {...rowCount(columns)}>
           <thead>
             <tr>
               <th>Column</th>
@@ -49,11 +51,15 @@ export function RolesPanel({ data, mapping, edit }: RolesPanelProps) {
               <th>Why</th>
             </tr>
           </thead>
-          <tbody>
-            {columns.slice(0, shown).map(({ name, role, reason, confidence }) => (
-              <tr key={name}>
+          <WindowedRows
+            items={columns}
+            columns={3}
+            scroller={scroller}
+            rowHeight={34}
+            row={({ name, role, reason, confidence }, place) => (
+              <tr key={name} {...place}>
                 <td>
-                  {name} <span className="soft small">{data.columns.find((column) => column.name === name)?.type}</span>
+                  {name} <span className="soft small">{types.get(name)}</span>
                 </td>
                 <td>
                   <RoleMenu
@@ -67,14 +73,9 @@ export function RolesPanel({ data, mapping, edit }: RolesPanelProps) {
                   <Confidence value={confidence} /> {reason}
                 </td>
               </tr>
-            ))}
-          </tbody>
+            )}
+          />
         </table>
-        {shown < mapping.columns.length && (
-          <Button variant="subtle" fullWidth onClick={() => setShown(mapping.columns.length)}>
-            Show all {mapping.columns.length}
-          </Button>
-        )}
       </div>
     </Panel>
   );
@@ -101,6 +102,8 @@ function RoleMenu({ column, role, isFed, onChange }: RoleMenuProps) {
         {Role.options.map((option) => (
           <Menu.Item
             key={option}
+            // Else the first item would take the focus, which may be one that is off and takes none.
+            {...(option === role && { 'data-autofocus': true })}
             disabled={option === (isFed ? 'ignored' : 'feature') && option !== role}
             onClick={() => option !== role && onChange(option)}
             rightSection={option === role ? <IconCheck size={14} aria-label="now" /> : undefined}

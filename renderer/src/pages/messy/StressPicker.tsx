@@ -1,0 +1,88 @@
+import { ActionIcon, Select, Tooltip } from '@mantine/core';
+import { IconArchive, IconFileText } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
+import type { StressSummary } from '../../../../app/api/schemas/stress';
+import { useClient, useHost } from '../../api/workbench';
+import { moment } from '../../format/times';
+import { notify, notifyError } from '../../state/notices';
+import { stressKey } from '../../state/useStress';
+
+interface StressPickerProps {
+  project: string;
+  runs: StressSummary[];
+  summary: StressSummary;
+  onChoose: (stressId: string | null) => void;
+}
+
+const tones = { complete: 'good', partial: 'warn', failed: 'bad', running: 'accent' } as const;
+
+/** Which stress run is looked at, what became of it, and its report. */
+export function StressPicker({ project, runs, summary, onChoose }: StressPickerProps) {
+  const client = useClient();
+  const host = useHost();
+  const queries = useQueryClient();
+  const archive = async (stressId: string, archived: boolean): Promise<void> => {
+    try {
+      await client['stress.update']({ project, stressId, archived });
+      if (archived) {
+        onChoose(null);
+        notify({
+          tone: 'info',
+          title: 'The stress run was archived.',
+          action: { label: 'Undo', run: () => void archive(stressId, false) },
+        });
+      }
+      await queries.invalidateQueries({ queryKey: stressKey(project) });
+    } catch (error) {
+      notifyError(error);
+    }
+  };
+  const saveReport = async (): Promise<void> => {
+    try {
+      const { path } = await client['stress.report']({ project, stressId: summary.id });
+      await host.saveCopy(path);
+    } catch (error) {
+      notifyError(error);
+    }
+  };
+  const choices = runs.filter(({ archived, id }) => !archived || id === summary.id);
+  return (
+    <div className="statusbar">
+      <span className={`chip chip-${tones[summary.state]}`} title={summary.stateReason ?? undefined}>
+        {summary.state}
+      </span>
+      <Select
+        aria-label="Stress run"
+        w={400}
+        maw="60vw"
+        data={choices.map(({ id, name, startedAt }) => ({ value: id, label: `${name} · ${moment(startedAt)}` }))}
+        value={summary.id}
+        onChange={onChoose}
+      />
+      <Tooltip label="Save report (HTML)">
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          c="var(--text-soft)"
+          aria-label="Save report of this stress run"
+          disabled={summary.progress === null}
+          onClick={() => void saveReport()}
+        >
+          <IconFileText size={17} />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label="Archive this stress run">
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          c="var(--text-soft)"
+          aria-label="Archive this stress run"
+          disabled={summary.state === 'running'}
+          onClick={() => void archive(summary.id, true)}
+        >
+          <IconArchive size={17} />
+        </ActionIcon>
+      </Tooltip>
+    </div>
+  );
+}
