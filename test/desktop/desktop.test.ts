@@ -27,7 +27,7 @@ describe('what the desktop app asks of Electron', () => {
     await writeFile(join(home, 'p/report.html'), 'report');
     await writeFile(join(home, 'p/tool.exe'), 'tool');
     await writeFile(`${home}-secret.txt`, 'secret');
-    app = await launchDouble({ home, project: join(home, 'p/drydock.json') });
+    app = await launchDouble({ home, files: [join(home, 'p/drydock.json')] });
   });
   afterAll(async () => {
     await app.close();
@@ -41,7 +41,7 @@ describe('what the desktop app asks of Electron', () => {
       [method, args] as const,
     ) as Promise<T>;
 
-  it('a sandboxed app with a standard, secure scheme', () => {
+  it('a sandboxed app with a standard, secure scheme @security', () => {
     expect(app.electron.sandboxed()).toBe(true);
     expect(app.electron.schemes).toEqual([
       { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
@@ -57,6 +57,11 @@ describe('what the desktop app asks of Electron', () => {
     expect(await bridge('openDialog', 'files')).toEqual(['/a.onnx', '/b.csv']);
     expect(await bridge('openDialog', 'folder')).toEqual([]);
     await expect(bridge('openDialog', 'evil')).rejects.toThrow(/Invalid option/);
+    const [files, folder] = app.electron.asked.filter(({ kind }) => kind === 'open dialog').map(({ detail }) => detail);
+    expect(files).toMatchObject({
+      filters: [{ extensions: expect.arrayContaining(['onnx', 'csv', 'parquet']) as string[] }, {}, {}, {}, {}],
+    });
+    expect(folder).toMatchObject({ properties: ['openDirectory'] });
   });
 
   it('the file manager and the viewer for files of projects alone @security', async () => {
@@ -79,7 +84,13 @@ describe('what the desktop app asks of Electron', () => {
     await expect(bridge('copyTo', source, target)).rejects.toThrow(/where a dialog said/);
     app.electron.dialogAnswers.push({ canceled: false, filePath: target });
     expect(await bridge('saveDialog', '../../report.html')).toBe(target);
-    expect(app.electron.asked.at(-1)?.detail).toMatchObject({ defaultPath: expect.not.stringContaining('..') as string });
+    expect(app.electron.asked.at(-1)?.detail).toEqual({
+      defaultPath: join(home, 'report.html'),
+      filters: [
+        { name: 'HTML report', extensions: ['html'] },
+        { name: 'All files', extensions: ['*'] },
+      ],
+    });
     await bridge('copyTo', source, target);
     expect(await readFile(target, 'utf8')).toBe('report');
     await expect(bridge('copyTo', source, target)).rejects.toThrow(/where a dialog said/);

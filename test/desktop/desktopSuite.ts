@@ -2,35 +2,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { JobRecord } from '../../app/api/schemas/jobs.ts';
+import { repositoryRoot } from '../support/bundleScript.ts';
+import { callOverPort, finishedJob, type PortWindow } from './callOverPort.ts';
 import type { DesktopApp, LaunchDesktop } from './fixture.ts';
 
-interface PortWindow {
-  drydock: { requestPort(nonce: string): Promise<void> };
-}
-
-/** Asks for a port as the window does and makes one call over it; null when the port closes before the answer. */
-async function callOverPort(page: Page, name: string, input: object): Promise<unknown> {
-  return page.evaluate(
-    async ([procedure, given]) => {
-      const nonce = crypto.randomUUID();
-      const port = new Promise<MessagePort>((resolve) => {
-        window.addEventListener('message', (event: MessageEvent<{ nonce?: unknown }>) => {
-          if (event.data.nonce === nonce && event.ports[0]) resolve(event.ports[0]);
-        });
-      });
-      await (window as unknown as PortWindow).drydock.requestPort(nonce);
-      const open = await port;
-      return new Promise((resolve) => {
-        open.addEventListener('close', () => resolve(null));
-        open.onmessage = (event) => resolve(event.data);
-        open.postMessage({ t: 'call', id: 0, name: procedure, input: given });
-      });
-    },
-    [name, input] as const,
-  );
+async function until(holds: () => Promise<boolean | null>): Promise<void> {
+  while ((await holds()) !== true) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 export function describeDesktop(name: string, launch: LaunchDesktop): void {
@@ -66,7 +45,22 @@ export function describeDesktop(name: string, launch: LaunchDesktop): void {
         };
       });
       expect(seen).toEqual({
-        keys: ['copyTo', 'openDialog', 'openFile', 'pathForFile', 'platform', 'requestPort', 'reveal', 'saveDialog'],
+        keys: [
+          'copyTo',
+          'notifyJobEnd',
+          'openDialog',
+          'openFile',
+          'pathForFile',
+          'platform',
+          'printPdf',
+          'requestPort',
+          'restartEngine',
+          'reveal',
+          'saveDialog',
+          'setMenuState',
+          'setProgress',
+          'subscribe',
+        ],
         frozen: true,
         leaks: [],
       });
@@ -77,6 +71,28 @@ export function describeDesktop(name: string, launch: LaunchDesktop): void {
         t: 'result',
         value: { projectsFolder: home, onnxruntime: expect.stringMatching(/^\d/) as string },
       });
+    });
+
+    it('has every command in the menu of the system; what is chosen there is done in the window', async () => {
+      await until(() => app.isOn('Go', 'Runs'));
+      expect(await app.isOn('Run', 'Run')).toBe(false);
+      await app.choose('View', 'Command palette');
+      await app.page.getByRole('dialog').getByRole('combobox').waitFor();
+      await app.page.keyboard.press('Escape');
+      await app.choose('Go', 'Settings');
+      await app.page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
+    });
+
+    it('takes a file of a further start as it would take a drop', async () => {
+      await app.startAgain([join(repositoryRoot, 'examples/birdstrikes/model.onnx')]);
+      await app.page.getByRole('heading', { name: 'Model', level: 1 }).waitFor();
+      expect(decodeURIComponent(app.page.url())).toContain(home);
+    });
+
+    it('draws the graph of the model, which a worker of the page lays out', async () => {
+      const graph = app.page.getByRole('group', { name: /^Graph\. 15 nodes\./ });
+      await graph.getByRole('button', { name: /^LinearClassifier/ }).waitFor();
+      expect(await graph.getByRole('button').count()).toBe(15);
     });
 
     it('gives each of two requests at once its own port @security', async () => {
@@ -105,13 +121,7 @@ export function describeDesktop(name: string, launch: LaunchDesktop): void {
     it('does the main job up to a proven bundle, whose server runs on Node and not on Electron', async () => {
       const call = async <T>(name: string, input: object): Promise<T> =>
         ((await callOverPort(app.page, name, input)) as { value: T }).value;
-      const finished = async (jobId: string): Promise<JobRecord> => {
-        for (;;) {
-          const job = (await call<JobRecord[]>('jobs.list', {})).find(({ id }) => id === jobId);
-          if (job && job.endedAt !== null) return job;
-          await new Promise((resolve) => setTimeout(resolve, 100));
-        }
-      };
+      const finished = (jobId: string): Promise<JobRecord> => finishedJob(app.page, jobId);
       const { jobId, project } = await call<{ jobId: string; project: string }>('projects.openExample', { name: 'birdstrikes' });
       expect(await finished(jobId)).toMatchObject({ state: 'done' });
       const run = await call<{ jobId: string; runId: string }>('runs.start', { project });
@@ -161,10 +171,22 @@ export function describeDesktop(name: string, launch: LaunchDesktop): void {
       await noticeCameAndWent;
     });
 
-    it('keeps to its own policy', async () => {
+    it('keeps to its own policy @security', async () => {
+      await app.choose('Go', 'Home');
       await app.page.reload();
-      await app.page.getByText('Bird strikes').first().waitFor();
+      await app.page.getByRole('heading', { level: 1 }).first().waitFor();
       expect(violations).toEqual([]);
+    });
+
+    it('comes back to the same place of the same project when it is started anew', async () => {
+      await app.choose('Go', 'Data');
+      await app.page.getByRole('heading', { name: 'Data', level: 1 }).waitFor();
+      const place = new URL(app.page.url()).hash;
+      expect(place).toContain('project=');
+      await app.close();
+      app = await launch({ home });
+      expect(new URL(app.page.url()).hash).toBe(place);
+      await app.page.getByRole('heading', { name: 'Data', level: 1 }).waitFor();
     });
   });
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import { expect, it } from 'vitest';
 import { repositoryRoot } from '../support/bundleScript.ts';
+import { checklist } from './securityChecklist.ts';
 
 const tag = '@security';
 
@@ -37,21 +38,39 @@ function testCall(node: ts.CallExpression): { kind: 'it' | 'describe'; title: st
   return { kind: name, title, cases: table && ts.isArrayLiteralExpression(table) ? table.elements.length : null };
 }
 
-it('docs/security.md lists what the tests marked @security prove (vitest -u rewrites it)', async () => {
+function allTagged(): { path: string; tests: string[] }[] {
   const files = readdirSync(join(repositoryRoot, 'test'), { recursive: true, encoding: 'utf8' })
     .map((name) => join('test', name).replaceAll('\\', '/'))
     .filter((path) => /\.tsx?$/.test(path) && path !== 'test/docs/security.test.ts')
     .sort();
-  const sections = files.flatMap((path) => {
-    const tests = taggedTests(path);
-    return tests.length === 0 ? [] : [`## \`${path}\`\n\n${tests.map((title) => `- ${title}`).join('\n')}\n`];
-  });
+  return files.map((path) => ({ path, tests: taggedTests(path) })).filter(({ tests }) => tests.length > 0);
+}
+
+/** The tests that prove a line; fails where one of its demands has none. */
+function proofs(titles: string[], patterns: RegExp[]): string {
+  const found = patterns.map((pattern) => titles.filter((title) => pattern.test(title)));
+  expect(found.map((some, index) => (some.length > 0 ? 'proved' : String(patterns[index])))).toEqual(patterns.map(() => 'proved'));
+  return [...new Set(found.flat())].join('<br>');
+}
+
+it('docs/security.md lists what the tests marked @security prove (vitest -u rewrites it)', async () => {
+  const tagged = allTagged();
+  const titles = tagged.flatMap(({ tests }) => tests);
+  const table = checklist.map(({ item, demand, proof }) => `| ${item} | ${demand} | ${proofs(titles, proof)} |`);
+  const sections = tagged.map(({ path, tests }) => `## \`${path}\`\n\n${tests.map((title) => `- ${title}`).join('\n')}\n`);
   expect(sections.length).toBeGreaterThan(3);
   const page = `# Security
 
 Drydock reads models, data, projects and bundles that come from anywhere, and shows them in a window that can reach files of this
 machine. What keeps that apart is stated here as what is tested: the titles of all tests marked \`${tag}\`, taken from the sources.
 Nothing leaves the machine. A fault in this is best reported in private to the maintainers, not in a public issue.
+
+The numbers are those of [Electron's checklist](https://www.electronjs.org/docs/latest/tutorial/security); where the program does
+otherwise, [a decision](decisions/0011-where-the-security-checklist-is-not-followed.md) says why.
+
+| item | what is asked | proved by |
+|---|---|---|
+${table.join('\n')}
 
 ${sections.join('\n')}`;
   await expect(page).toMatchFileSnapshot('../../docs/security.md');

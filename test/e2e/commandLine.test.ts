@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BundleResult, VerifyResult } from '../../app/api/schemas/bundles.ts';
 import type { GateResult, RunReport } from '../../app/api/schemas/runs.ts';
+import { listRecentProjects } from '../../app/runs/recentProjects.ts';
 import { drydock, root, temporaryHome } from '../support/drydock.ts';
 import { tensor, writeModel } from '../support/onnxWriter.ts';
 import { regression } from '../support/tinyModels.ts';
@@ -259,12 +260,64 @@ describe('what a shell and a script may expect', () => {
     expect(existsSync(join(out, 'drydock.json'))).toBe(true);
   });
 
+  it('a validation whose model or data are refused leaves no project', async () => {
+    const { model: file, data: table } = oneText('refused');
+    const beside = join(work, 'beside');
+    mkdirSync(beside);
+    writeFileSync(join(beside, 'mine.txt'), 'kept');
+    const run = async (out: string, ...files: string[]): Promise<string> => {
+      const { code, stderr } = await drydock(home, ['validate', '--out', out, ...files]);
+      expect(code).toBe(2);
+      return stderr;
+    };
+    const notData = write('empty.csv', '');
+    const notModel = write('not-a-model.onnx', 'text');
+    const deep = join(work, 'new', 'deep', 'project');
+    expect(await run(deep, '--model', file, '--data', notData)).not.toContain('is kept');
+    expect(existsSync(join(work, 'new'))).toBe(false);
+    await run(deep, '--model', notModel, '--data', table);
+    expect(existsSync(join(work, 'new'))).toBe(false);
+    await run(beside, '--model', file, '--data', notData);
+    expect(readdirSync(beside)).toEqual(['mine.txt']);
+    const recent = await listRecentProjects(join(home, '.config'));
+    expect(recent.filter(({ project }) => project === deep || project === beside)).toEqual([]);
+    // One that was there before stays.
+    const there = join(work, 'there');
+    await drydock(home, ['validate', '--model', file, '--data', table, '--out', there]);
+    const { stderr } = await drydock(home, ['validate', '--out', there, '--data', notData]);
+    expect([stderr.includes('is kept'), existsSync(join(there, 'drydock.json'))]).toEqual([true, true]);
+  });
+
   it('a time that was not read as one names the option that says how it is written', async () => {
     const { model: file } = oneText('epoch');
     const rows = Array.from({ length: 20 }, (_, i) => `${i},${i + 1},${i % 2},${1_600_000_000 + 7 * i}`);
     const table = write('epoch.csv', `a,b,y,t\n${rows.join('\n')}\n`);
     const { code, stderr } = await drydock(home, ['validate', '--model', file, '--data', table, '--time', 't', '--target', 'y']);
-    expect([code, stderr.includes('--date-order "t=epoch-s"')]).toEqual([2, true]);
+    expect([code, stderr.includes('--date-order "t=epoch-s" (or epoch-ms, epoch-us)')]).toEqual([2, true]);
+  });
+
+  it('a time whose dates read both ways names the two ways, and nothing of the window', async () => {
+    const { model: file } = oneText('two-ways');
+    const rows = Array.from({ length: 12 }, (_, i) => `${i},${i + 1},${i % 2},0${1 + (i % 9)}/0${1 + ((i + 4) % 9)}/2020`);
+    const table = write('two-ways.csv', `a,b,y,t\n${rows.join('\n')}\n`);
+    const run = (...more: string[]): ReturnType<typeof drydock> =>
+      drydock(home, ['validate', '--model', file, '--data', table, '--target', 'y', ...more]);
+    const { code, stderr } = await run('--time', 't');
+    expect(code).toBe(2);
+    const hint = /^hint: .*/m.exec(stderr)?.[0] ?? '';
+    expect(hint).toContain('--date-order "t=day-month-year" (or month-day-year)');
+    expect(hint).not.toMatch(/epoch|Data page/);
+    // Left open, it is used for nothing, and the run says so.
+    const open = JSON.parse((await run('--json')).stdout) as RunReport;
+    expect(open.columns).toMatchObject({ target: 'y', time: null, id: null });
+    expect(open.warnings.find((warning) => warning.code === 'open-question')).toMatchObject({
+      message: expect.stringContaining('day or the month') as string,
+      hint: expect.stringContaining('--date-order "t=day-month-year"') as string,
+      where: { column: 't' },
+    });
+    const told = JSON.parse((await run('--json', '--date-order', 't=day-month-year')).stdout) as RunReport;
+    expect(told.columns).toMatchObject({ time: 't' });
+    expect(told.warnings.map((warning) => warning.code)).not.toContain('open-question');
   });
 
   it('a project whose model is gone says where it was', async () => {

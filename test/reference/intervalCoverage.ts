@@ -14,7 +14,7 @@
  *     logLoss 93-95, brier 93-96; but 85 and 88 for 200 rows (61 to 65 for 50) of a model that is nearly never wrong: the
  *     rare large losses that make its mean are mostly not in the sample, and no interval made from it can know them
  *     mae 94.5-95   mape 94.3-95   rmse 92-95, r2 93-95 (50 rows with heavy tails: 84 and 87)   medianAe 95-97
- *     multiclass rocAuc and averagePrecision 99.8-100: their bounds allow for errors fully shared between classes
+ *     multiclass rocAuc and averagePrecision: see multiclassCoverage.ts
  */
 import { argv } from 'node:process';
 import type { Metrics } from '../../app/api/schemas/runs.ts';

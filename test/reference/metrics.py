@@ -70,6 +70,48 @@ def delong(y, s, w):
     return auc, v, v**2 / (s10**2 / (kish(wp) - 1) + s01**2 / (kish(wn) - 1)) if v > 0 else None
 
 
+def influences(metric, y, s, w):
+    """Derivative of a figure by the logarithm of each row's weight, by central differences of scikit-learn's function."""
+    out = np.zeros(len(y))
+    for i in range(len(y)):
+        up, down = w.copy(), w.copy()
+        up[i] *= 1 + 1e-4
+        down[i] *= 1 - 1e-4
+        out[i] = (metric(y, s, sample_weight=up) - metric(y, s, sample_weight=down)) / 2e-4
+    return out
+
+
+def ap_bias(y, s, w):
+    """Expected excess of average precision, row by row as said in app/metrics/precisionSpread.ts."""
+    p, raised, lowered = w[y == 1].sum(), 0.0, 0.0
+    steps = np.unique(s)[::-1]
+    for i in np.flatnonzero(y == 1):
+        above, same = s >= s[i], (s == s[i]) & (y == 1)
+        precision, own = w[above & (y == 1)].sum() / w[above].sum(), (w[same] ** 2).sum() / w[same].sum()
+        lowered += w[i] * precision * (1 - precision**2)
+        if w[above].sum() > own * (1 + 1e-9):
+            raised += w[i] * own * (1 - precision) / (w[above].sum() - own)
+        elif len(steps) > 1:
+            following = s == steps[1]
+            raised += w[i] / 2 * w[following & (y == 0)].sum() / w[following].sum()
+    return (raised - lowered * w[y == 0].sum() / w.sum() / kish(w[y == 1])) / p
+
+
+def correlated_mean(figures):
+    """Mean of (value, centre, standard error, degrees, influences): the matrix of correlations written out. None = not tried here."""
+    if any(f is None or not f[2] > 0 or not 0 < f[1] < 1 for f in figures):
+        return None
+    value, centre, error, degrees, rows = (np.array([f[i] for f in figures]) for i in range(5))
+    low, high = np.array([logit_interval(c, Z * e / (c * (1 - c))) for c, e in zip(centre, error)]).T
+    half = (high - low) / 2
+    units = rows / np.linalg.norm(rows, axis=1, keepdims=True)
+    spread = half @ (units @ units.T) @ half
+    t = stats.t.ppf(0.975, max(1, (half**2).sum() ** 2 / (half**4 / degrees).sum())) / Z
+    middle = centre.sum() - (centre - (low + high) / 2).sum() * spread / half.sum() ** 2
+    reach, n = t * np.sqrt(spread), len(figures)
+    return [max(0, min((middle - reach) / n, value.mean())), min(1, max((middle + reach) / n, value.mean()))]
+
+
 def logit_interval(value, half):
     eta = np.log(value / (1 - value))
     return [1 / (1 + np.exp(-(eta - half))), 1 / (1 + np.exp(-(eta + half)))]
@@ -216,7 +258,7 @@ def classify(name, actual, predicted, scores, weight, k, positive, with_baseline
                 )
                 put("ece", ece(s[:, positive], y, w))
                 ranked = [positive]
-            aucs, aps, variances, ap_intervals, auc_intervals = [], [], [], [], []
+            aucs, aps, variances, ap_intervals, auc_intervals, auc_figures, ap_figures = [], [], [], [], [], [], []
             for c in ranked:
                 y = (t == c).astype(int)
                 if y.any():
@@ -224,16 +266,27 @@ def classify(name, actual, predicted, scores, weight, k, positive, with_baseline
                     aps.append(ap)
                     n = kish(w[y == 1])
                     ap_intervals.append(logit_interval(ap, Z / np.sqrt(n * ap * (1 - ap))) if 0 < ap < 1 else None)
+                    if positive is None:
+                        i = influences(sk.average_precision_score, y, s[:, c], w)
+                        error = np.sqrt((i**2).sum() * (n + 1) / (n - 1)) if n > 1 else 0
+                        ap_figures.append((ap, ap - ap_bias(y, s[:, c], w), error, n - 1, i))
                 if y.any() and not y.all():
                     a, v, df = delong(y, s[:, c], w)
                     assert abs(a - sk.roc_auc_score(y, s[:, c], sample_weight=w)) < 1e-12
                     aucs.append(sk.roc_auc_score(y, s[:, c], sample_weight=w))
                     variances.append(v)
                     auc_intervals.append(logit_interval(a, stats.t.ppf(0.975, max(1, df)) * np.sqrt(v) / (a * (1 - a))) if v and 0 < a < 1 else None)
+                    if positive is None:
+                        auc_figures.append((a, a, np.sqrt(v), df, influences(sk.roc_auc_score, y, s[:, c], w)) if v else None)
             if positive is None and len(set(t)) == k:
                 assert abs(np.mean(aucs) - sk.roc_auc_score(t, s, multi_class="ovr", sample_weight=w)) < 1e-9
-            put("rocAuc", np.mean(aucs) if aucs else None, mean_of(auc_intervals))
-            put("averagePrecision", np.mean(aps) if aps else None, mean_of(ap_intervals))
+            several = positive is None
+            put("rocAuc", np.mean(aucs) if aucs else None, correlated_mean(auc_figures) if several and aucs else mean_of(auc_intervals))
+            put(
+                "averagePrecision",
+                np.mean(aps) if aps else None,
+                correlated_mean(ap_figures) if several and aps else mean_of(ap_intervals),
+            )
             e["deLongVariances"] = variances
     return {
         "name": name,

@@ -2,7 +2,8 @@
 
     python test/reference/timeline.py        (requirements.txt holds the versions)
 
-Calendar windows come from pandas periods (weeks W-SUN = Monday to Sunday), accuracy per window from scikit-learn.
+Calendar windows come from pandas periods (weeks W-SUN = Monday to Sunday), accuracy and AUC per window from scikit-learn;
+windows of N rows in order of time from a stable sort by time and row number.
 """
 
 import json
@@ -10,7 +11,7 @@ import pathlib
 
 import numpy as np
 import pandas as pd
-from sklearn.metrics import accuracy_score
+from sklearn.metrics import accuracy_score, roc_auc_score
 
 rng = np.random.default_rng(7)
 FREQ = {"day": "D", "week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
@@ -56,11 +57,53 @@ for unit, freq in FREQ.items():
         out.append([ms(p.start_time), int(m.sum()), float(accuracy_score(actual[m], predicted[m])) if m.any() else None])
     by_unit[unit] = out
 
+# Windows of N rows in order of time: unsorted, many ties (whole hours, a few of them), some rows without a time.
+m = 150
+hours = rng.integers(0, 40, m).astype(float)
+hours[rng.random(m) < 0.08] = np.nan
+scores = np.round(rng.random(m), 2) + 0.005
+frame = pd.DataFrame(
+    {
+        "time": pd.Timestamp("2021-03-01").value // 10**6 + hours * 3_600_000,
+        "actual": np.where(rng.random(m) < 0.07, -1, (rng.random(m) < scores).astype(int)),
+        "score": scores,
+    }
+)
+frame["row"] = np.arange(1, m + 1)
+frame["predicted"] = (frame["score"] >= 0.5).astype(int)
+timed = frame[frame["time"].notna()].sort_values(["time", "row"], kind="stable").reset_index(drop=True)
+in_time = {}
+for size in (1, 7, 25, 1000):
+    out = []
+    for _, w in timed.groupby(np.arange(len(timed)) // size):
+        judged = w[w["actual"] >= 0]
+        both = judged["actual"].nunique() == 2
+        out.append(
+            {
+                "start": int(w["time"].iloc[0]),
+                "end": int(w["time"].iloc[-1]),
+                "rowNumbers": w["row"].tolist(),
+                "labelled": len(judged),
+                "accuracy": float(accuracy_score(judged["actual"], judged["predicted"])) if len(judged) else None,
+                "rocAuc": float(roc_auc_score(judged["actual"], judged["score"])) if both else None,
+                "mae": float((judged["score"] - judged["actual"]).abs().mean()) if len(judged) else None,
+                "medianAe": float((judged["score"] - judged["actual"]).abs().median()) if len(judged) else None,
+            }
+        )
+    in_time[str(size)] = out
+in_order = {
+    "times": [None if np.isnan(t) else int(t) for t in frame["time"]],
+    "actual": frame["actual"].tolist(),
+    "scores": frame["score"].tolist(),
+    "windows": in_time,
+}
+
 path = pathlib.Path(__file__).with_name("timeline.json")
 path.write_text(
     json.dumps(
         {
             "spans": spans,
+            "inOrder": in_order,
             "rows": {"times": times.tolist(), "actual": actual.tolist(), "predicted": predicted.tolist(), "windows": by_unit},
         },
         separators=(",", ":"),

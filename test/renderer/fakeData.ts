@@ -3,7 +3,15 @@ import type { Interval } from '../../app/api/schemas/common.ts';
 import type { DatasetCard } from '../../app/api/schemas/datasets.ts';
 import type { Mapping, MappingCheck, PreparationPlan } from '../../app/api/schemas/mapping.ts';
 import type { ModelCard } from '../../app/api/schemas/models.ts';
-import type { Evaluation, Metrics, RunRecord, RunReport, Timeline } from '../../app/api/schemas/runs.ts';
+import type {
+  ClassCurve,
+  Evaluation,
+  Metrics,
+  RunRecord,
+  RunReport,
+  ThresholdTable,
+  Timeline,
+} from '../../app/api/schemas/runs.ts';
 
 /** Plausible figures for every page: made up, but of the right shape (the carrier checks them against the contract). */
 const sha = (digit: string): string => digit.repeat(64);
@@ -68,7 +76,8 @@ export const fakeModel: ModelCard = {
   repairs: [
     {
       kind: 'zipmap',
-      message: 'The ZipMap node was taken out, so that the probabilities are a tensor; the numbers are the same.',
+      message:
+        'Output "output_probability" was a list of dictionaries (ZipMap). It is now a table of 2 columns, one for each class; the numbers are the same.',
     },
   ],
   reading: {
@@ -291,11 +300,11 @@ export function fakeTimeline(unit: string): Timeline {
 }
 
 export function fakeEvaluation(rows: number, shift = 0): Evaluation {
-  const curve = (bend: number) =>
-    Array.from({ length: 60 }, (_, index) => {
-      const x = index / 59;
-      return { x, y: 1 - (1 - x) ** bend, threshold: index === 0 ? null : 1 - x };
-    });
+  // As a rare class is: few scores are high. The false positive rate is (1 - threshold)^5, the true one (1 - threshold)^1.7.
+  const roc = Array.from({ length: 60 }, (_, index) => {
+    const x = index / 59;
+    return { x, y: x ** 0.34, threshold: index === 0 ? null : 1 - x ** 0.2 };
+  });
   const positives = Math.round(rows * 0.1);
   const hit = Math.round(positives * 0.24);
   const falseAlarms = Math.round(rows * 0.022);
@@ -316,10 +325,10 @@ export function fakeEvaluation(rows: number, shift = 0): Evaluation {
       ],
     },
     curves: {
-      roc: curve(3.6),
+      roc,
       pr: Array.from({ length: 60 }, (_, index) => {
         const x = index / 59;
-        return { x, y: Math.max(0.1, 0.92 - 0.86 * x ** 0.45), threshold: 1 - x };
+        return { x, y: Math.max(0.1, 0.92 - 0.86 * x ** 0.45), threshold: 1 - x ** 0.588 };
       }),
       calibration: Array.from({ length: 10 }, (_, index) => ({
         from: index / 10,
@@ -348,6 +357,53 @@ export function fakeEvaluation(rows: number, shift = 0): Evaluation {
     ],
     unknownLabels: [{ label: 'C', count: 2 }],
   };
+}
+
+/** The counts behind the curve of fakeEvaluation, at steps of 0.001. */
+export function fakeThresholds({ rows: { labelled } }: RunRecord): ThresholdTable {
+  const positives = Math.round(labelled * 0.1);
+  const negatives = labelled - positives;
+  const thresholds = Array.from({ length: 1001 }, (_, index) => index / 1000);
+  const falsePositives = thresholds.map((threshold) => Math.round(negatives * (1 - threshold) ** 5));
+  return {
+    positive: 'Some damage',
+    negative: 'No damage',
+    positives,
+    negatives,
+    thresholds,
+    truePositives: thresholds.map((threshold) => Math.round(positives * (1 - threshold) ** 1.7)),
+    falsePositives,
+    trueNegatives: falsePositives.map((falseAlarms) => negatives - falseAlarms),
+    scores: 6_812,
+    complete: false,
+  };
+}
+
+/** One class against the rest, better for a later letter. */
+export function fakeClassCurves(labels: readonly string[]): ClassCurve[] {
+  return labels.map((label) => {
+    const bend = 2 + ((label.codePointAt(0) ?? 0) % 7);
+    return {
+      label,
+      share: 1 / (2 + ((label.codePointAt(0) ?? 0) % 5)),
+      rocAuc: around(0.9, 0.02),
+      averagePrecision: around(0.7, 0.04),
+      roc: Array.from({ length: 40 }, (_, at) => ({
+        x: at / 39,
+        y: 1 - (1 - at / 39) ** bend,
+        threshold: at === 0 ? null : 1 - at / 39,
+      })),
+      pr: Array.from({ length: 40 }, (_, at) => ({ x: at / 39, y: 1 - 0.5 * (at / 39), threshold: 1 - at / 39 })),
+    };
+  });
+}
+
+export const fakeSpecies = ['auk', 'coot', 'dove', 'egret', 'finch', 'gull'];
+
+/** Curves of the first five of the classes come with it. */
+export function fakeMulticlass(rows: number): Evaluation {
+  const { confusion: _, perClass: __, ...rest } = fakeEvaluation(rows);
+  return { ...rest, curves: { roc: [], pr: [], classes: fakeClassCurves(fakeSpecies.slice(0, 5)), calibration: [] } };
 }
 
 export function fakeRegression(rows: number): Evaluation {
@@ -396,6 +452,7 @@ export function fakePlan(mapping: Mapping): PreparationPlan {
     fixedBatch: null,
     reading: mapping.reading,
     positive: mapping.positive,
+    ...(mapping.decision && { threshold: mapping.decision.threshold }),
   };
 }
 
@@ -438,8 +495,8 @@ export function fakeRun(number: number, model: ModelCard, data: DatasetCard, map
 export function fakeReport(run: RunRecord, evaluation: Evaluation): RunReport {
   return {
     ...evaluation,
-    task: evaluation.residuals ? 'regression' : 'binary',
-    positive: evaluation.residuals ? null : 'Some damage',
+    task: evaluation.residuals ? 'regression' : evaluation.curves?.classes ? 'multiclass' : 'binary',
+    positive: evaluation.residuals || evaluation.curves?.classes ? null : 'Some damage',
     provider: 'cpu',
     model: run.model,
     data: run.data,

@@ -19,21 +19,34 @@ export interface FakeServer {
   url: string;
   /** Whose answers the connections from now on get. */
   use(workbench: FakeWorkbench): void;
+  /** Whether files on their way stay there. */
+  holdUploads(holds: boolean): void;
   /** Ends every connection, as a dying engine would. */
   dropConnections(): void;
+  /** Connections there have been so far. */
+  connections(): number;
   close(): Promise<void>;
 }
 
 /** The built window over HTTP, with a fake workbench behind it. */
 export async function startFakeServer(root: string): Promise<FakeServer> {
   let workbench: FakeWorkbench | undefined;
+  let holdsUploads = false;
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     if (request.method === 'PUT') {
+      // Not read: the window goes on sending until it thinks better of it.
+      if (holdsUploads && url.pathname.startsWith('/upload/')) return;
       request.resume().on('end', () => {
         const name = decodeURIComponent(url.pathname.split('/').at(-1) ?? '');
-        response.setHeader('content-type', 'application/json').end(JSON.stringify({ path: `/uploads/${name}` }));
+        const path = url.pathname.startsWith('/stand-in/') ? `/beginnings/${name}` : `/uploads/${name}`;
+        response.setHeader('content-type', 'application/json').end(JSON.stringify({ path }));
       });
+      return;
+    }
+    // A file the workbench wrote, whichever.
+    if (url.pathname === '/file') {
+      response.setHeader('content-type', 'text/html; charset=utf-8').end('<!doctype html><title>report</title>');
       return;
     }
     // Loaded once for all pages of a suite.
@@ -53,13 +66,17 @@ export async function startFakeServer(root: string): Promise<FakeServer> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
+  let connections = 0;
+  sockets.on('connection', () => connections++);
   const dropConnections = (): void => {
     for (const socket of sockets.clients) socket.terminate();
   };
   return {
     url: `http://127.0.0.1:${port}/`,
     use: (next) => (workbench = next),
+    holdUploads: (holds) => (holdsUploads = holds),
     dropConnections,
+    connections: () => connections,
     async close() {
       dropConnections();
       server.closeAllConnections();

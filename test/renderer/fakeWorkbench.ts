@@ -3,25 +3,41 @@ import type { WorkbenchContract } from '../../app/api/contract.ts';
 import type { Handlers } from '../../app/api/procedure.ts';
 import type { JobEvent, JobRecord } from '../../app/api/schemas/jobs.ts';
 import type { ProjectView } from '../../app/api/schemas/projects.ts';
+import type { ReadUnderWay } from '../../app/api/schemas/datasets.ts';
 import type { Evaluation, LiveFigures } from '../../app/api/schemas/runs.ts';
 import {
   fakeCheck,
   fakeDataset,
+  fakeClassCurves,
   fakeEvaluation,
+  fakeMulticlass,
   fakeMapping,
   fakeMetrics,
   fakeModel,
   fakeRegression,
+  fakeSpecies,
   fakeReport,
   fakeRun,
+  fakeThresholds,
   fakeTimeline,
 } from './fakeData.ts';
+import { fakeComparison, flippedColumns } from './fakeComparison.ts';
+import { fakeGraph } from './fakeGraph.ts';
+import { createFakeQuality } from './fakeQuality.ts';
+import { createFakeRecents } from './fakeRecents.ts';
+import { createFakeProbe } from './fakeProbe.ts';
+import { createFakeSlices } from './fakeSlices.ts';
+import { createFakeSettings } from './fakeSettings.ts';
+import { createFakeStress } from './fakeStress.ts';
+import { createFakeHarden } from './fakeHarden.ts';
 
 export interface FakeWorkbench {
   handlers: Handlers<WorkbenchContract>;
   /** Every call that reached the workbench, for tests to look at. */
   calls: { name: string; input: unknown }[];
   projects: Map<string, ProjectView>;
+  /** Jobs from now on began so many seconds before they did. */
+  age(seconds: number): void;
 }
 
 interface FakeOptions {
@@ -57,7 +73,9 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
   const events: JobEvent[] = [];
   const followers = new Set<() => void>();
   const cancelledJobs = new Set<string>();
+  const wakeOnCancel = new Map<string, () => void>();
   let nextJob = 1;
+  let jobAge = 0;
 
   const get = (project: string): ProjectView => {
     const view = projects.get(project);
@@ -87,6 +105,7 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
       settings: { provider: 'auto', batch: null, window: 'auto', reference: null, threads: null, seed: 0 },
       runs: [],
       baselineRun: null,
+      slices: [],
       missing: [],
     });
 
@@ -111,15 +130,20 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
       project,
       state: 'running',
       cancelling: false,
+      keeps: kind === 'validate',
       progress: { stage: steps.stage, done: 0, total: steps.total, unit: steps.unit, rate: null, eta: null },
       createdAt: new Date(Date.UTC(2026, 10, 22, 12, 0, nextJob)).toISOString(),
-      startedAt: new Date(Date.UTC(2026, 10, 22, 12, 0, nextJob)).toISOString(),
+      startedAt: new Date(Date.now() - 1000 * jobAge).toISOString(),
       endedAt: null,
     };
-    emit(base);
+    // What is read is known before any of it is; figures come with the first rows.
+    emit(kind === 'ingest' && partialAt ? { ...base, partial: partialAt(0) } : base);
     void (async () => {
       for (let step = 1; step <= steps.count; step++) {
-        await new Promise((resolve) => setTimeout(resolve, stepMs));
+        await new Promise<void>((resolve) => {
+          setTimeout(resolve, stepMs);
+          wakeOnCancel.set(id, resolve);
+        });
         if (cancelledJobs.has(id)) break;
         const share = step / steps.count;
         const total = steps.total;
@@ -142,11 +166,20 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
     return id;
   };
 
-  const readData = (project: string, question: boolean): string =>
-    startJob('ingest', 'Reading strikes.csv', project, { stage: 'reading', total: 912_345, unit: 'bytes', count: 6 }, () => {
-      put({ ...get(project), data: fakeDataset(question), mapping: null });
-      return null;
-    });
+  const readData = (project: string, question: boolean, next?: () => void): string =>
+    startJob(
+      'ingest',
+      'Read strikes.csv',
+      project,
+      { stage: 'reading', total: 912_345, unit: 'bytes', count: 6 },
+      (wasCancelled) => {
+        if (wasCancelled) return null;
+        put({ ...get(project), data: fakeDataset(question), mapping: null });
+        next?.();
+        return null;
+      },
+      (): ReadUnderWay => ({ paths: ['/uploads/strikes.csv'], options: {} }),
+    );
 
   const addRun = (project: string, number: number, evaluation?: Evaluation): string => {
     const view = get(project);
@@ -166,6 +199,31 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
     return runOf(project, runId);
   };
 
+  const startRun = (project: string): { jobId: string; runId: string } => {
+    const rows = get(project).data?.rows ?? 0;
+    const number = get(project).runs.length + 1;
+    const runId = fakeRun(number, get(project).model!, get(project).data!, get(project).mapping!).id;
+    const jobId = startJob(
+      'validate',
+      `Validation ${number}`,
+      project,
+      { stage: 'inferring', total: rows, unit: 'rows', count: 30 },
+      () => {
+        addRun(project, number);
+        return null;
+      },
+      (share): LiveFigures => ({
+        runId,
+        rows: Math.round(rows * share),
+        labelled: Math.round(rows * share),
+        metrics: fakeMetrics(0.01 * Math.sin(share * 9), Math.max(30, rows * share)),
+        confusion: fakeEvaluation(Math.round(rows * share)).confusion,
+        timeline: fakeTimeline('quarter').windows.slice(0, Math.ceil(31 * share)),
+      }),
+    );
+    return { jobId, runId };
+  };
+
   const demo = `${folder}/Bird strikes`;
   create('Bird strikes', demo);
   put({ ...get(demo), model: fakeModel });
@@ -182,7 +240,17 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
     data: fakeDataset(false),
   });
   addRun(numbers, 2, fakeRegression(7312));
+  const species = `${folder}/Species`;
+  create('Species', species);
+  put({
+    ...get(species),
+    model: { ...fakeModel, reading: { task: 'multiclass', classes: fakeSpecies } },
+    data: fakeDataset(false),
+  });
+  addRun(species, 2, fakeMulticlass(7312));
   create('Empty', `${folder}/Empty`);
+  create('Large', `${folder}/Large`);
+  put({ ...get(`${folder}/Large`), model: { ...fakeModel, graphName: 'deep', repairs: [], fixedBatch: 1 } });
 
   const handlers: Handlers<WorkbenchContract> = {
     'app.info': async () => ({
@@ -192,6 +260,7 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
       onnxruntime: '1.30.0',
       duckdb: '1.5.6',
       projectsFolder: folder,
+      logFile: '/home/me/.cache/drydock/logs/drydock.log',
       examples: [
         {
           name: 'birdstrikes',
@@ -200,7 +269,12 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
         },
       ],
     }),
-    'app.usage': async () => ({ cpuShare: 0.31, memoryBytes: 412e6, totalMemoryBytes: 16.4e9 }),
+    'app.usage': async () => ({
+      cpuShare: 0.31,
+      memoryBytes: 412e6,
+      totalMemoryBytes: 16.4e9,
+      gpu: { memoryBytes: 2.1e9, totalMemoryBytes: 24e9 },
+    }),
     'app.providers': async () => [
       { name: 'cpu', label: 'CPU', available: true, reason: 'Always there.' },
       {
@@ -211,6 +285,7 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
       },
       { name: 'cuda', label: 'CUDA', available: false, reason: 'libcudart.so.12 was not found.' },
     ],
+    ...createFakeSettings(folder),
     'files.identify': async ({ paths }) =>
       paths.map((path) =>
         path.endsWith('.onnx')
@@ -229,16 +304,19 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
                     hint: 'Convert the model with skl2onnx and drop the .onnx file.',
                   },
       ),
-    'projects.recent': async () => [
-      { project: demo, name: 'Bird strikes', openedAt: '2026-11-22T10:05:00Z', found: true },
-      { project: numbers, name: 'Speeds', openedAt: '2026-11-21T16:40:00Z', found: true },
-      { project: '/media/stick/Old one', name: 'Old one', openedAt: '2026-10-02T09:00:00Z', found: false },
-    ],
+    ...createFakeRecents({ demo, numbers, open: get }),
     'projects.create': async ({ name }) => create(name, `${folder}/${name}`),
     'projects.open': async ({ project }) => get(project),
     'projects.get': async ({ project }) => get(project),
     'projects.rename': async ({ project, name }) => put({ ...get(project), name }),
-    'projects.setModel': async ({ project, path }) => put({ ...get(project), model: { ...fakeModel, path }, mapping: null }),
+    'projects.setModel': async ({ project, path, labels }) => {
+      if (labels?.endsWith('three-labels.txt')) {
+        throw new AppError('DATA_MISMATCH', 'three-labels.txt names 3 classes, but the model has 2: No damage, Some damage.', {
+          hint: 'Give a file with one name for each class, in the order of the model.',
+        });
+      }
+      return put({ ...get(project), model: { ...fakeModel, path }, mapping: null });
+    },
     'projects.setData': async ({ project }) => ({ jobId: readData(project, false) }),
     'projects.setMapping': async ({ project, mapping }) => put({ ...get(project), mapping }),
     'projects.loadMapping': async ({ project }) => {
@@ -249,12 +327,36 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
     'projects.suggestMapping': async ({ project }) => put({ ...get(project), mapping: null }),
     'projects.setSettings': async ({ project, settings }) => put({ ...get(project), settings }),
     'projects.setBaseline': async ({ project, runId }) => put({ ...get(project), baselineRun: runId }),
-    'projects.openExample': async () => {
+    'projects.setSlices': async ({ project, slices }) => put({ ...get(project), slices }),
+    'projects.saveCopy': async ({ project, folder }) => {
+      put({ ...get(project), project: folder, name: `${get(project).name} (copy)`, runs: [] });
+      return { project: folder };
+    },
+    'projects.openExample': async ({ run }) => {
       const project = `${folder}/Bird strikes ${nextJob}`;
       create('Bird strikes', project);
       put({ ...get(project), model: fakeModel });
-      return { jobId: readData(project, false), project };
+      return { jobId: readData(project, false, () => run && startRun(project)), project };
     },
+    'models.graph': async (request) => fakeGraph(request),
+    ...createFakeProbe({
+      get,
+      start: (project, end) =>
+        startJob(
+          'lint',
+          'Silent failures of model.onnx',
+          project,
+          { stage: 'checking', total: 7, unit: 'checks', count: 7 },
+          end,
+        ),
+    }),
+    'data.preview': async ({ paths }) => ({
+      file: paths[0]?.split('/').at(-1) ?? '',
+      files: paths.length,
+      format: 'csv' as const,
+      columns: fakeDataset(false).columns.map(({ name, type }) => ({ name, type })),
+      rows: rowPage(200, 0, 200, false).rows,
+    }),
     'data.rows': async ({ project, page }) =>
       rowPage(get(project).data?.rows ?? 0, page.offset, page.limit, page.filters.length > 0),
     'data.rejected': async ({ page }) => ({
@@ -275,30 +377,20 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
       total: 3,
     }),
     'data.exportRejected': async () => ({ path: `${folder}/rejected.csv` }),
-    'runs.start': async ({ project }) => {
-      const rows = get(project).data?.rows ?? 0;
-      const number = get(project).runs.length + 1;
-      const runId = fakeRun(number, get(project).model!, get(project).data!, get(project).mapping!).id;
-      const jobId = startJob(
-        'validate',
-        `Validation ${number}`,
-        project,
-        { stage: 'inferring', total: rows, unit: 'rows', count: 30 },
-        () => {
-          addRun(project, number);
-          return null;
-        },
-        (share): LiveFigures => ({
-          runId,
-          rows: Math.round(rows * share),
-          labelled: Math.round(rows * share),
-          metrics: fakeMetrics(0.01 * Math.sin(share * 9), Math.max(30, rows * share)),
-          confusion: fakeEvaluation(Math.round(rows * share)).confusion,
-          timeline: fakeTimeline('quarter').windows.slice(0, Math.ceil(31 * share)),
-        }),
-      );
-      return { jobId, runId };
-    },
+    ...createFakeQuality({
+      dataOf: (project) => get(project).data,
+      startJob: (project, finish, partialAt) =>
+        startJob(
+          'quality',
+          'Check the data',
+          project,
+          { stage: 'checking', total: 24, unit: 'checks', count: 6 },
+          finish,
+          partialAt,
+        ),
+      page: (total, offset, limit) => rowPage(total, offset, limit, false),
+    }),
+    'runs.start': async ({ project }) => startRun(project),
     'runs.get': async ({ project, runId }) => {
       const record = runOf(project, runId);
       return { record, report: fakeReport(record, evaluations.get(`${project} ${runId}`)!) };
@@ -306,13 +398,35 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
     'runs.update': async ({ project, runId, ...change }) => changeRun(project, runId, change),
     'runs.timeline': async ({ unit }) => fakeTimeline(unit),
     'runs.evaluate': async () => fakeEvaluation(310, 0.01),
+    'runs.curves': async ({ classes }) => fakeClassCurves(classes),
+    'runs.thresholds': async ({ project, runId }) => fakeThresholds(runOf(project, runId)),
     'runs.rows': async ({ page }) => ({
       ...rowPage(310, page.offset, page.limit, false, [
         { name: 'actual', type: 'category' },
         { name: 'predicted', type: 'category' },
         { name: 'score_Some damage', type: 'number' },
+        { name: 'confidence', type: 'number' },
+        { name: 'loss', type: 'number' },
+        { name: 'margin', type: 'number' },
+        { name: 'absoluteError', type: 'number' },
       ]),
     }),
+    ...createFakeSlices((offset, limit) =>
+      rowPage(210, offset, limit, false, [
+        { name: 'actual', type: 'category' },
+        { name: 'predicted', type: 'category' },
+      ]),
+    ),
+    'runs.compare': async ({ project, runIds }) => {
+      const { baselineRun } = get(project);
+      const ordered = [...runIds].sort((a, b) => Number(b === baselineRun) - Number(a === baselineRun));
+      const [first = '', ...others] = ordered;
+      return { comparisons: others.map((id) => fakeComparison(runOf(project, first), runOf(project, id))) };
+    },
+    ...createFakeStress(get, startJob),
+    ...createFakeHarden(get, put, startJob),
+    'runs.flipped': async ({ page, kind }) =>
+      rowPage(kind === 'fixed' ? 210 : 96, page.offset, page.limit, page.filters.length > 0, flippedColumns),
     'runs.report': async () => ({ path: `${folder}/report.html` }),
     'bundles.export': async ({ project }) => ({
       jobId: startJob('bundle', 'Exporting a bundle', project, { stage: 'writing', total: 24, unit: 'files', count: 8 }, () => ({
@@ -351,6 +465,7 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
       const job = jobs.get(jobId);
       if (!job) throw new AppError('NOT_FOUND', 'There is no such job.', { hint: 'It may have ended.' });
       cancelledJobs.add(jobId);
+      wakeOnCancel.get(jobId)?.();
       emit({ ...job, cancelling: true });
       return jobs.get(jobId)!;
     },
@@ -384,7 +499,7 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
       },
     });
   }
-  return { handlers, calls, projects };
+  return { handlers, calls, projects, age: (seconds) => (jobAge = seconds) };
 }
 
 function rowPage(

@@ -1,5 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { fakeModel } from './fakeData.ts';
 import { buildWindow, closeSuite, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
 
 const project = decodeURIComponent(strikes);
@@ -25,7 +26,7 @@ afterEach(async () => {
 /** A project with runs, whose model and data are gone. */
 async function start(hash: string): Promise<OpenWindow> {
   open = await openWindow(browser, root);
-  open.page.setDefaultTimeout(8_000);
+  open.page.setDefaultTimeout(20_000);
   const { projects } = open.workbench;
   const view = projects.get(project);
   if (!view) throw new Error('the fake workbench has this project');
@@ -38,14 +39,33 @@ it('a project whose files are gone shows its runs, figures, time and rows, and n
   const { page } = await start(`#/runs?project=${strikes}`);
   await page.getByText('/gone/model.onnx').waitFor();
   await page.getByText('/gone/strikes.csv').waitFor();
-  await page.getByText('Select two runs (up to four)').waitFor();
+  await page.getByText('Select two to 8 runs').waitFor();
   await page.getByRole('link', { name: 'Over time', exact: true }).click();
   await page.getByRole('slider', { name: 'Windows: arrow keys move, Enter opens' }).waitFor();
   await page.getByRole('link', { name: 'Validate', exact: true }).click();
   await page.getByRole('region', { name: 'ROC AUC' }).waitFor();
   expect(await page.getByText('/gone/model.onnx').count()).toBe(1);
-  await page.getByRole('button', { name: /actual Some damage, predicted No damage: / }).click();
+  await page.getByRole('button', { name: /^actual Some damage, predicted No damage: / }).click();
   await page.getByRole('table', { name: 'Actual Some damage, predicted No damage' }).getByRole('cell').first().waitFor();
+});
+
+it('the Bundle page says which files an export needs', async () => {
+  const { page } = await start(`#/bundle?project=${strikes}`);
+  await page.getByText('the model and the data are no longer there').waitFor();
+  expect(await page.getByText('Nothing to export yet').count()).toBe(0);
+});
+
+it('the Bundle page of a project without runs says what is missing for the first one', async () => {
+  const { page, workbench } = await start(`#/bundle?project=${strikes}`);
+  const view = workbench.projects.get(project);
+  if (!view) throw new Error('the fake workbench has this project');
+  workbench.projects.set(project, { ...view, runs: [] });
+  await page.reload();
+  await page.getByText('the model and the data are no longer there (/gone/model.onnx, /gone/strikes.csv)').waitFor();
+  expect(await page.getByText('Nothing to export yet').count()).toBe(0);
+  workbench.projects.set(project, { ...view, runs: [], missing: [], model: fakeModel });
+  await page.reload();
+  await page.getByText('The model is here: drop a table to validate it on, and run.').waitFor();
 });
 
 it('a missing file is taken from where it is chosen', async () => {

@@ -14,7 +14,7 @@ const repository = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 /** What the window is made of: a build of the same sources is used again, by the next file of tests and the next run. */
 async function sourcesHash(): Promise<string> {
   const hash = createHash('sha256');
-  for (const folder of ['renderer', 'app/api', 'app/base']) {
+  for (const folder of ['renderer', 'docs', 'app/api', 'app/base']) {
     const names = await readdir(join(repository, folder), { recursive: true, withFileTypes: true });
     const files = names.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
     for (const file of files.sort()) hash.update(relative(repository, file)).update(await readFile(file));
@@ -105,6 +105,8 @@ export async function openWindow(
   page.on('console', (message) => {
     if (message.type() === 'error' && !message.text().includes('WebSocket')) troubles.push(`console: ${message.text()}`);
   });
+  // Choosers are caught from the beginning on: a listener added together with a key press may come after the key.
+  page.on('filechooser', () => undefined);
   page.on('request', (request) => {
     const url = new URL(request.url());
     if (!['data:', 'blob:'].includes(url.protocol) && url.origin !== new URL(server.url).origin) {

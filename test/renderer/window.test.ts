@@ -18,7 +18,7 @@ afterAll(async () => {
 
 async function start(hash: string, options?: Parameters<typeof openWindow>[2]): Promise<OpenWindow> {
   open = await openWindow(browser, root, options);
-  open.page.setDefaultTimeout(8_000);
+  open.page.setDefaultTimeout(20_000);
   await open.go(hash);
   return open;
 }
@@ -31,12 +31,12 @@ afterEach(async () => {
 
 describe('the main job by mouse', () => {
   it('takes one click from the example to figures, and another from a figure to its rows', async () => {
-    const { page } = await start('#/home');
+    const { page } = await start('#/home', { stepMs: 100 });
     await page.getByRole('button', { name: 'Try the bird-strikes example' }).click();
-    await page.getByRole('heading', { name: 'Model inputs' }).waitFor();
-    await page.getByText('same name, but for spaces and case').first().waitFor();
-    await page.getByRole('banner').getByRole('button', { name: 'Run' }).click();
     await page.getByText('Figures that need every row come at the end').waitFor();
+    const found = page.locator('.panel', { hasText: 'What was found' });
+    await found.getByText('7,312 rows').first().waitFor();
+    await found.getByText(/fed by columns · target: Damage · time: Flight Date/).waitFor();
     const tile = page.getByRole('region', { name: 'ROC AUC' });
     await tile.getByText('baseline 0.500').waitFor();
     expect(await tile.innerText()).toContain('95 %: 0.761 to 0.783');
@@ -59,10 +59,45 @@ describe('the main job by mouse', () => {
     });
     await page.getByText('Found a model, 1 table and labels.txt.').waitFor();
     await page.getByText('Convert the model with skl2onnx').waitFor();
+    await page.getByText('The classes are called as “labels.txt” says: No damage, Some damage.').waitFor();
     await page.getByRole('heading', { name: 'Model inputs' }).waitFor();
+    expect(workbench.calls.find(({ name }) => name === 'projects.setModel')?.input).toMatchObject({
+      path: '/uploads/model.onnx',
+      labels: '/uploads/labels.txt',
+    });
     expect(workbench.calls.find(({ name }) => name === 'projects.setData')?.input).toMatchObject({
       paths: ['/uploads/strikes.csv'],
     });
+  });
+
+  it('gives the model of the project the names in a dropped labels file, or says why not', async () => {
+    const { page, workbench } = await start(`#/data?project=${strikes}`);
+    await page.getByRole('banner').waitFor();
+    const drop = (...names: string[]): Promise<void> =>
+      page.evaluate((given) => {
+        const transfer = new DataTransfer();
+        for (const name of given) transfer.items.add(new File(['x'], name));
+        document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+      }, names);
+    const given = () => workbench.calls.filter(({ name }) => name === 'projects.setModel').map(({ input }) => input);
+    const { path } = workbench.projects.get('/home/me/Drydock/Bird strikes')?.model ?? {};
+    await drop('labels.txt');
+    await page.getByText('The classes are called as “labels.txt” says: No damage, Some damage.').waitFor();
+    expect(given()).toMatchObject([{ path, labels: '/uploads/labels.txt' }]);
+    await drop('three-labels.txt', 'model.onnx');
+    await page.getByText('three-labels.txt names 3 classes, but the model has 2').waitFor();
+    expect(given().at(-1)).toEqual({ project: '/home/me/Drydock/Bird strikes', path: '/uploads/model.onnx' });
+  });
+
+  it('says that a labels file needs a model', async () => {
+    const { page, workbench } = await start('#/home');
+    await page.evaluate(() => {
+      const transfer = new DataTransfer();
+      transfer.items.add(new File(['x'], 'labels.txt'));
+      document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+    });
+    await page.getByText('“labels.txt” names classes: it needs a model first.').waitFor();
+    expect(workbench.calls.map(({ name }) => name)).not.toContain('projects.setModel');
   });
 
   it('cancels a run from the status line', async () => {
@@ -401,9 +436,11 @@ describe('never lost', () => {
   });
 
   it('says that the engine is gone, and goes on by itself when it is back', async () => {
-    const { page, server } = await start(`#/validate?project=${strikes}`);
+    const { page, server } = await start(`#/validate?project=${strikes}`, { stepMs: 300 });
     await page.getByRole('region', { name: 'ROC AUC' }).waitFor();
+    const before = server.connections();
     server.dropConnections();
+    await expect.poll(() => server.connections()).toBeGreaterThan(before);
     await page.getByText('The engine stopped answering.').waitFor({ state: 'hidden' });
     await page.getByRole('banner').getByRole('button', { name: 'Run' }).click();
     await page.getByText('Figures that need every row come at the end').waitFor();
@@ -421,10 +458,10 @@ describe('never lost', () => {
 
   it('goes from page to page by keyboard and lists its shortcuts', async () => {
     const { page } = await start(`#/home?project=${strikes}`);
-    await page.keyboard.press('Control+5');
+    await page.keyboard.press('Control+6');
     await page.getByRole('heading', { name: 'Over time', level: 1 }).waitFor();
     await page.keyboard.press('?');
-    await page.getByRole('dialog').getByText('Undo a change of the mapping').waitFor();
+    await page.getByRole('dialog').getByRole('row', { name: 'Redo' }).getByText('Y', { exact: true }).waitFor();
   });
 
   it('shows names and texts out of files as text', async () => {

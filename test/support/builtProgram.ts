@@ -29,6 +29,7 @@ export async function builtProgram(): Promise<ProgramFiles> {
     compile('main/engine/engine.ts', 'main/engine.js', 'external'),
     compile('main/worker/worker.ts', 'main/worker.js', 'external'),
     compile('main/worker/reader.ts', 'main/reader.js', 'external'),
+    compile('main/worker/tally.ts', 'main/tally.js', 'external'),
     compile('main/server/server.ts', 'server/server.mjs', 'bundle'),
   ]);
   const window = join(folder, 'renderer');

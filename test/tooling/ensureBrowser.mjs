@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { installWays } from './installWays.mjs';
 import { searchBrowser } from './findBrowser.mjs';
 
 function run(command, args) {
@@ -9,25 +10,41 @@ function run(command, args) {
   return spawnSync(command, args, { stdio: 'inherit' }).status === 0;
 }
 
-function installBrowser() {
-  console.log('No browser found; installing one for the end-to-end tests.');
-  if (process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
-    run('apt-get', ['update']);
-    run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-liberation']);
-  } else {
-    run(process.execPath, [join('node_modules', 'playwright-core', 'cli.js'), 'install', 'chromium']);
-  }
+function works(command, args, seconds) {
+  return spawnSync(command, args, { stdio: 'ignore', timeout: seconds * 1000 }).status === 0;
+}
+
+/** On Linux a file is no proof: Ubuntu's `chromium` only points at a snap, and a downloaded one may lack libraries. */
+function starts(browser) {
+  return process.platform !== 'linux' || works(browser, ['--version'], 30);
+}
+
+function present() {
+  if (process.env.DRYDOCK_BROWSER) return searchBrowser();
+  return [searchBrowser(), playwrightBrowser()].find((path) => path !== undefined && starts(path));
 }
 
 /** The executable of a browser. Throws when there is none and none could be installed. */
 export function ensureBrowser() {
-  let browser = searchBrowser();
+  let browser = present();
   if (!browser) {
-    installBrowser();
-    browser = searchBrowser() ?? playwrightBrowser();
+    console.log('No browser found; installing one for the end-to-end tests.');
+    const ways = installWays({
+      isRoot: process.getuid?.() === 0,
+      hasApt: process.platform === 'linux' && existsSync('/usr/bin/apt-get'),
+      maySudo: Boolean(process.env.CI) && works('sudo', ['-n', 'true'], 10),
+      playwright: [process.execPath, join('node_modules', 'playwright-core', 'cli.js')],
+    });
+    for (const commands of ways) {
+      for (const [command, ...args] of commands) run(command, args);
+      browser = present();
+      if (browser) break;
+    }
   }
   if (!browser)
-    throw new Error('The end-to-end tests need Chromium, Chrome or Edge. Install one, or name it in DRYDOCK_BROWSER.');
+    throw new Error(
+      'The end-to-end tests need Chromium, Chrome or Edge, and none could be installed. Install one (Debian: sudo apt-get install chromium), or name it in DRYDOCK_BROWSER.',
+    );
   console.log(`browser: ${browser}`);
   return browser;
 }

@@ -48,6 +48,26 @@ describe('the HTML report', () => {
     expect(text).toContain(formatNumber(report.baseline!.metrics.accuracy!.value));
   });
 
+  it('draws the curves of each class, with their figures, and says when it is not all of them', () => {
+    const one = {
+      share: 0.25,
+      rocAuc: { value: 0.91, low: 0.9, high: 0.92 },
+      averagePrecision: { value: 0.7, low: null, high: null },
+      roc: [0, 0.5, 1].map((x) => ({ x, y: Math.sqrt(x), threshold: null })),
+      pr: [0, 0.5, 1].map((x) => ({ x, y: 1 - x / 2, threshold: null })),
+    };
+    const classes = ['auk', '<b>coot', 'dove'].map((label) => ({ label, ...one }));
+    const text = page({ curves: { roc: [], pr: [], classes, calibration: [] } });
+    expect(text.match(/<path class="line" style="stroke:hsl/g)).toHaveLength(9);
+    expect(text).toContain('&lt;b&gt;coot');
+    expect(text).toContain(formatInterval(one.rocAuc));
+    expect(text).not.toContain('classes with most labelled rows');
+    const plan = { ...record.plan, reading: { ...record.plan.reading, classes: ['auk', '<b>coot', 'dove', 'egret'] } };
+    expect(page({ curves: { roc: [], pr: [], classes, calibration: [] } }, { plan })).toContain(
+      'The 3 classes with most labelled rows of 4 are drawn.',
+    );
+  });
+
   it('names every picture and describes it', () => {
     const pictures = page().match(/<svg[^>]*role="img".*?<\/desc>/gs) ?? [];
     expect(pictures.length).toBeGreaterThanOrEqual(6);
@@ -71,6 +91,26 @@ describe('the HTML report', () => {
 
   it('says that a run is partial, and why', () => {
     expect(page({}, { state: 'partial', stateReason: 'Cancelled.' })).toMatch(/<strong>Partial run\.<\/strong> Cancelled\./);
+  });
+
+  it('names the columns the figures rest on, and labels that were read as another text', () => {
+    const row = (name: string, value: string): RegExp => new RegExp(`>${name}</th>\\s*<td>${value}</td>`);
+    expect(page()).toMatch(row('Target column', 'label'));
+    expect(page()).toMatch(row('Time column', 'at'));
+    expect(page()).toMatch(row('Weight column', 'none: every row counts the same'));
+    expect(page()).not.toContain('Id column');
+    expect(page()).not.toContain('Labels read as');
+    const columns = record.mapping.columns.map(({ name, ...rest }) => ({
+      ...rest,
+      name,
+      role: name === 'label' ? ('weight' as const) : name === 'at' ? ('id' as const) : rest.role,
+    }));
+    const changed = page({ labels: { J: 'yes', '<N>': 'no' } }, { mapping: { ...record.mapping, columns } });
+    expect(changed).toMatch(row('Target column', 'none: nothing could be compared'));
+    expect(changed).toMatch(row('Time column', 'none: windows follow the rows of the file'));
+    expect(changed).toMatch(row('Weight column', 'label'));
+    expect(changed).toMatch(row('Id column', 'at'));
+    expect(changed).toMatch(/“J” in the data is “yes”.*“&lt;N&gt;” in the data is “no”/s);
   });
 
   it('escapes whatever comes from files @security', () => {

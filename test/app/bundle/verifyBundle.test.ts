@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BundleManifest, type BundleResult, type VerifyResult } from '../../../app/api/schemas/bundles.ts';
+import type { RunReport } from '../../../app/api/schemas/runs.ts';
 import { verifyBundle } from '../../../app/bundle/verifyBundle.ts';
 import { unpackZip } from '../../../app/bundle/zip/readZip.ts';
 import { writeZip } from '../../../app/bundle/zip/writeZip.ts';
@@ -111,6 +112,26 @@ describe('an exported bundle', () => {
       if (zone === undefined) delete process.env['TZ'];
       else process.env['TZ'] = zone;
     }
+  });
+
+  it('states in manifest and README that its answers depend on the batch, where the run found so', async () => {
+    const { metrics } = run.folder;
+    const before = await readFile(metrics, 'utf8');
+    const report = JSON.parse(before) as RunReport;
+    const message = 'The model mixes the rows of a batch: 2 of 4 rows got another answer alone.';
+    const found = { code: 'batch-dependent', message, hint: 'Export the model for inference.' };
+    await writeFile(metrics, JSON.stringify({ ...report, warnings: [...report.warnings, found] }));
+    const folder = join(work, 'batch-dependent');
+    try {
+      await unpackZip((await exported(run, 'batch-dependent.zip')).path, folder);
+    } finally {
+      await writeFile(metrics, before);
+    }
+    const manifest = BundleManifest.parse(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')));
+    expect(manifest.model.batchDependent).toMatchObject({ message, hint: found.hint });
+    expect(await readFile(join(folder, 'README.md'), 'utf8')).toMatch(/^> \*\*Answers depend on the batch:\*\* The model mixes/m);
+    const usual = BundleManifest.parse(JSON.parse(await readFile(join(await unpacked(), 'manifest.json'), 'utf8')));
+    expect(usual.model).not.toHaveProperty('batchDependent');
   });
 
   it('states the sha256 of every file in its manifest and in the result', async () => {

@@ -172,9 +172,40 @@ describe('Arrow', () => {
       [2, 1.5, '1152921504606846976', null],
     ]);
   });
+
+  it('takes what was told for missing out of numbers, texts and dictionaries', async () => {
+    const table = tableFromArrays({
+      i: Int32Array.from([1, 999]),
+      f: Float32Array.from([0.5, 999]),
+      s: ['unknown', 'a'],
+    });
+    const card = await open(await write('told.arrow', tableToIPC(table, 'file')), { missing: ['999', 'unknown'] });
+    expect(await cells(card)).toEqual([
+      [1, 0.5, null],
+      [null, null, 'a'],
+    ]);
+    const frame = await open(join(fixtures, 'frame-lz4.feather'), { missing: ['green'] });
+    const colours = frame.columns.find(({ name }) => name === 'c')?.top.map(({ value }) => value);
+    expect(colours).toContain('red');
+    expect(colours).not.toContain('green');
+  });
 });
 
 describe('Excel', () => {
+  it('takes what was told for missing out of numbers and texts', async () => {
+    const path = await writeExcel('told.xlsx', {
+      Data: [
+        ['count', 'share', 'name'],
+        [1, 0.5, 'x'],
+        [999, 999, 'unknown'],
+      ],
+    });
+    expect(await cells(await open(path, { missing: ['999', 'unknown'] }))).toEqual([
+      [1, 0.5, 'x'],
+      [null, null, null],
+    ]);
+  });
+
   it('reads numbers, texts, truth values, dates and numbers stored as text', async () => {
     const path = await writeExcel('book.xlsx', {
       Data: [
@@ -207,6 +238,67 @@ describe('Excel', () => {
       code: 'DATA_INVALID',
       hint: expect.stringContaining('First, Empty, Second'),
     });
+    await expect(open(path, { sheet: 'Empty' })).rejects.toMatchObject({
+      code: 'DATA_INVALID',
+      message: expect.stringContaining('no cell of it has content'),
+    });
+  });
+
+  it('passes over a sheet of notes, a title, merged names of groups and empty rows', async () => {
+    const path = await writeExcel('made-for-people.xlsx', {
+      Notes: [['Export of the plant'], [], ['Author', 'Operations']],
+      Data: [
+        ['Measurements 2020'],
+        [],
+        ['id', 'size', null, 'fault'],
+        [null, 'height', 'width', null],
+        [1, 1.5, 2.5, 'no'],
+        [],
+        [2, 3.5, null, 'yes'],
+      ],
+    });
+    const card = await open(path);
+    expect(card.options.sheet).toBe('Data');
+    expect(card.columns.map(({ name }) => name)).toEqual(['id', 'size height', 'size width', 'fault']);
+    expect(codes(card)).toContain('header-two-rows');
+    expect(await cells(card)).toEqual([
+      [1, 1.5, 2.5, 'no'],
+      [2, 3.5, null, 'yes'],
+    ]);
+    expect(card.questions[0]?.choices.map(({ value }) => value)).toEqual(['Notes', 'Data']);
+  });
+
+  it('a column without a name is no second row of the header', async () => {
+    const path = await writeExcel('indexed.xlsx', {
+      Data: [
+        [null, 'city', 'count'],
+        ['a', 'rome', null],
+        ['b', 'paris', 2],
+      ],
+    });
+    const card = await open(path);
+    expect(card.columns.map(({ name }) => name)).toEqual(['column1', 'city', 'count']);
+    expect(card.rows).toBe(2);
+  });
+
+  it('says what it cannot tell: formulas without results, times without a date', async () => {
+    const rows = Array.from({ length: 4 }, (_, index) => [index, null, { date: 0.25 + index / 24 }, { date: 43831 + index }]);
+    const card = await open(await writeExcel('untold.xlsx', { Data: [['id', 'ratio', 'at', 'day'], ...rows] }));
+    const told = new Map(card.warnings.map(({ code, where }) => [code, where?.column]));
+    expect([told.get('column-without-values'), told.get('time-without-date')]).toEqual(['ratio', 'at']);
+  });
+
+  it('gives whole seconds as such, though a serial number falls a hair short of them', async () => {
+    // 2021-05-28 20:43:00 as pandas writes it.
+    const card = await open(
+      await writeExcel('seconds.xlsx', {
+        Data: [
+          ['when', 'x'],
+          [{ date: 44344.86319444444 }, 1],
+        ],
+      }),
+    );
+    expect((await cells(card))[0]?.[0]).toBe('2021-05-28T20:43:00.000Z');
   });
 });
 

@@ -79,6 +79,36 @@ describe('CSV in any dialect', () => {
     ]);
   });
 
+  it.each([
+    ['single', "'note\nof the day',score\n1,2\n3,4\n5,6\n"],
+    ['double', '"note\nof the day",score\n1,2\n3,4\n5,6\n'],
+  ])('takes a header with a line end inside of %s quotes, though nothing else is quoted', async (kind, text) => {
+    const card = await open(await write(`header-${kind}.csv`, text));
+    expect(card.columns.map(({ name }) => name)).toEqual(['note\nof the day', 'score']);
+    expect(await cells(card)).toEqual([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]);
+  });
+
+  it('takes apostrophes at the beginning of texts for what they are', async () => {
+    const card = await open(await write('apostrophes.csv', "said,count\n'tis,1\nthe dogs',2\nno,3\n"));
+    expect(await cells(card)).toEqual([
+      ["'tis", 1],
+      ["the dogs'", 2],
+      ['no', 3],
+    ]);
+  });
+
+  it('reads lines of many megabytes with little memory', async () => {
+    const long = 'y'.repeat(9 * 1024 * 1024);
+    const path = await write('long.csv', `a,b\n1,x\n2,${long}\n3,z\n4,${long}${long}\n5,end\n`);
+    const card = await ingest({ paths: [path], options: {} }, { cacheDir: files.cacheDir, memoryLimit: '256MB', threads: 2 });
+    expect(card).toMatchObject({ rows: 4, rejected: 1 });
+    expect((await rejects(card)).map((row) => row.slice(0, 4))).toEqual([['long.csv', 5, null, 'the line is longer than 16 MB']]);
+  });
+
   it('keeps delimiters, quotes and line ends inside quotes', async () => {
     const card = await open(await write('quotes.csv', 'a,b\n"x, ""y""",1\n"two\nlines",2\n'));
     expect(await cells(card)).toEqual([
@@ -222,10 +252,54 @@ describe('types', () => {
     ]);
   });
 
+  it('takes a number told for missing by its value in every notation, and no number beside it', async () => {
+    const told = { missing: ['999', 'unknown'] };
+    const lines = (numbers: string[]): string =>
+      `n;c\n${numbers.map((each, at) => `${each};${at === 1 ? 'unknown' : '0999'}`).join('\n')}\n`;
+    for (const numbers of [
+      ['1.5', '999.0', '999.5', '999'],
+      ['1,5', '999,0', '999,5', '999'],
+      ['1', '999', '1000', '+999'],
+    ]) {
+      const card = await open(await write(`told-${String(numbers[1])}.csv`, lines(numbers)), told);
+      expect(card.columns[0]).toMatchObject({ missing: 2 });
+      expect(card.columns[1]).toMatchObject({ missing: 1, distinct: 1 });
+      expect(codes(card)).not.toContain('missing-unused');
+    }
+    const grouped = await open(await write('told-grouped.csv', 'n\n"1,234.5"\n"9,999.0"\n"9,999,000"\n'), { missing: ['9999'] });
+    expect(await cells(grouped)).toEqual([[1234.5], [null], [9_999_000]]);
+    const all = await open(await write('told-all.csv', 'n,c\n999.0,1\n999,2\n'), { missing: ['999'] });
+    expect(all.columns[0]).toMatchObject({ missing: 2 });
+  });
+
+  it('takes what was told for missing in formats with types', async () => {
+    await files.sql(
+      `COPY (SELECT d::DOUBLE AS d, b::BIGINT AS b, f::FLOAT AS f, m::DECIMAL(9,2) AS m, u::UTINYINT AS u, c FROM (VALUES (1.5, 7, 0.5, 2.25, 1, 'a'), ` +
+        `(999, 999, 999, 999, 99, 'unknown'), (999.5, 1000, 999.5, 999.5, 100, '999.0')) t(d, b, f, m, u, c)) TO '$DIR/told.parquet'`,
+    );
+    const card = await open(`${files.folder}/told.parquet`, { missing: ['999', '99.0', 'unknown'] });
+    expect(card.columns.map(({ missing }) => missing)).toEqual([1, 1, 1, 1, 1, 1]);
+    expect(codes(card)).not.toContain('missing-unused');
+    const json = await open(await write('told.jsonl', '{"n":1.5,"c":"x"}\n{"n":999,"c":"unknown"}\n'), {
+      missing: ['999', 'unknown'],
+    });
+    expect(await cells(json)).toEqual([
+      [1.5, 'x'],
+      [null, null],
+    ]);
+  });
+
+  it('says so when no cell is what was told for missing', async () => {
+    const card = await open(await write('told-none.csv', 'n,c\n1,a\n2,b\n-99,b\n'), { missing: ['-99', '-999'] });
+    expect(card.warnings.filter(({ code }) => code === 'missing-unused')).toMatchObject([
+      { message: 'No cell is "-999", which was said to mean "missing".' },
+    ]);
+  });
+
   it('keeps infinite numbers and says so', async () => {
     const card = await open(await write('inf.csv', 'n\n1.5\ninf\n-Infinity\n'));
     expect(await cells(card)).toEqual([[1.5], ['Infinity'], ['-Infinity']]);
-    expect(codes(card)).toContain('infinite-values');
+    expect(card.warnings.find(({ code }) => code === 'infinite-values')).toMatchObject({ count: 2, where: { column: 'n' } });
     expect(card.columns[0]?.histogram?.counts.reduce((sum, count) => sum + count)).toBe(1);
   });
 

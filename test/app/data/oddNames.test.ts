@@ -1,10 +1,22 @@
 import { expect, it } from 'vitest';
+import { ReadOptions } from '../../../app/api/schemas/datasets.ts';
 import { readBatches } from '../../../app/data/readBatches.ts';
 import { cells, tempFiles, types } from './tempFiles.ts';
 
 const { write, open } = await tempFiles();
 
 const names = ['constructor', 'toString', '__proto__', 'hasOwnProperty', 'valueOf'];
+
+it('the times of a column called __proto__ are told like those of any other', async () => {
+  const path = await write('proto.csv', '__proto__,x\n03/04/2020,1\n05/06/2020,2\n');
+  expect((await open(path)).questions.map(({ column }) => column)).toEqual(['__proto__']);
+  const times = JSON.parse('{"__proto__": "day-month-year"}') as NonNullable<ReadOptions['times']>;
+  const card = await open(path, ReadOptions.parse({ times }));
+  expect(card.questions).toEqual([]);
+  expect(card.columns[0]).toMatchObject({ type: 'datetime', min: '2020-04-03T00:00:00.000Z' });
+  expect(Object.hasOwn(card.options.times ?? {}, '__proto__')).toBe(true);
+  expect(ReadOptions.safeParse({ times: { a: 'dmy' } }).error?.issues[0]?.path).toEqual(['times', 'a']);
+});
 
 it.each([
   ['CSV', 'odd.csv', `${names.join(',')}\n1,a,2.5,true,2024-01-02\n2,b,,false,2024-01-03\n`],

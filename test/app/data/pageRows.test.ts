@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RowFilter } from '../../../app/api/schemas/common.ts';
 import { pageRejected, pageRows } from '../../../app/data/pageRows.ts';
+import { openDatabase } from '../../../app/data/duckdb.ts';
 import { filterSql } from '../../../app/data/rowFilter.ts';
 import { tempFiles } from './tempFiles.ts';
 
@@ -54,6 +55,12 @@ describe('a page of rows', () => {
     ['text with a quote', [{ column: 'c', op: 'eq', value: "It's 5" }], 833, [6, 12, 18, 24, 30]],
     ['not equal keeps missing', [{ column: 'c', op: 'ne', value: "It's 5" }], 4167, [1, 2, 3, 4, 5]],
     ['equal to nothing', [{ column: 'c', op: 'eq', value: null }], 834, [1, 7, 13, 19, 25]],
+    ['one of some texts', [{ column: 'c', op: 'in', values: ["It's 5", "It's 1", 'nobody'] }], 1667, [2, 6, 8, 12, 14]],
+    ['one of some texts, or missing', [{ column: 'c', op: 'in', values: ["It's 5", null] }], 1667, [1, 6, 7, 12, 13]],
+    ['none of some texts keeps missing', [{ column: 'c', op: 'notIn', values: ["It's 5", "It's 1"] }], 3333, [1, 3, 4, 5, 7]],
+    ['neither of some texts nor missing', [{ column: 'c', op: 'notIn', values: ["It's 5", null] }], 3333, [2, 3, 4, 5, 8]],
+    ['one of some numbers', [{ column: 'i', op: 'in', values: [7, 3, '5'] }], 3, [4, 6, 8]],
+    ['only missing', [{ column: 'x', op: 'in', values: [null] }], 1000, [4, 5, 14, 15, 24]],
     ['contains, any case', [{ column: 'c', op: 'contains', value: "IT'S 4" }], 833, [5, 11, 17, 23, 29]],
     ['time', [{ column: 't', op: 'ge', value: '2020-07-27T06:00:00.000Z' }], 2, [4999, 5000]],
     ['time in another zone', [{ column: 't', op: 'eq', value: '2020-01-01T03:00:00+02:00' }], 1, [2]],
@@ -77,6 +84,8 @@ describe('a page of rows', () => {
     [{ column: 'i', op: 'eq', value: 'abc' }],
     [{ column: 't', op: 'eq', value: 'yesterday' }],
     [{ column: 'i', op: 'lt' }],
+    [{ column: 'i', op: 'in' }],
+    [{ column: 'i', op: 'notIn', values: [1, 'abc'] }],
     [{ column: 'x"; DROP TABLE t; --', op: 'eq', value: 1 }],
   ])('refuses %j', async (filter) => {
     await expect(numbers([filter])).rejects.toMatchObject({ code: 'INVALID_INPUT' });
@@ -92,6 +101,23 @@ describe('a page of rows', () => {
 });
 
 describe('filters as SQL', () => {
+  it('compare with the very number, to its last digit', async () => {
+    const values = Array.from({ length: 200 }, (_, i) => Math.abs(Math.sin(i + 1)));
+    const database = await openDatabase({ threads: 1 });
+    try {
+      const connection = await database.connect();
+      const columns = values.map((value, i) => `'${String(value)}'::DOUBLE AS v${String(i)}`).join(', ');
+      const selects = values.map((value, i) => {
+        const name = `v${String(i)}`;
+        return `${filterSql([{ column: name, op: 'ge', value }], [{ name, storage: 'DOUBLE' }])} AS ${name}`;
+      });
+      const [row] = await connection.rows(`SELECT ${selects.join(', ')} FROM (SELECT ${columns})`);
+      expect(Object.values(row ?? {})).toEqual(values.map(() => true));
+    } finally {
+      database.close();
+    }
+  });
+
   it('are true without filters and joined by AND', () => {
     expect(filterSql([], [])).toBe('true');
     expect(

@@ -180,6 +180,14 @@ test('a matrix fed by too few columns is an error, and guessed columns are a war
   expect(() => preparationPlan(matrix, data, short)).toThrow(/it takes 2 columns, but 1 are mapped/);
 });
 
+test('a matrix of any width that nothing feeds is an error that shows what the columns hold', () => {
+  const any: ModelCard = { ...matrix, inputs: matrix.inputs.map((input) => ({ ...input, shape: ['N', null] })) };
+  const data = cardOf({ mass: ['0.5 kg', '2 kg'], label: ['0', '1'] });
+  expect(errorsOf(any, data, suggestMapping(any, data, { target: 'label' }))).toEqual([
+    'No column feeds the model input "X": "mass" does not fit: the input takes numbers, the column holds text such as "0.5 kg".',
+  ]);
+});
+
 test('inputs that no table can feed are refused by name', () => {
   const image: ModelCard = {
     ...matrix,

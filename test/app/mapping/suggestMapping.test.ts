@@ -122,6 +122,28 @@ test('a matrix is left open when more columns could be meant than it takes', () 
   expect(mapping.inputs[0]?.feeds[0]?.reason).toMatch(/takes 3 columns without naming them; 4 numeric columns could be meant/);
 });
 
+test('a matrix that too few columns fit names those that hold text, with a value of each', () => {
+  const kilos = cardOf({ a: [1.5, 2.5], mass: ['0.5 kg', '2 kg'], label: ['0', '1'] });
+  expect(suggestMapping(matrix, kilos).inputs[0]?.feeds[0]?.reason).toBe(
+    'the model takes 3 columns without naming them; 1 numeric column could be meant ' +
+      '("mass" does not fit: the input takes numbers, the column holds text such as "0.5 kg")',
+  );
+  const none = suggestMapping(matrix, cardOf({ label: [0, 1] })).inputs[0]?.feeds[0]?.reason;
+  expect(none).toBe('the model takes 3 columns without naming them; no numeric column could be meant');
+});
+
+test('a column whose dates read both ways is taken for nothing before somebody says which', () => {
+  const cells = ['03/04/2020', '04/05/2020', '05/06/2020'];
+  const data = cardOf({ age: [30, 20, 40], id: { cells, type: 'id', storage: 'VARCHAR' }, label: ['yes', 'no', 'yes'] });
+  expect(roles(suggestMapping(columns, data))).toMatchObject({ id: 'id' });
+  const asked = {
+    ...data,
+    questions: [{ kind: 'date-order' as const, column: 'id', question: 'Day or month first?', choices: [] }],
+  };
+  expect(roles(suggestMapping(columns, asked))).toMatchObject({ id: 'ignored' });
+  expect(roles(suggestMapping(columns, asked, { id: 'id' }))).toMatchObject({ id: 'id' });
+});
+
 test('numbered columns feed a matrix in the order of their numbers', () => {
   const mapping = suggestMapping(matrix, cardOf({ f2: [1.5], other: [1.5], f0: [2.5], f1: [3.5], label: [1] }));
   expect(fed(mapping)).toEqual({ X: ['f0', 'f1', 'f2'] });

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ModelCard } from '../../../app/api/schemas/models.ts';
+import { readLabelsFile } from '../../../app/model/classNames.ts';
 import { openModel } from '../../../app/model/openModel.ts';
 import { tensor, writeModel } from '../../support/onnxWriter.ts';
-import { multiclassLogits, saveModel, zipMapClassifier } from '../../support/tinyModels.ts';
+import { multiclassLogits, regression, saveModel, zipMapClassifier } from '../../support/tinyModels.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -76,5 +77,55 @@ describe('class names', () => {
     const card = await open(zipMapClassifier());
     expect(card.reading?.classes).toEqual(['bird', 'cat', 'dog']);
     expect(card.classSource).toBe('ZipMap node');
+  });
+});
+
+describe('a labels file that a person gives', () => {
+  async function named(bytes: Uint8Array, name: string, text: string): Promise<ModelCard> {
+    const given = join(folder, name);
+    await writeFile(given, text);
+    const path = await saveModel(bytes, 'pets.onnx', folder);
+    return (await openModel(path, { cacheDir: folder, labels: await readLabelsFile(given) })).card;
+  }
+
+  it.each([
+    ['my-animals.list', pets.join('\n')],
+    ['config.json', JSON.stringify({ id2label: { 0: pets[0], 1: pets[1], 2: pets[2] } })],
+    ['animals.json', `\uFEFF${JSON.stringify(pets)}`],
+  ])('wins over those beside the model: %s', async (name, text) => {
+    await writeFile(join(folder, 'labels.txt'), 'x\ny\nz\n');
+    const card = await named(multiclassLogits(), name, text);
+    expect([card.reading?.classes, card.classSource]).toEqual([pets, 'labels file']);
+    expect(card.readingReason).toContain(name);
+  });
+
+  it('must have a name for each class', async () => {
+    await expect(named(multiclassLogits(), 'two.txt', 'a\nb\n')).rejects.toMatchObject({
+      code: 'DATA_MISMATCH',
+      message: 'two.txt names 2 classes, but the model has 3: 0, 1, 2.',
+    });
+    await expect(named(zipMapClassifier({ labels: 'counted' }), 'two.txt', 'a\nb\n')).rejects.toThrow(/the model has 3/);
+    await expect(named(regression(), 'three.txt', 'a\nb\nc\n')).rejects.toThrow(/the model predicts a number/);
+  });
+
+  it('cannot rename the classes that the model names itself, but may repeat them', async () => {
+    await expect(named(zipMapClassifier(), 'other.txt', 'x\ny\nz\n')).rejects.toThrow(
+      'other.txt names the classes x, y, z, but the model itself calls them bird, cat, dog.',
+    );
+    expect((await named(zipMapClassifier(), 'same.txt', 'dog\ncat\nbird\n')).reading?.classes).toEqual(['bird', 'cat', 'dog']);
+  });
+
+  it('is refused in words when it names no classes', async () => {
+    const read = async (text: string, name = 'labels.txt'): Promise<unknown> => {
+      await writeFile(join(folder, name), text);
+      return readLabelsFile(join(folder, name));
+    };
+    await expect(read('')).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      message: 'labels.txt does not name the classes of a model.',
+    });
+    await expect(read('a\nb\na\n')).rejects.toThrow('labels.txt names the class "a" twice.');
+    await expect(read('{"model_type": "bert"}', 'config.json')).rejects.toThrow(/does not name the classes/);
+    await expect(readLabelsFile(join(folder, 'none.txt'))).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 });

@@ -151,6 +151,30 @@ describe('a model that needs no repair', () => {
     expect(card.parameterCount).toBe(2);
   });
 
+  it('counts what trees and linear models learned, in attributes, and not their structure', async () => {
+    const spec = (attributes: NodeSpec['attributes'], op: string, domain: string): ModelSpec => ({
+      nodes: [{ op, domain, inputs: ['X'], outputs: ['y'], ...(attributes ? { attributes } : {}) }],
+      inputs: [tensor('X', 'float32', [null, 2])],
+      outputs: [tensor('y', 'float32', [null, 1])],
+    });
+    const tree = {
+      nodes_featureids: { ints: [0, 0, 0] },
+      nodes_hitrates: { floats: [1, 1, 1] },
+      nodes_values: { floats: [0.5, 0, 0] },
+      target_weights: { floats: [1, 2] },
+    };
+    const linear = { coefficients: { floats: [3, 4] }, intercepts: { floats: [1] }, targets: { int: 1 } };
+    const counts = await Promise.all(
+      [spec(tree, 'TreeEnsembleRegressor', 'ai.onnx.ml'), spec(linear, 'LinearRegressor', 'ai.onnx.ml')].map(
+        async (one) => (await open(writeModel(one))).card.parameterCount,
+      ),
+    );
+    expect(counts).toEqual([5, 3]);
+    const plain = spec({ coefficients: { floats: [3, 4] } }, 'LinearRegressor', 'my.domain');
+    plain.opsets = { '': 17, 'my.domain': 1 };
+    expect((await open(writeModel(plain))).card.parameterCount).toBe(0);
+  });
+
   it('is known by its absolute path, however it was given', async () => {
     const path = await tiny.saveModel(tiny.regression());
     expect((await openModel(relative(process.cwd(), path), { cacheDir })).card.path).toBe(path);

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recoverRun } from '../../../app/runs/recoverRun.ts';
 import { readRunRecord, readRunReport } from '../../../app/runs/runStore.ts';
-import { settleDeadRuns } from '../../../app/runs/settleRun.ts';
+import { settleDeadRuns, settleRun } from '../../../app/runs/settleRun.ts';
 import { validate } from '../../../app/runs/validate.ts';
 import type { ValidateRequest } from '../../../app/runs/validateRequest.ts';
 import { bundleEntry } from '../../support/bundleEntry.ts';
@@ -129,5 +130,17 @@ describe('a run whose process dies', () => {
     expect(await attempt(run.root, run.request, 0)).toBe('SIGKILL');
     await settleDeadRuns(run.projectDir);
     expect(await readRunRecord(run.folder)).toMatchObject({ state: 'failed', rows: { done: 0 } });
+  });
+
+  it('is cancelled, not failed, when the person had it ended before a row was finished', async () => {
+    const run = await prepared([], null);
+    expect(await attempt(run.root, run.request, 0)).toBe('SIGKILL');
+    expect(await settleRun(run.folder.dir, 'cancelled', true)).toBeNull();
+    expect(await readRunRecord(run.folder)).toMatchObject({
+      state: 'cancelled',
+      stateReason: 'cancelled before any row was finished',
+      rows: { done: 0 },
+    });
+    expect(existsSync(run.folder.work)).toBe(false);
   });
 });

@@ -76,7 +76,7 @@ describe('figures of a finished run', () => {
     expect(weeks).toMatchObject({ unit: 'week', auto: false, rowsWithoutTime: 33, rowsWithoutLabel: 40 });
     expect(weeks.windows.reduce((sum, window) => sum + window.rows, 0)).toBe(2000 - 33);
     const rows = await runTimeline(about, 'rows:1000', select({}));
-    expect(rows.windows.map((window) => window.rows)).toEqual([1000, 1000]);
+    expect(rows.windows.map((window) => window.rows)).toEqual([1000, 967]);
     expect((await runTimeline(about, 'auto', select({}))).auto).toBe(true);
   });
 
@@ -122,6 +122,7 @@ describe('the rows behind a mark', () => {
       'correct',
       'confidence',
       'loss',
+      'margin',
       'f0',
       'f1',
       'label',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Gate, type TimelineWindow } from '../../../app/api/schemas/runs.ts';
-import { evaluateGate } from '../../../app/runs/gate.ts';
+import { evaluateGate, GateFile, refuseUnknownSlices } from '../../../app/runs/gate.ts';
 
 function window(month: number, labelled: number, accuracy: [number, number, number] | null): TimelineWindow {
   const at = (index: number): string => new Date(Date.UTC(2020, index, 1)).toISOString();
@@ -84,5 +84,49 @@ describe('a gate', () => {
     expect(() => judge({ accuracy: { on: 'every window' } })).toThrow('neither min nor max');
     expect(Gate.safeParse({ acuracy: { min: 1 } }).success).toBe(false);
     expect(Gate.safeParse({ accuracy: { mim: 1 } }).success).toBe(false);
+  });
+});
+
+describe('a gate file', () => {
+  const refusal = (text: string): string => GateFile.safeParse(JSON.parse(text)).error?.issues[0]?.message ?? '';
+
+  it('is refused before the run when it names what is no metric, or has no rule', () => {
+    for (const name of ['__proto__', 'constructor', 'acuracy']) {
+      const { error } = GateFile.safeParse(JSON.parse(`{"${name}": {"min": 0.5}}`));
+      expect(error?.issues[0]).toMatchObject({ path: [name], message: expect.stringMatching(/no metric of this name.*rocAuc/) });
+    }
+    expect(refusal('{}')).toContain('it has no rule');
+    expect(refusal('[]')).toContain('expected record');
+    expect(refusal('{"accuracy": {}}')).toContain('neither min nor max');
+    expect(GateFile.parse({ accuracy: { min: 0.5 } })).toEqual(Gate.parse({ accuracy: { min: 0.5 } }));
+  });
+
+  it('holds a named slice to its limits', () => {
+    const slices = [
+      { name: 'Texas', filters: [], rows: 60, labelled: 50, metrics: { accuracy: { value: 0.8, low: 0.7, high: 0.9 } } },
+      { name: 'Old', filters: [], rows: 0, labelled: 0, metrics: {}, problem: 'The filter on "Age" names no column.' },
+    ];
+    const sliced = (gate: unknown): ReturnType<typeof evaluateGate> => evaluateGate(Gate.parse(gate), { ...report, slices });
+    expect(sliced({ accuracy: { min: 0.75, on: 'slice texas' } }).checks[0]).toMatchObject({
+      ok: true,
+      value: 0.8,
+      on: 'slice texas',
+    });
+    expect(sliced({ accuracy: { min: 0.75, on: 'slice Texas', bound: 'low' } }).ok).toBe(false);
+    expect(sliced({ accuracy: { min: 0, on: 'slice Texas', minRows: 51 } }).checks[0]?.detail).toBe(
+      'only 50 labelled rows, 51 asked for',
+    );
+    expect(sliced({ accuracy: { min: 0, on: 'slice Old' } }).checks[0]).toMatchObject({
+      ok: false,
+      detail: 'The filter on "Age" names no column.',
+    });
+    expect(sliced({ accuracy: { min: 0, on: 'slice Ohio' } }).ok).toBe(false);
+    expect(GateFile.safeParse({ accuracy: { min: 0, on: 'slice ' } }).success).toBe(false);
+  });
+
+  it('on a slice that the project does not have is refused before the run', () => {
+    const texas = [{ name: 'Texas', filters: [{ column: 'state', op: 'eq' as const, value: 'Texas' }] }];
+    expect(() => refuseUnknownSlices(Gate.parse({ accuracy: { min: 0, on: 'slice TEXAS' } }), texas)).not.toThrow();
+    expect(() => refuseUnknownSlices(Gate.parse({ accuracy: { min: 0, on: 'slice Ohio' } }), texas)).toThrow(/no slice/);
   });
 });

@@ -13,6 +13,7 @@ import {
   setProjectData,
   setProjectModel,
   setProjectSettings,
+  setProjectSlices,
   storedPath,
 } from '../../../app/runs/projectStore.ts';
 import { RunSettings } from '../../../app/api/schemas/runs.ts';
@@ -35,6 +36,32 @@ describe('a project', () => {
     expect(await openProject(first.dir)).toEqual(first);
     expect(await openProject(join(first.dir, 'drydock.json'))).toEqual(first);
     expect(folderName('///')).toBe('project');
+  });
+
+  it('of a name that is taken gets a number in name and folder, so that the two can be told apart', async () => {
+    const projectsFolder = join(root, 'namesakes');
+    const made = [];
+    for (const name of ['lgbm', 'LGBM', 'lgbm!', 'lgbm', 'lgbm 2']) made.push(await createProject({ name, projectsFolder }));
+    expect(made.map(({ dir, file }) => [dir.slice(projectsFolder.length + 1), file.name])).toEqual([
+      ['lgbm', 'lgbm'],
+      ['lgbm-2', 'LGBM 2'],
+      // Another name that only makes for the same folder stays as it is.
+      ['lgbm-3', 'lgbm!'],
+      ['lgbm-4', 'lgbm 4'],
+      ['lgbm-2-2', 'lgbm 2 2'],
+    ]);
+  });
+
+  it('keeps its named slices; a file of before there were any has none, and two of one name are refused', async () => {
+    const { dir } = await createProject({ name: 'sliced', projectsFolder: root });
+    const texas = { name: 'Texas', filters: [{ column: 'Origin State', op: 'in' as const, values: ['Texas', null] }] };
+    await setProjectSlices(dir, [texas]);
+    expect((await openProject(dir)).file.slices).toEqual([texas]);
+    await expect(setProjectSlices(dir, [texas, { ...texas, name: 'TEXAS' }])).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    expect((await openProject(dir)).file.slices).toEqual([texas]);
+    const { slices: _, ...older } = (await openProject(dir)).file;
+    await writeFile(join(dir, 'drydock.json'), JSON.stringify(older));
+    expect((await openProject(dir)).file.slices).toEqual([]);
   });
 
   it('is not created over another one', async () => {

@@ -1,9 +1,11 @@
-import { readdir, rm } from 'node:fs/promises';
+import { cpSync } from 'node:fs';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { LiveFigures, RunRecord, RunReport } from '../../../app/api/schemas/runs.ts';
 import { AppError } from '../../../app/base/errors.ts';
 import { openSession } from '../../../app/inference/runtime.ts';
 import { readRunRecord, readRunReport } from '../../../app/runs/runStore.ts';
+import { settleRun } from '../../../app/runs/settleRun.ts';
 import { validate } from '../../../app/runs/validate.ts';
 import { constant, tensor, writeModel } from '../../support/onnxWriter.ts';
 import { logisticRegression, multiclassLogits, regression, sigmoid } from '../../support/tinyModels.ts';
@@ -60,6 +62,36 @@ describe('a model that mixes the rows of a batch', () => {
         hint: expect.stringContaining(`batches of ${used?.toLocaleString('en-US')} rows`) as string,
       }),
     );
+  });
+
+  it('is found out in a run that goes on after a crash which came before it was looked at', async () => {
+    const run = await prepared({ model: centred, sql, roles, settings: { batch: 256 } });
+    const { warnings } = await validate({ ...run.request, resume: { isolate: { from: 0, to: 32 }, fatalRows: [2, 20] } }, {});
+    expect(warnings.map(({ code }) => code)).toContain('batch-dependent');
+  });
+
+  it('is told of a run that was finished from its folder alone, as far as its process had seen', async () => {
+    const run = await prepared({ model: centred, sql, roles, settings: { batch: 256 } });
+    const copy = `${run.folder.dir}-copy`;
+    let copied = false;
+    await validate(run.request, {
+      onProgress: ({ done }) => {
+        // As if its process had ended here.
+        if (done > 1000 && !copied) cpSync(run.folder.dir, copy, { recursive: true });
+        copied ||= done > 1000;
+      },
+    });
+    const report = await settleRun(copy, 'its process ended unexpectedly');
+    expect(report?.rows).toBeLessThan(rows);
+    expect(report?.warnings.map(({ code }) => code)).toContain('batch-dependent');
+  });
+
+  it('is not looked for again by a run that goes on', async () => {
+    const run = await prepared({ model, sql, roles, settings: { batch: 256 } });
+    const earlier = { ok: false, rows: 4, maxDifference: 0.5, differing: [1] };
+    await writeFile(run.folder.invariance, JSON.stringify({ result: earlier }));
+    const { warnings } = await validate({ ...run.request, resume: { isolate: null, fatalRows: [] } }, {});
+    expect(warnings.find(({ code }) => code === 'batch-dependent')?.message).toContain('1 of 4 rows');
   });
 
   it('is not seen in one that does not', async () => {
@@ -175,7 +207,7 @@ describe('a validation run', () => {
     const run = await prepared({ model, sql, roles });
     await expect(validate(run.request, { signal: AbortSignal.abort() })).rejects.toMatchObject({ code: 'CANCELLED' });
     expect(await readRunRecord(run.folder)).toMatchObject({
-      state: 'failed',
+      state: 'cancelled',
       stateReason: 'cancelled before any row was finished',
     });
   });

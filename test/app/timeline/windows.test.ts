@@ -40,6 +40,12 @@ describe('calendar windows', () => {
       expect.objectContaining({ code: 'INVALID_INPUT', hint: expect.stringContaining('wrong date') as string }),
     );
     expect(calendarWindows(0, (WINDOW_LIMIT - 1) * 86_400_000, 'day')).toHaveLength(WINDOW_LIMIT + 1);
+    expect(() => calendarWindows(0, WINDOW_LIMIT * 86_400_000, 'day')).toThrow(
+      expect.objectContaining({
+        message: expect.stringContaining('2,201 windows') as string,
+        hint: expect.stringContaining('week fits') as string,
+      }),
+    );
   });
 
   it.each([

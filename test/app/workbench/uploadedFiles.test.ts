@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ingest } from '../../../app/data/ingest.ts';
-import { createProject, openProject } from '../../../app/runs/projectStore.ts';
+import { createProject, openProject, setProjectData, setProjectModel } from '../../../app/runs/projectStore.ts';
+import { sha256File } from '../../../app/storage/sha256.ts';
 import { createCardStore } from '../../../app/workbench/cardStore.ts';
 import { createOpenProjects, type OpenProjects } from '../../../app/workbench/openProjects.ts';
 import { uploadsFolder } from '../../../app/workbench/uploadedFiles.ts';
@@ -48,7 +49,7 @@ describe('files that came through the browser', () => {
     const model = await upload('drop/model.onnx', multiclassLogits());
     const labels = await upload('drop/labels.txt', 'ant\nbee\ncat\n');
     const data = await upload('drop/tables/rows.csv', 'a,b\n1,2\n3,4\n');
-    await projects.useModel(project, model);
+    await projects.useModel(project, { path: model });
     await useData(data);
     expect((await stored()).model?.path).toBe('files/model/model.onnx');
     expect((await stored()).data?.paths).toEqual(['files/data/tables/rows.csv']);
@@ -72,7 +73,7 @@ describe('files that came through the browser', () => {
       outputs: [tensor('y', 'float32', [null, 1])],
       initializers: [{ name: 'W', type: 'float32', dims: [4, 1], external: { location: 'w/weights.bin' } }],
     });
-    await projects.useModel(project, await upload('drop/model.onnx', model));
+    await projects.useModel(project, { path: await upload('drop/model.onnx', model) });
     const { model: opened } = await projects.parts(project);
     expect(opened?.card.externalData).toMatchObject([{ found: true }]);
     expect((await filesOf(join(project, 'files'))).sort()).toEqual(['model.onnx', 'weights.bin']);
@@ -81,7 +82,7 @@ describe('files that came through the browser', () => {
 
   it('are there once, however often the same ones are set', async () => {
     for (const drop of ['first', 'second', 'third']) {
-      await projects.useModel(project, await upload(`${drop}/model.onnx`, perColumn()));
+      await projects.useModel(project, { path: await upload(`${drop}/model.onnx`, perColumn()) });
       await useData(await upload(`${drop}/rows.csv`, 'a,b\n1,2\n'));
     }
     expect((await filesOf(join(project, 'files'))).sort()).toEqual(['model.onnx', 'rows.csv']);
@@ -90,8 +91,8 @@ describe('files that came through the browser', () => {
 
   it('keep away from others of the same name, and from class names that are not theirs', async () => {
     await upload('first/labels.txt', 'ant\nbee\ncat\n');
-    await projects.useModel(project, await upload('first/model.onnx', multiclassLogits()));
-    await projects.useModel(project, await upload('second/model.onnx', multiclassLogits(5)));
+    await projects.useModel(project, { path: await upload('first/model.onnx', multiclassLogits()) });
+    await projects.useModel(project, { path: await upload('second/model.onnx', multiclassLogits(5)) });
     expect((await stored()).model?.path).toBe('files/model-2/model.onnx');
     expect((await projects.view(project)).model?.reading).not.toMatchObject({ classes: ['ant', 'bee', 'cat'] });
     await useData(await upload('first/rows.csv', 'a,b\n1,2\n'));
@@ -102,7 +103,7 @@ describe('files that came through the browser', () => {
 
   it('leave a table where it is that is named like class names of the model', async () => {
     const table = await upload('drop/model.txt', 'a,b\n1,2\n3,4\n');
-    await projects.useModel(project, await upload('drop/model.onnx', perColumn()));
+    await projects.useModel(project, { path: await upload('drop/model.onnx', perColumn()) });
     expect(existsSync(table)).toBe(true);
     await useData(table);
     expect((await stored()).data?.paths).toEqual(['files/data/model.txt']);
@@ -116,11 +117,41 @@ describe('files that came through the browser', () => {
     for (const path of data?.columnar ?? []) expect(existsSync(path)).toBe(true);
   });
 
+  it('named by a project of an earlier version go on working: the data move in when they are read, the model stays', async () => {
+    const model = await upload('drop/model.onnx', multiclassLogits());
+    const data = await upload('drop/rows.csv', 'f0,f1,f2,f3\n1,2,3,4\n5,6,7,8\n');
+    await setProjectModel(project, { path: model, sha256: await sha256File(model) });
+    await setProjectData(project, { paths: [data], sha256: 'f'.repeat(64), options: {} });
+    expect(await stored()).toMatchObject({
+      model: { path: '../uploads/drop/model.onnx' },
+      data: { paths: ['../uploads/drop/rows.csv'] },
+    });
+
+    const before = await projects.view(project);
+    expect(before.model?.path).toBe(model);
+    expect(before.missing).toEqual([]);
+    const unread = await projects.unreadData(project);
+    expect(unread?.paths).toEqual([data]);
+    await useData(...(unread?.paths ?? []));
+    const after = await projects.view(project);
+    expect(after).toMatchObject({ missing: [], model: { path: model }, data: { rows: 2 } });
+    expect(after.check?.ready).toBe(true);
+    expect(await stored()).toMatchObject({
+      model: { path: '../uploads/drop/model.onnx' },
+      data: { paths: ['files/data/rows.csv'] },
+    });
+    // Set anew, the model moves in too.
+    await projects.useModel(project, { path: model });
+    expect((await stored()).model?.path).toBe('files/model/model.onnx');
+    expect(await projects.view(project)).toMatchObject({ missing: [], check: { ready: true } });
+    expect(existsSync(join(uploadsFolder(home), 'drop'))).toBe(false);
+  });
+
   it('of other places are left where they lie', async () => {
     const model = join(home, 'mine/model.onnx');
     await mkdir(dirname(model));
     await writeFile(model, perColumn());
-    await projects.useModel(project, model);
+    await projects.useModel(project, { path: model });
     expect((await stored()).model?.path).toBe('../mine/model.onnx');
     expect(existsSync(join(project, 'files'))).toBe(false);
   });

@@ -1,206 +1,147 @@
 // A double of the `electron` module: what main/desktop uses of it, with a real Chromium page as the window.
-// Custom schemes do not exist outside Electron, so the page lives at http://workbench.localhost and is told apart again here.
 import { EventEmitter, once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import type { BrowserContext, Page } from 'playwright-core';
-import { pageSide } from './pageSide.ts';
-import { DoubleChannel, type DoublePort } from './ports.ts';
+import { Menu, type MenuItem } from './menu.ts';
+import { DoubleChannel } from './ports.ts';
+import { DoubleSession, type Asked } from './sessions.ts';
 import { createUtilityProcess } from './utilityProcess.ts';
-
-const appUrl = 'app://workbench/';
-const pageOrigin = 'http://workbench.localhost';
-
-type Handler = (request: Request) => Promise<Response>;
-type IpcListener = (event: unknown, input: unknown) => unknown;
+import { DoubleContents, DoubleFrame, DoubleWindow, type WindowWorld } from './windows.ts';
 
 export interface DoubleOptions {
   context: BrowserContext;
   /** Bundled utilityChild.ts. */
   utilityPrelude: string;
+  /** Every path of the system that the program asks for. */
   folder: string;
-  argv: string[];
+  isPackaged: boolean;
 }
+
+type IpcListener = (event: unknown, input: unknown) => unknown;
 
 export interface ElectronDouble {
   /** Stands in for `import … from 'electron'`. */
   module: Record<string, unknown>;
   /** The page of the first window, when it has been shown. */
   firstPage: Promise<Page>;
+  /** The page that the window shows now: another one after a crash. */
+  page(): Page;
+  window(): DoubleWindow;
   windowOptions: Record<string, unknown>[];
   /** What the program asked of the system. */
-  asked: { kind: string; detail: unknown }[];
-  /** Answers of the next dialogs, in order. */
+  asked: Asked[];
+  /** Answers of the next dialogs, in order; a promise keeps the dialog open. */
   dialogAnswers: unknown[];
+  notifications: EventEmitter[];
   sandboxed: () => boolean;
   schemes: unknown[];
+  sessions: () => DoubleSession[];
+  findItem(path: string[]): MenuItem | undefined;
+  menuItem(...path: string[]): MenuItem;
+  /** Chooses from the menu as a person does. */
+  choose(...path: string[]): void;
   /** Sends an IPC message as some other frame would. */
   sendAs(sender: { url: string; main: boolean }, channel: string, input: unknown): Promise<unknown>;
   killEngine(): Promise<void>;
-  secondInstance(argv: string[]): void;
+  /** While true, every new engine ends at once, too. */
+  keepEngineDown(isDown: boolean): void;
+  secondInstance(argv: string[], cwd?: string): void;
+  openFile(path: string): void;
   quit(): Promise<void>;
+  hasQuit: Promise<void>;
 }
 
 export function createElectronDouble(options: DoubleOptions): ElectronDouble {
   const utility = createUtilityProcess(options.utilityPrelude);
-  const asked: ElectronDouble['asked'] = [];
+  const asked: Asked[] = [];
   const windowOptions: Record<string, unknown>[] = [];
   const dialogAnswers: unknown[] = [];
+  const notifications: EventEmitter[] = [];
   const schemes: unknown[] = [];
-  const protocols = new Map<string, Handler>();
   const ipcHandlers = new Map<string, IpcListener>();
   const ipcListeners = new Map<string, IpcListener>();
+  const sessions = [new DoubleSession(asked)];
+  const [defaultSession] = sessions as [DoubleSession];
   let sandboxed = false;
-  let onBeforeRequest: (details: { url: string }, answer: (result: { cancel?: boolean }) => void) => void = (_details, answer) =>
-    answer({});
-  let showFirst!: (page: Page) => void;
-  let failFirst!: (error: unknown) => void;
-  const firstPage = new Promise<Page>((resolve, reject) => {
-    showFirst = resolve;
-    failFirst = reject;
-  });
-  let quitted!: () => void;
-  const hasQuit = new Promise<void>((resolve) => (quitted = resolve));
+  let menu: Menu | null = null;
+  const { promise: firstPage, resolve: showFirst, reject: failFirst } = withResolvers<Page>();
+  const { promise: hasQuit, resolve: quitted } = withResolvers<void>();
+  // Told to whoever launches; a later failure is the test's own to see.
+  firstPage.catch(() => undefined);
+
+  const dialog = async (kind: string, detail: unknown, otherwise: unknown): Promise<unknown> => {
+    asked.push({ kind, detail });
+    return (await dialogAnswers.shift()) ?? otherwise;
+  };
+  const cancelled = { canceled: true, filePaths: [] };
 
   class App extends EventEmitter {
-    isPackaged = false;
+    isPackaged = options.isPackaged;
     requestSingleInstanceLock = (): boolean => true;
     enableSandbox = (): void => void (sandboxed = true);
     whenReady = (): Promise<void> => Promise.resolve();
     getPath = (): string => options.folder;
-    getAppPath = (): string => options.folder;
+    setAppUserModelId = (): void => undefined;
+    addRecentDocument = (path: string): void => void asked.push({ kind: 'recent document', detail: path });
+    setJumpList = (list: unknown): void => void asked.push({ kind: 'jump list', detail: list });
     quit(): void {
       let prevented = false;
       this.emit('before-quit', { preventDefault: () => (prevented = true) });
-      if (!prevented) quitted();
+      // Electron closes the windows before it goes; one that stays open keeps it.
+      if (prevented || ![...world.windows].every((window) => window.close())) return;
+      this.emit('will-quit', { preventDefault: () => undefined });
+      quitted();
     }
   }
   const app = new App();
 
-  class WebContents extends EventEmitter {
-    page: Page | undefined;
-    openHandler: (details: { url: string }) => { action: string } = () => ({ action: 'allow' });
-    readonly mainFrame: Frame = new Frame(this, () => toAppUrl(this.page?.url() ?? ''));
-    isDestroyed = (): boolean => false;
-    setWindowOpenHandler = (handler: (details: { url: string }) => { action: string }): void => void (this.openHandler = handler);
-  }
+  const world: WindowWorld = {
+    context: options.context,
+    asked,
+    defaultSession,
+    windows: new Set(),
+    ipcHandlers,
+    ipcListeners,
+    askWhereToSave: (detail) => dialog('save dialog', detail, cancelled),
+    onContents: (contents) => void app.emit('web-contents-created', {}, contents),
+    onShown: showFirst,
+    onFailed: failFirst,
+    onAllClosed: () => void app.emit('window-all-closed'),
+  };
 
-  class Frame {
-    readonly #contents: WebContents;
-    readonly #url: () => string;
-    constructor(contents: WebContents, url: () => string) {
-      this.#contents = contents;
-      this.#url = url;
-    }
-    get url(): string {
-      return this.#url();
-    }
-    postMessage(channel: string, message: unknown, transfer: DoublePort[] = []): void {
-      const ids = transfer.map((port) => exposePort(this.#contents.page, port));
-      void this.#contents.page
-        ?.evaluate(
-          ([name, data, given]) =>
-            (window as unknown as { __doubleDeliver: (...args: unknown[]) => void }).__doubleDeliver(name, data, given),
-          [channel, message, ids] as const,
-        )
-        // A page that is being left gets no more messages.
-        .catch(() => undefined);
-    }
-  }
-
-  let nextPort = 0;
-  const pagePorts = new Map<number, DoublePort>();
-  function exposePort(page: Page | undefined, port: DoublePort): number {
-    const id = nextPort++;
-    pagePorts.set(id, port);
-    const tell = (method: string, ...args: unknown[]): void =>
-      void page
-        ?.evaluate(([name, values]) => (window as unknown as Record<string, (...args: unknown[]) => void>)[name]?.(...values), [
-          method,
-          args,
-        ] as const)
-        // The page may be gone by now.
-        .catch(() => undefined);
-    port.on('message', ({ data }: { data: unknown }) => tell('__doubleDeliverPort', id, data));
-    port.on('close', () => tell('__doubleClosePort', id));
-    port.start();
-    return id;
-  }
-
-  class BrowserWindow extends EventEmitter {
-    readonly webContents = new WebContents();
-    readonly #preload: string;
-    #opening: Promise<Page> | undefined;
-    constructor(given: { webPreferences: { preload: string } }) {
-      super();
+  class BrowserWindow extends DoubleWindow {
+    constructor(given: Record<string, unknown> & { webPreferences: object }) {
+      super(world, given);
       windowOptions.push(given);
-      this.#preload = readFileSync(given.webPreferences.preload, 'utf8');
-      app.emit('web-contents-created', {}, this.webContents);
     }
-    isDestroyed = (): boolean => false;
-    isMinimized = (): boolean => false;
-    restore = (): void => undefined;
-    focus = (): void => void asked.push({ kind: 'focus', detail: null });
+  }
+
+  class Notification extends EventEmitter {
+    static isSupported = (): boolean => true;
+    readonly #options: unknown;
+    constructor(given: unknown) {
+      super();
+      this.#options = given;
+    }
     show(): void {
-      if (this.webContents.page) showFirst(this.webContents.page);
-    }
-    async loadURL(url: string): Promise<void> {
-      this.#opening ??= openPage(this.webContents, this.#preload);
-      try {
-        const page = await this.#opening;
-        await page.goto(url.replace(appUrl, `${pageOrigin}/`));
-        this.emit('ready-to-show');
-      } catch (error) {
-        failFirst(error);
-      }
+      notifications.push(this);
+      asked.push({ kind: 'notification', detail: this.#options });
     }
   }
 
-  async function openPage(contents: WebContents, preload: string): Promise<Page> {
-    const page = await options.context.newPage();
-    contents.page = page;
-    const event = () => ({ sender: contents, senderFrame: contents.mainFrame });
-    await page.exposeFunction('__doubleInvoke', (channel: string, input: unknown) => ipcHandlers.get(channel)?.(event(), input));
-    await page.exposeFunction(
-      '__doubleSend',
-      (channel: string, input: unknown) => void ipcListeners.get(channel)?.(event(), input),
-    );
-    await page.exposeFunction('__doublePort', (id: number, data: unknown) => pagePorts.get(id)?.postMessage(data));
-    await page.exposeFunction('__doublePortClose', (id: number) => pagePorts.get(id)?.close());
-    await page.addInitScript(pageSide, { preload, platform: process.platform });
-    await page.route('**/*', async (route) => {
-      const url = toAppUrl(route.request().url());
-      let cancel = false;
-      onBeforeRequest({ url }, (result) => (cancel = result.cancel === true));
-      const handler = protocols.get(new URL(url).protocol.slice(0, -1));
-      if (cancel || !handler) {
-        asked.push({ kind: 'blocked request', detail: url });
-        await route.abort();
-        return;
-      }
-      const response = await handler(new Request(url, { method: route.request().method() }));
-      await route.fulfill({
-        status: response.status,
-        headers: Object.fromEntries(response.headers),
-        body: Buffer.from(await response.arrayBuffer()),
-      });
-    });
-    page.on('popup', (popup) => {
-      contents.openHandler({ url: toAppUrl(popup.url()) });
-      void popup.close();
-    });
-    return page;
-  }
-
-  const dialogAnswer = async (): Promise<unknown> => dialogAnswers.shift() ?? { canceled: true, filePaths: [] };
   const module = {
     app,
     BrowserWindow,
-    Menu: { setApplicationMenu: () => undefined, buildFromTemplate: (template: unknown) => template },
+    Notification,
+    Menu: Object.assign(Menu, { setApplicationMenu: (next: Menu) => void (menu = next), getApplicationMenu: () => menu }),
     MessageChannelMain: DoubleChannel,
     dialog: {
-      showOpenDialog: (_window: unknown, detail: unknown) => (asked.push({ kind: 'open dialog', detail }), dialogAnswer()),
-      showSaveDialog: (_window: unknown, detail: unknown) => (asked.push({ kind: 'save dialog', detail }), dialogAnswer()),
-      showErrorBox: (title: string, text: string) => void asked.push({ kind: 'error box', detail: `${title}: ${text}` }),
+      showOpenDialog: (_window: unknown, detail: unknown) => dialog('open dialog', detail, cancelled),
+      showSaveDialog: (_window: unknown, detail: unknown) => dialog('save dialog', detail, cancelled),
+      showMessageBox: (_window: unknown, detail: { cancelId: number; signal?: AbortSignal }) => {
+        const closed = { response: detail.cancelId, checkboxChecked: false };
+        const aborted = new Promise((resolve) => detail.signal?.addEventListener('abort', () => resolve(closed)));
+        return Promise.race([dialog('message box', detail, closed), aborted]);
+      },
     },
     ipcMain: {
       on: (channel: string, listener: IpcListener) => void ipcListeners.set(channel, listener),
@@ -208,14 +149,15 @@ export function createElectronDouble(options: DoubleOptions): ElectronDouble {
     },
     protocol: {
       registerSchemesAsPrivileged: (given: unknown[]) => void schemes.push(...given),
-      handle: (scheme: string, handler: Handler) => void protocols.set(scheme, handler),
+      handle: defaultSession.protocol.handle,
     },
+    screen: { getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1920, height: 1040 } }] },
     session: {
-      defaultSession: {
-        setPermissionRequestHandler: () => undefined,
-        setPermissionCheckHandler: () => undefined,
-        setDevicePermissionHandler: () => undefined,
-        webRequest: { onBeforeRequest: (listener: typeof onBeforeRequest) => void (onBeforeRequest = listener) },
+      defaultSession,
+      fromPartition: () => {
+        const own = new DoubleSession(asked);
+        sessions.push(own);
+        return own;
       },
     },
     shell: {
@@ -226,19 +168,44 @@ export function createElectronDouble(options: DoubleOptions): ElectronDouble {
     utilityProcess: utility,
   };
 
+  const theWindow = (): DoubleWindow => {
+    const [first] = world.windows;
+    if (!first) throw new Error('There is no window.');
+    return first;
+  };
+  const menuItem = (...path: string[]): MenuItem => {
+    const item = menu?.find(path);
+    if (!item) throw new Error(`There is no ${path.join(' > ')} in the menu.`);
+    return item;
+  };
+
   return {
     module,
     firstPage,
+    page() {
+      const { page } = theWindow().webContents;
+      if (!page) throw new Error('The window shows no page.');
+      return page;
+    },
+    window: theWindow,
     windowOptions,
     asked,
     dialogAnswers,
+    notifications,
     schemes,
+    sessions: () => sessions,
     sandboxed: () => sandboxed,
+    findItem: (path) => menu?.find(path),
+    menuItem,
+    choose(...path) {
+      const item = menuItem(...path);
+      if (!item.enabled) throw new Error(`${path.join(' > ')} is grey.`);
+      item.click(theWindow());
+    },
     async sendAs({ url, main }, channel, input) {
-      const page = await firstPage;
-      const contents = new WebContents();
-      contents.page = page;
-      const frame = main ? contents.mainFrame : new Frame(contents, () => url);
+      const contents = new DoubleContents(world, {});
+      contents.page = await firstPage;
+      const frame = main ? contents.mainFrame : new DoubleFrame(contents, () => url);
       return (ipcHandlers.get(channel) ?? ipcListeners.get(channel))?.({ sender: contents, senderFrame: frame }, input);
     },
     async killEngine() {
@@ -248,7 +215,10 @@ export function createElectronDouble(options: DoubleOptions): ElectronDouble {
       process.kill(engine.pid ?? 0, 'SIGKILL');
       await gone;
     },
-    secondInstance: (argv) => void app.emit('second-instance', {}, argv),
+    keepEngineDown: (isDown) => utility.keepDown(isDown ? 'engine.js' : null),
+    secondInstance: (argv, cwd = options.folder) => void app.emit('second-instance', {}, argv, cwd, null),
+    openFile: (path) => void app.emit('open-file', { preventDefault: () => undefined }, path),
+    hasQuit,
     async quit() {
       app.quit();
       await hasQuit;
@@ -256,6 +226,12 @@ export function createElectronDouble(options: DoubleOptions): ElectronDouble {
   };
 }
 
-function toAppUrl(url: string): string {
-  return url.startsWith(`${pageOrigin}/`) ? url.replace(`${pageOrigin}/`, appUrl) : url;
+function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (error: unknown) => void } {
+  let resolve!: (value: T) => void;
+  let reject!: (error: unknown) => void;
+  const promise = new Promise<T>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
 }

@@ -14,9 +14,11 @@ const names = [
   'BrowserWindow',
   'Menu',
   'MessageChannelMain',
+  'Notification',
   'dialog',
   'ipcMain',
   'protocol',
+  'screen',
   'session',
   'shell',
   'utilityProcess',
@@ -41,12 +43,16 @@ function nativeImport(url: string): Promise<unknown> {
 let launches = 0;
 let browser: Browser | undefined;
 
-export async function launchDouble(options: {
+export interface LaunchDouble {
   home: string;
-  project?: string;
-}): Promise<DesktopApp & { electron: ElectronDouble }> {
-  const script = join(repositoryRoot, 'dist/desktop/main.js');
-  if (!existsSync(script)) throw new Error('dist/desktop/main.js is missing: run `npm run build` first.');
+  files?: string[];
+  /** The main script of a package, laid out as installed; without it, the one built in the checkout. */
+  packaged?: string;
+}
+
+export async function launchDouble(options: LaunchDouble): Promise<DesktopApp & { electron: ElectronDouble }> {
+  const script = options.packaged ?? join(repositoryRoot, 'dist/desktop/main.js');
+  if (!existsSync(script)) throw new Error(`${script} is missing: run \`npm run build\` first.`);
   if (launches === 0) register(`data:text/javascript,${encodeURIComponent(hooks)}`);
   browser ??= await chromium.launch({
     executablePath: findBrowser(),
@@ -54,12 +60,13 @@ export async function launchDouble(options: {
     args: ['--no-sandbox', '--enable-blink-features=MessagePortCloseEvent'],
   });
   const context = await browser.newContext();
-  const argv = ['electron', repositoryRoot, ...(options.project === undefined ? [] : [options.project])];
+  const program = options.packaged === undefined ? ['electron', repositoryRoot] : ['drydock'];
+  const argv = [...program, ...(options.files ?? [])];
   const electron = createElectronDouble({
     context,
     utilityPrelude: await bundleScript('test/desktop/double/utilityChild.ts'),
-    folder: repositoryRoot,
-    argv,
+    folder: options.home,
+    isPackaged: options.packaged !== undefined,
   });
   (globalThis as Record<symbol, unknown>)[Symbol.for(key)] = electron.module;
   process.env['DRYDOCK_HOME'] = options.home;
@@ -71,6 +78,9 @@ export async function launchDouble(options: {
   return {
     page,
     electron,
+    choose: async (...path) => electron.choose(...path),
+    isOn: async (...path) => electron.findItem(path)?.enabled ?? null,
+    startAgain: async (files) => electron.secondInstance([...program, ...files]),
     killEngine: () => electron.killEngine(),
     async close() {
       await electron.quit();

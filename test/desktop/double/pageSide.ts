@@ -12,9 +12,12 @@ export function pageSide({ preload, platform }: PageSideOptions): void {
     __doubleSend(channel: string, input: unknown): Promise<void>;
     __doublePort(port: number, data: unknown): Promise<void>;
     __doublePortClose(port: number): Promise<void>;
+    __doubleOpen(url: string): Promise<void>;
     __doubleDeliver(channel: string, message: unknown, ports: number[]): void;
     __doubleDeliverPort(port: number, data: unknown): void;
     __doubleClosePort(port: number): void;
+    /** Where the files of the next drop are, by name: a page is not told. */
+    __doublePaths?: Map<string, string>;
   }
   const page = window as unknown as DoubleWindow;
   // Ports of the main process, as real ports of the page.
@@ -54,12 +57,27 @@ export function pageSide({ preload, platform }: PageSideOptions): void {
         listeners.set(channel, [...(listeners.get(channel) ?? []), listener]);
       },
     },
-    webUtils: { getPathForFile: (file: File) => (file.size === 0 && file.name === '' ? '' : `/dropped/${file.name}`) },
+    webUtils: {
+      getPathForFile: (file: File) =>
+        file.size === 0 && file.name === '' ? '' : (page.__doublePaths?.get(file.name) ?? `/dropped/${file.name}`),
+    },
   };
   const require = (name: string): unknown => {
     if (name === 'electron') return electron;
     throw new Error(`A sandboxed preload cannot require ${name}.`);
   };
+  // The handler of new windows is asked before there is one; when it denies, the page gets null.
+  const open = (url: string | URL = 'about:blank'): null => {
+    void page.__doubleOpen(new URL(url, location.href).href);
+    return null;
+  };
+  window.open = open;
+  window.addEventListener('click', (event) => {
+    const link = event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[target="_blank"]') : null;
+    if (!link || event.defaultPrevented) return;
+    event.preventDefault();
+    open(link.href);
+  });
   // Frames inside the page get no preload: nodeIntegrationInSubFrames is off.
   if (window.top !== window) return;
   // The preload comes as text; Electron, too, wraps it into a function with these parameters.

@@ -10,13 +10,18 @@ let nextPort = 0;
 export function createUtilityProcess(prelude: string): {
   fork: (script: string, args: string[], options: { env: Record<string, string> }) => DoubleUtility;
   running: Set<DoubleUtility>;
+  /** Scripts with this ending end as soon as they start, until it is null again. */
+  keepDown: (ending: string | null) => void;
 } {
   const running = new Set<DoubleUtility>();
+  let down: string | null = null;
   return {
     running,
+    keepDown: (ending) => (down = ending),
     fork(script, args, options) {
       const child = new DoubleUtility(prelude, script, { args, env: options.env });
       running.add(child);
+      if (down !== null && script.endsWith(down)) setImmediate(() => process.kill(child.pid ?? 0, 'SIGKILL'));
       child.once('exit', () => running.delete(child));
       return child;
     },

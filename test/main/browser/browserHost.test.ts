@@ -238,7 +238,30 @@ describe('uploads', () => {
     expect(kept.sort()).toEqual(['folder', 'folder/z.csv', 'x.csv']);
   });
 
+  it('a stand-in of a large file has its beginning, its end and its size, and goes when the file itself has come', async () => {
+    const answer = await put('/stand-in/large/folder%2Fbig.csv?size=5000000&head=6', 'a,b\n1,the end');
+    const { path } = JSON.parse(answer.body) as { path: string };
+    const content = await readFile(path);
+    expect(content.length).toBe(5_000_000);
+    expect([content.subarray(0, 6).toString(), content[6], content.subarray(-7).toString()]).toEqual(['a,b\n1,', 0, 'the end']);
+    expect((await put('/upload/large/folder%2Fbig.csv', 'a,b\n1,2\n')).status).toBe(200);
+    expect(existsSync(path)).toBe(false);
+    const all = await readdir(join(home, 'projects/uploads'), { recursive: true });
+    expect(all.filter((name) => name.startsWith('large')).sort()).toEqual(['large', 'large/folder', 'large/folder/big.csv']);
+  });
+
+  it.each(['', '?size=3&head=1', '?size=100&head=50', '?size=-1&head=0', '?size=1e99&head=1', '?size=100&head=-1'])(
+    'a stand-in whose sizes do not fit (%s) is refused',
+    async (sizes) => {
+      expect((await put(`/stand-in/wrong/x.csv${sizes}`, 'a,b\n1,2\n')).status).toBe(400);
+      expect(existsSync(join(home, 'projects/uploads/wrong-beginnings/x.csv'))).toBe(false);
+    },
+  );
+
   it.each([
+    '/stand-in/batch/..%2f..%2fevil?size=9&head=1',
+    '/stand-in/../evil/x?size=9&head=1',
+    '/stand-in/batch/C:evil?size=9&head=1',
     '/upload/batch/..%2f..%2fevil',
     '/upload/batch/../../evil',
     '/upload/../evil/x',

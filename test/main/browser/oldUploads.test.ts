@@ -54,6 +54,9 @@ describe('uploads of earlier days', () => {
     await write(join(project, 'runs/r1/run.json'), JSON.stringify({ model: { path: ofRun } }));
     await write(join(home, 'far/drydock.json'), JSON.stringify({ model: { path: elsewhere } }));
     await noteRecentProject(folders().config, { dir: join(home, 'far'), name: 'Far' });
+    const inChosen = await upload('in-chosen', 9);
+    await write(join(home, 'config/settings.json'), JSON.stringify({ version: 1, projectsFolder: join(home, 'chosen') }));
+    await write(join(home, 'chosen/two/drydock.json'), JSON.stringify({ data: { paths: [inChosen] } }));
     expect(await removeOldUploads(uploads, folders())).toEqual(['nobody']);
   });
 

@@ -12,8 +12,8 @@ import { guardContents, guardSession } from '../../../main/desktop/security.ts';
 import { windowOptions } from '../../../main/desktop/window.ts';
 
 describe('the window @security', () => {
-  it('is isolated, sandboxed and without Node', () => {
-    expect(windowOptions('/preload.cjs').webPreferences).toEqual({
+  it('is isolated, sandboxed, without Node, and without developer tools once packaged', () => {
+    expect(windowOptions({ preload: '/preload.cjs', bounds: null, icon: null, devTools: false }).webPreferences).toEqual({
       preload: '/preload.cjs',
       contextIsolation: true,
       sandbox: true,
@@ -27,6 +27,7 @@ describe('the window @security', () => {
       navigateOnDragDrop: false,
       safeDialogs: true,
       spellcheck: false,
+      devTools: false,
     });
   });
 });
@@ -172,14 +173,37 @@ describe('pages @security', () => {
     );
     expect(opened).toEqual(['https://github.com/x']);
   });
-  it('get no permission and load nothing from elsewhere', () => {
+  // Every name that Electron 45 knows, and one that it does not.
+  const names =
+    'ar automatic-fullscreen background-fetch background-sync captured-surface-control clipboard-read deprecated-sync-clipboard-read display-capture fileSystem geolocation geolocation-approximate hand-tracking hid idle-detection keyboardLock local-fonts local-network local-network-access loopback-network media mediaKeySystem midi midiSysex nfc notifications openExternal payment-handler periodic-background-sync persistent-storage pointerLock screen-wake-lock sensors serial smart-card speaker-selection storage-access system-wake-lock top-level-storage-access usb vr web-app-installation web-printing window-management unknown newcomer'.split(
+      ' ',
+    );
+  it('get no permission but to copy text and to fill the screen, and load nothing from elsewhere', () => {
+    const page = { requestingUrl: 'app://workbench/#/runs', isMainFrame: true };
+    const others = [
+      { requestingUrl: 'app://workbench/', isMainFrame: false },
+      { requestingUrl: 'https://evil.example/', isMainFrame: true },
+      { isMainFrame: true },
+    ];
+    const granted = (ask: (name: string, details: object) => boolean): string[][] =>
+      [page, ...others].map((details) =>
+        [...names, 'clipboard-sanitized-write', 'fullscreen'].filter((name) => ask(name, details)),
+      );
+    const onlyOurs = [['clipboard-sanitized-write', 'fullscreen'], [], [], []];
     const session = {
-      setPermissionRequestHandler: (handler: (a: unknown, b: string, answer: (ok: boolean) => void) => void) =>
-        ['media', 'geolocation', 'notifications', 'clipboard-read', 'openExternal', 'hid', 'usb', 'serial'].forEach((name) =>
-          handler(null, name, (ok) => expect(ok, name).toBe(false)),
-        ),
-      setPermissionCheckHandler: (handler: () => boolean) => expect(handler()).toBe(false),
+      setPermissionRequestHandler: (handler: (a: null, b: string, answer: (ok: boolean) => void, details: object) => void) =>
+        expect(
+          granted((name, details) => {
+            let isGranted = false;
+            handler(null, name, (ok) => (isGranted = ok), details);
+            return isGranted;
+          }),
+        ).toEqual(onlyOurs),
+      setPermissionCheckHandler: (handler: (a: null, b: string, origin: string, details: object) => boolean) =>
+        expect(granted((name, details) => handler(null, name, 'app://workbench/', details))).toEqual(onlyOurs),
       setDevicePermissionHandler: (handler: () => boolean) => expect(handler()).toBe(false),
+      setDisplayMediaRequestHandler: (handler: (request: object, answer: (streams: unknown) => void) => void) =>
+        handler({}, (streams) => expect(streams).toBe(null)),
       webRequest: {
         onBeforeRequest: (handler: (details: { url: string }, answer: (result: { cancel: boolean }) => void) => void) => {
           const cancelled = (url: string): boolean => {
@@ -203,7 +227,7 @@ describe('pages @security', () => {
         },
       },
     };
-    expect.assertions(12);
+    expect.assertions(6);
     guardSession(session as unknown as Session);
   });
 });

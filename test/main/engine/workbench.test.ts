@@ -181,8 +181,10 @@ describe('the workbench', () => {
     await writeFile(labels, 'no damage\ndamage\n');
     const mapping = join(folder, 'mapping.json');
     await writeFile(mapping, JSON.stringify(view.mapping));
-    const found = await client['files.identify']({ paths: [view.project, labels, mapping, join(folder, 'nothing-here')] });
-    expect(found.map(({ role }) => role)).toEqual(['project', 'labels', 'mapping', 'unknown']);
+    const part = join(folder, 'part.json');
+    await writeFile(part, '{"columns": [{"name": "Airport Name", "role": "id"}]}');
+    const found = await client['files.identify']({ paths: [view.project, labels, mapping, part, join(folder, 'nothing-here')] });
+    expect(found.map(({ role }) => role)).toEqual(['project', 'labels', 'mapping', 'mapping', 'unknown']);
     const example = await client['files.identify']({ paths: [join(files.examples, 'birdstrikes')] });
     const roles = Object.fromEntries(example.map(({ path, role }) => [path.split('/').at(-1), role]));
     expect(roles).toMatchObject({ 'model.onnx': 'model', 'strikes.parquet': 'data', 'birdstrikes.csv': 'data' });
@@ -220,6 +222,15 @@ describe('the workbench', () => {
     await expect(client['projects.loadMapping']({ project, path })).rejects.toMatchObject({ code: 'DATA_MISMATCH' });
     await writeFile(path, JSON.stringify({ ...mapping, version: 2 }));
     await expect(client['projects.loadMapping']({ project, path })).rejects.toMatchObject({ code: 'PROJECT_NEWER' });
+    await writeFile(path, '{}');
+    await expect(client['projects.loadMapping']({ project, path })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+    await writeFile(path, '{"columns": [{"name": "Airport Name", "role": "boss"}]}');
+    await expect(client['projects.loadMapping']({ project, path })).rejects.toThrow(/at "columns\.0\.role"/);
+    await writeFile(path, '{"columns": [{"name": "Airport Name", "role": "id"}]}');
+    const partly = (await client['projects.loadMapping']({ project, path, told: { weight: 'Speed IAS in knots' } })).mapping;
+    const roles = new Map(partly?.columns.map(({ name, role }) => [name, role]));
+    expect([roles.get('Airport Name'), roles.get('Speed IAS in knots')]).toEqual(['id', 'weight']);
+    await client['projects.suggestMapping']({ project });
     await writeFile(path, '{"some": "thing"}');
     await expect(client['projects.loadMapping']({ project, path })).rejects.toMatchObject({ code: 'INVALID_INPUT' });
     await expect(client['projects.loadMapping']({ project, path: join(folder, 'no.json') })).rejects.toMatchObject({

@@ -274,6 +274,21 @@ describe('hostile and clumsy requests', () => {
     );
     expect(await talk('NOT HTTP AT ALL\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);
     expect(await slow).toMatch(/^HTTP\/1.1 408 /);
+    await new Promise<void>((resolve) => {
+      const socket = connect(server.port, '127.0.0.1', () => {
+        socket.write('POST /predict HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n[', () => socket.destroy());
+      });
+      socket.on('close', () => resolve());
+    });
+    const requests = (await server.get('/metrics')).text.split('\n').filter((line) => line.startsWith('drydock_requests_total'));
+    const isCounted = (route: string, status: number): boolean =>
+      requests.some((line) => line.includes(`route="${route}"`) && line.includes(`status="${String(status)}"`));
+    expect([isCounted('predict', 408), isCounted('unknown', 400), isCounted('predict', 500)]).toEqual([true, true, false]);
+    const logged = () => server.log.filter((line) => line['route'] === 'predict').map((line) => [line['level'], line['status']]);
+    await expect.poll(logged).toContainEqual(['info', 499]);
+    expect(logged()).toContainEqual(['info', 408]);
+    expect(logged().filter(([level]) => level === 'error')).toEqual([]);
+    expect(server.log.map((line) => line['event'])).not.toContain('request failed');
     expect((await server.get('/v2/health/ready')).status).toBe(200);
   });
 });

@@ -79,6 +79,16 @@ describe('the engine supervisor', () => {
     await expect(engine.ready()).rejects.toMatchObject({ code: 'ENGINE_CRASHED' });
   });
 
+  it('starts what it gave up anew when a person asks for it, and nothing that still runs', async () => {
+    open('crashes at start');
+    await expect(engine.ready()).rejects.toMatchObject({ code: 'ENGINE_CRASHED' });
+    const before = states.length;
+    engine.restart();
+    engine.restart();
+    await expect(engine.ready()).rejects.toMatchObject({ code: 'ENGINE_CRASHED' });
+    expect(names().slice(before)).toEqual(['starting', 'restarting', 'restarting', 'failed']);
+  });
+
   it('kills an engine that does not answer at the start', async () => {
     open('never ready', { startMs: 300, pausesMs: [] });
     await expect(engine.ready()).rejects.toMatchObject({ message: expect.stringContaining('did not answer') as string });

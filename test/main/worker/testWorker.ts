@@ -2,12 +2,48 @@
 import { z } from 'zod';
 import { finishingStage } from '../../../app/api/schemas/jobs.ts';
 import { AppError, cancelled } from '../../../app/base/errors.ts';
-import { task } from '../../../app/jobs/tasks.ts';
+import { question, task } from '../../../app/jobs/tasks.ts';
 import { serveTask } from '../../../main/worker/serveTask.ts';
 
 const Any = z.object({});
 
-serveTask({
+/** Questions that are asked before this one is answered. */
+let asked = 0;
+
+const questions = {
+  pid: question(Any, async () => process.pid),
+  add: question(z.object({ a: z.number(), b: z.number() }), async ({ a, b }) => a + b),
+  count: question(Any, async () => ++asked),
+  wait: question(z.object({ ms: z.number() }), async ({ ms }) => {
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    return process.pid;
+  }),
+  refuse: question(Any, async () => {
+    throw new AppError('DATA_INVALID', 'Row 7 is broken.', { hint: 'Mend it.', where: { row: 7 } });
+  }),
+  fault: question(Any, async () => {
+    throw new Error('secret detail');
+  }),
+  abort: question(Any, async () => process.abort()),
+  abortAfterNote: question(z.object({ note: z.string() }), async ({ note }, context) => {
+    await context.note(note);
+    process.abort();
+  }),
+  untilWithdrawn: question(
+    Any,
+    (_input, { signal, note }) =>
+      new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(cancelled()));
+        void note('waiting');
+      }),
+  ),
+  deaf: question(Any, async (_input, { note }) => {
+    await note('deaf');
+    for (;;);
+  }),
+};
+
+const tasks = {
   add: task(z.object({ a: z.number(), b: z.number() }), async ({ a, b }) => a + b),
   environment: task(Any, async () => Object.keys(process.env)),
   pid: task(Any, async () => process.pid),
@@ -66,4 +102,6 @@ serveTask({
     console.error('FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory');
     process.exit(134);
   }),
-});
+};
+
+serveTask(tasks, questions);

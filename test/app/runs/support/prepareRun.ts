@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { NamedSlice } from '../../../../app/api/schemas/common.ts';
 import type { Mapping } from '../../../../app/api/schemas/mapping.ts';
 import { RunSettings } from '../../../../app/api/schemas/runs.ts';
 import { openDatabase, quoteText } from '../../../../app/data/duckdb.ts';
@@ -24,6 +25,8 @@ export interface PrepareOptions {
   settings?: Partial<RunSettings>;
   /** Changes the suggested mapping. */
   map?: (mapping: Mapping) => Mapping;
+  /** Named in the project. */
+  slices?: NamedSlice[];
 }
 
 export interface PreparedRun {
@@ -68,6 +71,7 @@ export async function prepareRun(options: PrepareOptions): Promise<PreparedRun> 
     plan: preparationPlan(model, data, mapping),
     settings,
     versions,
+    ...(options.slices && { slices: options.slices }),
   });
   return {
     root,

@@ -1,0 +1,38 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { identifyFiles } from '../../../app/workbench/fileIdentity.ts';
+import { perColumn } from '../../support/tinyModels.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'drydock-identity-'));
+  await mkdir(join(folder, 'inside'));
+  const files: [string, string | Uint8Array][] = [
+    ['README.md', '# Shop\n\nA model, and what it was tried on, at last.\n'],
+    ['train.py', 'import numpy as np, pandas as pd\nprint(1, 2)\n'],
+    ['requirements.txt', 'numpy==2.1\npandas==2.2\n'],
+    ['labels.txt', 'no\nyes\n'],
+    ['list.txt', 'age,visits\n1,2\n3,4\n'],
+    ['inside/model.py', perColumn()],
+    ['inside/table', 'a;b\n1;2\n3;4\n'],
+  ];
+  for (const [name, content] of files) await writeFile(join(folder, name), content);
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('a dropped folder', () => {
+  it('is sorted by content; text and code beside it are no tables', async () => {
+    const found = await identifyFiles([folder]);
+    expect(Object.fromEntries(found.map(({ path, role }) => [basename(path), role]))).toEqual({
+      'README.md': 'document',
+      'train.py': 'document',
+      'requirements.txt': 'document',
+      'labels.txt': 'labels',
+      'list.txt': 'data',
+      'model.py': 'model',
+      table: 'data',
+    });
+  });
+});

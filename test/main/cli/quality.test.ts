@@ -1,0 +1,71 @@
+// `profile --checks`, through the command as a shell runs it.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, expect, it } from 'vitest';
+import type { DatasetCard } from '../../../app/api/schemas/datasets.ts';
+import type { QualityReport } from '../../../app/api/schemas/quality.ts';
+import { drydock, temporaryHome } from '../../support/drydock.ts';
+
+const { home, remove } = temporaryHome();
+afterAll(remove);
+
+function file(name: string, content: string): string {
+  mkdirSync(join(home, 'files'), { recursive: true });
+  const path = join(home, 'files', name);
+  writeFileSync(path, content);
+  return path;
+}
+const line = (row: number): string =>
+  `${row % 12 === 0 ? '' : String(row)},${row % 2 === 0 ? 'yes' : 'no'},2020-01-${String(1 + (row % 28)).padStart(2, '0')}`;
+const table = file('rows.csv', `x,label,day\n${Array.from({ length: 100 }, (_, row) => line(row)).join('\n')}\n`);
+const reference = file(
+  'reference.csv',
+  `x,label,day\n${Array.from({ length: 40 }, (_, row) => `${String(row)},no,2019-01-01`).join('\n')}\n`,
+);
+
+it('prints findings worst first with what to do, and ends well while nothing fails', async () => {
+  const { code, stdout, stderr } = await drydock(home, ['profile', table, '--checks', '--target', 'label']);
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout).toContain('warn  "x" is missing in 9 % of the rows (9 rows).  [missing]');
+  expect(stdout).toContain('Reference: day before');
+  expect(stdout).toMatch(/^skip {2}Likely wrong labels: It needs a finished run/m);
+});
+
+it('gives the card and the findings as one document; a check that fails is exit code 1', async () => {
+  const checks = file(
+    'checks.json',
+    JSON.stringify({
+      checks: { missing: { thresholds: { fail: 0.05 } } },
+      reference: { kind: 'file', paths: ['reference.csv'] },
+    }),
+  );
+  const { code, stdout } = await drydock(home, ['profile', table, '--checks', checks, '--target', 'label', '--json']);
+  expect(code).toBe(1);
+  const document = JSON.parse(stdout) as DatasetCard & { checks: QualityReport };
+  expect(document).toMatchObject({
+    name: 'rows.csv',
+    rows: 100,
+    checks: { outcome: 'fail', roles: { target: 'label', time: 'day' } },
+  });
+  expect(document.checks.reference).toMatchObject({ name: 'reference.csv', rows: 40 });
+  expect(document.checks.findings[0]).toMatchObject({ id: 'missing:x', severity: 'fail' });
+  expect(document.checks.findings.map(({ check }) => check)).toContain('unseen-categories');
+  expect(reference).toContain('reference.csv');
+});
+
+it.each([
+  [['--target', 'nope', '--checks'], 'There is no column "nope".'],
+  [['--target', 'label'], '--target says something of the checks, and --checks is not given.'],
+  [['--checks', '--reference', 'a.csv', '--reference-before', '2020-01-05'], 'cannot both be given'],
+  [['--checks', '--reference-before', '1990-01-01'], 'The reference period leaves no rows in it.'],
+])('refuses %j', async (flags, message) => {
+  const { code, stderr } = await drydock(home, ['profile', table, ...flags]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+});
+
+it('refuses a file with a check or a threshold that does not exist', async () => {
+  const wrong = file('wrong.json', JSON.stringify({ checks: { mising: {} } }));
+  expect((await drydock(home, ['profile', table, '--checks', wrong])).stderr).toContain('There is no check "mising".');
+  const threshold = file('threshold.json', JSON.stringify({ checks: { missing: { thresholds: { wran: 1 } } } }));
+  expect((await drydock(home, ['profile', table, '--checks', threshold])).stderr).toContain('has no threshold "wran"');
+});

@@ -1,0 +1,95 @@
+// The Quality tab of the Data page.
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { violationsInBothThemes } from './bothThemes.ts';
+import { buildWindow, closeSuite, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
+
+let browser: Browser;
+let root = '';
+let opened: OpenWindow;
+beforeAll(async () => {
+  [browser, root] = await Promise.all([launchBrowser(), buildWindow()]);
+}, 180_000);
+afterAll(async () => {
+  await closeSuite();
+  await browser.close();
+});
+beforeEach(async () => {
+  opened = await openWindow(browser, root);
+  await opened.go(`#/data?project=${strikes}&at=quality`);
+});
+afterEach(async () => {
+  expect(opened.troubles).toEqual([]);
+  await opened.close();
+});
+
+const sentTo = (name: string): unknown[] => opened.workbench.calls.filter((call) => call.name === name).map(({ input }) => input);
+const missing = '"Speed IAS in knots" is missing in 32.7 % of the rows (2,277 rows).';
+
+async function run(): Promise<void> {
+  await opened.page.getByRole('button', { name: 'Run checks' }).click();
+  await opened.page.getByRole('button', { name: 'Run again' }).waitFor();
+}
+
+it('shows at once what the profile tells, says what a run will do, and starts nothing by itself', async () => {
+  const { page } = opened;
+  await page.getByRole('heading', { name: 'Not checked yet' }).waitFor();
+  await page.getByText(missing, { exact: true }).waitFor();
+  await page.getByText('24 of 24 checks over 6,965 rows and 15 columns.').waitFor();
+  expect(sentTo('quality.start')).toEqual([]);
+});
+
+it('a run shows how far it is and what it found, by severity, with what to do', async () => {
+  const { page } = opened;
+  await run();
+  expect(sentTo('quality.start')).toMatchObject([{ again: false }]);
+  await page.getByRole('heading', { name: 'Warnings (2)' }).waitFor();
+  await page.getByText('Correct these labels, or say in the mapping which class is meant.').waitFor();
+  await page.getByText('0 failures, 2 warnings, 0 notes.').waitFor();
+  await page.getByRole('region', { name: 'Expected of each column' }).getByRole('cell', { name: '340' }).waitFor();
+});
+
+it('a finding leads to its rows', async () => {
+  const { page } = opened;
+  await run();
+  await page.getByRole('button', { name: /^Show rows: The label "C"/ }).click();
+  await page.getByRole('complementary', { name: 'Rows behind the mark' }).getByText('8 rows', { exact: true }).waitFor();
+  expect(sentTo('quality.rows')).toMatchObject([{ findingId: 'stray-labels:C' }]);
+});
+
+it('a threshold is edited in place, grades at once, and can be undone', async () => {
+  const { page } = opened;
+  await run();
+  await page.getByRole('button', { name: `Thresholds of Missing values: ${missing}` }).click();
+  const field = page.getByRole('textbox', { name: 'Warn above' });
+  expect(await field.inputValue()).toBe('5 %');
+  await field.fill('40');
+  await field.press('Enter');
+  await page.getByRole('heading', { name: 'Notes (1)' }).waitFor();
+  expect(sentTo('quality.setChecks')).toMatchObject([{ settings: { checks: { missing: { thresholds: { warn: 0.4 } } } } }]);
+  await page.locator('h1').click();
+  await page.keyboard.press('Control+z');
+  await page.getByText('Undid: threshold of missing values').waitFor();
+  await page.getByRole('heading', { name: 'Warnings (2)' }).waitFor();
+  expect(sentTo('quality.start')).toHaveLength(1);
+});
+
+it('what the data are held against is chosen here', async () => {
+  const { page } = opened;
+  await page.getByRole('combobox', { name: 'Use as reference' }).click();
+  await page.getByRole('option', { name: 'Rows before a date' }).click();
+  const date = page.getByLabel('Reference ends before');
+  await date.fill('1997-01-01');
+  await date.blur();
+  await expect
+    .poll(() => sentTo('quality.setChecks'))
+    .toMatchObject([{ settings: { reference: { kind: 'period', end: '1997-01-01' } } }]);
+});
+
+it('has no violations in either theme, with thresholds open', async () => {
+  const { page } = opened;
+  await run();
+  await page.getByRole('button', { name: 'Edit thresholds: Missing values', exact: true }).click();
+  await page.getByRole('group', { name: 'Thresholds: Missing values', exact: true }).waitFor();
+  expect(await violationsInBothThemes(page)).toEqual([]);
+});

@@ -1,0 +1,99 @@
+// Small windows, and a page zoomed to 200 %: a browser shows 1280 × 800 at 200 % as it shows 640 × 400.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pages } from '../../app/api/pages.ts';
+import { buildWindow, closeSuite, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
+
+let browser: Browser;
+let open: OpenWindow;
+
+beforeAll(async () => {
+  const [root, launched] = await Promise.all([buildWindow(), launchBrowser()]);
+  browser = launched;
+  open = await openWindow(browser, root);
+  await open.go(`#/home?project=${strikes}`);
+});
+afterAll(async () => {
+  await open.close();
+  await closeSuite();
+  await browser.close();
+});
+
+const sizes = [
+  { name: '1024 × 640', width: 1024, height: 640 },
+  { name: '1280 × 800 at 200 %', width: 640, height: 400 },
+  { name: '1024 × 640 at 200 %', width: 512, height: 320 },
+];
+
+/** What a person cannot get at: parts wider than the window that nothing scrolls, and controls outside of it or under another. */
+async function lost(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const found: string[] = [];
+    const name = (element: Element): string =>
+      `${element.tagName.toLowerCase()} "${(element.getAttribute('aria-label') ?? element.textContent).slice(0, 40)}"`;
+    if (document.documentElement.scrollWidth > window.innerWidth) found.push('the window scrolls sideways');
+    for (const part of document.querySelectorAll('.topbar, .statusline, .page-scroll')) {
+      if (part.scrollWidth > part.clientWidth + 1) found.push(`${part.className} is cut off at the right`);
+    }
+    const controls = document.querySelectorAll('.topbar a, .topbar button, .rail a, .rail button');
+    for (const control of controls) {
+      const box = control.getBoundingClientRect();
+      if (box.width === 0) continue;
+      if (box.right > window.innerWidth + 1) found.push(`${name(control)} is outside`);
+      const inRail = control.closest('.rail');
+      const x = box.left + box.width / 2;
+      const y = box.top + box.height / 2;
+      // The rail scrolls where the window is low.
+      if (inRail && y > inRail.getBoundingClientRect().bottom) continue;
+      const top = document.elementFromPoint(x, y);
+      if (top && !control.contains(top) && !top.contains(control)) found.push(`${name(control)} lies under ${name(top)}`);
+    }
+    return found;
+  });
+}
+
+describe.each(sizes)('in a window of $name', ({ width, height }) => {
+  it.each(pages.map(({ id }) => id))('nothing of the page %s is lost', async (id) => {
+    const { page } = open;
+    await page.setViewportSize({ width, height });
+    await page.evaluate((hash) => (location.hash = hash), `#/${id}?project=${strikes}`);
+    await page.locator('#page h1').first().waitFor();
+    await page.getByRole('navigation', { name: 'Pages' }).locator('[aria-current=page]').waitFor();
+    // Charts find their width a moment later.
+    await expect.poll(() => lost(page), { timeout: 5_000 }).toEqual([]);
+  });
+
+  it('what waits for the person is marked in the rail', async () => {
+    const { page } = open;
+    await page.setViewportSize({ width, height });
+    await page.evaluate((hash) => (location.hash = hash), `#/data?project=${encodeURIComponent('/home/me/Drydock/Asking')}`);
+    const link = page.getByRole('link', { name: 'Data, has a question for you' });
+    await link.waitFor();
+    expect(await link.locator('.rail-mark').isVisible()).toBe(true);
+  });
+});
+
+it('nothing moves for whoever asked for less motion', async () => {
+  const { page } = open;
+  await page.setViewportSize({ width: 1280, height: 800 });
+  await page.evaluate((hash) => (location.hash = hash), `#/validate?project=${strikes}`);
+  await page
+    .getByRole('region', { name: /^Accuracy/ })
+    .first()
+    .waitFor();
+  const longest = (): Promise<number> =>
+    page.evaluate(() => {
+      const seconds = (text: string): number[] =>
+        text.split(',').map((part) => (part.trim().endsWith('ms') ? parseFloat(part) / 1000 : parseFloat(part)));
+      return Math.max(
+        ...[...document.querySelectorAll('*')].flatMap((element) => {
+          const style = getComputedStyle(element);
+          return [...seconds(style.transitionDuration), ...seconds(style.animationDuration)];
+        }),
+      );
+    });
+  await page.emulateMedia({ reducedMotion: 'no-preference' });
+  expect(await longest()).toBeGreaterThan(0.05);
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  expect(await longest()).toBeLessThan(0.001);
+});
