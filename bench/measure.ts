@@ -16,6 +16,7 @@ import { createProject } from '../app/runs/projectStore.ts';
 import { createRun, readRunRecord } from '../app/runs/runStore.ts';
 import { validate } from '../app/runs/validate.ts';
 import { threadReader } from '../main/worker/readerThread.ts';
+import { threadTally } from '../main/worker/tallyThread.ts';
 
 export interface MeasureRequest {
   kind: 'bare' | 'validate';
@@ -85,6 +86,7 @@ export async function runMeasurement(request: MeasureRequest): Promise<Measureme
       { runDir: run.folder.dir, model, runPath, data, mapping, settings, provider: 'cpu' },
       {
         openReader: threadReader(new URL('../main/reader.js', import.meta.url)),
+        openTally: threadTally(new URL('../main/tally.js', import.meta.url)),
         onProgress: () => undefined,
         onPartial: () => undefined,
       },

@@ -53,7 +53,7 @@ export function resultsTable(results: BenchResults): string {
     '',
     `Ratio for Parquet: **${(parquet.rowsPerSecond / bare.rowsPerSecond).toFixed(2)}**, with the larger network **${(results.heavy.rowsPerSecond / results.heavyBare.rowsPerSecond).toFixed(2)}**. ` +
       `Memory at four times the rows: **${percent(large.peakRssBytes / parquet.peakRssBytes - 1)}**. ` +
-      'Reading and preparing run in a thread beside inference, so the parts add up to more than the total; ' +
+      'Reading and preparing run in one thread beside inference, figures and predictions.parquet in another, so the parts add up to more than the total; ' +
       'ingest (hashing, profile, and for text the columnar copy) happens once per file and is not part of the total.',
   ].join('\n');
 }

@@ -1,6 +1,7 @@
 // How close is a whole validation to the bare runtime? Rows per second of validate() over a table on disk against a loop of
 // session.run over the same tensors in memory, in one process each, on the same machine, one after the other.
 //   node dist/bench/validate.js [--rows 1000000] [--write]
+// Beside it the shares of a stress run: see stress.ts. `--only stress` for that alone.
 import { fork } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, release, tmpdir, totalmem, type } from 'node:os';
@@ -12,6 +13,7 @@ import { runtimeVersion } from '../app/inference/runtime.ts';
 import { mlp } from '../test/support/tinyModels.ts';
 import { runMeasurement, type MeasureRequest, type Measurement } from './measure.ts';
 import { resultsTable, type BenchResults } from './resultsTable.ts';
+import { measureStress, stressColumns, stressRows, stressTable, type StressRequest, type StressShares } from './stress.ts';
 
 const featureCount = 30;
 
@@ -21,6 +23,8 @@ async function main(): Promise<void> {
       rows: { type: 'string', default: '1000000' },
       write: { type: 'boolean' },
       threads: { type: 'string', default: '1' },
+      'stress-minutes': { type: 'string', default: '3' },
+      only: { type: 'string' },
     },
   });
   const rows = Number(values.rows);
@@ -32,6 +36,17 @@ async function main(): Promise<void> {
   try {
     const cacheDir = join(folder, 'cache');
     await mkdir(cacheDir);
+    const stress = async (): Promise<string> => {
+      const dataPath = join(folder, 'stress.parquet');
+      await writeTables([{ path: dataPath, rows: stressRows, format: 'PARQUET', columns: stressColumns }]);
+      say('stress run');
+      const minutes = Number(values['stress-minutes']);
+      return stressTable(await inProcess<StressShares>({ kind: 'stress', dataPath, cacheDir, minutes }));
+    };
+    if (values.only === 'stress') {
+      say(`\n${await stress()}`);
+      return;
+    }
     const modelPath = join(folder, 'mlp.onnx');
     const heavyPath = join(folder, 'mlp-512.onnx');
     await writeFile(modelPath, mlp(featureCount, 128));
@@ -47,7 +62,7 @@ async function main(): Promise<void> {
     ]);
     const once = (
       request: Omit<MeasureRequest, 'modelPath' | 'threads' | 'cacheDir'> & { modelPath?: string },
-    ): Promise<Measurement> => measure({ modelPath, ...request, threads, cacheDir });
+    ): Promise<Measurement> => inProcess<Measurement>({ modelPath, ...request, threads, cacheDir });
     const told = (what: string, measured: Measurement): Measurement => {
       const { rowsPerSecond, peakRssBytes } = measured;
       say(`${what}: ${Math.round(rowsPerSecond).toLocaleString('en-US')} rows/s, peak ${(peakRssBytes / 1e6).toFixed(0)} MB`);
@@ -90,7 +105,7 @@ async function main(): Promise<void> {
       heavyBare,
       bytes: { parquet: (await stat(parquet)).size, csv: (await stat(csv)).size },
     };
-    const table = resultsTable(results);
+    const table = `${resultsTable(results)}\n\n${await stress()}`;
     say(`\n${table}`);
     if (values.write) {
       const path = fileURLToPath(new URL('../../bench/RESULTS.md', import.meta.url));
@@ -134,19 +149,20 @@ function fastest(all: readonly Measurement[]): Measurement {
 }
 
 /** Correlated enough to be a table of something: normal-ish floats, a label that follows three of them, and a time. */
-async function writeTables(tables: { path: string; rows: number; format: 'PARQUET' | 'CSV' }[]): Promise<void> {
+async function writeTables(tables: { path: string; rows: number; format: 'PARQUET' | 'CSV'; columns?: number }[]): Promise<void> {
   const database = await openDatabase();
   try {
     const connection = await database.connect();
-    const columns = Array.from(
-      { length: featureCount },
-      (_, index) =>
-        `((hash(i * ${String(featureCount)} + ${String(index)}) % 2000001)::DOUBLE / 1000000 - 1)::FLOAT AS f${String(index)}`,
-    );
-    for (const { path, rows, format } of tables) {
+    const ofTable = (count: number): string[] =>
+      Array.from(
+        { length: count },
+        (_, index) =>
+          `((hash(i * ${String(count)} + ${String(index)}) % 2000001)::DOUBLE / 1000000 - 1)::FLOAT AS f${String(index)}`,
+      );
+    for (const { path, rows, format, columns: count = featureCount } of tables) {
       await connection.run(
         `COPY (SELECT *, (f0 + f1 - f2 > 0)::INTEGER AS label FROM (
-           SELECT ${columns.join(', ')}, TIMESTAMP '2020-01-01' + to_seconds(i * 126144000 // ${String(rows)}) AS at FROM range(${String(rows)}) t(i) ORDER BY i
+           SELECT ${ofTable(count).join(', ')}, TIMESTAMP '2020-01-01' + to_seconds(i * 126144000 // ${String(rows)}) AS at FROM range(${String(rows)}) t(i) ORDER BY i
          )) TO ${quoteText(path)} (FORMAT ${format})`,
       );
     }
@@ -157,11 +173,11 @@ async function writeTables(tables: { path: string; rows: number; format: 'PARQUE
 }
 
 /** In a process of its own, so that memory and warm-up are its own. */
-function measure(request: MeasureRequest): Promise<Measurement> {
+function inProcess<Result>(request: MeasureRequest | StressRequest): Promise<Result> {
   return new Promise((resolve, reject) => {
     const child = fork(fileURLToPath(import.meta.url), ['--measure'], { stdio: 'inherit' });
     child.on('message', (message) => {
-      resolve(message as Measurement);
+      resolve(message as Result);
     });
     child.on('exit', (code) => {
       reject(new Error(`The measurement ended with ${String(code)}.`));
@@ -171,8 +187,10 @@ function measure(request: MeasureRequest): Promise<Measurement> {
 }
 
 if (process.argv.includes('--measure')) {
-  process.once('message', (request: MeasureRequest) => {
-    void runMeasurement(request).then((result) => process.send?.(result, () => process.exit(0)));
+  process.once('message', (request: MeasureRequest | StressRequest) => {
+    void (request.kind === 'stress' ? measureStress(request) : runMeasurement(request)).then((result) =>
+      process.send?.(result, () => process.exit(0)),
+    );
   });
 } else {
   await main();
