@@ -1,0 +1,70 @@
+/**
+ * The numbers of one column in one part of a dataset: distinct finite values in ascending order, each with how often it is
+ * there (a whole number). Every test of numbers works on this form, so that a saved reference and rows just read compare alike.
+ */
+export interface NumberSample {
+  values: Float64Array;
+  counts: Float64Array;
+  /** Sum of the counts: rows with a finite value. */
+  n: number;
+  /** Rows without one. */
+  missing: number;
+}
+
+/** The categories of one column in one part of a dataset, each with how often it is there. */
+export interface CategorySample {
+  counts: ReadonlyMap<string, number>;
+  n: number;
+  missing: number;
+}
+
+/** How far two samples lie apart by one test. */
+export interface Distance {
+  score: number;
+  /** null where the test has none. */
+  pValue: number | null;
+}
+
+/** One test: one file, listed in the registry. Both samples have at least one value; NaN where a test needs more. */
+export interface DriftTest<Sample> {
+  /** As in commands and documents. */
+  name: string;
+  title: string;
+  /** What the score says, in one sentence. */
+  explains: string;
+  compare(reference: Sample, current: Sample): Distance;
+}
+
+/** Of values in any order; what is not finite counts as missing. */
+export function numberSample(numbers: ArrayLike<number>): NumberSample {
+  const sorted = Float64Array.from(numbers).filter(Number.isFinite).sort();
+  const values = new Float64Array(sorted.length);
+  const counts = new Float64Array(sorted.length);
+  let distinct = 0;
+  for (let i = 0; i < sorted.length; i++) {
+    const value = sorted[i] as number;
+    if (distinct === 0 || values[distinct - 1] !== value) values[distinct++] = value;
+    counts[distinct - 1] = (counts[distinct - 1] as number) + 1;
+  }
+  return {
+    values: values.slice(0, distinct),
+    counts: counts.slice(0, distinct),
+    n: sorted.length,
+    missing: numbers.length - sorted.length,
+  };
+}
+
+/** Of categories in any order; null counts as missing. */
+export function categorySample(categories: Iterable<string | null>): CategorySample {
+  const counts = new Map<string, number>();
+  let n = 0;
+  let missing = 0;
+  for (const category of categories) {
+    if (category === null) missing++;
+    else {
+      n++;
+      counts.set(category, (counts.get(category) ?? 0) + 1);
+    }
+  }
+  return { counts, n, missing };
+}
