@@ -28,6 +28,8 @@ import { validate } from './runs/validate.ts';
 import { LintRequest, runCheck } from './stress/lint/runCheck.ts';
 import { HardenRequest } from './stress/harden/hardenRequest.ts';
 import { runHarden } from './stress/harden/runHarden.ts';
+import { DriftRequest } from './drift/driftRequest.ts';
+import { runDrift } from './drift/runDrift.ts';
 import { runWeakSlices, WeakSlicesTask } from './stress/slices/runWeakSlices.ts';
 import { ValidateRequest, type ValidateContext } from './runs/validateRequest.ts';
 
@@ -101,6 +103,8 @@ export function createTasks({ openReader, openTally, startProcess, openSession, 
     weakSlices: task(WeakSlicesTask, ({ runDir, data, settings, selection }, { signal }) =>
       runWeakSlices({ runDir, data, signal }, settings, selection),
     ),
+
+    drift: task(DriftRequest, (request, { signal, onProgress }) => runDrift(request, { signal, onProgress })),
 
     labelIssues: task(z.object({ runDir: FilePath }), ({ runDir }, { signal }) =>
       findRunLabelIssues({ runDir, data: null, signal }),

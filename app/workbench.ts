@@ -28,6 +28,7 @@ import { readRunRecord } from './runs/runStore.ts';
 import { hasRunningStress } from './stress/stressStore.ts';
 import { createCardStore } from './workbench/cardStore.ts';
 import { createCompareHandlers } from './workbench/compareHandlers.ts';
+import { createDriftHandlers } from './workbench/driftHandlers.ts';
 import { copyExample, findExample, listExamples } from './workbench/examples.ts';
 import { identifyFiles } from './workbench/fileIdentity.ts';
 import { createGraphHandlers } from './workbench/graphHandlers.ts';
@@ -302,6 +303,8 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     ...createSliceHandlers({ projects, tasks }),
     ...createStressHandlers({ projects, jobs, tasks, providers, versions, log }),
     ...createHardenHandlers({ projects, jobs, tasks, providers, versions, log }),
+
+    ...createDriftHandlers({ projects, jobs, tasks, caches, memoryLimit: settings.memoryLimit }),
 
     'jobs.list': async () => jobs.list(),
     'jobs.cancel': async ({ jobId }) => jobs.cancel(jobId),

@@ -5,6 +5,7 @@ import { call, stream } from './procedure.ts';
 import { FilePath, NamedSlice, PageRequest, RowPage } from './schemas/common.ts';
 import { FlipKind, mostCompared, RunComparison } from './schemas/compare.ts';
 import { DataPreview, ReadOptions } from './schemas/datasets.ts';
+import { DriftRecord, DriftSettings, DriftSummary } from './schemas/drift.ts';
 import { GraphRequest, ModelGraph } from './schemas/graphs.ts';
 import { JobEvent, JobRecord } from './schemas/jobs.ts';
 import { LintReport, LintSettings } from './schemas/lint.ts';
@@ -42,6 +43,7 @@ const InProject = z.object({ project: FilePath });
 const OfRun = InProject.extend({ runId: z.string() });
 const OfStress = InProject.extend({ stressId: z.string() });
 const OfHarden = InProject.extend({ hardenId: z.string() });
+const OfDrift = InProject.extend({ driftId: z.string() });
 const Started = z.object({ jobId: z.string() });
 const Nothing = z.object({});
 
@@ -365,6 +367,23 @@ export const contract = {
     ProjectView,
   ),
   'harden.undo': call('Take back what was accepted last.', InProject, ProjectView),
+
+  'drift.start': call(
+    'Compare columns, predictions and labels of every window with a reference: drift, since when, what to do. A job; its result has the id.',
+    InProject.extend({ settings: DriftSettings, name: z.string().min(1).max(120).optional() }),
+    Started,
+  ),
+  'drift.list': call(
+    'Drift runs of a project, newest first. `damaged` could not be read.',
+    InProject,
+    z.object({ runs: z.array(DriftSummary), damaged: z.array(z.object({ path: FilePath, message: z.string() })) }),
+  ),
+  'drift.get': call('One drift run with its report.', OfDrift, DriftRecord),
+  'drift.update': call(
+    'Rename or archive a drift run (archive it to remove it: that can be undone).',
+    OfDrift.extend({ name: z.string().min(1).max(120).optional(), archived: z.boolean().optional() }),
+    DriftRecord,
+  ),
 
   'bundles.export': call(
     'Export a deployment bundle of a run: a job whose result is a BundleResult.',

@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 // The `drydock` command: arguments in, exit code out. Every command is a file in commands/.
 import { Command, CommanderError, Option } from 'commander';
+import { DriftPresetName } from '../../app/api/schemas/drift.ts';
 import type { BundleFlags } from './commands/bundle.ts';
 import type { CompareFlags } from './commands/compare.ts';
+import type { DriftFlags } from './commands/drift.ts';
 import type { HardenFlags } from './commands/harden.ts';
 import type { InspectFlags } from './commands/inspect.ts';
 import type { LintFlags } from './commands/lint.ts';
@@ -272,6 +274,37 @@ function createProgram(): Command {
     )
     .action(async (runs: string[], flags: CompareFlags) =>
       withSession(flags, async (session) => (await import('./commands/compare.ts')).compareCommand(runs, flags, session.signal)),
+    );
+
+  addReadFlags(
+    outputFlags(
+      program.command('drift').description('what changed against a reference, since when, in which columns, and what to do about it'),
+    ),
+  )
+    .option('--current <files...>', 'the data to look at: files, folders or globs that form one table')
+    .option('--reference <files...>', 'another table to hold them against, for instance the training data')
+    .option('--reference-start <date>', 'instead: a period of the same data (default: the first fifth by time)')
+    .option('--reference-end <date>', 'its end')
+    .option('--project <dir>', 'an existing project: its data, and the predictions of its last validation')
+    .option('--out <dir>', 'keep the project and what was found in this folder')
+    .option('--model <file>', 'ONNX model: both tables are run through it, and its predictions are compared too')
+    .option('--target <column>', 'with --model: column with the true labels')
+    .option('--id <column>', 'with --model: column that identifies a row')
+    .option('--positive <class>', 'with --model: positive class of a binary model')
+    .option('--map <file>', 'with --model: mapping file')
+    .option('--time <column>', 'column that says when (default: the time column of the data)')
+    .option('--window <unit>', 'day, week, month, quarter, year, rows:N or auto', windowUnit)
+    .addOption(
+      new Option('--preset <name>', 'whose tests, bins and thresholds').choices(DriftPresetName.options).default('drydock'),
+    )
+    .option('--columns <names...>', 'columns to compare (default: all that can be)')
+    .option('--run <run>', 'with --project: the validation whose predictions are compared (default: the last complete one)')
+    .option('--rows <count>', 'rows compared at most: a seeded sample of more (default: 2,000,000)', wholeFrom(1_000, 20_000_000))
+    .option('--seed <number>', 'seed of the sample and of the permutations', wholeNumber)
+    .option('--name <text>', 'name of the drift run', runName)
+    .option('--gate <file>', 'for instance {"drift":{"share":{"max":0.3},"alarms":{"max":0}}}; exit code 1 when one fails')
+    .action(async (flags: DriftFlags) =>
+      withSession(flags, async (session) => (await import('./commands/drift.ts')).driftCommand(session, flags)),
     );
 
   addModelFlags(

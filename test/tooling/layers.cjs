@@ -10,6 +10,7 @@ module.exports = [
   ['runs'],
   ['bundle'],
   ['quality', 'stress'],
+  ['drift'],
   ['workbench', 'tasks.ts', 'questions.ts'],
   ['workbench.ts'],
 ];

@@ -1,0 +1,213 @@
+import { z } from 'zod';
+import { FilePath, Interval, IsoTime, Sha256, Warning } from './common.ts';
+import { ReadOptions } from './datasets.ts';
+import { MetricName, WindowUnit } from './runs.ts';
+
+export const DriftPresetName = z.enum(['drydock', 'evidently', 'deepchecks', 'nannyml']);
+export type DriftPresetName = z.infer<typeof DriftPresetName>;
+
+export const DriftVerdict = z.enum(['none', 'possible', 'drift']);
+export type DriftVerdict = z.infer<typeof DriftVerdict>;
+
+/** What rows are held against: the reference. */
+export const DriftReference = z.discriminatedUnion('from', [
+  /** The period set in the project, else the first windows that hold a fifth of the rows. */
+  z.object({ from: z.literal('auto') }),
+  /** ISO 8601, half open; of the same data. */
+  z.object({ from: z.literal('period'), start: IsoTime, end: IsoTime }),
+  /** Another table, for instance the training data. */
+  z.object({ from: z.literal('files'), paths: z.array(FilePath).min(1), options: ReadOptions.default({}) }),
+  /** The data of another project, with the predictions of its last validation. */
+  z.object({ from: z.literal('project'), path: FilePath }),
+]);
+export type DriftReference = z.infer<typeof DriftReference>;
+
+export const DriftSettings = z.object({
+  preset: DriftPresetName.default('drydock'),
+  reference: DriftReference.default({ from: 'auto' }),
+  /** Column with the time; null = that of the mapping, else that of the data. */
+  time: z.string().nullable().default(null),
+  window: WindowUnit.default('auto'),
+  /** Validation whose predictions are compared too; null = the last complete one of these data. */
+  runId: z.string().nullable().default(null),
+  /** Null = all that can be compared. */
+  columns: z.array(z.string()).min(1).nullable().default(null),
+  /** Rows compared at most, current and reference each; of more, a seeded sample in which no window falls under 5,000. */
+  maxRows: z.number().int().min(1_000).max(20_000_000).default(2_000_000),
+  seed: z.number().int().min(0).default(0),
+});
+export type DriftSettings = z.infer<typeof DriftSettings>;
+
+/** One column in one window (or all of them together) against the reference. */
+export const DriftCell = z.object({
+  /** Rows compared: those that have a value. */
+  n: z.number(),
+  /** Share of rows without a value. */
+  missing: z.number().nullable(),
+  method: z.string(),
+  /** Null where too few rows have a value. */
+  score: z.number().nullable(),
+  /** The score (or, for a test by p-value, the p-value) from which on the preset speaks of drift. */
+  threshold: z.number().nullable(),
+  pValue: z.number().nullable(),
+  /** Adjusted for the number of columns compared (Benjamini-Hochberg); Drydock's preset alone. */
+  adjusted: z.number().nullable(),
+  /** Where 95 % of scores lie without any drift, at these sizes; Drydock's preset alone. */
+  band: z.number().nullable(),
+  verdict: DriftVerdict,
+});
+export type DriftCell = z.infer<typeof DriftCell>;
+
+/** What a column looked like, coarsely: for the chart of a clicked cell. */
+export const DriftShape = z.object({
+  /** Bounds of equally wide bins, for numbers; what lies outside counts in the first or last. */
+  edges: z.array(z.number()).nullable(),
+  /** Categories, the most frequent first; the last may be all others. */
+  labels: z.array(z.string()).nullable(),
+  reference: z.array(z.number()),
+  /** By window. */
+  windows: z.array(z.array(z.number())),
+});
+export type DriftShape = z.infer<typeof DriftShape>;
+
+export const DriftColumn = DriftCell.extend({
+  name: z.string(),
+  kind: z.enum(['number', 'category']),
+  /** `feature` feeds the model; `score` is the score of the positive class. */
+  role: z.enum(['feature', 'prediction', 'score', 'target', 'other']),
+  /**
+   * What the model loses when the column alone turns from what it was in the reference to what it is now; measured on
+   * labelled rows of the reference. Null where there is no model to measure it with.
+   */
+  damage: Interval.nullable(),
+  /** By window; those of the reference included. */
+  windows: z.array(DriftCell),
+  /** Index of the window since which it has drifted without a break; null = not in the last window. */
+  since: z.number().nullable(),
+  /** What changed, in words, the most telling first. */
+  changes: z.array(z.string()),
+  shape: DriftShape,
+});
+export type DriftColumn = z.infer<typeof DriftColumn>;
+
+export const DriftWindow = z.object({
+  start: IsoTime.nullable(),
+  end: IsoTime.nullable(),
+  /** 1-based, for windows by rows in the order of the file. */
+  firstRow: z.number().nullable(),
+  lastRow: z.number().nullable(),
+  timeOrder: z.object({ firstRow: z.number(), lastRow: z.number() }).optional(),
+  rows: z.number(),
+  /** Of them, rows compared. */
+  used: z.number(),
+  reference: z.boolean(),
+});
+export type DriftWindow = z.infer<typeof DriftWindow>;
+
+const DatasetDrift = z.object({
+  /** Of the columns compared, the share that drifts. */
+  share: z.number(),
+  verdict: DriftVerdict,
+});
+
+/** A figure that no label was needed for, by window. */
+export const DriftEstimate = z.object({
+  method: z.enum(['cbpe', 'dle', 'importanceWeighting']),
+  metric: MetricName,
+  /** Of all rows but the reference. */
+  value: z.number().nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  windows: z.array(Interval),
+  /** The true figures, where labels are there. */
+  realized: z.array(Interval),
+  /** Of the labelled rows of the reference. */
+  reference: Interval,
+});
+export type DriftEstimate = z.infer<typeof DriftEstimate>;
+
+export const DriftAction = z.enum(['wait', 'look', 'fix the data', 'retrain']);
+export type DriftAction = z.infer<typeof DriftAction>;
+
+export const DriftAlert = z.object({
+  rule: z.string(),
+  title: z.string(),
+  severity: z.enum(['info', 'warning', 'alarm']),
+  /** ISO 8601 of the first window it holds in; the window's number (1-based) where there are no times. */
+  since: z.string(),
+  /** Indices of the first and the last window it holds in. */
+  from: z.number(),
+  to: z.number(),
+  /** It holds in the last window that has rows. */
+  active: z.boolean(),
+  column: z.string().nullable(),
+  detail: z.string(),
+  action: DriftAction,
+});
+export type DriftAlert = z.infer<typeof DriftAlert>;
+
+/** The alarms of one change detector over the errors of the model, row by row in order of time. */
+export const DetectorResult = z.object({
+  name: z.string(),
+  title: z.string(),
+  alarms: z.array(z.object({ row: z.number(), time: IsoTime.nullable(), window: z.number().nullable() })),
+  /** False alarms in a thousand rows without any change, simulated on the errors of the reference. */
+  falseAlarms: Interval,
+});
+export type DetectorResult = z.infer<typeof DetectorResult>;
+
+/** The `drift --json` document. Names are fixed: add, never rename. */
+export const DriftReport = z.object({
+  preset: DriftPresetName,
+  unit: z.string(),
+  reference: z.object({
+    name: z.string(),
+    start: IsoTime.nullable(),
+    end: IsoTime.nullable(),
+    rows: z.number(),
+    used: z.number(),
+  }),
+  current: z.object({ name: z.string(), rows: z.number(), used: z.number() }),
+  windows: z.array(DriftWindow),
+  columns: z.array(DriftColumn),
+  leftOut: z.array(z.object({ column: z.string(), reason: z.string() })),
+  dataset: DatasetDrift,
+  /** By window. */
+  datasetWindows: z.array(DatasetDrift),
+  /** The predictions themselves, as one of `columns`. */
+  prediction: z.object({ method: z.string(), score: z.number().nullable(), verdict: DriftVerdict }).optional(),
+  estimates: z.array(DriftEstimate).optional(),
+  detectors: z.array(DetectorResult).optional(),
+  alerts: z.array(DriftAlert),
+  verdict: z.object({
+    action: DriftAction,
+    /** Index of the window it began in; null = nothing is wrong. */
+    since: z.number().nullable(),
+    headline: z.string(),
+    reasons: z.array(z.string()),
+  }),
+  warnings: z.array(Warning),
+});
+export type DriftReport = z.infer<typeof DriftReport>;
+
+/** drift.json of a run folder. */
+export const DriftRecord = z.object({
+  version: z.literal(1),
+  id: z.string(),
+  kind: z.literal('drift'),
+  name: z.string(),
+  archived: z.boolean(),
+  startedAt: IsoTime,
+  endedAt: IsoTime,
+  data: z.object({ name: z.string(), paths: z.array(FilePath), sha256: Sha256, rows: z.number() }),
+  /** The validation whose predictions were compared. */
+  runId: z.string().nullable(),
+  settings: DriftSettings,
+  report: DriftReport,
+});
+export type DriftRecord = z.infer<typeof DriftRecord>;
+
+export const DriftSummary = DriftRecord.omit({ report: true }).extend({
+  verdict: DriftReport.shape.verdict,
+});
+export type DriftSummary = z.infer<typeof DriftSummary>;

@@ -1,0 +1,93 @@
+// Faults of what delivers the data, not changes of the world: missing cells, other units, unseen categories, lost columns.
+import { percent, type ColumnChanges } from '../changes.ts';
+import { alertsOf, sinceText, stretches, type AlertRule, type Findings } from './rule.ts';
+
+const fed = ({ role }: Findings['columns'][number]): boolean => role === 'feature' || role === 'other';
+
+/** Of a column that feeds no model it is worth knowing, no more. */
+function severityOf({ role }: Findings['columns'][number], atWorst: 'alarm' | 'warning'): 'alarm' | 'warning' | 'info' {
+  return role === 'feature' ? atWorst : 'info';
+}
+
+function byColumn(
+  name: string,
+  title: string,
+  about: {
+    explains: string;
+    atWorst: 'alarm' | 'warning';
+    action: 'fix the data' | 'look';
+    holds: (changed: ColumnChanges) => boolean;
+    detail: (changed: ColumnChanges) => string;
+  },
+): AlertRule {
+  return {
+    name,
+    title,
+    explains: about.explains,
+    find: ({ windows, columns }) =>
+      columns.filter(fed).flatMap((column) => {
+        const at = (window: number): ColumnChanges => column.changed[window] as ColumnChanges;
+        return alertsOf(
+          { name, title },
+          stretches(windows, (window) => about.holds(at(window))),
+          ({ to }) => ({
+            severity: severityOf(column, about.atWorst),
+            column: column.name,
+            detail: `${column.name}: ${about.detail(at(to))}`,
+            action: about.action,
+          }),
+        );
+      }),
+  };
+}
+
+/** A rise by less than this is worth a look at the column, not an alarm. */
+const muchMissing = 0.05;
+
+export const missingCells = byColumn('missingCells', 'More cells are missing', {
+  explains: 'The share of missing cells of a column rose by at least 5 points, beyond chance (p < 0.001).',
+  atWorst: 'alarm',
+  action: 'fix the data',
+  holds: ({ missing }) => missing !== null && missing.now - missing.before >= muchMissing,
+  detail: ({ missing }) => (missing ? `missing in ${percent(missing.now)} of the rows, before in ${percent(missing.before)}` : ''),
+});
+
+export const otherUnit = byColumn('otherUnit', 'Values in another unit', {
+  explains: 'All quartiles of a column are the same multiple (1.5 or more, or its inverse) of what they were.',
+  atWorst: 'alarm',
+  action: 'fix the data',
+  holds: ({ factor }) => factor !== null,
+  detail: ({ words }) => words.find((text) => text.startsWith('values are')) ?? '',
+});
+
+const leastUnseen = 0.01;
+const unseen = ({ newCategories }: ColumnChanges): number => newCategories.reduce((sum, { share }) => sum + share, 0);
+
+export const unseenCategories = byColumn('unseenCategories', 'Categories never seen before', {
+  explains: 'At least 1 % of the rows hold a category that the reference does not have.',
+  atWorst: 'warning',
+  action: 'look',
+  holds: (changed) => unseen(changed) >= leastUnseen,
+  detail: (changed) => `${changed.words.find((text) => text.startsWith('new:')) ?? ''} (${percent(unseen(changed))} of the rows)`,
+});
+
+export const changedSchema: AlertRule = {
+  name: 'changedSchema',
+  title: 'A column is gone or of another type',
+  explains: 'A column of the reference is not there any more, or holds text where there were numbers.',
+  find: ({ windows, schema }) => {
+    const first = windows.findIndex(({ reference }) => !reference);
+    return schema.map(({ message, where }) => ({
+      rule: 'changedSchema',
+      title: 'A column is gone or of another type',
+      severity: 'alarm' as const,
+      since: sinceText(windows, first),
+      from: first,
+      to: windows.length - 1,
+      active: true,
+      column: where?.column ?? null,
+      detail: message,
+      action: 'fix the data' as const,
+    }));
+  },
+};

@@ -1,0 +1,50 @@
+// The figures of the model: true ones where there are labels, estimated ones where there are none.
+import type { Interval } from '../../api/schemas/common.ts';
+import { metricCatalogue } from '../../api/metricCatalogue.ts';
+import { alertsOf, stretches, type AlertRule } from './rule.ts';
+
+/** The whole interval lies on the worse side of the whole interval of the reference. */
+export function isWorse(now: Interval | undefined, reference: Interval, higherIsBetter: boolean): boolean {
+  if (!now || now.low === null || now.high === null || reference.low === null || reference.high === null) return false;
+  return higherIsBetter ? now.high < reference.low : now.low > reference.high;
+}
+
+export function change(now: Interval | undefined, reference: Interval): string {
+  const text = (value: number | null | undefined): string => (value === null || value === undefined ? '–' : value.toPrecision(3));
+  return `${text(now?.value)} (${text(now?.low)} to ${text(now?.high)}), in the reference ${text(reference.value)}`;
+}
+
+export const metricDrop: AlertRule = {
+  name: 'metricDrop',
+  title: 'The model got worse',
+  explains: 'The 95 % interval of the true figure lies wholly on the worse side of that of the reference.',
+  find: ({ windows, watched }) => {
+    if (!watched) return [];
+    const { reference, higherIsBetter, title } = watched;
+    return alertsOf(
+      metricDrop,
+      stretches(windows, (window) => isWorse(watched.windows[window], reference, higherIsBetter)),
+      ({ to }) => ({ severity: 'alarm', detail: `${title} ${change(watched.windows[to], reference)}`, action: 'retrain' }),
+    );
+  },
+};
+
+export const estimateDrop: AlertRule = {
+  name: 'estimateDrop',
+  title: 'The model probably got worse',
+  explains: 'The figure estimated without labels lies, with its whole interval, on the worse side of that of the reference.',
+  find: ({ windows, estimates, watched }) => {
+    const estimate = estimates.find(({ metric }) => metric === watched?.metric) ?? estimates[0];
+    const card = metricCatalogue.find(({ name }) => name === estimate?.metric);
+    if (!estimate || !card) return [];
+    return alertsOf(
+      estimateDrop,
+      stretches(windows, (window) => isWorse(estimate.windows[window], estimate.reference, card.higherIsBetter)),
+      ({ to }) => ({
+        severity: 'warning',
+        detail: `${card.title}, estimated: ${change(estimate.windows[to], estimate.reference)}`,
+        action: 'retrain',
+      }),
+    );
+  },
+};

@@ -1,0 +1,77 @@
+import type { DriftAction, DriftAlert, DriftColumn, DriftEstimate, DriftWindow } from '../../api/schemas/drift.ts';
+import type { Interval, Warning } from '../../api/schemas/common.ts';
+import type { MetricName } from '../../api/schemas/runs.ts';
+import type { ColumnChanges } from '../changes.ts';
+
+/** What alerts are made of. Entries of lists by window stand for `windows`, those of the reference included. */
+export interface Findings {
+  windows: readonly DriftWindow[];
+  columns: readonly (DriftColumn & { changed: readonly ColumnChanges[] })[];
+  /** Share of the columns that drift, by window. */
+  dataset: readonly { share: number; verdict: DriftColumn['verdict'] }[];
+  /** The true figures, where there are labels: the metric that is watched. */
+  watched: { metric: MetricName; title: string; higherIsBetter: boolean; reference: Interval; windows: readonly Interval[] } | null;
+  estimates: readonly DriftEstimate[];
+  /** Columns that are gone, or of another type than in the reference. */
+  schema: readonly Warning[];
+}
+
+export type Stretch = Pick<DriftAlert, 'since' | 'from' | 'to' | 'active'>;
+
+export interface AlertRule {
+  name: string;
+  title: string;
+  /** What it looks at and when it speaks, in one sentence. */
+  explains: string;
+  find(findings: Findings): DriftAlert[];
+}
+
+/** Windows in a row from which on a finding is taken for real. */
+const enough = 2;
+
+/**
+ * Where a finding holds: it begins once it holds in two windows in a row (or in the only one there is), and ends once it fails in
+ * two: a single window on either side changes nothing. Windows of the reference and empty ones are passed over.
+ */
+export function stretches(windows: readonly DriftWindow[], holds: (window: number) => boolean): Stretch[] {
+  const judged = [...windows.keys()].filter((w) => !windows[w]?.reference && (windows[w]?.used ?? 0) > 0);
+  const needed = Math.min(enough, judged.length);
+  const found: { from: number; to: number; active: boolean }[] = [];
+  let open: { from: number; to: number } | null = null;
+  let held: number[] = [];
+  let failed = 0;
+  for (const w of judged) {
+    if (holds(w)) {
+      held.push(w);
+      failed = 0;
+      if (open) open.to = w;
+      else if (held.length >= needed) open = { from: held[0] as number, to: w };
+    } else {
+      held = [];
+      failed++;
+      if (open && failed >= needed) {
+        found.push({ ...open, active: false });
+        open = null;
+      }
+    }
+  }
+  if (open) found.push({ ...open, active: true });
+  return found.map(({ from, to, active }) => ({ from, to, active, since: sinceText(windows, from) }));
+}
+
+/** The time a window begins with; its number where there are no times. */
+export function sinceText(windows: readonly DriftWindow[], window: number): string {
+  return windows[window]?.start ?? `window ${String(window + 1)}`;
+}
+
+/** One alert a stretch. */
+export function alertsOf(
+  rule: Pick<AlertRule, 'name' | 'title'>,
+  found: readonly Stretch[],
+  about: (stretch: Stretch) => { severity: DriftAlert['severity']; column?: string; detail: string; action: DriftAction },
+): DriftAlert[] {
+  return found.map((stretch) => {
+    const { column = null, ...rest } = about(stretch);
+    return { rule: rule.name, title: rule.title, ...stretch, column, ...rest };
+  });
+}

@@ -1,0 +1,115 @@
+// What changed in a column, in words and as facts that alerts are made of.
+import type { ColumnSample } from './columnSamples.ts';
+import { quantile } from './columnShape.ts';
+import type { CategorySample, NumberSample } from '../timeline/drift/samples.ts';
+import { normalPValue } from '../metrics/paired/pValues.ts';
+
+export interface ColumnChanges {
+  /** Share of rows without a value, before and now, where it rose beyond chance by at least `leastMissing`. */
+  missing: { before: number; now: number } | null;
+  /** Categories that the reference does not have, with their share of the rows that have a value. */
+  newCategories: { label: string; share: number }[];
+  /** Values are about so many times what they were, all alike: another unit. */
+  factor: number | null;
+  /** All of it in words, the most telling first. */
+  words: string[];
+}
+
+const leastMissing = 0.01;
+const leastNew = 0.001;
+const surely = 0.001;
+const mostNamed = 3;
+
+/** Of two samples of one column, of one kind. Both may be empty. */
+export function columnChanges(reference: ColumnSample, current: ColumnSample): ColumnChanges {
+  const missing = missingRise(reference.sample, current.sample);
+  const found: ColumnChanges = { missing, newCategories: [], factor: null, words: [] };
+  if (missing) found.words.push(`missing in ${percent(missing.now)} of the rows, before in ${percent(missing.before)}`);
+  if (reference.sample.n === 0 || current.sample.n === 0) {
+    if (current.sample.n === 0 && reference.sample.n > 0) found.words = ['no values at all any more'];
+    return found;
+  }
+  if (reference.kind === 'number') numberChanges(reference.sample, current.sample as NumberSample, found);
+  else categoryChanges(reference.sample, current.sample as CategorySample, found);
+  return found;
+}
+
+type Counted = Pick<NumberSample, 'n' | 'missing'>;
+
+/** Two-proportion z test with pooled variance. */
+function missingRise(reference: Counted, current: Counted): ColumnChanges['missing'] {
+  const [all, now] = [reference.n + reference.missing, current.n + current.missing];
+  if (all === 0 || now === 0) return null;
+  const [p, q] = [reference.missing / all, current.missing / now];
+  if (q - p < leastMissing) return null;
+  const pooled = (reference.missing + current.missing) / (all + now);
+  const z = (q - p) / Math.sqrt(pooled * (1 - pooled) * (1 / all + 1 / now));
+  return pooled < 1 && normalPValue(z) > surely ? null : { before: p, now: q };
+}
+
+function numberChanges(reference: NumberSample, current: NumberSample, found: ColumnChanges): void {
+  const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => [quantile(reference, share), quantile(current, share)] as const);
+  if (!low || !middle || !high) return;
+  found.factor = unitFactor([low, middle, high]);
+  if (found.factor !== null) found.words.push(`values are about ${figure(found.factor)} times what they were: another unit?`);
+  if (middle[0] !== middle[1]) found.words.push(`median ${figure(middle[1])}, before ${figure(middle[0])}`);
+  const [before, now] = [high[0] - low[0], high[1] - low[1]];
+  if (before > 0 && now === 0) found.words.push(`the middle half is one value, ${figure(middle[1])}`);
+  else if (before > 0 && Math.abs(Math.log(now / before)) > Math.log(1.25)) {
+    found.words.push(`spread (middle half) ${figure(now)}, before ${figure(before)}`);
+  }
+  const [min, max] = [current.values[0] as number, current.values.at(-1) as number];
+  if (max > (reference.values.at(-1) as number)) {
+    found.words.push(`up to ${figure(max)}, before at most ${figure(reference.values.at(-1) as number)}`);
+  }
+  if (min < (reference.values[0] as number)) found.words.push(`down to ${figure(min)}, before at least ${figure(reference.values[0] as number)}`);
+}
+
+/** All three quartiles multiplied alike, by at least half again: what a shift of the world hardly does. */
+function unitFactor(quartiles: readonly (readonly [before: number, now: number])[]): number | null {
+  const factors = quartiles.map(([before, now]) => now / before);
+  const [first = NaN] = factors;
+  if (!(first > 0 && Number.isFinite(first)) || Math.abs(Math.log(first)) < Math.log(1.5)) return null;
+  // Of a column near zero everywhere, quartiles tell no unit.
+  if (quartiles[0]?.[0] === quartiles[2]?.[0]) return null;
+  return factors.every((factor) => Math.abs(factor / first - 1) < 0.05) ? (factors[1] as number) : null;
+}
+
+function categoryChanges(reference: CategorySample, current: CategorySample, found: ColumnChanges): void {
+  const share = (sample: CategorySample, label: string): number => (sample.counts.get(label) ?? 0) / sample.n;
+  found.newCategories = [...current.counts.keys()]
+    .filter((label) => !reference.counts.has(label) && share(current, label) >= leastNew)
+    .map((label) => ({ label, share: share(current, label) }))
+    .sort((a, b) => b.share - a.share || (a.label < b.label ? -1 : 1));
+  if (found.newCategories.length > 0) {
+    const named = found.newCategories.slice(0, mostNamed).map((one) => `“${one.label}” (${percent(one.share)})`);
+    const more = found.newCategories.length - named.length;
+    found.words.push(`new: ${named.join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`);
+  }
+  const gone = [...reference.counts.keys()].filter((label) => !current.counts.has(label) && share(reference, label) >= 0.01);
+  if (gone.length > 0) {
+    const named = gone.sort((a, b) => share(reference, b) - share(reference, a)).slice(0, mostNamed);
+    found.words.push(`gone: ${named.map((label) => `“${label}” (${percent(share(reference, label))})`).join(', ')}`);
+  }
+  const moved = [...reference.counts.keys()]
+    .filter((label) => current.counts.has(label))
+    .map((label) => ({ label, before: share(reference, label), now: share(current, label) }))
+    .filter(({ before, now }) => Math.abs(now - before) >= 0.02)
+    .sort((a, b) => Math.abs(b.now - b.before) - Math.abs(a.now - a.before))
+    .slice(0, mostNamed);
+  for (const { label, before, now } of moved) found.words.push(`“${label}” ${percent(now)}, before ${percent(before)}`);
+}
+
+export function percent(share: number): string {
+  const hundred = 100 * share;
+  const digits = hundred >= 10 || hundred === 0 ? 0 : hundred >= 1 ? 1 : 2;
+  return `${hundred.toFixed(digits)} %`;
+}
+
+/** Three digits that count. */
+export function figure(value: number): string {
+  if (value === 0 || !Number.isFinite(value)) return String(value);
+  const size = Math.abs(value);
+  if (size >= 1000) return Math.round(value).toLocaleString('en-US');
+  return size >= 1e-4 ? String(Number(value.toPrecision(3))) : value.toExponential(2);
+}

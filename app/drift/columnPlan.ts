@@ -1,0 +1,114 @@
+// Which columns of the data are compared, as what, and which are not, and why.
+import type { Warning } from '../api/schemas/common.ts';
+import type { ColumnProfile, DatasetCard } from '../api/schemas/datasets.ts';
+import type { DriftColumn, DriftReport } from '../api/schemas/drift.ts';
+import type { Mapping } from '../api/schemas/mapping.ts';
+import { AppError } from '../base/errors.ts';
+import { roleColumns } from '../runs/batchReader.ts';
+
+export interface ColumnPlan {
+  columns: { name: string; kind: DriftColumn['kind']; role: 'feature' | 'other' | 'target' }[];
+  leftOut: DriftReport['leftOut'];
+  /** Columns that are gone, or of another type than in the reference. */
+  schema: Warning[];
+}
+
+const kinds: Partial<Record<ColumnProfile['type'], DriftColumn['kind']>> = {
+  number: 'number',
+  integer: 'number',
+  category: 'category',
+  boolean: 'category',
+};
+
+const notCompared: Partial<Record<ColumnProfile['type'], string>> = {
+  text: 'free text',
+  id: 'names the row',
+  datetime: 'a time',
+};
+
+/** Further columns would only be more to test; those that feed the model come first. */
+const mostColumns = 2_000;
+
+/**
+ * @param about.fed columns that feed the model
+ * @param about.reference the table held against; null = a part of the same
+ * @param about.hasLabels the true labels come from a validation: their column is not compared a second time
+ * @throws INVALID_INPUT for a column asked for that is not there or cannot be compared
+ */
+export function columnPlan(about: {
+  data: DatasetCard;
+  reference: DatasetCard | null;
+  mapping: Mapping | null;
+  fed: ReadonlySet<string>;
+  time: string | null;
+  hasLabels: boolean;
+  asked: readonly string[] | null;
+}): ColumnPlan {
+  const { data, reference, mapping, fed, time, asked } = about;
+  const roles = mapping ? roleColumns(mapping) : { target: null, time: null, id: null, weight: null };
+  const before = new Map((reference ?? data).columns.map((column) => [column.name, column]));
+  const plan: ColumnPlan = { columns: [], leftOut: [], schema: [] };
+  const now = new Set(data.columns.map(({ name }) => name));
+  if (reference) {
+    for (const { name } of reference.columns) {
+      if (!now.has(name)) plan.schema.push(changed('column-gone', name, `The column "${name}" of the reference is gone.`));
+    }
+  }
+  for (const profile of data.columns) {
+    const { name, type } = profile;
+    const there = before.get(name);
+    const isTarget = name === roles.target;
+    const role = isTarget ? 'target' : fed.has(name) ? 'feature' : 'other';
+    const reason = !there
+      ? 'not in the reference'
+      : name === time || name === roles.time
+        ? 'the time'
+        : name === roles.id
+          ? 'names the row'
+          : name === roles.weight
+            ? 'the weight'
+            : isTarget && about.hasLabels
+              ? 'compared as the labels of the validation'
+              : kinds[type] === undefined && !(fed.has(name) && type !== 'datetime')
+                ? (notCompared[type] ?? type)
+                : null;
+    if (reason !== null || !there) plan.leftOut.push({ column: name, reason: reason ?? '' });
+    else if (kindOf(profile) !== kindOf(there)) {
+      plan.leftOut.push({ column: name, reason: `${there.type} in the reference, ${type} here` });
+      plan.schema.push(
+        changed('column-type', name, `The column "${name}" holds ${typeWords(type)}, in the reference ${typeWords(there.type)}.`),
+      );
+    } else if (asked !== null && !asked.includes(name)) plan.leftOut.push({ column: name, reason: 'not asked for' });
+    else plan.columns.push({ name, kind: kindOf(profile), role });
+  }
+  requireAsked(plan, asked, now);
+  const rank = { feature: 0, target: 1, other: 2 } as const;
+  plan.columns.sort((a, b) => rank[a.role] - rank[b.role]);
+  for (const { name } of plan.columns.splice(mostColumns)) plan.leftOut.push({ column: name, reason: 'one of too many' });
+  return plan;
+}
+
+/** A feature counts as a category where it is no number: short texts that feed a model are codes. */
+function kindOf({ type }: Pick<ColumnProfile, 'type'>): DriftColumn['kind'] {
+  return kinds[type] ?? 'category';
+}
+
+function typeWords(type: ColumnProfile['type']): string {
+  return type === 'number' || type === 'integer' ? 'numbers' : type === 'datetime' ? 'times' : type === 'boolean' ? 'yes and no' : 'text';
+}
+
+function changed(code: string, column: string, message: string): Warning {
+  return { code, message, where: { column } };
+}
+
+function requireAsked(plan: ColumnPlan, asked: readonly string[] | null, there: ReadonlySet<string>): void {
+  for (const name of asked ?? []) {
+    if (plan.columns.some((column) => column.name === name)) continue;
+    const reason = plan.leftOut.find(({ column }) => column === name)?.reason;
+    throw new AppError(
+      'INVALID_INPUT',
+      there.has(name) ? `The column "${name}" cannot be compared: ${reason ?? ''}.` : `The data have no column "${name}".`,
+      { hint: 'Leave it out, or name another.', where: { column: name } },
+    );
+  }
+}

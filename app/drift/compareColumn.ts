@@ -1,0 +1,86 @@
+// One column in every window against the reference.
+import type { DriftCell, DriftColumn } from '../api/schemas/drift.ts';
+import type { ColumnComparison, ColumnDrift, DriftPreset } from '../timeline/drift/presets/preset.ts';
+import { columnChanges, type ColumnChanges } from './changes.ts';
+import type { ColumnSample } from './columnSamples.ts';
+import { columnShape } from './columnShape.ts';
+
+export interface ComparedColumn {
+  name: string;
+  kind: DriftColumn['kind'];
+  role: DriftColumn['role'];
+  /** All windows but those of the reference, put together. */
+  overall: Compared;
+  windows: Compared[];
+  shape: DriftColumn['shape'];
+}
+
+export interface Compared {
+  n: number;
+  missing: number | null;
+  /** Null where a side has no values. */
+  drift: ColumnDrift | null;
+  changed: ColumnChanges;
+}
+
+export interface ColumnSamples {
+  reference: ColumnSample;
+  /** Parts of the reference, where the preset wants to know how much they differ among themselves. */
+  chunks: readonly ColumnSample[];
+  overall: ColumnSample;
+  windows: readonly ColumnSample[];
+}
+
+export function compareColumn(
+  { name, role }: Pick<ComparedColumn, 'name' | 'role'>,
+  samples: ColumnSamples,
+  preset: DriftPreset,
+  seed: number,
+): ComparedColumn {
+  const { reference, chunks } = samples;
+  const compare = (current: ColumnSample): Compared => {
+    const { n, missing } = current.sample;
+    const isComparable = n > 0 && reference.sample.n > 0;
+    return {
+      n,
+      missing: n + missing > 0 ? missing / (n + missing) : null,
+      drift: isComparable ? preset.compare(comparison(reference, current, chunks), seed) : null,
+      changed: columnChanges(reference, current),
+    };
+  };
+  return {
+    name,
+    kind: reference.kind,
+    role,
+    overall: compare(samples.overall),
+    windows: samples.windows.map(compare),
+    shape: columnShape(reference, samples.windows),
+  };
+}
+
+/** The samples of a column are of one kind. */
+function comparison(reference: ColumnSample, current: ColumnSample, chunks: readonly ColumnSample[]): ColumnComparison {
+  return {
+    kind: reference.kind,
+    reference: reference.sample,
+    current: current.sample,
+    chunks: chunks.filter(({ sample }) => sample.n > 0).map(({ sample }) => sample),
+  } as ColumnComparison;
+}
+
+/** As it stands in the report. `settled` is what the preset makes of the column among the others. */
+export function driftCell({ n, missing }: Compared, settled: ColumnDrift | null): DriftCell {
+  const finite = (value: number | null | undefined): number | null =>
+    value !== null && value !== undefined && Number.isFinite(value) ? value : null;
+  return {
+    n,
+    missing,
+    method: settled?.method ?? '',
+    score: finite(settled?.score),
+    threshold: finite(settled?.threshold),
+    pValue: finite(settled?.pValue),
+    adjusted: finite(settled?.adjusted),
+    band: finite(settled?.band),
+    verdict: settled?.verdict ?? 'none',
+  };
+}

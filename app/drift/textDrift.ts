@@ -1,0 +1,110 @@
+// A drift run for the terminal: what to do, the alerts, every column with its windows as a strip.
+import type { DriftColumn, DriftReport, DriftVerdict, DriftWindow } from '../api/schemas/drift.ts';
+import { alignColumns, figure } from '../runs/textReport.ts';
+import { percent } from './changes.ts';
+
+export interface TextDriftOptions {
+  /** False = plain ASCII, for terminals that know no block characters. */
+  unicode?: boolean;
+}
+
+const mostColumns = 30;
+const mostAlerts = 12;
+const strip = { none: '·', possible: '▒', drift: '█' } as const;
+const plain: Record<string, string> = { '·': '.', '▒': '+', '█': '#', '–': '-', '…': '..', '“': '"', '”': '"', '≥': '>=', '≤': '<=' };
+const ranks: Record<DriftVerdict, number> = { drift: 0, possible: 1, none: 2 };
+
+/** The whole text, without a newline at the end. */
+export function textDrift(report: DriftReport, { unicode = true }: TextDriftOptions = {}): string {
+  const parts = [heading(report), verdictLines(report), alertLines(report), columnTable(report), notes(report)];
+  const text = parts.filter((part) => part !== '').join('\n\n');
+  return unicode ? text : text.replace(/[·▒█–…“”≥≤]/g, (mark) => plain[mark] ?? mark);
+}
+
+function heading({ preset, unit, reference, current, windows }: DriftReport): string {
+  const rows = (of: { rows: number; used: number }): string =>
+    `${count(of.rows)} rows${of.used < of.rows ? ` (${count(of.used)} compared, a sample)` : ''}`;
+  const period = reference.start === null ? '' : `, ${day(reference.start)} to ${day(reference.end)}`;
+  const others = windows.filter(({ reference: inside, used }) => !inside && used > 0).length;
+  const by = others > 1 ? ` in ${String(others)} windows (${unit})` : '';
+  return [
+    `Drift · preset ${preset} · ${current.name}: ${rows(current)}${by}`,
+    `against ${reference.name}: ${rows(reference)}${period}`,
+  ].join('\n');
+}
+
+function verdictLines({ verdict, windows, dataset, columns }: DriftReport): string {
+  const since = verdict.since === null ? '' : `, since ${windowName(windows[verdict.since], verdict.since)}`;
+  const inputs = columns.filter(({ role }) => role === 'feature' || role === 'other').length;
+  const share = `${String(Math.round(dataset.share * inputs))} of ${String(inputs)} columns drift (${percent(dataset.share)})`;
+  return [
+    `${verdict.action.toUpperCase()}: ${verdict.headline}${since} · ${share}`,
+    ...verdict.reasons.map((text) => `  ${text}`),
+  ].join('\n');
+}
+
+function alertLines({ alerts, windows }: DriftReport): string {
+  if (alerts.length === 0) return '';
+  const shown = alerts.slice(0, mostAlerts).map(({ severity, title, detail, from, to, active }) => {
+    const until = active ? '' : ` to ${windowName(windows[to], to)}, over`;
+    return [`  ${severity}`, title, `since ${windowName(windows[from], from)}${until}`, detail];
+  });
+  const more = alerts.length > mostAlerts ? [`  … and ${String(alerts.length - mostAlerts)} more (--json has all)`] : [];
+  return ['Alerts', alignColumns(shown, 4), ...more].join('\n');
+}
+
+function columnTable({ columns, windows }: DriftReport): string {
+  if (columns.length === 0) return '';
+  const sorted = [...columns].sort((a, b) => ranks[a.verdict] - ranks[b.verdict] || relative(b) - relative(a));
+  const judged = [...windows.keys()].filter((w) => !windows[w]?.reference);
+  const shown = sorted.slice(0, mostColumns);
+  const cells = shown.map((column) => [
+    `  ${column.name}`,
+    column.method,
+    column.verdict,
+    judged.length > 1 ? judged.map((w) => stripOf(column, w)).join('') : '',
+    figure(column.score),
+    figure(column.threshold),
+    pText(column.pValue),
+  ]);
+  const head = ['  column', 'method', 'verdict', judged.length > 1 ? 'windows' : '', 'score', 'limit', 'p'];
+  const [first = '', ...lines] = alignColumns([head, ...cells], 4).split('\n');
+  const changes = shown.map(({ verdict, changes: [most] }) => (verdict === 'none' || most === undefined ? '' : `  ${most}`));
+  const more = columns.length > mostColumns ? [`  … and ${String(columns.length - mostColumns)} more (--json has all)`] : [];
+  return ['Columns', first, ...lines.map((line, i) => line + (changes[i] ?? '')), ...more].join('\n');
+}
+
+function pText(pValue: number | null): string {
+  if (pValue === null) return '–';
+  return pValue < 0.001 ? '<0.001' : pValue.toFixed(3);
+}
+
+/** How far beyond its limit. */
+function relative({ score, threshold }: DriftColumn): number {
+  return score === null ? -1 : score / (threshold !== null && threshold > 0 ? threshold : 1);
+}
+
+function stripOf(column: DriftColumn, window: number): string {
+  const cell = column.windows[window];
+  return !cell || cell.score === null ? ' ' : strip[cell.verdict];
+}
+
+function notes({ leftOut, warnings }: DriftReport): string {
+  const lines = warnings.map(({ message }) => `note: ${message}`);
+  const left = leftOut.filter(({ reason }) => reason !== 'not asked for');
+  if (left.length > 0) lines.push(`not compared: ${left.map(({ column, reason }) => `${column} (${reason})`).join(', ')}`);
+  return lines.join('\n');
+}
+
+function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+function day(time: string | null): string {
+  return time === null ? '?' : time.slice(0, 10);
+}
+
+/** Its first day, or its number. */
+export function windowName(window: DriftWindow | undefined, index: number): string {
+  return window?.start ? day(window.start) : `window ${String(index + 1)}`;
+}

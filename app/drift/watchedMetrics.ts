@@ -1,0 +1,79 @@
+// The true figures by window, where the validation has labels: what drift is weighed against.
+import { metricCatalogue } from '../api/metricCatalogue.ts';
+import type { Interval } from '../api/schemas/common.ts';
+import type { DriftWindow } from '../api/schemas/drift.ts';
+import type { Metrics, RunSelection } from '../api/schemas/runs.ts';
+import { roleColumns } from '../runs/batchReader.ts';
+import { evaluateRun, runTimeline } from '../runs/evaluateRun.ts';
+import { chooseMetric } from '../stress/chooseMetric.ts';
+import type { Findings } from './alerts/rule.ts';
+import type { ComparedPredictions } from './comparedPredictions.ts';
+import type { DriftRequest } from './driftRequest.ts';
+
+const none: Interval = { value: null, low: null, high: null };
+
+export interface WatchedMetrics {
+  watched: NonNullable<Findings['watched']>;
+  /** All true figures of the reference, and by window. */
+  reference: Metrics;
+  windows: readonly Metrics[];
+}
+
+/**
+ * Null without labels on both sides, or where the windows are not those of the validation (another time column).
+ * @param about.inside windows that are the reference; empty where it is a table of its own
+ */
+export async function watchedMetrics(
+  { validationDir, data, mapping, reference }: DriftRequest,
+  about: {
+    predictions: ComparedPredictions | null;
+    time: string | null;
+    unit: string;
+    windows: readonly DriftWindow[];
+    inside: readonly number[];
+    signal: AbortSignal | undefined;
+  },
+): Promise<WatchedMetrics | null> {
+  const { predictions, windows, inside, signal } = about;
+  if (validationDir === null || !predictions?.actual || !mapping) return null;
+  const { record, actual } = predictions;
+  if (roleColumns(record.mapping).time !== about.time) return null;
+  const query = { runDir: validationDir, data, signal };
+  const timeline = await runTimeline(query, about.unit, { filters: [] });
+  if (timeline.windows.length !== windows.length) return null;
+  const referenceDir = reference?.validationDir ?? null;
+  const before = reference
+    ? referenceDir === null
+      ? null
+      : await evaluateRun({ runDir: referenceDir, data: null, signal }, { filters: [] })
+    : await evaluateRun(query, selectionOf(inside.map((w) => windows[w] as DriftWindow)));
+  if (!before || before.labelled === 0) return null;
+  const chosen = chooseMetric({ task: record.plan.reading.task, classes: predictions.classes, actual }, before.metrics, null);
+  const card = metricCatalogue.find(({ name }) => name === chosen.metric);
+  if (!card) return null;
+  return {
+    reference: before.metrics,
+    windows: timeline.windows.map(({ metrics }) => metrics),
+    watched: {
+      metric: card.name,
+      title: card.title,
+      higherIsBetter: card.higherIsBetter,
+      reference: before.metrics[card.name] ?? none,
+      windows: timeline.windows.map(({ metrics }) => metrics[card.name] ?? none),
+    },
+  };
+}
+
+/** The rows of neighbouring windows. */
+function selectionOf(windows: readonly DriftWindow[]): RunSelection {
+  const [first, last] = [windows[0], windows.at(-1)];
+  if (!first || !last) return { filters: [] };
+  if (first.timeOrder && last.timeOrder && first.start !== null && last.end !== null) {
+    const { firstRow } = first.timeOrder;
+    const { lastRow } = last.timeOrder;
+    return { filters: [], timeOrder: { start: first.start, firstRow, end: last.end, lastRow } };
+  }
+  if (first.firstRow !== null && last.lastRow !== null) return { filters: [], rows: { first: first.firstRow, last: last.lastRow } };
+  if (first.start !== null && last.end !== null) return { filters: [], time: { start: first.start, end: last.end } };
+  return { filters: [] };
+}

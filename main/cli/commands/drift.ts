@@ -1,0 +1,121 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import type { DriftPresetName, DriftRecord } from '../../../app/api/schemas/drift.ts';
+import { AppError } from '../../../app/base/errors.ts';
+import { DriftGateFile, evaluateDriftGate, type DriftGateResult } from '../../../app/drift/driftGate.ts';
+import { textDrift } from '../../../app/drift/textDrift.ts';
+import { readJsonFile, readOptions } from '../options.ts';
+import { writeJson, writeLine, type OutputOptions } from '../output.ts';
+import { fillProject, openProject, type ProjectFlags } from '../project.ts';
+import { waitForJob, type Session } from '../session.ts';
+import { runOnce } from './validate.ts';
+
+export interface DriftFlags extends Omit<ProjectFlags, 'data'>, OutputOptions {
+  reference?: string[];
+  referenceStart?: string;
+  referenceEnd?: string;
+  current?: string[];
+  preset?: DriftPresetName;
+  window?: string;
+  columns?: string[];
+  run?: string;
+  rows?: number;
+  seed?: number;
+  name?: string;
+  gate?: string;
+}
+
+const Result = z.object({ driftId: z.string() });
+
+/** Exit code: 0 fine, 1 the gate failed, 130 cancelled. */
+export async function driftCommand(session: Session, flags: DriftFlags): Promise<number> {
+  const gate = flags.gate === undefined ? undefined : await readJsonFile(DriftGateFile, 'gate file', flags.gate);
+  const period = periodOf(flags);
+  const opened = await openProject(session, flags, 'drift');
+  const other = flags.reference && flags.model !== undefined ? await referenceProject(session, flags) : null;
+  try {
+    const { project } = opened.view;
+    const { current, time, ...given } = flags;
+    const view = await fillProject(session, opened, { ...given, ...(current && { data: current }), ...asMapped(flags) }, flags);
+    if (!view.data) {
+      throw new AppError('INVALID_INPUT', 'There are no data to look at.', { hint: 'Give them with --current FILE, or --project DIR.' });
+    }
+    if (flags.model !== undefined) await runOnce(session, project, {});
+    const { jobId } = await session.client['drift.start']({
+      project,
+      ...(flags.name !== undefined && { name: flags.name }),
+      settings: {
+        ...(flags.preset && { preset: flags.preset }),
+        reference: other
+          ? { from: 'project', path: other.project }
+          : flags.reference
+            ? { from: 'files', paths: flags.reference.map((path) => resolve(path)), options: readOptions(flags) }
+            : period,
+        time: time ?? null,
+        ...(flags.window !== undefined && { window: flags.window }),
+        runId: flags.run ?? null,
+        columns: flags.columns ?? null,
+        ...(flags.rows !== undefined && { maxRows: flags.rows }),
+        ...(flags.seed !== undefined && { seed: flags.seed }),
+      },
+    });
+    const job = await waitForJob(session, jobId, flags);
+    if (job.state === 'cancelled') throw new AppError('CANCELLED', 'Cancelled: nothing was kept.', { hint: 'Start it again.' });
+    const { driftId } = Result.parse(job.result);
+    const record = await session.client['drift.get']({ project, driftId });
+    const verdict = gate && evaluateDriftGate(gate, record.report);
+    if (flags.json) writeJson({ ...record.report, ...(verdict && { gate: verdict }) });
+    else print(record, flags, verdict);
+    return verdict && !verdict.ok ? 1 : 0;
+  } finally {
+    await other?.dispose();
+    await opened.dispose();
+  }
+}
+
+/** Without a model there is no mapping that a role could go into: --time is then told to the comparison alone. */
+function asMapped({ model, project, time }: DriftFlags): { time?: string } {
+  return time !== undefined && (model !== undefined || project !== undefined) ? { time } : {};
+}
+
+/** The reference run through the same model, so that predictions can be compared and performance estimated. */
+async function referenceProject(
+  session: Session,
+  flags: DriftFlags,
+): Promise<{ project: string; dispose: () => Promise<void> } | null> {
+  const { project: _project, out: _out, current: _current, reference, ...rest } = flags;
+  const opened = await openProject(session, rest, 'reference');
+  try {
+    await fillProject(session, opened, { ...rest, ...(reference && { data: reference }) }, flags);
+    await runOnce(session, opened.view.project, {});
+    return { project: opened.view.project, dispose: () => opened.dispose() };
+  } catch (error) {
+    await opened.dispose();
+    throw error;
+  }
+}
+
+function periodOf({ referenceStart, referenceEnd, reference }: DriftFlags) {
+  if (referenceStart === undefined && referenceEnd === undefined) return { from: 'auto' as const };
+  if (referenceStart === undefined || referenceEnd === undefined || reference) {
+    throw new AppError('INVALID_INPUT', '--reference-start and --reference-end go together, and without --reference.', {
+      hint: 'They name a period of the data themselves, for instance 1995-01-01 and 1996-01-01.',
+    });
+  }
+  const iso = (text: string, flag: string): string => {
+    const time = Date.parse(text);
+    if (!Number.isNaN(time)) return new Date(time).toISOString();
+    throw new AppError('INVALID_INPUT', `${flag} ${text} is no date.`, { hint: 'Write it as 1995-01-31 or 1995-01-31T12:00:00Z.' });
+  };
+  return { from: 'period' as const, start: iso(referenceStart, '--reference-start'), end: iso(referenceEnd, '--reference-end') };
+}
+
+function print(record: DriftRecord, flags: DriftFlags, verdict: DriftGateResult | undefined): void {
+  if (!flags.quiet) writeLine(textDrift(record.report, { unicode: process.env['TERM'] !== 'dumb' }));
+  if (verdict) {
+    writeLine('\nGate');
+    for (const { ok, what, detail } of verdict.checks) writeLine(`  ${ok ? 'pass' : 'FAIL'}  ${what}: ${detail}`);
+  }
+  const kept = flags.out ?? flags.project;
+  if (kept !== undefined) writeLine(`\nDrift run ${record.id} in ${resolve(kept)}`);
+}
