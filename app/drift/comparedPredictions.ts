@@ -3,7 +3,7 @@ import type { RunRecord } from '../api/schemas/runs.ts';
 import { positiveLabel } from '../runs/runSetup.ts';
 import { withRun, type RunQuery } from '../runs/evaluateRun.ts';
 import { selectedBlocks } from '../runs/selectedBlocks.ts';
-import type { ComparedRows } from './comparedRows.ts';
+import { indexOfRow, type ComparedRows } from './comparedRows.ts';
 import type { WindowedColumn } from './windowedColumns.ts';
 
 export interface ComparedPredictions {
@@ -39,7 +39,7 @@ export async function comparedPredictions(query: RunQuery, { rows, place }: Comp
     const { source, unknownLabels } = await selectedBlocks(opened.connection, { ...opened, signal: query.signal });
     for await (const block of source()) {
       for (let row = 0; row < block.rowCount; row++) {
-        const index = indexOf(rows, block.rowNumbers?.[row] ?? block.firstRow + row);
+        const index = indexOfRow(rows, block.rowNumbers?.[row] ?? block.firstRow + row);
         if (index < 0) continue;
         const at = place[index] as number;
         predicted[at] = block.predicted[row] as number;
@@ -86,20 +86,4 @@ export function predictionColumns({
   if (score) columns.push({ role: 'score', column: { kind: 'number', values: score } });
   if (actual) columns.push({ role: 'target', column: asColumn(actual) });
   return columns;
-}
-
-/** Place of a number in an ascending array; -1 = not there. */
-function indexOf(rows: Float64Array, row: number): number {
-  // Without a sample, rows without a time apart, a row stands where its number says.
-  if (rows[row] === row) return row;
-  let low = 0;
-  let high = rows.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const there = rows[middle] as number;
-    if (there === row) return middle;
-    if (there < row) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
 }

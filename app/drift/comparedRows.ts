@@ -131,6 +131,39 @@ export function chunksOf(rows: ComparedRows): ComparedRows {
   return { ...rows, offsets };
 }
 
+/** The window of a row of the dataset by its 0-based number; -1 = it is not among those compared. */
+export function windowOfRow({ rows, place, offsets }: ComparedRows): (row: number) => number {
+  return (row) => {
+    const index = indexOfRow(rows, row);
+    if (index < 0) return -1;
+    const at = place[index] as number;
+    let low = 0;
+    let high = offsets.length - 1;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (at >= (offsets[middle] as number)) low = middle;
+      else high = middle;
+    }
+    return low;
+  };
+}
+
+/** Index of a row among those compared (ascending); -1 = it is not among them. */
+export function indexOfRow(rows: Float64Array, row: number): number {
+  // Without a sample, rows without a time apart, a row stands where its number says.
+  if (rows[row] === row) return row;
+  let low = 0;
+  let high = rows.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >> 1;
+    const there = rows[middle] as number;
+    if (there === row) return middle;
+    if (there < row) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
+}
+
 /** Counting sort: stable, so rows of a window keep their order. */
 function placed(windowOfRow: readonly number[], windowCount: number): Pick<ComparedRows, 'place' | 'offsets'> {
   const offsets = new Int32Array(windowCount + 1);

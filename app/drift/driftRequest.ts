@@ -10,6 +10,8 @@ export const DriftRequest = z.object({
   data: DatasetCard,
   /** Null where the project has no model. */
   mapping: Mapping.nullable(),
+  /** The model of the validation as it is run, where the project has it: then the damage that drift does can be measured. */
+  runPath: FilePath.nullable(),
   /** Folder of the validation whose predictions are compared too. */
   validationDir: FilePath.nullable(),
   /** The table held against, where it is another one. */

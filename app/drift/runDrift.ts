@@ -13,8 +13,9 @@ import { findAlerts } from './alerts/registry.ts';
 import { columnPlan, type ColumnPlan } from './columnPlan.ts';
 import { joinedSample, windowSample, type ColumnSample } from './columnSamples.ts';
 import { compareColumn, driftCell, type Compared, type ComparedColumn } from './compareColumn.ts';
+import { driftDamage } from './damage.ts';
 import { comparedPredictions, predictionColumns, type ComparedPredictions } from './comparedPredictions.ts';
-import { chunksOf, wholeTable, windowedRows, type ComparedRows, type WindowedRows } from './comparedRows.ts';
+import { chunksOf, windowOfRow, wholeTable, windowedRows, type ComparedRows, type WindowedRows } from './comparedRows.ts';
 import type { DriftRequest } from './driftRequest.ts';
 import { referenceWindows } from './referenceWindows.ts';
 import { verdictOf } from './verdict.ts';
@@ -72,6 +73,7 @@ export async function runDrift(request: DriftRequest, context: DriftContext = {}
     inside: sides.inside,
     signal,
   });
+  await weigh(request, { sides, settled, predictions, figures, tell, signal });
   return report(request, { sides, plan, settled, figures });
 }
 
@@ -238,6 +240,49 @@ function settle(compared: readonly ComparedColumn[], { settings }: DriftRequest)
       changed: column.windows.map(({ changed }) => changed),
     })),
   };
+}
+
+/** Columns whose damage is measured: beyond these it takes longer than it tells. */
+const mostWeighed = 40;
+
+/** Fills in what the drift of each feature costs, where the project has the model of the validation. */
+async function weigh(
+  { data, runPath, reference, settings }: DriftRequest,
+  about: {
+    sides: Sides;
+    settled: Settled;
+    predictions: BothPredictions;
+    figures: WatchedMetrics | null;
+    tell: (stage: string, done: number, total: number) => void;
+    signal: AbortSignal | undefined;
+  },
+): Promise<void> {
+  const { sides, settled, figures, signal } = about;
+  const record = about.predictions.now?.record;
+  if (!record || runPath === null || (reference && reference.validationDir === null)) return;
+  const drifted = settled.columns.filter(({ role, verdict, windows }) => role === 'feature' && (verdict !== 'none' || windows.some((cell) => cell.verdict === 'drift')));
+  const columns = drifted.slice(0, mostWeighed).map(({ name }) => name);
+  if (columns.length === 0) return;
+  const windowOf = windowOfRow(sides.current);
+  const { outside } = sides;
+  const inside = new Set(sides.inside);
+  const isNow = (row: number): boolean => {
+    const window = windowOf(row);
+    return window >= 0 && !inside.has(window);
+  };
+  const found = await driftDamage({
+    runPath,
+    plan: record.plan,
+    mapping: record.mapping,
+    before: outside ? { data: outside.data, holds: () => true } : { data, holds: (row) => inside.has(windowOf(row)) },
+    now: { data, holds: isNow },
+    columns,
+    metric: figures?.watched.metric ?? 'agreement',
+    seed: settings.seed,
+    onColumn: (done) => about.tell('weighing drift by what the model loses', done, columns.length),
+    signal,
+  });
+  for (const column of settled.columns) column.damage = found.get(column.name) ?? null;
 }
 
 function report(

@@ -71,10 +71,12 @@ export function createDriftHandlers({ projects, jobs, tasks, caches, memoryLimit
       });
     }
     const runId = await validationOf(project, data, settings.runId);
+    const run = runId === null ? null : await readRunRecord(folderOfRun(project, runId));
     return {
       data,
       mapping,
       runId,
+      runPath: parts.model && parts.model.card.sha256 === run?.model.sha256 ? parts.model.runPath : null,
       validationDir: runId === null ? null : folderOfRun(project, runId).dir,
       reference: await referenceOf(settings.reference),
       period: ofRuns.reference,
