@@ -79,8 +79,8 @@ export function driftCell({ n, missing }: Compared, settled: ColumnDrift | null)
     score: finite(settled?.score),
     threshold: finite(settled?.threshold),
     pValue: finite(settled?.pValue),
-    adjusted: finite(settled?.adjusted),
-    band: finite(settled?.band),
+    adjusted: finite(settled?.chance?.adjustedPValue),
+    band: finite(settled?.chance?.band),
     verdict: settled?.verdict ?? 'none',
   };
 }

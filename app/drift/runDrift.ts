@@ -2,7 +2,7 @@
 import { tmpdir } from 'node:os';
 import type { Warning } from '../api/schemas/common.ts';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
-import type { DriftColumn, DriftReport } from '../api/schemas/drift.ts';
+import type { DetectorResult, DriftColumn, DriftEstimate, DriftReport } from '../api/schemas/drift.ts';
 import type { Progress } from '../api/schemas/jobs.ts';
 import { throwIfAborted, yieldToEventLoop } from '../base/abort.ts';
 import { ingest } from '../data/ingest.ts';
@@ -14,9 +14,11 @@ import { columnPlan, type ColumnPlan } from './columnPlan.ts';
 import { joinedSample, windowSample, type ColumnSample } from './columnSamples.ts';
 import { compareColumn, driftCell, type Compared, type ComparedColumn } from './compareColumn.ts';
 import { driftDamage } from './damage.ts';
+import { detectErrors } from './detectErrors.ts';
 import { comparedPredictions, predictionColumns, type ComparedPredictions } from './comparedPredictions.ts';
 import { chunksOf, windowOfRow, wholeTable, windowedRows, type ComparedRows, type WindowedRows } from './comparedRows.ts';
 import type { DriftRequest } from './driftRequest.ts';
+import { estimatePerformance } from './estimates.ts';
 import { referenceWindows } from './referenceWindows.ts';
 import { verdictOf } from './verdict.ts';
 import { watchedMetrics, type WatchedMetrics } from './watchedMetrics.ts';
@@ -74,7 +76,9 @@ export async function runDrift(request: DriftRequest, context: DriftContext = {}
     signal,
   });
   await weigh(request, { sides, settled, predictions, figures, tell, signal });
-  return report(request, { sides, plan, settled, figures });
+  tell('estimating performance without labels');
+  const told = await outcomes(request, { sides, plan, predictions, figures, time, signal });
+  return report(request, { sides, plan, settled, figures, ...told });
 }
 
 async function sidesOf(request: DriftRequest, time: string | null, { signal, onProgress }: DriftContext): Promise<Sides> {
@@ -242,6 +246,45 @@ function settle(compared: readonly ComparedColumn[], { settings }: DriftRequest)
   };
 }
 
+interface Outcomes {
+  estimates: DriftEstimate[];
+  detectors: DetectorResult[];
+}
+
+/** What needs labels in the reference: figures estimated without labels, and detectors on errors. */
+async function outcomes(
+  { data, settings }: DriftRequest,
+  about: {
+    sides: Sides;
+    plan: ColumnPlan;
+    predictions: BothPredictions;
+    figures: WatchedMetrics | null;
+    time: string | null;
+    signal: AbortSignal | undefined;
+  },
+): Promise<Outcomes> {
+  const { sides, plan, figures, time, signal } = about;
+  const { now, before } = about.predictions;
+  const { current, inside, others, outside } = sides;
+  if (!now || !figures || (outside && !before)) return { estimates: [], detectors: [] };
+  const features = plan.columns.filter(({ role }) => role === 'feature');
+  const { seed } = settings;
+  const estimates = await estimatePerformance({
+    data,
+    now: { rows: current, predictions: now },
+    outside: outside && before ? { data: outside.data, rows: outside.rows, predictions: before } : null,
+    inside,
+    others,
+    figures,
+    features: features.map(({ name }) => name),
+    asCategory: new Set(features.filter(({ kind }) => kind === 'category').map(({ name }) => name)),
+    seed,
+    signal,
+  });
+  const detectors = outside ? [] : await detectErrors(now, { data, rows: current, time, inside, seed, signal });
+  return { estimates, detectors };
+}
+
 /** Columns whose damage is measured: beyond these it takes longer than it tells. */
 const mostWeighed = 40;
 
@@ -287,9 +330,9 @@ async function weigh(
 
 function report(
   { data, settings, reference }: DriftRequest,
-  about: { sides: Sides; plan: ColumnPlan; settled: Settled; figures: WatchedMetrics | null },
+  about: { sides: Sides; plan: ColumnPlan; settled: Settled; figures: WatchedMetrics | null } & Outcomes,
 ): DriftReport {
-  const { sides, plan, settled, figures } = about;
+  const { sides, plan, settled, figures, estimates, detectors } = about;
   const watched = figures?.watched ?? null;
   const { windows, unit, rowsWithoutTime } = sides.current;
   const columns = settled.columns.map((column) => ({ ...column, since: sinceWindow(column, sides.others) }));
@@ -298,7 +341,7 @@ function report(
     columns,
     dataset: settled.datasetWindows,
     watched,
-    estimates: [],
+    estimates,
     schema: plan.schema,
   });
   const prediction = columns.find(({ role }) => role === 'prediction');
@@ -328,6 +371,8 @@ function report(
     dataset: settled.dataset,
     datasetWindows: settled.datasetWindows,
     ...(prediction && { prediction: { method: prediction.method, score: prediction.score, verdict: prediction.verdict } }),
+    ...(estimates.length > 0 && { estimates }),
+    ...(detectors.length > 0 && { detectors }),
     alerts,
     verdict: verdictOf(alerts, watched !== null),
     warnings,

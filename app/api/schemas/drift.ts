@@ -150,6 +150,8 @@ export type DriftAlert = z.infer<typeof DriftAlert>;
 export const DetectorResult = z.object({
   name: z.string(),
   title: z.string(),
+  /** All alarms; the first of them are named. */
+  count: z.number(),
   alarms: z.array(z.object({ row: z.number(), time: IsoTime.nullable(), window: z.number().nullable() })),
   /** False alarms in a thousand rows without any change, simulated on the errors of the reference. */
   falseAlarms: Interval,
