@@ -1,5 +1,5 @@
-import { fisherUpper } from '../../../metrics/fisherExact.ts';
-import { normalPValue } from '../../../metrics/paired/pValues.ts';
+import { fisherTwoSided } from '../../../metrics/fisherExact.ts';
+import { proportionZ } from '../shares/proportionZ.ts';
 import { verdictOf, type DriftVerdict } from './verdict.ts';
 
 /** Up to so many rows together the exact test is used. */
@@ -32,39 +32,18 @@ export function missingShift(reference: MissingRows, current: MissingRows, colum
   const rows = { reference: reference.n + reference.missing, current: current.n + current.missing };
   const shares = { reference: reference.missing / rows.reference, current: current.missing / rows.current };
   if (rows.reference === 0 || rows.current === 0) return { ...shares, pValue: null, verdict: 'none' };
-  const isExact = rows.reference + rows.current <= EXACT_UP_TO;
-  const pValue = (isExact ? fisherTwoSided : proportionsPValue)(reference, current);
+  const pValue = rows.reference + rows.current <= EXACT_UP_TO ? exactPValue(reference, current) : zPValue(reference, current);
   const effect = Math.abs(shares.current - shares.reference);
   const adjustedPValue = Math.min(1, pValue * columns);
   return { ...shares, pValue, verdict: verdictOf({ effect, threshold: LEAST_DIFFERENCE, pValue, adjustedPValue }) };
 }
 
-/** Sum over all tables with the same margins that are no likelier than this one (up to rounding, 1e-7), as scipy has it. */
-function fisherTwoSided(reference: MissingRows, current: MissingRows): number {
+function exactPValue(reference: MissingRows, current: MissingRows): number {
   const drawn = current.n + current.missing;
   const rows = drawn + reference.n + reference.missing;
-  const marked = reference.missing + current.missing;
-  const here = current.missing;
-  const atLeast = (hits: number): number => fisherUpper(hits, drawn, { marked, rows });
-  const atMost = (hits: number): number => fisherUpper(marked - hits, rows - drawn, { marked, rows });
-  const isAbove = here * rows > drawn * marked;
-  const end = isAbove ? Math.max(0, drawn + marked - rows) : Math.min(drawn, marked);
-  // P(k) / P(here) from one table to the next: it rises up to the most likely one and falls from there.
-  let ratio = 1;
-  for (let k = here; k !== end;) {
-    if (isAbove) ratio *= (k * (rows - marked - drawn + k)) / ((marked - k + 1) * (drawn - k + 1));
-    else ratio *= ((marked - k) * (drawn - k)) / ((k + 1) * (rows - marked - drawn + k + 1));
-    k += isAbove ? -1 : 1;
-    if (ratio <= 1 + 1e-7) return Math.min(1, isAbove ? atLeast(here) + atMost(k) : atMost(here) + atLeast(k));
-  }
-  return isAbove ? atLeast(here) : atMost(here);
+  return fisherTwoSided(current.missing, drawn, { marked: reference.missing + current.missing, rows });
 }
 
-function proportionsPValue(reference: MissingRows, current: MissingRows): number {
-  const n = reference.n + reference.missing;
-  const m = current.n + current.missing;
-  const share = (reference.missing + current.missing) / (n + m);
-  if (share === 0 || share === 1) return 1;
-  const error = Math.sqrt(share * (1 - share) * (1 / n + 1 / m));
-  return normalPValue((current.missing / m - reference.missing / n) / error);
+function zPValue(reference: MissingRows, current: MissingRows): number {
+  return proportionZ([reference.n, reference.missing], [current.n, current.missing]).pValue ?? 1;
 }

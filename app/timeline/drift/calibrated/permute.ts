@@ -1,5 +1,6 @@
 import { Random } from '../../../base/random.ts';
-import { chiSquareGroups, type ChiSquare } from './chiSquareGroups.ts';
+import { chiSquarePValue } from '../shares/chiSquarePValue.ts';
+import { chiSquareGroups } from './chiSquareGroups.ts';
 import { multivariateHypergeometric } from './hypergeometric.ts';
 
 /** As many permuted distances at or above the one observed end the drawing: the h of Besag and Clifford. */
@@ -13,7 +14,7 @@ const MOST_DRAWS = 1999;
 
 const BAND_LEVEL = 0.95;
 
-/** Where the chi-squared test is surer than this, permutations would find nothing in a lifetime. */
+/** Where the chi-squared test is surer than this, and no draw for the band comes near, no permutation ever would. */
 const SURE = 1e-8;
 
 /** What is then stated: a hundred times more than the chi-squared test says, whose tail is an approximation. */
@@ -42,8 +43,8 @@ export interface NullDistance {
  * drawing the current sample's counts from the pooled ones (multivariate hypergeometric), at a cost that does not depend on the
  * number of rows. Drawing stops once 20 permuted distances have reached the one observed, at the l-th draw: p = 20 / l; else
  * p = (reached + 1) / (draws + 1) (J. Besag and P. Clifford, "Sequential Monte Carlo p-values", Biometrika 78, 1991): exact in
- * level, and few draws where nothing has changed. Where the chi-squared test of the same table (its tail by Chernoff's bound)
- * is below 1e-8, p is only said to be below one in a million, and 200 draws give the band.
+ * level, and few draws where nothing has changed. Where the chi-squared test of the same table is below 1e-8 and none of the 200
+ * draws for the band reaches the distance, p is only said to be below one in a million.
  * @param distance of the current counts from what the pooled ones leave for the reference; drawn counts come in one reused array
  */
 export function permute(cells: CellCounts, distance: (current: Float64Array) => number, seed: number): NullDistance {
@@ -52,26 +53,22 @@ export function permute(cells: CellCounts, distance: (current: Float64Array) => 
   // The same distance summed of other numbers may differ by rounding.
   const observed = distance(cells.current) * (1 - 1e-12);
   const random = new Random(seed);
-  const isSure = chiSquareBound(chiSquareGroups(cells.reference, cells.current)) < SURE;
+  const { statistic, degrees } = chiSquareGroups(cells.reference, cells.current);
+  const isCertain = chiSquarePValue(statistic, degrees) < SURE;
   const found = new Float64Array(pooled.length);
   const distances = new Float64Array(MOST_DRAWS);
   let above = 0;
   let draws = 0;
-  let pValue: number | null = isSure ? SURE_P_VALUE : null;
-  while (draws < MOST_DRAWS && (pValue === null || draws < BAND_DRAWS)) {
+  let pValue: number | null = null;
+  while (draws < BAND_DRAWS || (pValue === null && draws < MOST_DRAWS)) {
     multivariateHypergeometric(random, pooled, drawn, found);
     const permuted = distance(found);
     distances[draws++] = permuted;
     if (permuted >= observed) above++;
     if (above === ENOUGH_ABOVE) pValue ??= ENOUGH_ABOVE / draws;
+    if (draws === BAND_DRAWS && above === 0 && isCertain) pValue = SURE_P_VALUE;
   }
   const sorted = distances.subarray(0, draws).sort();
   const band = sorted[Math.ceil(BAND_LEVEL * draws) - 1] as number;
-  return { pValue: pValue ?? (above + 1) / (draws + 1), isBound: isSure, band, draws };
-}
-
-/** P(χ² >= x) <= (x / d e^(1 - x / d))^(d / 2) for x > d (H. Chernoff, Annals of Mathematical Statistics 23, 1952). */
-function chiSquareBound({ statistic, degrees }: ChiSquare): number {
-  const ratio = statistic / degrees;
-  return ratio > 1 ? Math.exp((degrees / 2) * (1 + Math.log(ratio) - ratio)) : 1;
+  return { pValue: pValue ?? (above + 1) / (draws + 1), isBound: pValue === SURE_P_VALUE, band, draws };
 }
