@@ -23,7 +23,10 @@ export interface ChartOptions {
  * reference rate p, which is |share - p| > z √(p (1 - p) / n).
  * @param falseAlarm probability in 0..1 that a window alarms at the reference rate; 'exact' never exceeds it
  */
-export function controlLimits({ referenceRate: p, window: n, direction, limits }: ChartOptions, falseAlarm: number): ControlLimits {
+export function controlLimits(
+  { referenceRate: p, window: n, direction, limits }: ChartOptions,
+  falseAlarm: number,
+): ControlLimits {
   const tail = direction === 'both' ? falseAlarm / 2 : falseAlarm;
   const spread = -normalQuantile(tail) * Math.sqrt((p * (1 - p)) / n);
   const tooMany = (count: number): boolean => (limits === 'exact' ? atLeast(count, n, p) <= tail : count / n - p > spread);

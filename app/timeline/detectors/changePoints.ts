@@ -24,7 +24,7 @@ export interface ChangePoints {
 /**
  * Where the mean of a series changes, offline: the segmentation with the least Σ w (x - segment mean)² + penalty · changes,
  * exactly, by optimal partitioning (B. Jackson et al., An Algorithm for Optimal Partitioning of Data on an Interval, IEEE
- * Signal Processing Letters 12(2), 2005). Quadratic in the number of values: for windows of a timeline, not for rows.
+ * Signal Processing Letters 12(2), 2005). At the default penalty one series of 100 in eight shows a change that is none. Quadratic in the number of values: for windows of a timeline, not for rows.
  * @param values values of windows; what is not finite, or of weight 0, is passed over
  * @param weights rows behind each value, whose variance is variance / weight; null for 1 each
  * @param options.penalty default 2 variance ln n: BIC, as a change adds a mean and a place (Y.-C. Yao 1988)
@@ -47,10 +47,11 @@ export function changePoints(
   const penalty = options.penalty ?? 2 * variance * Math.log(Math.max(1, n));
   const sums = new PrefixSums(x, w);
   const starts = optimalStarts(sums, { penalty, minLength });
-  const segments = starts.map((start, i) => {
-    const end = starts[i + 1] ?? n;
-    return { start: place[start] as number, end: i + 1 < starts.length ? (place[end] as number) : values.length, mean: sums.mean(start, end) };
-  });
+  const segments = starts.map((start, i) => ({
+    start: i === 0 ? 0 : (place[start] as number),
+    end: place[starts[i + 1] ?? n] ?? values.length,
+    mean: sums.mean(start, starts[i + 1] ?? n),
+  }));
   const cost = starts.reduce((sum, start, i) => sum + sums.cost(start, starts[i + 1] ?? n), 0);
   return { changes: segments.slice(1).map(({ start }) => start), segments, cost, penalty, variance };
 }

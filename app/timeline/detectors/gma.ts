@@ -36,7 +36,8 @@ class Gma implements Detector {
 export const gma = defineDetector({
   name: 'gma',
   title: 'Geometric moving average',
-  explains: 'Compares a fading average of recent values with the mean of all: simple, and its threshold is in units of the values.',
+  explains:
+    'Compares a fading average of recent values with the mean of all: simple, and its threshold is in units of the values.',
   needs: 'numbers',
   parameters: {
     minValues: { value: 30, low: 1, high: 1e6, whole: true, meaning: 'No alarm before this many values.' },

@@ -81,7 +81,8 @@ class HddmW implements Detector {
 export const hddmW = defineDetector({
   name: 'hddmW',
   title: 'HDDM-W (McDiarmid bound on weighted averages)',
-  explains: 'Finds gradual and sudden changes of the error rate soon, as recent values weigh more; false alarms are more frequent.',
+  explains:
+    'Finds gradual and sudden changes of the error rate soon, as recent values weigh more; false alarms are more frequent.',
   needs: 'bits',
   parameters: {
     drift: { value: 0.001, low: 1e-300, high: 1, meaning: 'Confidence for drift: the chance of a false alarm its bound allows.' },

@@ -118,7 +118,8 @@ function criticalDifference(recent: number, alpha: number): number {
 export const kswin = defineDetector({
   name: 'kswin',
   title: 'KSWIN (Kolmogorov-Smirnov windows)',
-  explains: 'Compares the newest values with a sample of older ones: finds changes of spread and shape too, and tests at every value.',
+  explains:
+    'Compares the newest values with a sample of older ones: finds changes of spread and shape too, and tests at every value.',
   needs: 'numbers',
   parameters: {
     alpha: { value: 0.005, low: 0, high: 1, meaning: 'Greatest p-value that alarms; the test runs at every value.' },

@@ -10,7 +10,11 @@ export interface FalseAlarms {
   /** Alarms on values that did not change, and the number of those values. */
   alarms: number;
   values: number;
-  /** Alarms per 1000 values, with Wilson's interval. */
+  /**
+   * Alarms per 1000 values, with Wilson's interval. Alarms of one stream come in runs (a detector that starts anew is quicker to
+   * alarm again), so that values count for fewer by the design effect: variance of the streams' counts over their mean, at
+   * least 1 (J. N. K. Rao and A. J. Scott, A Simple Method for the Analysis of Clustered Binary Data, Biometrics 48, 1992).
+   */
   per1000: Interval;
   /** Share of the streams with at least one alarm. */
   streamsWithAlarm: Interval;
@@ -43,7 +47,11 @@ export interface Trial {
 const PAUSE = 200_000;
 
 /** Parameters as given, else as the reference period settles them. */
-export function settledParameters({ reference, kind, parameters }: Pick<Trial, 'reference' | 'kind' | 'parameters'>): ParameterValues {
+export function settledParameters({
+  reference,
+  kind,
+  parameters,
+}: Pick<Trial, 'reference' | 'kind' | 'parameters'>): ParameterValues {
   return { ...kind.fromReference?.(finiteValues(reference)), ...parameters };
 }
 
@@ -55,21 +63,24 @@ export function settledParameters({ reference, kind, parameters }: Pick<Trial, '
 export async function countFalseAlarms(trial: Trial, length: number, stopAbove = Infinity): Promise<FalseAlarms> {
   const values = finiteValues(trial.reference);
   const parameters = settledParameters(trial);
+  const counts: number[] = [];
   let alarms = 0;
-  let withAlarm = 0;
-  let streams = 0;
   await eachStream(trial, length, (random) => {
     const detector = trial.kind.create(parameters);
     const before = alarms;
     for (let i = 0; i < length; i++) {
       if (detector.update(values[random.integer(values.length)] as number) === 'drift') alarms++;
     }
-    streams++;
-    if (alarms > before) withAlarm++;
+    counts.push(alarms - before);
     return alarms <= stopAbove;
   });
-  const seen = streams * length;
-  return { alarms, values: seen, per1000: times(wilson(alarms / seen, seen), 1000), streamsWithAlarm: wilson(withAlarm / streams, streams) };
+  const seen = counts.length * length;
+  return {
+    alarms,
+    values: seen,
+    per1000: times(wilson(alarms / seen, seen / designEffect(counts)), 1000),
+    streamsWithAlarm: wilson(counts.filter((count) => count > 0).length / counts.length, counts.length),
+  };
 }
 
 /** Runs a detector on streams that change once, after `before` values, and go on for at most `after` more. */
@@ -151,6 +162,13 @@ async function eachStream(trial: Trial, length: number, run: (random: Random) =>
     sincePause = 0;
     await yieldToEventLoop();
   }
+}
+
+function designEffect(counts: number[]): number {
+  const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length;
+  if (mean === 0 || counts.length < 2) return 1;
+  const variance = counts.reduce((sum, count) => sum + (count - mean) ** 2, 0) / (counts.length - 1);
+  return Math.max(1, variance / mean);
 }
 
 /** Linear between order statistics, as numpy's default. */

@@ -1,7 +1,14 @@
 import { AppError } from '../../base/errors.ts';
 import type { DetectorKind, ParameterValues, Sensitivity } from './detector.ts';
 import { finiteValues, momentsOf, type InjectedChange } from './resample.ts';
-import { countFalseAlarms, measureDetection, settledParameters, type Detection, type FalseAlarms, type Trial } from './simulate.ts';
+import {
+  countFalseAlarms,
+  measureDetection,
+  settledParameters,
+  type Detection,
+  type FalseAlarms,
+  type Trial,
+} from './simulate.ts';
 
 export interface TunedDetector {
   /** To create the detector with: those given, those that the reference settles, and the one that was searched for. */
@@ -15,8 +22,8 @@ export interface TunedDetector {
 
 /** Halvings of the range of the sensitivity. */
 const STEPS = 16;
-/** False alarms to expect in the search: their count is then known to within some 14 %. */
-const EXPECTED = 50;
+/** False alarms to expect in the search: their count is then known to within some 5 to 10 %, as they come in runs. */
+const EXPECTED = 400;
 const FEWEST_VALUES = 100_000;
 const DETECTION_STREAMS = 200;
 
@@ -26,7 +33,7 @@ const DETECTION_STREAMS = 200;
  * the setting and not the draw.
  * @param options.falseAlarms at most `count` false alarms in so many `values`: a month of them, say
  * @param options.change the change for which detection is measured
- * @param options.maxValues most values of one try, default 2 million: where alarms are to be rarer than some ten in this many, the
+ * @param options.maxValues most values of one try, default 2 million: where alarms are to be rarer than some hundred in this many, the
  * interval of the measured rate is wide
  * @throws AppError INVALID_INPUT for values that are all equal, and as `simulate`; CANCELLED
  */

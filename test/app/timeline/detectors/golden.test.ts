@@ -70,7 +70,10 @@ test('the stream of river’s documents', () => {
   const found = {
     adwin: alarmsOf(adwin.create(), stream),
     pageHinkley: alarmsOf(pageHinkley.create(), stream),
-    kswin: alarmsOf(kswin.create({ alpha: 0.0001 }, () => new PythonRandom(42)), stream),
+    kswin: alarmsOf(
+      kswin.create({ alpha: 0.0001 }, () => new PythonRandom(42)),
+      stream,
+    ),
   };
   expect(found).toEqual({ adwin: [1023], pageHinkley: [1006], kswin: [1016] });
 });
