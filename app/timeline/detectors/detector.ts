@@ -73,7 +73,7 @@ export interface DetectorKind {
 interface DetectorSpec<P extends Parameters> extends Omit<DetectorKind, 'create' | 'parameters'> {
   parameters: P;
   /** Settles what depends on the parameters alone; the function returned makes a fresh detector that knows of no reset. */
-  prepare(values: ValuesOf<P>, randomness?: () => WholeNumbers): () => Detector;
+  prepare: (values: ValuesOf<P>, randomness?: () => WholeNumbers) => () => Detector;
 }
 
 /** Adds to a detector what all have in common: defaults and their check, restart after an alarm, passing over gaps. */
