@@ -27,7 +27,8 @@ interface Side {
 /**
  * Drift detection by McDiarmid's bound on exponentially weighted averages (Frías-Blanco et al., as in hddmA.ts, algorithm
  * W-test). The cut point is where mean + √(v ln(1/δ) / 2) was least, v the sum of squared weights; drift when the mean since
- * exceeds the mean before by √((v_before + v_since) ln(1/δ) / 2).
+ * exceeds the mean before by √((v_before + v_since) ln(1/δ) / 2). The mean begins with the first value, as in the paper; river's
+ * takes a mean of 0 for none yet, so that the first error after correct rows counts in full.
  */
 class HddmW implements Detector {
   #lambda: number;
