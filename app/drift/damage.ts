@@ -5,12 +5,12 @@ import type { Mapping, PreparationPlan } from '../api/schemas/mapping.ts';
 import type { StressMetric } from '../api/schemas/stress.ts';
 import type { Column } from '../base/columns.ts';
 import { throwIfAborted } from '../base/abort.ts';
-import { Random } from '../base/random.ts';
 import { openSession, type Session } from '../inference/runtime.ts';
 import { takeColumn, takeDoubles, takeIntegers } from '../stress/columnRows.ts';
 import { modelUnderTest } from '../stress/modelUnderTest.ts';
 import { createDropMeter } from '../stress/pairedDrop.ts';
 import { readStressTable, type StressTable } from '../stress/stressTable.ts';
+import { transportColumn } from './transport.ts';
 
 export interface DamageRequest {
   runPath: string;
@@ -35,8 +35,8 @@ const readRows = 60_000;
 const batchRows = 1024;
 
 /**
- * Of each column: how much worse the metric gets on rows of the reference when the cells of that column alone are drawn (with
- * replacement, seeded) from rows of now; paired, row by row, as of permutation importance, but with the change that happened.
+ * Of each column: how much worse the metric gets on rows of the reference when that column alone turns from what it was into what
+ * it is now (transportColumn: no more of each row is changed than must be); paired, row by row.
  * Without labels on rows of the reference (`agreement`): the share of answers that change.
  * Columns that drift together are weighed one by one: what they do jointly is in the true and the estimated figures.
  * @throws errors of reading and of the runtime, CANCELLED
@@ -60,9 +60,8 @@ export async function driftDamage(request: DamageRequest): Promise<Map<string, I
       throwIfAborted(signal);
       const column = other.columns.get(name);
       if (!column) continue;
-      const random = new Random(seed);
-      const drawn = Int32Array.from(rows, () => donors[random.integer(donors.length)] as number);
-      const answers = await model.predict(new Map([[name, takeColumn(column, drawn)]]), signal);
+      const was = reference.columns.get(name) as Column;
+      const answers = await model.predict(new Map([[name, transportColumn(was, takeColumn(column, donors), seed)]]), signal);
       found.set(name, await dropOf(answers));
       request.onColumn?.(found.size);
     }

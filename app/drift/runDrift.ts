@@ -7,8 +7,8 @@ import type { Progress } from '../api/schemas/jobs.ts';
 import { throwIfAborted, yieldToEventLoop } from '../base/abort.ts';
 import { ingest } from '../data/ingest.ts';
 import { roleColumns } from '../runs/batchReader.ts';
-import type { ColumnDrift } from '../timeline/drift/presets/preset.ts';
-import { presetNamed } from '../timeline/drift/presets/registry.ts';
+import type { ColumnDrift, DriftPreset } from '../timeline/drift/presets/preset.ts';
+import { driftPresets } from '../timeline/drift/presets/registry.ts';
 import { findAlerts } from './alerts/registry.ts';
 import { columnPlan, type ColumnPlan } from './columnPlan.ts';
 import { joinedSample, windowSample, type ColumnSample } from './columnSamples.ts';
@@ -27,6 +27,12 @@ import { windowedColumns, type WindowedColumn } from './windowedColumns.ts';
 export interface DriftContext {
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: Pick<Progress, 'stage' | 'done' | 'total' | 'unit'>) => void) | undefined;
+}
+
+function presetNamed(name: string): DriftPreset {
+  const preset = driftPresets.find((one) => one.name === name);
+  if (preset) return preset;
+  throw new Error(`There is no preset ${name}.`);
 }
 
 /** What is compared with what. */
