@@ -2,13 +2,14 @@
 import type { ColumnSample } from './columnSamples.ts';
 import { quantile } from './columnShape.ts';
 import type { CategorySample, NumberSample } from '../timeline/drift/samples.ts';
-import { normalPValue } from '../metrics/paired/pValues.ts';
+import { missingShift } from '../timeline/drift/calibrated/missingShift.ts';
+import { newCategories, type NewCategory } from '../timeline/drift/calibrated/newCategories.ts';
 
 export interface ColumnChanges {
   /** Share of rows without a value, before and now, where it rose beyond chance by at least `leastMissing`. */
   missing: { before: number; now: number } | null;
   /** Categories that the reference does not have, with their share of the rows that have a value. */
-  newCategories: { label: string; share: number }[];
+  newCategories: NewCategory[];
   /** Values are about so many times what they were, all alike: another unit. */
   factor: number | null;
   /** All of it in words, the most telling first. */
@@ -34,17 +35,10 @@ export function columnChanges(reference: ColumnSample, current: ColumnSample): C
   return found;
 }
 
-type Counted = Pick<NumberSample, 'n' | 'missing'>;
-
-/** Two-proportion z test with pooled variance. */
-function missingRise(reference: Counted, current: Counted): ColumnChanges['missing'] {
-  const [all, now] = [reference.n + reference.missing, current.n + current.missing];
-  if (all === 0 || now === 0) return null;
-  const [p, q] = [reference.missing / all, current.missing / now];
-  if (q - p < leastMissing) return null;
-  const pooled = (reference.missing + current.missing) / (all + now);
-  const z = (q - p) / Math.sqrt(pooled * (1 - pooled) * (1 / all + 1 / now));
-  return pooled < 1 && normalPValue(z) > surely ? null : { before: p, now: q };
+/** As the calibrated verdict has it, where the share rose. */
+function missingRise(reference: NumberSample | CategorySample, current: NumberSample | CategorySample): ColumnChanges['missing'] {
+  const { reference: before, current: now, pValue } = missingShift(reference, current);
+  return now - before >= leastMissing && pValue !== null && pValue <= surely ? { before, now } : null;
 }
 
 function numberChanges(reference: NumberSample, current: NumberSample, found: ColumnChanges): void {
@@ -62,7 +56,8 @@ function numberChanges(reference: NumberSample, current: NumberSample, found: Co
   if (max > (reference.values.at(-1) as number)) {
     found.words.push(`up to ${figure(max)}, before at most ${figure(reference.values.at(-1) as number)}`);
   }
-  if (min < (reference.values[0] as number)) found.words.push(`down to ${figure(min)}, before at least ${figure(reference.values[0] as number)}`);
+  if (min < (reference.values[0] as number))
+    found.words.push(`down to ${figure(min)}, before at least ${figure(reference.values[0] as number)}`);
 }
 
 /** All three quartiles multiplied alike, by at least half again: what a shift of the world hardly does. */
@@ -77,12 +72,9 @@ function unitFactor(quartiles: readonly (readonly [before: number, now: number])
 
 function categoryChanges(reference: CategorySample, current: CategorySample, found: ColumnChanges): void {
   const share = (sample: CategorySample, label: string): number => (sample.counts.get(label) ?? 0) / sample.n;
-  found.newCategories = [...current.counts.keys()]
-    .filter((label) => !reference.counts.has(label) && share(current, label) >= leastNew)
-    .map((label) => ({ label, share: share(current, label) }))
-    .sort((a, b) => b.share - a.share || (a.label < b.label ? -1 : 1));
+  found.newCategories = newCategories(reference, current).filter((one) => one.share >= leastNew);
   if (found.newCategories.length > 0) {
-    const named = found.newCategories.slice(0, mostNamed).map((one) => `“${one.label}” (${percent(one.share)})`);
+    const named = found.newCategories.slice(0, mostNamed).map((one) => `“${one.category}” (${percent(one.share)})`);
     const more = found.newCategories.length - named.length;
     found.words.push(`new: ${named.join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`);
   }

@@ -94,7 +94,13 @@ function kindOf({ type }: Pick<ColumnProfile, 'type'>): DriftColumn['kind'] {
 }
 
 function typeWords(type: ColumnProfile['type']): string {
-  return type === 'number' || type === 'integer' ? 'numbers' : type === 'datetime' ? 'times' : type === 'boolean' ? 'yes and no' : 'text';
+  return type === 'number' || type === 'integer'
+    ? 'numbers'
+    : type === 'datetime'
+      ? 'times'
+      : type === 'boolean'
+        ? 'yes and no'
+        : 'text';
 }
 
 function changed(code: string, column: string, message: string): Warning {

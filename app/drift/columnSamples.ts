@@ -27,7 +27,13 @@ export function joinedSample(
   }
   return column.kind === 'number'
     ? { kind: 'number', sample: numberSample(Float64Array.from(places, (at) => column.values[at] as number)) }
-    : { kind: 'category', sample: countCodes(column, Int32Array.from(places, (at) => column.codes[at] as number)) };
+    : {
+        kind: 'category',
+        sample: countCodes(
+          column,
+          Int32Array.from(places, (at) => column.codes[at] as number),
+        ),
+      };
 }
 
 function countCodes({ dictionary }: WindowedCategories, codes: Int32Array): CategorySample {

@@ -48,11 +48,19 @@ function byConfidence(request: EstimateRequest): DriftEstimate[] {
     const rows = cbpeRows(now.predictions, placesOf(now.rows, windows));
     return rows ? estimateCbpe(model, rows) : {};
   };
-  return told('cbpe', request, estimate(others), request.figures.windows.map((_, window) => estimate([window])));
+  return told(
+    'cbpe',
+    request,
+    estimate(others),
+    request.figures.windows.map((_, window) => estimate([window])),
+  );
 }
 
 /** Two classes: one score, that of the positive class, which is class 1. */
-function cbpeRows({ scores, predicted, actual, positive, classes }: ComparedPredictions, places: Int32Array): CbpeReference | null {
+function cbpeRows(
+  { scores, predicted, actual, positive, classes }: ComparedPredictions,
+  places: Int32Array,
+): CbpeReference | null {
   if (!scores || predicted instanceof Float64Array || actual instanceof Float64Array) return null;
   const asked = classes.length === 2 ? [scores[positive ?? 1] as Float64Array] : scores;
   const classOf = (code: number): number => {
@@ -103,7 +111,12 @@ async function byLoss(request: EstimateRequest): Promise<DriftEstimate[]> {
     });
     return { mae, rmse };
   };
-  return told('dle', request, estimate(others), request.figures.windows.map((_, window) => estimate([window])));
+  return told(
+    'dle',
+    request,
+    estimate(others),
+    request.figures.windows.map((_, window) => estimate([window])),
+  );
 }
 
 function told(

@@ -19,7 +19,9 @@ export function referenceWindows(
   if (asked && reference.from !== 'files' && reference.from !== 'project') {
     const inside = filled.filter((w) => {
       const { start, end } = windows[w] as DriftWindow;
-      return start !== null && end !== null && Date.parse(start) >= Date.parse(asked.start) && Date.parse(end) <= Date.parse(asked.end);
+      return (
+        start !== null && end !== null && Date.parse(start) >= Date.parse(asked.start) && Date.parse(end) <= Date.parse(asked.end)
+      );
     });
     if (inside.length > 0 && inside.length < filled.length) return inside;
     if (reference.from === 'period') {

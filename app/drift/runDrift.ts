@@ -66,7 +66,8 @@ export async function runDrift(request: DriftRequest, context: DriftContext = {}
     mapping,
     fed: fedColumns(request, predictions.now),
     time,
-    hasLabels: predictions.now?.actual !== null && predictions.now !== null && (sides.outside === null || predictions.before !== null),
+    hasLabels:
+      predictions.now?.actual !== null && predictions.now !== null && (sides.outside === null || predictions.before !== null),
     asked: settings.columns,
   });
   const compared = await compareAll(request, { sides, plan, predictions, tell, signal });
@@ -134,7 +135,8 @@ async function predictionsOf(
 ): Promise<BothPredictions> {
   const now = validationDir === null ? null : await comparedPredictions({ runDir: validationDir, data, signal }, current);
   const runDir = reference?.validationDir ?? null;
-  const before = outside && runDir !== null ? await comparedPredictions({ runDir, data: outside.data, signal }, outside.rows) : null;
+  const before =
+    outside && runDir !== null ? await comparedPredictions({ runDir, data: outside.data, signal }, outside.rows) : null;
   return { now, before };
 }
 
@@ -309,7 +311,10 @@ async function weigh(
   const { sides, settled, figures, signal } = about;
   const record = about.predictions.now?.record;
   if (!record || runPath === null || (reference && reference.validationDir === null)) return;
-  const drifted = settled.columns.filter(({ role, verdict, windows }) => role === 'feature' && (verdict !== 'none' || windows.some((cell) => cell.verdict === 'drift')));
+  const drifted = settled.columns.filter(
+    ({ role, verdict, windows }) =>
+      role === 'feature' && (verdict !== 'none' || windows.some((cell) => cell.verdict === 'drift')),
+  );
   const columns = drifted.slice(0, mostWeighed).map(({ name }) => name);
   if (columns.length === 0) return;
   const windowOf = windowOfRow(sides.current);
@@ -357,7 +362,13 @@ function report(
   const others = sides.others.map((w) => windows[w] as WindowedRows['windows'][number]);
   const warnings: Warning[] = [
     ...(rowsWithoutTime > 0
-      ? [{ code: 'no-time', message: `${rowsWithoutTime.toLocaleString('en-US')} rows have no time and lie in no window.`, count: rowsWithoutTime }]
+      ? [
+          {
+            code: 'no-time',
+            message: `${rowsWithoutTime.toLocaleString('en-US')} rows have no time and lie in no window.`,
+            count: rowsWithoutTime,
+          },
+        ]
       : []),
   ];
   return {

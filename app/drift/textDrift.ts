@@ -11,12 +11,30 @@ export interface TextDriftOptions {
 const mostColumns = 30;
 const mostAlerts = 12;
 const strip = { none: '·', possible: '▒', drift: '█' } as const;
-const plain: Record<string, string> = { '·': '.', '▒': '+', '█': '#', '–': '-', '…': '..', '“': '"', '”': '"', '≥': '>=', '≤': '<=' };
+const plain: Record<string, string> = {
+  '·': '.',
+  '▒': '+',
+  '█': '#',
+  '–': '-',
+  '…': '..',
+  '“': '"',
+  '”': '"',
+  '≥': '>=',
+  '≤': '<=',
+};
 const ranks: Record<DriftVerdict, number> = { drift: 0, possible: 1, none: 2 };
 
 /** The whole text, without a newline at the end. */
 export function textDrift(report: DriftReport, { unicode = true }: TextDriftOptions = {}): string {
-  const parts = [heading(report), verdictLines(report), alertLines(report), columnTable(report), notes(report)];
+  const parts = [
+    heading(report),
+    verdictLines(report),
+    alertLines(report),
+    columnTable(report),
+    estimateTable(report),
+    detectorTable(report),
+    notes(report),
+  ];
   const text = parts.filter((part) => part !== '').join('\n\n');
   return unicode ? text : text.replace(/[·▒█–…“”≥≤]/g, (mark) => plain[mark] ?? mark);
 }
@@ -72,6 +90,42 @@ function columnTable({ columns, windows }: DriftReport): string {
   const changes = shown.map(({ verdict, changes: [most] }) => (verdict === 'none' || most === undefined ? '' : `  ${most}`));
   const more = columns.length > mostColumns ? [`  … and ${String(columns.length - mostColumns)} more (--json has all)`] : [];
   return ['Columns', first, ...lines.map((line, i) => line + (changes[i] ?? '')), ...more].join('\n');
+}
+
+/** The metric of each row; the true figure is that of all windows but the reference. */
+function estimateTable({ estimates, windows }: DriftReport): string {
+  if (!estimates) return '';
+  const judged = [...windows.keys()].filter((w) => !windows[w]?.reference && (windows[w]?.used ?? 0) > 0);
+  const last = judged.at(-1);
+  const cells = estimates.map(({ metric, method, reference, value, low, high, windows: estimated, realized }) => [
+    `  ${metric}`,
+    method,
+    figure(reference.value),
+    figure(value),
+    `${figure(low)} – ${figure(high)}`,
+    figure(last === undefined ? null : estimated[last]?.value),
+    figure(last === undefined ? null : realized[last]?.value),
+  ]);
+  const head = ['  metric', 'method', 'reference', 'estimate', '3 sampling errors', 'last window', 'true'];
+  return `Estimated without labels\n${alignColumns([head, ...cells], 2)}`;
+}
+
+function detectorTable({ detectors, windows }: DriftReport): string {
+  if (!detectors) return '';
+  const cells = detectors.map(({ title, count: found, alarms, falseAlarms }) => [
+    `  ${title}`,
+    alarms.length === 0
+      ? ''
+      : alarms
+          .slice(0, 4)
+          .map(({ time, row }) => (time === null ? `row ${String(row)}` : day(time)))
+          .join(', '),
+    String(found),
+    figure(falseAlarms.value),
+  ]);
+  const rows = windows.reduce((sum, { reference, rows: all }) => sum + (reference ? 0 : all), 0);
+  const head = ['  detector', 'first alarms', 'alarms', 'false alarms in 1,000 rows'];
+  return `Change detectors on the errors, over ${count(rows)} rows\n${alignColumns([head, ...cells], 2)}`;
 }
 
 function pText(pValue: number | null): string {

@@ -98,9 +98,7 @@ function byRank(before: Numbers, now: Numbers, take: Int32Array, random: Random)
   if (others.length === 0) return;
   // Ties in random order: equal values must not all get the same.
   const draws = new Map(kept.map((row) => [row, random.uniform()]));
-  kept.sort(
-    (a, b) => Number(before.values[a]) - Number(before.values[b]) || (draws.get(a) as number) - (draws.get(b) as number),
-  );
+  kept.sort((a, b) => Number(before.values[a]) - Number(before.values[b]) || (draws.get(a) as number) - (draws.get(b) as number));
   others.sort((a, b) => Number(now.values[a]) - Number(now.values[b]));
   kept.forEach((row, rank) => {
     take[row] = rows + (others[Math.floor(((rank + 0.5) / kept.length) * others.length)] as number);

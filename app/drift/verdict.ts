@@ -21,28 +21,44 @@ export function verdictOf(alerts: readonly DriftAlert[], isLabelled: boolean): V
     reasons: [...why.map(({ title, detail }) => `${title}: ${detail}`), ...more],
   });
   if (faults.length > 0) {
-    return say('fix the data', worse.length > 0 ? 'Broken data cost accuracy' : 'The data are broken', [...faults, ...worse], [
-      'Training anew would teach the fault to the model: mend what delivers the data first.',
-    ]);
+    return say(
+      'fix the data',
+      worse.length > 0 ? 'Broken data cost accuracy' : 'The data are broken',
+      [...faults, ...worse],
+      ['Training anew would teach the fault to the model: mend what delivers the data first.'],
+    );
   }
   if (worse.length > 0) {
-    return say('retrain', 'The model got worse', [...worse, ...drifting], [
-      drifting.length > 0
-        ? 'No fault of the data explains it, and the data are no longer those it was trained on.'
-        : 'Its inputs look as before: what they mean has changed (concept drift).',
-    ]);
+    return say(
+      'retrain',
+      'The model got worse',
+      [...worse, ...drifting],
+      [
+        drifting.length > 0
+          ? 'No fault of the data explains it, and the data are no longer those it was trained on.'
+          : 'Its inputs look as before: what they mean has changed (concept drift).',
+      ],
+    );
   }
   if (estimated.length > 0 && of('inputDrift', 'datasetDrift').length > 0) {
-    return say('retrain', 'The model probably got worse', [...estimated, ...drifting], [
-      'Labels of recent rows would prove it: get some before you train.',
-    ]);
+    return say(
+      'retrain',
+      'The model probably got worse',
+      [...estimated, ...drifting],
+      ['Labels of recent rows would prove it: get some before you train.'],
+    );
   }
   if (drifting.length > 0 || estimated.length > 0) {
-    return say('look', 'The data change', [...estimated, ...drifting], [
-      isLabelled
-        ? 'The true figures have not fallen: the model stands it so far.'
-        : 'Whether it costs accuracy is not known without labels.',
-    ]);
+    return say(
+      'look',
+      'The data change',
+      [...estimated, ...drifting],
+      [
+        isLabelled
+          ? 'The true figures have not fallen: the model stands it so far.'
+          : 'Whether it costs accuracy is not known without labels.',
+      ],
+    );
   }
   return say('wait', 'Nothing has changed that matters', [], []);
 }

@@ -73,7 +73,8 @@ function selectionOf(windows: readonly DriftWindow[]): RunSelection {
     const { lastRow } = last.timeOrder;
     return { filters: [], timeOrder: { start: first.start, firstRow, end: last.end, lastRow } };
   }
-  if (first.firstRow !== null && last.lastRow !== null) return { filters: [], rows: { first: first.firstRow, last: last.lastRow } };
+  if (first.firstRow !== null && last.lastRow !== null)
+    return { filters: [], rows: { first: first.firstRow, last: last.lastRow } };
   if (first.start !== null && last.end !== null) return { filters: [], time: { start: first.start, end: last.end } };
   return { filters: [] };
 }

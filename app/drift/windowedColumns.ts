@@ -31,7 +31,11 @@ const mostCells = 16e6;
 export async function* windowedColumns(
   data: DatasetCard,
   names: readonly string[],
-  { compared, asCategory, signal }: {
+  {
+    compared,
+    asCategory,
+    signal,
+  }: {
     compared: ComparedRows;
     /** Columns to take as categories whatever they hold. */
     asCategory: ReadonlySet<string>;

@@ -109,7 +109,6 @@ export function createDriftHandlers({ projects, jobs, tasks, caches, memoryLimit
 
     'drift.get': ({ project, driftId }) => readDriftRecord(folderOfRun(project, driftId)),
 
-    'drift.update': ({ project, driftId, name, archived }) =>
-      updateDriftRun(folderOfRun(project, driftId), { name, archived }),
+    'drift.update': ({ project, driftId, name, archived }) => updateDriftRun(folderOfRun(project, driftId), { name, archived }),
   };
 }

@@ -278,7 +278,9 @@ function createProgram(): Command {
 
   addReadFlags(
     outputFlags(
-      program.command('drift').description('what changed against a reference, since when, in which columns, and what to do about it'),
+      program
+        .command('drift')
+        .description('what changed against a reference, since when, in which columns, and what to do about it'),
     ),
   )
     .option('--current <files...>', 'the data to look at: files, folders or globs that form one table')

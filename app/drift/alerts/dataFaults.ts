@@ -49,7 +49,8 @@ export const missingCells = byColumn('missingCells', 'More cells are missing', {
   atWorst: 'alarm',
   action: 'fix the data',
   holds: ({ missing }) => missing !== null && missing.now - missing.before >= muchMissing,
-  detail: ({ missing }) => (missing ? `missing in ${percent(missing.now)} of the rows, before in ${percent(missing.before)}` : ''),
+  detail: ({ missing }) =>
+    missing ? `missing in ${percent(missing.now)} of the rows, before in ${percent(missing.before)}` : '',
 });
 
 export const otherUnit = byColumn('otherUnit', 'Values in another unit', {

@@ -9,7 +9,10 @@ const mostNamed = 4;
 function driftedIn(columns: readonly Column[], window: number): Column[] {
   return columns
     .filter((column) => column.windows[window]?.verdict === 'drift')
-    .sort((a, b) => (b.damage?.value ?? 0) - (a.damage?.value ?? 0) || (b.windows[window]?.score ?? 0) - (a.windows[window]?.score ?? 0));
+    .sort(
+      (a, b) =>
+        (b.damage?.value ?? 0) - (a.damage?.value ?? 0) || (b.windows[window]?.score ?? 0) - (a.windows[window]?.score ?? 0),
+    );
 }
 
 const inputs = ({ role }: Column): boolean => role === 'feature' || role === 'other';

@@ -10,7 +10,13 @@ export interface Findings {
   /** Share of the columns that drift, by window. */
   dataset: readonly { share: number; verdict: DriftColumn['verdict'] }[];
   /** The true figures, where there are labels: the metric that is watched. */
-  watched: { metric: MetricName; title: string; higherIsBetter: boolean; reference: Interval; windows: readonly Interval[] } | null;
+  watched: {
+    metric: MetricName;
+    title: string;
+    higherIsBetter: boolean;
+    reference: Interval;
+    windows: readonly Interval[];
+  } | null;
   estimates: readonly DriftEstimate[];
   /** Columns that are gone, or of another type than in the reference. */
   schema: readonly Warning[];

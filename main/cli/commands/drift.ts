@@ -38,7 +38,9 @@ export async function driftCommand(session: Session, flags: DriftFlags): Promise
     const { current, time, ...given } = flags;
     const view = await fillProject(session, opened, { ...given, ...(current && { data: current }), ...asMapped(flags) }, flags);
     if (!view.data) {
-      throw new AppError('INVALID_INPUT', 'There are no data to look at.', { hint: 'Give them with --current FILE, or --project DIR.' });
+      throw new AppError('INVALID_INPUT', 'There are no data to look at.', {
+        hint: 'Give them with --current FILE, or --project DIR.',
+      });
     }
     if (flags.model !== undefined) await runOnce(session, project, {});
     const { jobId } = await session.client['drift.start']({
@@ -105,7 +107,9 @@ function periodOf({ referenceStart, referenceEnd, reference }: DriftFlags) {
   const iso = (text: string, flag: string): string => {
     const time = Date.parse(text);
     if (!Number.isNaN(time)) return new Date(time).toISOString();
-    throw new AppError('INVALID_INPUT', `${flag} ${text} is no date.`, { hint: 'Write it as 1995-01-31 or 1995-01-31T12:00:00Z.' });
+    throw new AppError('INVALID_INPUT', `${flag} ${text} is no date.`, {
+      hint: 'Write it as 1995-01-31 or 1995-01-31T12:00:00Z.',
+    });
   };
   return { from: 'period' as const, start: iso(referenceStart, '--reference-start'), end: iso(referenceEnd, '--reference-end') };
 }

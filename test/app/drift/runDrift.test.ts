@@ -1,0 +1,219 @@
+// The whole comparison over tables whose changes are known.
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { DatasetCard } from '../../../app/api/schemas/datasets.ts';
+import { DriftReport, DriftSettings } from '../../../app/api/schemas/drift.ts';
+import type { DriftRequest } from '../../../app/drift/driftRequest.ts';
+import { runDrift } from '../../../app/drift/runDrift.ts';
+import { textDrift } from '../../../app/drift/textDrift.ts';
+import { tempFiles } from '../data/tempFiles.ts';
+import { changingMonths, steadyMonths } from './tables.ts';
+
+const files = await tempFiles();
+
+async function table(name: string, sql: string): Promise<DatasetCard> {
+  await files.sql(`COPY (${sql}) TO '$DIR/${name}.parquet' (FORMAT parquet)`);
+  return files.open(join(files.folder, `${name}.parquet`));
+}
+
+function compare(
+  data: DatasetCard,
+  settings: Partial<DriftSettings> = {},
+  more: Partial<DriftRequest> = {},
+): Promise<DriftReport> {
+  return runDrift({
+    data,
+    mapping: null,
+    runPath: null,
+    validationDir: null,
+    reference: null,
+    period: null,
+    settings: DriftSettings.parse(settings),
+    cacheDir: files.cacheDir,
+    ...more,
+  });
+}
+
+const column = (report: DriftReport, name: string) => report.columns.find((one) => one.name === name);
+
+describe('twelve months in which columns change, one after the other', async () => {
+  const data = await table('changing', changingMonths(400));
+  const report = await compare(data, { window: 'month' });
+
+  it('gives a document of the contract', () => {
+    expect(DriftReport.parse(JSON.parse(JSON.stringify(report)))).toEqual(JSON.parse(JSON.stringify(report)));
+  });
+
+  it('takes the first fifth by time as the reference', () => {
+    expect(report.windows.map(({ reference }) => reference)).toEqual([...Array(3).fill(true), ...Array(9).fill(false)]);
+    expect(report.reference).toMatchObject({
+      rows: 1200,
+      used: 1200,
+      start: '2020-01-01T00:00:00.000Z',
+      end: '2020-04-01T00:00:00.000Z',
+    });
+    expect(report.current).toMatchObject({ rows: 3600, used: 3600 });
+  });
+
+  it('says since when which column drifts', () => {
+    expect(Object.fromEntries(report.columns.map(({ name, since }) => [name, since]))).toEqual({
+      steady: null,
+      kind: null,
+      shifts7: 6,
+      lost9: null,
+      inches8: 7,
+      unseen10: 9,
+    });
+  });
+
+  it('tells faults of the data apart, with the window they began in, and puts them first', () => {
+    expect(report.alerts.map(({ rule, column: name, from, active }) => ({ rule, name, from, active }))).toEqual(
+      expect.arrayContaining([
+        { rule: 'inputDrift', name: null, from: 6, active: true },
+        { rule: 'otherUnit', name: 'inches8', from: 7, active: true },
+        { rule: 'missingCells', name: 'lost9', from: 8, active: true },
+        { rule: 'unseenCategories', name: 'unseen10', from: 9, active: true },
+      ]),
+    );
+    expect(report.alerts.some(({ column: name }) => name === 'steady' || name === 'kind')).toBe(false);
+  });
+
+  it('says what changed in words', () => {
+    expect(column(report, 'lost9')?.windows[11]?.missing).toBeCloseTo(0.3, 1);
+    expect(column(report, 'inches8')?.changes.join()).toMatch(/^values are about 2\.\d+ times|^median/);
+    expect(column(report, 'unseen10')?.changes[0]).toMatch(/^new: “new” \(\d/);
+  });
+
+  it('draws every window with all of its rows', () => {
+    for (const { shape, windows } of report.columns) {
+      shape.windows.forEach((counts, w) => expect(counts.reduce((sum, one) => sum + one, 0)).toBe(windows[w]?.n));
+    }
+  });
+
+  it('is the same when it is done again, and another when the reference is another', async () => {
+    expect(await compare(data, { window: 'month' })).toEqual(report);
+    const late = await compare(data, {
+      window: 'month',
+      reference: { from: 'period', start: '2020-11-01T00:00:00.000Z', end: '2021-01-01T00:00:00.000Z' },
+    });
+    expect(column(late, 'steady')?.verdict).toBe('none');
+    expect(column(late, 'shifts7')?.windows.map(({ verdict }) => verdict)).toEqual([
+      ...Array(6).fill('drift'),
+      ...Array(6).fill('none'),
+    ]);
+    expect(column(late, 'shifts7')?.since).toBeNull();
+  });
+
+  it('works on a sample that no window falls out of, and says so', async () => {
+    const sample = await compare(data, { window: 'month', maxRows: 1_000 });
+    expect(sample.current).toMatchObject({ rows: 3600, used: 3600 });
+    const big = await table('big', changingMonths(6_000));
+    const of = await compare(big, { window: 'month', maxRows: 30_000 });
+    for (const { used, rows } of of.windows) {
+      expect(rows).toBe(6_000);
+      expect(used).toBeGreaterThan(4_800);
+      expect(used).toBeLessThan(5_200);
+    }
+    expect(column(of, 'shifts7')?.since).toBe(6);
+  });
+
+  it.each(['evidently', 'deepchecks', 'nannyml'] as const)('is told by %s as well', async (preset) => {
+    const other = await compare(data, { window: 'month', preset });
+    expect([column(other, 'shifts7')?.verdict, column(other, 'inches8')?.verdict]).toEqual(['drift', 'drift']);
+  });
+
+  it('fits a terminal', () => {
+    const text = textDrift(report);
+    expect(text).toContain('Drift · preset drydock · changing.parquet: 3,600 rows in 9 windows (month)');
+    expect(text).toContain('FIX THE DATA: The data are broken, since 2020-08-01');
+    expect(text).toMatch(/ shifts7 .* ···███████|shifts7 .*···██████/);
+    expect(textDrift(report, { unicode: false })).not.toMatch(/[^\n -~]/);
+  });
+});
+
+describe('months without a change', async () => {
+  const data = await table('steady', steadyMonths(300));
+
+  it('raise no alert', async () => {
+    const report = await compare(data, { window: 'month' });
+    expect(report.alerts).toEqual([]);
+    expect(report.verdict).toMatchObject({ action: 'wait', since: null });
+    expect(report.dataset).toEqual({ share: 0, verdict: 'none' });
+  });
+
+  it('need a time, smaller windows or another table to be compared with', async () => {
+    await files.write('plain.csv', `a\n${Array.from({ length: 100 }, (_, i) => String(i)).join('\n')}\n`);
+    const plain = await files.open(join(files.folder, 'plain.csv'));
+    await expect(compare(plain)).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('All rows lie in one window'),
+    });
+    expect((await compare(plain, { window: 'rows:20' })).windows.map(({ reference }) => reference)).toEqual([
+      true,
+      false,
+      false,
+      false,
+      false,
+    ]);
+  });
+});
+
+describe('another table as the reference', async () => {
+  const reference = await table('before', changingMonths(300));
+  const rows = `SELECT * FROM (${changingMonths(300)}) WHERE at >= TIMESTAMP '2020-11-01'`;
+  const against = { name: 'before.parquet', data: reference, paths: [], options: {}, validationDir: null };
+
+  it('is whole the reference', async () => {
+    const current = await table('now', rows);
+    const report = await compare(
+      current,
+      { reference: { from: 'files', paths: ['x'], options: {} }, window: 'month' },
+      { reference: against },
+    );
+    expect(report.reference).toEqual({ name: 'before.parquet', start: null, end: null, rows: 3600, used: 3600 });
+    expect(report.windows.every(({ reference: inside }) => !inside)).toBe(true);
+    expect(column(report, 'shifts7')?.verdict).toBe('drift');
+    expect(column(report, 'steady')?.verdict).toBe('none');
+  });
+
+  it('that has other columns is a fault of the data', async () => {
+    const current = await table('other', `SELECT at, steady, 'x' || (steady * 9)::INTEGER AS shifts7 FROM (${rows})`);
+    const report = await compare(current, { window: 'month' }, { reference: against });
+    expect(report.alerts.filter(({ rule }) => rule === 'changedSchema').map(({ detail }) => detail)).toEqual(
+      expect.arrayContaining([
+        'The column "kind" of the reference is gone.',
+        'The column "shifts7" holds text, in the reference numbers.',
+      ]),
+    );
+    expect(report.verdict.action).toBe('fix the data');
+  });
+});
+
+it('a column that is asked for and cannot be compared is named', async () => {
+  const data = await table('named', steadyMonths(60));
+  await expect(compare(data, { columns: ['nope'] })).rejects.toMatchObject({
+    code: 'INVALID_INPUT',
+    message: 'The data have no column "nope".',
+  });
+  await expect(compare(data, { columns: ['at'] })).rejects.toMatchObject({
+    message: 'The column "at" cannot be compared: the time.',
+  });
+  expect((await compare(data, { columns: ['two'] })).columns.map(({ name }) => name)).toEqual(['two']);
+});
+
+it('ends when it is cancelled', async () => {
+  const data = await table('cancelled', steadyMonths(60));
+  const controller = new AbortController();
+  controller.abort();
+  const request = {
+    data,
+    mapping: null,
+    runPath: null,
+    validationDir: null,
+    reference: null,
+    period: null,
+    settings: DriftSettings.parse({}),
+    cacheDir: files.cacheDir,
+  };
+  await expect(runDrift(request, { signal: controller.signal })).rejects.toMatchObject({ code: 'CANCELLED' });
+});
