@@ -4,9 +4,11 @@ import { alertsOf, sinceText, stretches, type AlertRule, type Findings } from '.
 
 const fed = ({ role }: Findings['columns'][number]): boolean => role === 'feature' || role === 'other';
 
-/** Of a column that feeds no model it is worth knowing, no more. */
-function severityOf({ role }: Findings['columns'][number], atWorst: 'alarm' | 'warning'): 'alarm' | 'warning' | 'info' {
-  return role === 'feature' ? atWorst : 'info';
+/** Of a column that does not feed the model it is worth knowing, no more; without a model any column may matter. */
+function severityIn(columns: Findings['columns'], atWorst: 'alarm' | 'warning') {
+  const hasModel = columns.some(({ role }) => role === 'feature');
+  return ({ role }: Findings['columns'][number]): 'alarm' | 'warning' | 'info' =>
+    role === 'feature' || !hasModel ? atWorst : 'info';
 }
 
 function byColumn(
@@ -24,20 +26,22 @@ function byColumn(
     name,
     title,
     explains: about.explains,
-    find: ({ windows, columns }) =>
-      columns.filter(fed).flatMap((column) => {
+    find: ({ windows, columns }) => {
+      const severityOf = severityIn(columns, about.atWorst);
+      return columns.filter(fed).flatMap((column) => {
         const at = (window: number): ColumnChanges => column.changed[window] as ColumnChanges;
         return alertsOf(
           { name, title },
           stretches(windows, (window) => about.holds(at(window))),
           ({ to }) => ({
-            severity: severityOf(column, about.atWorst),
+            severity: severityOf(column),
             column: column.name,
             detail: `${column.name}: ${about.detail(at(to))}`,
             action: about.action,
           }),
         );
-      }),
+      });
+    },
   };
 }
 

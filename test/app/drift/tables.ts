@@ -5,7 +5,7 @@ const u = (salt: number): string => `((hash(i * 7 + ${String(salt)}) % 1000003):
 
 /** Twelve months of `rows` rows: `steady` and `kind` never change, the other columns do in the month that their name says. */
 export function changingMonths(rows: number): string {
-  return `SELECT TIMESTAMP '2020-01-01' + INTERVAL (m) MONTH + INTERVAL (i % 28) DAY AS at, ${u(1)} AS steady,
+  return `SELECT TIMESTAMP '2020-01-01' + INTERVAL (m) MONTH + INTERVAL (i % 28) DAY AS moment, ${u(1)} AS steady,
     CASE WHEN ${u(2)} < 0.5 THEN 'a' WHEN ${u(2)} < 0.8 THEN 'b' ELSE 'c' END AS kind,
     ${u(3)} + CASE WHEN m >= 6 THEN 0.4 ELSE 0 END AS shifts7,
     CASE WHEN m >= 8 AND ${u(4)} < 0.3 THEN NULL ELSE ${u(5)} END AS lost9,
@@ -16,7 +16,7 @@ export function changingMonths(rows: number): string {
 
 /** The same without any change. */
 export function steadyMonths(rows: number): string {
-  return `SELECT TIMESTAMP '2020-01-01' + INTERVAL (m) MONTH + INTERVAL (i % 28) DAY AS at, ${u(1)} AS one, exp(2 * ${u(2)}) AS two,
+  return `SELECT TIMESTAMP '2020-01-01' + INTERVAL (m) MONTH + INTERVAL (i % 28) DAY AS moment, ${u(1)} AS one, exp(2 * ${u(2)}) AS two,
     CASE WHEN ${u(3)} < 0.5 THEN 'a' WHEN ${u(3)} < 0.8 THEN 'b' ELSE 'c' END AS three, (10 * ${u(4)})::INTEGER AS four,
     CASE WHEN ${u(5)} < 0.1 THEN NULL ELSE ${u(6)} END AS five
   FROM range(12) months(m), range(${String(rows)}) t(j), LATERAL (SELECT m * ${String(rows)} + j AS i) ORDER BY m, j`;
