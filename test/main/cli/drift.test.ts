@@ -1,0 +1,98 @@
+// `drydock drift`: tables without a model, a project with one, gates, and what it refuses.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DriftRecord, DriftReport } from '../../../app/api/schemas/drift.ts';
+import { Random } from '../../../app/base/random.ts';
+import { drydock, root, temporaryHome } from '../../support/drydock.ts';
+
+const { home, remove } = temporaryHome();
+afterAll(remove);
+
+const before = join(home, 'before.csv');
+const now = join(home, 'now.csv');
+const gate = join(home, 'gate.json');
+const example = join(root, 'examples/birdstrikes');
+
+function table(path: string, rows: number, seed: number, shift: number): void {
+  const random = new Random(seed);
+  const lines = Array.from({ length: rows }, (_, i) => {
+    const day = new Date(Date.UTC(2020, 0, 1) + i * 8 * 3_600_000).toISOString().slice(0, 10);
+    return [day, random.normal() + shift, random.uniform(), random.uniform() < 0.5 ? 'x' : 'y'].join(',');
+  });
+  writeFileSync(path, `day,moved,steady,kind\n${lines.join('\n')}\n`);
+}
+
+beforeAll(() => {
+  table(before, 900, 1, 0);
+  table(now, 900, 2, 1);
+  writeFileSync(gate, '{"drift":{"share":{"max":0},"action":["wait"]}}');
+});
+
+describe('two tables, no model', () => {
+  it('which columns drift, and what to do', async () => {
+    const { code, stdout } = await drydock(home, ['drift', '--reference', before, '--current', now, '--json']);
+    expect(code).toBe(0);
+    const report = DriftReport.parse(JSON.parse(stdout));
+    expect(report).toMatchObject({ preset: 'drydock', dataset: { share: 1 / 3 }, verdict: { action: 'look' } });
+    expect(Object.fromEntries(report.columns.map(({ name, verdict }) => [name, verdict]))).toEqual({
+      moved: 'drift',
+      steady: 'none',
+      kind: 'none',
+    });
+    expect(report.columns[0]?.score).toBeGreaterThan(0.8);
+  });
+
+  it('a gate that fails is exit code 1, one that holds 0', async () => {
+    const command = ['drift', '--reference', before, '--gate', gate];
+    const failed = await drydock(home, [...command, '--current', now, '--quiet']);
+    expect([failed.code, failed.stdout]).toEqual([1, expect.stringContaining('FAIL  share of columns that drift ≤ 0: 0.333')]);
+    const held = await drydock(home, [...command, '--current', before, '--quiet']);
+    expect([held.code, held.stdout]).toEqual([0, expect.stringContaining('pass  action is wait')]);
+  });
+
+  it('what it finds is kept where it is told', async () => {
+    const out = join(home, 'kept');
+    const { code, stdout } = await drydock(home, ['drift', '--current', now, '--window', 'month', '--out', out]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('WAIT: Nothing has changed that matters');
+    const [run = ''] = readdirSync(join(out, 'runs'));
+    const record = DriftRecord.parse(JSON.parse(readFileSync(join(out, 'runs', run, 'drift.json'), 'utf8')));
+    expect(record).toMatchObject({ id: run, kind: 'drift', runId: null, settings: { window: 'month' } });
+  });
+});
+
+it.each([
+  [['drift'], 'There are no data to look at.'],
+  [['drift', '--current', 'NOW', '--window', 'rows:5000'], 'All rows lie in one window'],
+  [['drift', '--current', 'NOW', '--time', 'kind'], 'The column "kind" is no time.'],
+  [['drift', '--current', 'NOW', '--columns', 'nope'], 'The data have no column "nope".'],
+  [['drift', '--current', 'NOW', '--reference-start', '2020-01-01'], 'go together'],
+  [['drift', '--current', 'NOW', '--reference-start', 'soon', '--reference-end', '2021-01-01'], '--reference-start soon is no date.'],
+  [['drift', '--current', 'NOW', '--preset', 'mine'], 'Allowed choices are drydock, evidently, deepchecks, nannyml'],
+  [['drift', '--current', 'NOW', '--rows', '1'], 'Must be a whole number from 1,000'],
+])('%j is refused in words', async (command, says) => {
+  const { code, stdout, stderr } = await drydock(home, command.map((text) => (text === 'NOW' ? now : text)));
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toContain(says);
+});
+
+it('with a model: predictions, damage, estimates beside the truth, and detectors', async () => {
+  const data = join(example, 'strikes.parquet');
+  const files = ['--current', data, '--model', join(example, 'model.onnx'), '--target', 'Damage', '--time', 'Flight Date'];
+  const { code, stdout } = await drydock(home, ['drift', ...files, '--window', 'year', '--json']);
+  expect(code).toBe(0);
+  const report = DriftReport.parse(JSON.parse(stdout));
+  expect(report.prediction?.method).toMatch(/Jensen-Shannon/);
+  const auc = report.estimates?.find(({ metric }) => metric === 'rocAuc');
+  // Estimated without its labels, and true.
+  expect(auc?.method).toBe('cbpe');
+  for (const [w, { low, high }] of (auc?.windows ?? []).entries()) {
+    const truth = auc?.realized[w]?.value ?? NaN;
+    expect(truth).toBeGreaterThan((low ?? NaN) - 0.1);
+    expect(truth).toBeLessThan((high ?? NaN) + 0.1);
+  }
+  expect(report.detectors?.map(({ name }) => name)).toContain('adwin');
+  expect(report.columns.some(({ damage }) => damage !== null && damage.low !== null)).toBe(true);
+  expect(report.leftOut).toContainEqual({ column: 'Flight Date', reason: 'the time' });
+});
