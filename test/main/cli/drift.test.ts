@@ -68,11 +68,17 @@ it.each([
   [['drift', '--current', 'NOW', '--time', 'kind'], 'The column "kind" is no time.'],
   [['drift', '--current', 'NOW', '--columns', 'nope'], 'The data have no column "nope".'],
   [['drift', '--current', 'NOW', '--reference-start', '2020-01-01'], 'go together'],
-  [['drift', '--current', 'NOW', '--reference-start', 'soon', '--reference-end', '2021-01-01'], '--reference-start soon is no date.'],
+  [
+    ['drift', '--current', 'NOW', '--reference-start', 'soon', '--reference-end', '2021-01-01'],
+    '--reference-start soon is no date.',
+  ],
   [['drift', '--current', 'NOW', '--preset', 'mine'], 'Allowed choices are drydock, evidently, deepchecks, nannyml'],
   [['drift', '--current', 'NOW', '--rows', '1'], 'Must be a whole number from 1,000'],
 ])('%j is refused in words', async (command, says) => {
-  const { code, stdout, stderr } = await drydock(home, command.map((text) => (text === 'NOW' ? now : text)));
+  const { code, stdout, stderr } = await drydock(
+    home,
+    command.map((text) => (text === 'NOW' ? now : text)),
+  );
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toContain(says);
 });
