@@ -22,7 +22,12 @@ interface Story {
 const from = (first: number, size: number) => (w: number) => (w >= first ? size : 0.25);
 
 const stories: Story[] = [
-  { name: 'Wildlife Species', role: 'feature', labels: ['Gull', 'Mourning dove', 'Canada goose', 'all others'], strays: () => 0.3 },
+  {
+    name: 'Wildlife Species',
+    role: 'feature',
+    labels: ['Gull', 'Mourning dove', 'Canada goose', 'all others'],
+    strays: () => 0.3,
+  },
   {
     name: 'Speed IAS in knots',
     role: 'feature',
@@ -45,10 +50,22 @@ const stories: Story[] = [
     missing: (w) => (w >= 7 ? 1 : 0.12),
     changes: ['missing in 100.0 % of the rows, before in 12.0 %', 'no values at all any more'],
   },
-  { name: 'Origin State', role: 'feature', labels: ['Texas', 'California', 'Florida', 'all others'], strays: (w) => (w === 10 ? 1.2 : 0.5), damage: 0.002 },
+  {
+    name: 'Origin State',
+    role: 'feature',
+    labels: ['Texas', 'California', 'Florida', 'all others'],
+    strays: (w) => (w === 10 ? 1.2 : 0.5),
+    damage: 0.002,
+  },
   { name: 'Phase of flight', role: 'feature', labels: ['Approach', 'Climb', 'Landing Roll'], strays: () => 0.35, damage: 0 },
   { name: 'Time of day', role: 'feature', labels: ['Day', 'Night', 'Dusk', 'Dawn'], strays: () => 0.15 },
-  { name: 'prediction', role: 'prediction', labels: ['No damage', 'Some damage'], strays: (w) => (w >= 9 ? 1.3 : 0.5), changes: ['“Some damage” 11.2 %, before 6.4 %'] },
+  {
+    name: 'prediction',
+    role: 'prediction',
+    labels: ['No damage', 'Some damage'],
+    strays: (w) => (w >= 9 ? 1.3 : 0.5),
+    changes: ['“Some damage” 11.2 %, before 6.4 %'],
+  },
   { name: 'score of Some damage', role: 'score', strays: (w) => (w >= 9 ? 1.6 : 0.4), changes: ['median 0.31, before 0.22'] },
   { name: 'Effect Amount of damage', role: 'target', labels: ['No damage', 'Some damage'], strays: () => 0.2 },
 ];
@@ -69,18 +86,31 @@ function cellOf({ strays, missing, labels }: Story, w: number, rows: number): Dr
 function shapeOf({ labels, strays }: Story): DriftColumn['shape'] {
   const random = new Random(7);
   if (labels) {
-    const shares = (shift: number): number[] => labels.map((_, i) => Math.round(600 / (1 + i) + (i === labels.length - 1 ? 240 * shift : 0)));
-    return { edges: null, labels, reference: shares(0), windows: quarters.map((_, w) => (w === empty ? labels.map(() => 0) : shares(strays(w)))) };
+    const shares = (shift: number): number[] =>
+      labels.map((_, i) => Math.round(600 / (1 + i) + (i === labels.length - 1 ? 240 * shift : 0)));
+    return {
+      edges: null,
+      labels,
+      reference: shares(0),
+      windows: quarters.map((_, w) => (w === empty ? labels.map(() => 0) : shares(strays(w)))),
+    };
   }
   const edges = Array.from({ length: 21 }, (_, i) => 15 * i);
   const hill = (center: number, rows: number): number[] =>
     edges.slice(1).map((edge) => Math.round((rows * Math.exp(-((edge - 7 - center) ** 2) / 2_400)) / 6 + 3 * random.uniform()));
-  return { edges, labels: null, reference: hill(130, 1_800), windows: quarters.map((_, w) => hill(strays(w) > 1 ? 241 : 130, rowsOf(w))) };
+  return {
+    edges,
+    labels: null,
+    reference: hill(130, 1_800),
+    windows: quarters.map((_, w) => hill(strays(w) > 1 ? 241 : 130, rowsOf(w))),
+  };
 }
 
 function columnOf(story: Story): DriftColumn {
   const windows = quarters.map((_, w) => cellOf(story, w, rowsOf(w)));
-  const since = windows.findIndex((cell, w) => cell.verdict === 'drift' && windows.slice(w).every(({ verdict, n }) => verdict === 'drift' || n === 0));
+  const since = windows.findIndex(
+    (cell, w) => cell.verdict === 'drift' && windows.slice(w).every(({ verdict, n }) => verdict === 'drift' || n === 0),
+  );
   const { damage, changes = [] } = story;
   return {
     name: story.name,
@@ -188,7 +218,11 @@ export function fakeDriftReport({ preset }: Pick<DriftSettings, 'preset'>): Drif
 /** The same data, had nothing happened. */
 export function calmDriftReport(): DriftReport {
   const report = fakeDriftReport({ preset: 'drydock' });
-  const calm = <C extends DriftCell>(cell: C): C => ({ ...cell, verdict: 'none' as const, score: cell.score === null ? null : 0.02 });
+  const calm = <C extends DriftCell>(cell: C): C => ({
+    ...cell,
+    verdict: 'none' as const,
+    score: cell.score === null ? null : 0.02,
+  });
   return {
     ...report,
     columns: report.columns.map((column) => ({ ...calm(column), windows: column.windows.map(calm), since: null, changes: [] })),
@@ -225,7 +259,7 @@ export function wideDriftReport(columns: number, windows: number): DriftReport {
         shape: { edges: [0, 1, 2], labels: null, reference: [10, 20], windows: Array.from({ length: windows }, () => [12, 18]) },
       };
     }),
-    alerts: [],
+    alerts: report.alerts.slice(1, 2).map((alert) => ({ ...alert, column: 'c1000', from: 31, to: 59 })),
     verdict: { action: 'look', since: 31, headline: 'The data change', reasons: [] },
   };
 }

@@ -51,10 +51,23 @@ function NumberShape({ shape, counts, name, label, edges }: ShapeChartProps & { 
           width={52}
           {...axisProps}
           tickFormatter={(value: number) => percent(value, 0)}
-          label={{ value: 'share of rows', angle: -90, position: 'insideLeft', offset: 4, style: { textAnchor: 'middle' }, ...axisLabel }}
+          label={{
+            value: 'share of rows',
+            angle: -90,
+            position: 'insideLeft',
+            offset: 4,
+            style: { textAnchor: 'middle' },
+            ...axisLabel,
+          }}
         />
         <Tooltip cursor={{ fill: 'var(--surface-hover)' }} isAnimationActive={false} content={tipOf(label)} />
-        <Bar xAxisId="reference" dataKey="reference" fill="var(--chart-bar-strong)" fillOpacity={0.55} isAnimationActive={false} />
+        <Bar
+          xAxisId="reference"
+          dataKey="reference"
+          fill="var(--chart-bar-strong)"
+          fillOpacity={0.55}
+          isAnimationActive={false}
+        />
         <Bar
           xAxisId="window"
           dataKey="window"
@@ -88,7 +101,7 @@ function CategoryShape({ shape, counts, label }: ShapeChartProps) {
           type="category"
           dataKey="title"
           {...axisProps}
-          width={Math.min(longestName, longest) * 6.4 + 14}
+          width={Math.min(longestName, longest) * 7.2 + 14}
           interval={0}
           tickFormatter={shortened}
         />
@@ -115,7 +128,13 @@ export function shapeTable(shape: DriftShape, counts: number[], label: string): 
   const places = (index: number): (string | number | null)[] =>
     edges ? [edges[index] ?? null, edges[index + 1] ?? null] : [shape.labels?.[index] ?? null];
   return {
-    columns: [...(edges ? ['From', 'To'] : ['Category']), 'Reference, share', `${label}, share`, 'Reference, rows', `${label}, rows`],
+    columns: [
+      ...(edges ? ['From', 'To'] : ['Category']),
+      'Reference, share',
+      `${label}, share`,
+      'Reference, rows',
+      `${label}, rows`,
+    ],
     rows: pairs.map(({ reference, window }, index) => [
       ...places(index),
       reference,
@@ -127,7 +146,11 @@ export function shapeTable(shape: DriftShape, counts: number[], label: string): 
 }
 
 function pairsOf({ edges, labels, reference }: DriftShape, counts: number[]): Pair[] {
-  const sum = (of: number[]): number => Math.max(1, of.reduce((all, one) => all + one, 0));
+  const sum = (of: number[]): number =>
+    Math.max(
+      1,
+      of.reduce((all, one) => all + one, 0),
+    );
   const [before, now] = [sum(reference), sum(counts)];
   return reference.map((rows, index) => {
     const from = edges?.[index] ?? 0;

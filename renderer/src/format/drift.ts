@@ -15,7 +15,8 @@ export const presetFacts: Record<DriftPresetName, { label: string; explains: str
   },
   evidently: {
     label: 'Evidently',
-    explains: 'Its defaults: tests at 0.05 up to 1,000 reference rows, distances of 0.1 beyond; half of the columns make the data drift.',
+    explains:
+      'Its defaults: tests at 0.05 up to 1,000 reference rows, distances of 0.1 beyond; half of the columns make the data drift.',
   },
   deepchecks: {
     label: 'Deepchecks',

@@ -39,7 +39,10 @@ function OfProject({ project }: { project: ProjectView }) {
       {section === 'accuracy' && record ? (
         <RunHead title="Over time" record={record} />
       ) : (
-        <PageHead title="Over time" {...(section === 'drift' ? { note: 'which columns are not what they were, and since when' } : {})} />
+        <PageHead
+          title="Over time"
+          {...(section === 'drift' ? { note: 'which columns are not what they were, and since when' } : {})}
+        />
       )}
       <Tabs value={section} onChange={(next) => goTo({ page: 'time', at: next })}>
         <Tabs.List mb="sm">

@@ -57,4 +57,3 @@ function damageText({ value, low, high }: NonNullable<DriftColumn['damage']>): s
   const interval = low === null || high === null ? '' : ` (${number(low, 2)} to ${number(high, 2)})`;
   return `${number(value, 2)}${interval} of the model’s figure, by this column alone`;
 }
-

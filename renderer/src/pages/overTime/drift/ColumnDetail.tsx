@@ -82,14 +82,13 @@ export function ColumnDetail({ record, column, window, labels, onWindow }: Colum
       ) : (
         <ChartPanel
           title={`Distribution of ${column.name}`}
-          note={`${counted(cell.n, 'value')} in ${label}`}
           summary="Shares of the rows that have a value, reference and window; the table view has the numbers"
           table={shapeTable(column.shape, counts, label)}
           chartKey={
             <ChartKey
               entries={[
                 ['area', 'var(--chart-bar-strong)', 'reference'],
-                [column.shape.edges ? 'line' : 'area', 'var(--chart-2)', label],
+                [column.shape.edges ? 'line' : 'area', 'var(--chart-2)', `${label}, ${counted(cell.n, 'value')}`],
               ]}
               note={column.shape.edges ? 'the ends hold all beyond them' : ''}
             />

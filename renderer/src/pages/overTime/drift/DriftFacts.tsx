@@ -26,8 +26,10 @@ export function DriftFacts({ report, labels }: { report: DriftReport; labels: st
                 'Reference',
                 <>
                   {reference.name}
-                  {reference.start !== null && reference.end !== null && `, ${day(reference.start)} to before ${day(reference.end)}`}:{' '}
-                  {rowWords(reference)}
+                  {reference.start !== null &&
+                    reference.end !== null &&
+                    `, ${day(reference.start)} to before ${day(reference.end)}`}
+                  : {rowWords(reference)}
                 </>,
               ],
               [

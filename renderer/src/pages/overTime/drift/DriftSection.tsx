@@ -45,9 +45,7 @@ export function DriftSection({ project }: { project: string }) {
   return (
     <div className="stack">
       {summary && <DriftPicker project={project} runs={list.data ?? []} summary={summary} onChoose={setChosen} />}
-      {!list.isPending && (
-        <DriftStart key={`start after ${summary?.id ?? 'none'}`} project={project} last={summary ?? null} />
-      )}
+      {!list.isPending && <DriftStart key={`start after ${summary?.id ?? 'none'}`} project={project} last={summary ?? null} />}
       {list.isError ? (
         <ErrorNotice error={list.error} retry={() => void list.refetch()} />
       ) : run.isError ? (

@@ -28,7 +28,9 @@ export function DriftStart({ project, last }: DriftStartProps) {
   const [isOpen, setOpen] = useState(last === null);
   const [isStarting, setStarting] = useState(false);
   const [settings, setSettings] = useState<DriftSettings>(() =>
-    DriftSettings.parse(last ? { preset: last.settings.preset, window: last.settings.window, reference: last.settings.reference } : {}),
+    DriftSettings.parse(
+      last ? { preset: last.settings.preset, window: last.settings.window, reference: last.settings.reference } : {},
+    ),
   );
   const { preset, reference, window } = settings;
   const [kind, setKind] = useState<Kind>(reference.from === 'project' ? 'auto' : reference.from);
@@ -67,20 +69,15 @@ export function DriftStart({ project, last }: DriftStartProps) {
             {presetFacts[preset].label} · {referenceWords(reference)} · {windowWords(window)}
           </span>
         </UnstyledButton>
-        <Button
-          leftSection={<IconArrowsDiff size={16} />}
-          disabled={problem !== null}
-          loading={isStarting}
-          onClick={compare}
-        >
+        <Button leftSection={<IconArrowsDiff size={16} />} disabled={problem !== null} loading={isStarting} onClick={compare}>
           Compare
         </Button>
       </div>
       <Collapse expanded={isOpen}>
         <div className="panel-body stack">
           <p className="soft" style={{ margin: 0 }}>
-            Each column of each window is held against the reference: what changed, since when, and what to do about it. It takes no
-            model; with a run, its predictions are compared, too.
+            What changed in each column, since when, and what to do about it. It takes no model; with a run, its predictions are
+            compared, too.
           </p>
           <div className="drift-settings">
             <Select
@@ -117,7 +114,9 @@ export function DriftStart({ project, last }: DriftStartProps) {
               />
               {kind === 'files' && (
                 <Button size="xs" variant="default" onClick={pickFile}>
-                  {reference.from === 'files' ? `Choose another than ${reference.paths.map(baseName).join(', ')}…` : 'Choose a file…'}
+                  {reference.from === 'files'
+                    ? `Choose another than ${reference.paths.map(baseName).join(', ')}…`
+                    : 'Choose a file…'}
                 </Button>
               )}
             </div>

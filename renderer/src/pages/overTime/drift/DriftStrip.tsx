@@ -24,6 +24,11 @@ interface DriftStripProps {
 /** As drift.css has them, in pixels. */
 const rowHeight = 28;
 const headHeight = 64;
+const nameWidth = 192;
+const overallWidth = 76;
+const damageWidth = 72;
+/** Narrower, the strip goes without overall score and damage: the detail has them. */
+const wideFrom = 560;
 const narrowest = 24;
 const broadest = 64;
 /** Rows before the first column: shares, names of the windows. */
@@ -62,9 +67,11 @@ export function DriftStrip({ report, ordered, labels, chosen, onChoose }: DriftS
     if (!scroller || chosenRow < 0) return;
     const top = chosenRow * rowHeight;
     const room = scroller.clientHeight - headHeight - rowHeight;
-    if (top < scroller.scrollTop || top > scroller.scrollTop + room) scroller.scrollTop = Math.max(0, top - room / 2);
+    if (top < scroller.scrollTop || top > scroller.scrollTop + room) scroller.scrollTo({ top: top - room / 2 });
   }, [scroller, chosenRow]);
-  const fixed = width < 560 ? 190 : hasDamage ? 330 : 270;
+  const hasWideHead = width >= wideFrom;
+  const headColumns = [nameWidth, ...(hasWideHead ? [overallWidth, ...(hasDamage ? [damageWidth] : [])] : [])];
+  const fixed = headColumns.reduce((sum, one) => sum + one, 0);
   const cell = Math.max(narrowest, Math.min(broadest, (width - fixed) / Math.max(1, windows)));
   const setBoth = useCallback(
     (element: HTMLDivElement | null) => {
@@ -75,8 +82,6 @@ export function DriftStrip({ report, ordered, labels, chosen, onChoose }: DriftS
   );
   const toldColumn = told ? shown[told.row] : undefined;
   const toldCell = told ? toldColumn?.windows[told.window] : undefined;
-  const hasWideHead = width >= 560;
-  const headColumns = 1 + Number(hasWideHead) + Number(hasWideHead && hasDamage);
   return (
     <section className="panel" aria-label="Drift by column and window">
       <div className="panel-head">
@@ -119,9 +124,9 @@ export function DriftStrip({ report, ordered, labels, chosen, onChoose }: DriftS
           onBlur={() => setTold(null)}
         >
           <colgroup>
-            <col />
-            {hasWideHead && <col style={{ width: 76 }} />}
-            {hasWideHead && hasDamage && <col style={{ width: 64 }} />}
+            {headColumns.map((columnWidth, index) => (
+              <col key={`head ${String(index)}`} style={{ width: columnWidth }} />
+            ))}
             {report.windows.map(({ reference }, index) => (
               <col
                 key={index}
@@ -140,7 +145,7 @@ export function DriftStrip({ report, ordered, labels, chosen, onChoose }: DriftS
           />
           <WindowedRows
             items={shown}
-            columns={headColumns + windows}
+            columns={headColumns.length + windows}
             scroller={scroller}
             rowHeight={rowHeight}
             kept={active.row}

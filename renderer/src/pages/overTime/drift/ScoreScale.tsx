@@ -27,7 +27,11 @@ export function ScoreScale({ cell }: { cell: DriftCell }) {
         </span>
         {threshold !== null && (
           <span>
-            <span className="swatch swatch-dashed" style={{ '--swatch': 'var(--chart-baseline)' } as React.CSSProperties} aria-hidden />
+            <span
+              className="swatch swatch-dashed"
+              style={{ '--swatch': 'var(--chart-baseline)' } as React.CSSProperties}
+              aria-hidden
+            />
             limit {scoreText(threshold)}
           </span>
         )}

@@ -1,4 +1,3 @@
-import type { CSSProperties } from 'react';
 import type { DriftReport } from '../../../../../app/api/schemas/drift';
 import { percent } from '../../../format/numbers';
 import { verdictWords } from '../../../format/drift';
@@ -22,23 +21,26 @@ export function StripHead({ report, labels, cell, chosen, hasOverall, hasDamage 
   const { windows, datasetWindows, dataset } = report;
   const longest = Math.max(1, ...labels.map(({ length }) => length));
   const step = Math.max(1, Math.ceil((longest * characterWidth + labelRoom) / cell));
-  const fits = (index: number): boolean => index % step === 0;
+  // A name reaches over the cells that follow; the last ones have no room for it.
+  const fits = (index: number): boolean => index % step === 0 && index + step <= Math.max(windows.length, 1);
   return (
     <thead>
       <tr aria-rowindex={1} className="drift-shares">
-        <th scope="row">Share of columns that drift</th>
+        <th scope="row">Drifting columns</th>
         {hasOverall && <td className="num">{percent(dataset.share, 0)}</td>}
         {hasDamage && <td />}
         {windows.map((window, index) => {
           const { share = 0, verdict = 'none' } = datasetWindows[index] ?? {};
           const words = `${labels[index] ?? ''}: ${
-            window.rows === 0 ? 'no rows' : `${percent(share, 0)} of the columns drift${verdict === 'none' ? '' : `, the data as a whole: ${verdictWords[verdict]}`}`
+            window.rows === 0
+              ? 'no rows'
+              : `${percent(share, 0)} of the columns drift${verdict === 'none' ? '' : `, the data as a whole: ${verdictWords[verdict]}`}`
           }`;
           return (
             <td key={index} title={words}>
               <span className="visually-hidden">{words}</span>
               <span className="drift-share" aria-hidden>
-                <span className={`drift-share-${verdict}`} style={{ height: `${String(100 * share)}%` } as CSSProperties} />
+                <span className={`drift-share-${verdict}`} style={{ height: `${String(100 * share)}%` }} />
               </span>
             </td>
           );

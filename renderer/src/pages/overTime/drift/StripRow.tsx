@@ -25,7 +25,7 @@ export const StripRow = memo(function StripRow(props: StripRowProps) {
       <th scope="row" title={`${name}: ${roleWords[role]}`}>
         <span className="drift-column">
           <span className="clip">{name}</span>
-          {role !== 'feature' && role !== 'other' && <span className="chip">{role}</span>}
+          {role !== 'feature' && role !== 'other' && !name.startsWith(role) && <span className="chip">{role}</span>}
         </span>
       </th>
       {hasOverall && (

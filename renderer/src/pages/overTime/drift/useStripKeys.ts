@@ -67,7 +67,11 @@ export function useStripKeys({ rows, windows, chosen, onChoose }: StripKeysOptio
   return { active, handlers: { ref: table, onKeyDown, onClick } };
 }
 
-function moved({ key, ctrlKey }: KeyboardEvent, { row, window }: CellPlace, { rows, windows }: { rows: number; windows: number }) {
+function moved(
+  { key, ctrlKey }: KeyboardEvent,
+  { row, window }: CellPlace,
+  { rows, windows }: { rows: number; windows: number },
+) {
   const last = { row: rows - 1, window: windows - 1 };
   const moves: Record<string, CellPlace> = {
     ArrowLeft: { row, window: Math.max(0, window - 1) },
