@@ -158,6 +158,14 @@ const commands = [
     whileTyping: true,
     words: 'stop abort',
   },
+  {
+    id: 'drift.compare',
+    title: 'Compare with the reference (drift)',
+    group: 'Run',
+    when: 'project',
+    section: true,
+    words: 'shift change distribution psi windows evidently deepchecks nannyml',
+  },
   { id: 'run.star', title: 'Star this run', group: 'Run', when: 'run', section: true, words: 'favourite' },
   { id: 'run.pin', title: 'Pin this run as baseline', group: 'Run', when: 'run', words: 'compare champion' },
   {

@@ -100,6 +100,20 @@ const places: [name: string, hash: string, ready: (page: Page) => Promise<unknow
       await page.getByText('libcudart.so.12 was not found.').waitFor();
     },
   ],
+  [
+    'Over time, drift before a comparison',
+    `#/time?project=${strikes}&at=drift`,
+    (page) => page.getByRole('button', { name: 'Compare', exact: true }).waitFor(),
+  ],
+  [
+    'Over time, drift with an alert and its window',
+    `#/time?project=${strikes}&at=drift`,
+    async (page) => {
+      await page.getByRole('button', { name: 'Compare', exact: true }).click();
+      await page.getByRole('list', { name: 'Alerts' }).getByRole('button').first().click();
+      await page.getByRole('figure', { name: /^Distribution of/ }).waitFor();
+    },
+  ],
   ['Bundle', `#/bundle?project=${strikes}`, (page) => page.getByText('What will be inside').waitFor()],
   [
     'Runs, compared',

@@ -199,6 +199,13 @@ const checks: Record<CommandId, (page: Page, give: () => Promise<void>) => Promi
     await give();
     await page.getByText('cancelled. What was finished is kept.').waitFor();
   },
+  'drift.compare': async (page, give) => {
+    await give();
+    await heading(page, 'Over time');
+    expect(page.url()).toContain('at=drift');
+    await page.getByRole('region', { name: 'Verdict' }).waitFor();
+    expect(calls('drift.start')).toHaveLength(1);
+  },
   'run.star': async (page, give) => {
     await give();
     await page.getByRole('log').getByText(/star/).waitFor();

@@ -30,6 +30,7 @@ import { createFakeSlices } from './fakeSlices.ts';
 import { createFakeSettings } from './fakeSettings.ts';
 import { createFakeStress } from './fakeStress.ts';
 import { createFakeHarden } from './fakeHarden.ts';
+import { createFakeDrift, type FakeDrift } from './fakeDrift.ts';
 
 export interface FakeWorkbench {
   handlers: Handlers<WorkbenchContract>;
@@ -38,6 +39,8 @@ export interface FakeWorkbench {
   projects: Map<string, ProjectView>;
   /** Jobs from now on began so many seconds before they did. */
   age(seconds: number): void;
+  /** What the next comparison for drift finds. */
+  findDrift: FakeDrift['findNext'];
 }
 
 interface FakeOptions {
@@ -252,6 +255,7 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
   create('Large', `${folder}/Large`);
   put({ ...get(`${folder}/Large`), model: { ...fakeModel, graphName: 'deep', repairs: [], fixedBatch: 1 } });
 
+  const drift = createFakeDrift(get, startJob);
   const handlers: Handlers<WorkbenchContract> = {
     'app.info': async () => ({
       version: '0.1.0',
@@ -425,6 +429,7 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
     },
     ...createFakeStress(get, startJob),
     ...createFakeHarden(get, put, startJob),
+    ...drift.handlers,
     'runs.flipped': async ({ page, kind }) =>
       rowPage(kind === 'fixed' ? 210 : 96, page.offset, page.limit, page.filters.length > 0, flippedColumns),
     'runs.report': async () => ({ path: `${folder}/report.html` }),
@@ -499,7 +504,7 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
       },
     });
   }
-  return { handlers, calls, projects, age: (seconds) => (jobAge = seconds) };
+  return { handlers, calls, projects, age: (seconds) => (jobAge = seconds), findDrift: drift.findNext };
 }
 
 function rowPage(

@@ -19,7 +19,10 @@ export function hasTimes(windows: TimelineWindow[]): boolean {
   return windows.some(({ start }) => start !== null);
 }
 
-export function windowLabel({ start, end, firstRow, lastRow, timeOrder }: TimelineWindow, unit: string): string {
+/** What tells which rows a window holds. */
+export type WindowBounds = Pick<TimelineWindow, 'start' | 'end' | 'firstRow' | 'lastRow' | 'timeOrder'>;
+
+export function windowLabel({ start, end, firstRow, lastRow, timeOrder }: WindowBounds, unit: string): string {
   if (timeOrder && start !== null && end !== null) return spanName(start, end);
   const isByRows = unit.startsWith('rows');
   if (firstRow !== null && lastRow !== null && (isByRows || start === null)) {

@@ -18,6 +18,10 @@ function activeJob(jobs: JobRecord[]): JobRecord | undefined {
   return active.find(({ state }) => state === 'running') ?? active[0];
 }
 
+function isDriftOf(job: JobRecord, project: string | null): boolean {
+  return job.kind === 'drift' && job.project === project && !hasEnded(job);
+}
+
 /** Starting and stopping, and what can be done to the run that is shown. */
 export function useRunCommands(): void {
   const client = useClient();
@@ -28,6 +32,7 @@ export function useRunCommands(): void {
   const cancel = useCancelJob();
   const jobs = useJobsStore();
   const isCancelling = useJobsSelect((all) => activeJob(all)?.cancelling ?? false);
+  const isComparing = useJobsSelect((all) => all.some((job) => isDriftOf(job, place.project)));
   const run = shownRun(project, place.run);
   const change = useRunChange(project?.project ?? '');
   const runWhenOpen = useRunWhenOpen();
@@ -59,6 +64,14 @@ export function useRunCommands(): void {
     runWhenOpen('bundle.export');
     goTo({ page: 'bundle' });
   });
+  useCommand(
+    'drift.compare',
+    () => {
+      runWhenOpen('drift.compare');
+      goTo({ page: 'time', at: 'drift' });
+    },
+    { disabled: !project?.data ? 'There are no data to compare.' : isComparing ? 'They are being compared.' : null },
+  );
   const report = async (): Promise<string | null> =>
     project && run ? (await client['runs.report']({ project: project.project, runId: run.id })).path : null;
   useCommand('report.save', () => {

@@ -1,5 +1,5 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import type { ReactNode } from 'react';
+import { defaultRangeExtractor, useVirtualizer, type Range } from '@tanstack/react-virtual';
+import { Fragment, useCallback, type ReactNode } from 'react';
 
 /** A table of so many rows is drawn whole: it can be searched and printed. */
 const wholeUpTo = 100;
@@ -18,6 +18,8 @@ interface WindowedRowsProps<T> {
   scroller: HTMLElement | null;
   /** Of a usual row, in pixels; each is measured once it is there. */
   rowHeight: number;
+  /** A row that exists even out of view: that of the focus. */
+  kept?: number;
   /** Draws a row; the place goes on its <tr>. */
   row: (item: T, place: RowPlace) => ReactNode;
 }
@@ -28,23 +30,36 @@ export function WindowedRows<T>(props: WindowedRowsProps<T>) {
   return <tbody>{props.items.map((item) => props.row(item, {}))}</tbody>;
 }
 
-function RowsInView<T>({ items, columns, scroller, rowHeight, row }: WindowedRowsProps<T>) {
+function RowsInView<T>({ items, columns, scroller, rowHeight, kept, row }: WindowedRowsProps<T>) {
+  const rangeExtractor = useCallback(
+    (range: Range): number[] => {
+      const inView = defaultRangeExtractor(range);
+      if (kept === undefined || kept >= range.count || inView.includes(kept)) return inView;
+      return [...inView, kept].sort((a, b) => a - b);
+    },
+    [kept],
+  );
   // eslint-disable-next-line react-hooks/incompatible-library -- its functions are called here, never passed on
   const lines = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller,
     estimateSize: () => rowHeight,
     overscan: 12,
+    rangeExtractor,
   });
   const visible = lines.getVirtualItems();
-  const before = visible[0]?.start ?? 0;
   const after = lines.getTotalSize() - (visible.at(-1)?.end ?? 0);
   return (
     <tbody>
-      <Room height={before} columns={columns} />
-      {visible.map(({ index }) =>
-        row(items[index] as T, { ref: lines.measureElement, 'data-index': index, 'aria-rowindex': index + 2 }),
-      )}
+      {visible.map(({ index, start }, at) => {
+        const before = start - (visible[at - 1]?.end ?? 0);
+        return (
+          <Fragment key={index}>
+            {before > 0 && <Room height={before} columns={columns} />}
+            {row(items[index] as T, { ref: lines.measureElement, 'data-index': index, 'aria-rowindex': index + 2 })}
+          </Fragment>
+        );
+      })}
       <Room height={after} columns={columns} />
     </tbody>
   );

@@ -14,6 +14,6 @@ export function endNote(job: JobRecord): JobEndNote | null {
   return {
     title: `${job.title.slice(0, 180)}: ${job.state === 'done' ? 'done' : 'failed'}`,
     body: job.error?.message.slice(0, 500) ?? 'Click to see what came out.',
-    hash: placeHash({ page: jobPage(job), project: job.project, run: null }),
+    hash: placeHash({ ...jobPage(job), project: job.project, run: null }),
   };
 }

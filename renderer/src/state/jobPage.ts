@@ -1,10 +1,12 @@
 import type { JobRecord } from '../../../app/api/schemas/jobs';
-import type { Page } from './navigation';
+import type { Place } from './navigation';
 
-/** Where a job of this kind is looked at. */
-export function jobPage({ kind }: Pick<JobRecord, 'kind'>): Page {
-  if (kind === 'validate') return 'validate';
-  if (kind === 'stress' || kind === 'harden') return 'messy';
-  if (kind === 'bundle' || kind === 'verify') return 'bundle';
-  return 'data';
+/** Where a job of this kind is looked at: the page, and the part of it. */
+export function jobPage({ kind }: Pick<JobRecord, 'kind'>): Pick<Place, 'page' | 'at'> {
+  if (kind === 'validate') return { page: 'validate', at: null };
+  if (kind === 'stress') return { page: 'messy', at: null };
+  if (kind === 'harden') return { page: 'messy', at: 'harden' };
+  if (kind === 'drift') return { page: 'time', at: 'drift' };
+  if (kind === 'bundle' || kind === 'verify') return { page: 'bundle', at: null };
+  return { page: 'data', at: null };
 }

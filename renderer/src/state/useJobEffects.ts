@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useJobsStore } from '../api/workbench';
 import { leftBehind } from './cancelJob';
+import { jobPage } from './jobPage';
 import { currentPlace, goTo } from './navigation';
 import { notify, notifyError } from './notices';
 import { fromWire } from '../../../app/base/errors';
@@ -18,6 +19,7 @@ export function useJobEffects(): void {
         void queries.invalidateQueries({ queryKey: ['rows'] });
         void queries.invalidateQueries({ queryKey: ['recent'] });
         if (job.kind === 'stress' || job.kind === 'harden') void queries.invalidateQueries({ queryKey: ['stress', job.project] });
+        if (job.kind === 'drift') void queries.invalidateQueries({ queryKey: ['drift', job.project] });
         if (job.kind === 'quality') void queries.invalidateQueries({ queryKey: ['quality', job.project] });
         if (job.kind === 'validate') void queries.invalidateQueries({ queryKey: ['run', job.project] });
         if (job.state === 'failed' && job.error) notifyError(fromWire(job.error));
@@ -30,6 +32,13 @@ export function useJobEffects(): void {
             tone: 'good',
             title: `${job.title}: done.`,
             action: { label: 'Show', run: () => goTo({ page: 'validate', run: null }) },
+          });
+        }
+        if (job.kind === 'drift' && isHere && (place.page !== 'time' || place.at !== 'drift')) {
+          notify({
+            tone: 'good',
+            title: `${job.title}: done.`,
+            action: { label: 'Show', run: () => goTo(jobPage(job)) },
           });
         }
         if ((job.kind === 'bundle' || job.kind === 'verify') && place.page !== 'bundle') {

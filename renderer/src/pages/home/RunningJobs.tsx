@@ -22,7 +22,7 @@ export function RunningJobs() {
         {active.map((job) => (
           <li key={job.id}>
             <div>
-              <Anchor href={placeHash({ page: jobPage(job), project: job.project ?? place.project, run: null })} fw={600}>
+              <Anchor href={placeHash({ ...jobPage(job), project: job.project ?? place.project, run: null })} fw={600}>
                 {job.title}
               </Anchor>
               {job.project !== null && job.project !== place.project && (

@@ -201,7 +201,7 @@ export function OverTime({ project, record, report }: OverTimeProps) {
               baseline={baseline}
               reference={reference}
               referenceValue={referenceFigures.data?.metrics[metric]?.value ?? null}
-              height={Math.max(230, Math.min(600, viewportHeight - 405))}
+              height={Math.max(230, Math.min(600, viewportHeight - 450))}
               chosen={chosen}
               marked={marked}
               onChoose={setChosen}

@@ -1,53 +1,61 @@
+import '../../theme/drift.css';
+import { Tabs } from '@mantine/core';
 import { IconChartLine } from '@tabler/icons-react';
-import { EmptyState } from '../../components/EmptyState';
-import { ErrorNotice } from '../../components/ErrorNotice';
 import { PageHead } from '../../components/PageHead';
-import { PageLoading } from '../../components/PageLoading';
-import { usePlace } from '../../state/navigation';
+import type { ProjectView } from '../../../../app/api/schemas/projects';
+import { goTo, usePlace } from '../../state/navigation';
 import { canShowRuns, useProject } from '../../state/project';
-import { shownRun, useRunQuery } from '../../state/useRunView';
+import { shownRun } from '../../state/useRunView';
 import { NothingYet } from '../NothingYet';
 import { RunHead } from '../RunHead';
-import { NeedsRun } from '../NeedsRun';
-import { OverTime } from './OverTime';
+import { AccuracySection } from './AccuracySection';
+import { DriftSection } from './drift/DriftSection';
 
+/** How the figures and the data themselves change over time. */
 export function OverTimePage() {
   const project = useProject();
-  const place = usePlace();
-  const record = shownRun(project, place.run);
-  const run = useRunQuery(record?.id);
-  if (!project || !canShowRuns(project)) {
+  if (!project || (!project.data && !canShowRuns(project))) {
     return (
       <>
         <PageHead title="Over time" />
         <NothingYet icon={IconChartLine} title="Nothing over time yet">
-          A model, and a table with a time column and labels, give accuracy over time.
+          A table with a time column shows how the data drift; with a model and labels, accuracy over time, too.
         </NothingYet>
       </>
     );
   }
-  if (!record) {
-    return (
-      <>
-        <PageHead title="Over time" />
-        <NeedsRun icon={IconChartLine}>Accuracy over time is drawn from the predictions of a run.</NeedsRun>
-      </>
-    );
-  }
+  return <OfProject key={project.project} project={project} />;
+}
+
+const sections = ['accuracy', 'drift'] as const;
+
+/** Accuracy needs a run; drift needs no more than data, and is what is shown first where that is all there is. */
+function OfProject({ project }: { project: ProjectView }) {
+  const { at, run } = usePlace();
+  const section = sections.find((name) => name === at) ?? (canShowRuns(project) ? 'accuracy' : 'drift');
+  const record = shownRun(project, run);
   return (
     <>
-      <RunHead title="Over time" record={record} />
-      {run.isError ? (
-        <ErrorNotice error={run.error} retry={() => void run.refetch()} />
-      ) : run.isPending ? (
-        <PageLoading what="Reading the run" />
-      ) : run.data.report ? (
-        <OverTime key={record.id} project={project.project} record={record} report={run.data.report} />
+      {section === 'accuracy' && record ? (
+        <RunHead title="Over time" record={record} />
       ) : (
-        <EmptyState icon={IconChartLine} title="This run has no figures">
-          {record.stateReason ?? 'It may still be under way.'}
-        </EmptyState>
+        <PageHead
+          title="Over time"
+          {...(section === 'drift' ? { note: 'which columns are not what they were, and since when' } : {})}
+        />
       )}
+      <Tabs value={section} onChange={(next) => goTo({ page: 'time', at: next })}>
+        <Tabs.List mb="sm">
+          <Tabs.Tab value="accuracy">Accuracy</Tabs.Tab>
+          <Tabs.Tab value="drift">Drift</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="accuracy">
+          <AccuracySection project={project} record={record} />
+        </Tabs.Panel>
+        <Tabs.Panel value="drift">
+          <DriftSection project={project.project} />
+        </Tabs.Panel>
+      </Tabs>
     </>
   );
 }

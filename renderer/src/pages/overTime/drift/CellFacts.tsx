@@ -1,0 +1,59 @@
+import type { DriftCell, DriftColumn, DriftReport } from '../../../../../app/api/schemas/drift';
+import { Facts } from '../../../components/Facts';
+import { isByPValue, pText, presetFacts, roleWords, verdictWords } from '../../../format/drift';
+import { count, number, percent } from '../../../format/numbers';
+import { CellMark } from './StripRow';
+import { ScoreScale } from './ScoreScale';
+
+interface CellFactsProps {
+  report: DriftReport;
+  column: DriftColumn;
+  cell: DriftCell;
+  window: number;
+  labels: string[];
+}
+
+/** The figures of a cell, and what they are held to. */
+export function CellFacts({ report, column, cell, window, labels }: CellFactsProps) {
+  const { n, missing, method, pValue, adjusted, verdict } = cell;
+  const isReference = report.windows[window]?.reference === true;
+  const { since } = column;
+  return (
+    <>
+      <p className="drift-cell-verdict">
+        <CellMark cell={cell} isInline />
+        <strong>{n === 0 || cell.score === null ? 'nothing to compare' : verdictWords[verdict]}</strong>
+        <span className="soft">
+          {isReference ? 'this window is part of the reference' : since !== null ? `drifts since ${labels[since] ?? ''}` : ''}
+        </span>
+      </p>
+      {cell.score !== null && <ScoreScale cell={cell} />}
+      <Facts
+        entries={[
+          ['Column', `${column.kind === 'number' ? 'numbers' : 'categories'}, ${roleWords[column.role]}`],
+          ['Method', method === '' ? null : `${method} (${presetFacts[report.preset].label})`],
+          ['p-value', pValue === null || isByPValue(cell) ? null : pText(pValue)],
+          ['Adjusted', adjusted === null ? null : `${pText(adjusted)}, for the number of columns`],
+          ['Values', count(n)],
+          ['Missing', missing === null ? null : percent(missing)],
+          ['Damage', column.damage && damageText(column.damage)],
+        ]}
+      />
+      {column.changes.length > 0 && (
+        <>
+          <h3 className="drift-changes-head">What changed, in all windows after the reference</h3>
+          <ul className="drift-changes">
+            {column.changes.map((change) => (
+              <li key={change}>{change}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  );
+}
+
+function damageText({ value, low, high }: NonNullable<DriftColumn['damage']>): string {
+  const interval = low === null || high === null ? '' : ` (${number(low, 2)} to ${number(high, 2)})`;
+  return `${number(value, 2)}${interval} of the model’s figure, by this column alone`;
+}

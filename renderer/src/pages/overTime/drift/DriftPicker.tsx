@@ -1,0 +1,75 @@
+import { ActionIcon, Select, Tooltip } from '@mantine/core';
+import { IconArchive, IconPencil } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { DriftSummary } from '../../../../../app/api/schemas/drift';
+import { actionWords } from '../../../format/drift';
+import { moment } from '../../../format/times';
+import { useDriftChange } from '../../../state/useDrift';
+import { EditText } from '../../runs/EditText';
+import { actionFacts } from './actionFacts';
+
+interface DriftPickerProps {
+  project: string;
+  runs: DriftSummary[];
+  summary: DriftSummary;
+  onChoose: (driftId: string | null) => void;
+}
+
+/** Which comparison is looked at, and what can be done to it. */
+export function DriftPicker({ project, runs, summary, onChoose }: DriftPickerProps) {
+  const change = useDriftChange(project);
+  const [isNaming, setNaming] = useState(false);
+  const choices = runs.filter(({ archived, id }) => !archived || id === summary.id);
+  return (
+    <div className="statusbar">
+      <span className={`chip chip-${actionFacts[summary.verdict.action].tone}`}>{actionWords[summary.verdict.action]}</span>
+      {isNaming ? (
+        <div className="drift-name">
+          <EditText
+            label="Name of this comparison"
+            value={summary.name}
+            maxLength={120}
+            onDone={(name) => {
+              setNaming(false);
+              if (name !== null && name !== '' && name !== summary.name) change(summary, { name });
+            }}
+          />
+        </div>
+      ) : (
+        <Select
+          aria-label="Comparison"
+          w={400}
+          maw="60vw"
+          data={choices.map(({ id, name, startedAt }) => ({ value: id, label: `${name} · ${moment(startedAt)}` }))}
+          value={summary.id}
+          onChange={onChoose}
+        />
+      )}
+      <Tooltip label="Rename this comparison">
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          c="var(--text-soft)"
+          aria-label="Rename this comparison"
+          onClick={() => setNaming(true)}
+        >
+          <IconPencil size={17} />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label="Archive this comparison">
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          c="var(--text-soft)"
+          aria-label="Archive this comparison"
+          onClick={() => {
+            change(summary, { archived: true });
+            onChoose(null);
+          }}
+        >
+          <IconArchive size={17} />
+        </ActionIcon>
+      </Tooltip>
+    </div>
+  );
+}

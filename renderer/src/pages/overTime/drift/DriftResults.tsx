@@ -1,0 +1,45 @@
+import { useMemo, useRef, useState } from 'react';
+import type { DriftAlert, DriftRecord } from '../../../../../app/api/schemas/drift';
+import { windowLabel } from '../../../charts/timelinePoints';
+import { AlertList } from './AlertList';
+import { ColumnDetail } from './ColumnDetail';
+import { DriftFacts } from './DriftFacts';
+import { DriftStrip } from './DriftStrip';
+import { firstPlace, stripOrder, type StripPlace } from './stripOrder';
+import { VerdictPanel } from './VerdictPanel';
+
+/** What a comparison found. One window is looked at: by the strip, by the detail of a column, by the rows. */
+export function DriftResults({ record }: { record: DriftRecord }) {
+  const { report } = record;
+  const ordered = useMemo(() => stripOrder(report.columns), [report]);
+  const labels = useMemo(() => report.windows.map((window) => windowLabel(window, report.unit)), [report]);
+  const [chosen, setChosen] = useState<StripPlace | null>(() => firstPlace(ordered, report));
+  const strip = useRef<HTMLDivElement>(null);
+  const column = ordered.find(({ name }) => name === chosen?.column);
+  const chooseAlert = (alert: DriftAlert): void => {
+    const name = alert.column ?? chosen?.column ?? ordered[0]?.name;
+    if (name === undefined) return;
+    setChosen({ column: name, window: alert.to });
+    strip.current?.scrollIntoView({ block: 'start' });
+  };
+  const { since } = report.verdict;
+  return (
+    <>
+      <VerdictPanel verdict={report.verdict} since={since === null ? null : (labels[since] ?? null)} />
+      <AlertList report={report} onChoose={chooseAlert} />
+      <div className="with-side drift-side" ref={strip}>
+        <DriftStrip report={report} ordered={ordered} labels={labels} chosen={chosen} onChoose={setChosen} />
+        {column && chosen && (
+          <ColumnDetail
+            record={record}
+            column={column}
+            window={chosen.window}
+            labels={labels}
+            onWindow={(window) => setChosen({ column: column.name, window })}
+          />
+        )}
+      </div>
+      <DriftFacts report={report} labels={labels} />
+    </>
+  );
+}

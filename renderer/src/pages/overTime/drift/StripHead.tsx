@@ -1,0 +1,82 @@
+import type { DriftReport } from '../../../../../app/api/schemas/drift';
+import { percent } from '../../../format/numbers';
+import { verdictWords } from '../../../format/drift';
+
+interface StripHeadProps {
+  report: DriftReport;
+  labels: string[];
+  /** Width of a window's cell, in pixels. */
+  cell: number;
+  chosen: number | null;
+  hasOverall: boolean;
+  hasDamage: boolean;
+}
+
+/** Of the text of a label, in pixels, each character; and around it. */
+const characterWidth = 6.1;
+const labelRoom = 10;
+
+/** Share of the columns that drift, and below it the name of each window; of many, as many names as there is room for. */
+export function StripHead({ report, labels, cell, chosen, hasOverall, hasDamage }: StripHeadProps) {
+  const { windows, datasetWindows, dataset } = report;
+  const longest = Math.max(1, ...labels.map(({ length }) => length));
+  const step = Math.max(1, Math.ceil((longest * characterWidth + labelRoom) / cell));
+  // A name reaches over the cells that follow; the last ones have no room for it.
+  const fits = (index: number): boolean => index % step === 0 && index + step <= Math.max(windows.length, 1);
+  return (
+    <thead>
+      <tr aria-rowindex={1} className="drift-shares">
+        <th scope="row">Drifting columns</th>
+        {hasOverall && <td className="num">{percent(dataset.share, 0)}</td>}
+        {hasDamage && <td />}
+        {windows.map((window, index) => {
+          const { share = 0, verdict = 'none' } = datasetWindows[index] ?? {};
+          const words = `${labels[index] ?? ''}: ${
+            window.rows === 0
+              ? 'no rows'
+              : `${percent(share, 0)} of the columns drift${verdict === 'none' ? '' : `, the data as a whole: ${verdictWords[verdict]}`}`
+          }`;
+          return (
+            <td key={index} title={words}>
+              <span className="visually-hidden">{words}</span>
+              <span className="drift-share" aria-hidden>
+                <span className={`drift-share-${verdict}`} style={{ height: `${String(100 * share)}%` }} />
+              </span>
+            </td>
+          );
+        })}
+      </tr>
+      <tr aria-rowindex={2} className="drift-windows">
+        <th scope="col">Column</th>
+        {hasOverall && (
+          <th scope="col" className="num" title="The score of all windows after the reference together">
+            Overall
+          </th>
+        )}
+        {hasDamage && (
+          <th scope="col" className="num" title="What the model loses when the column alone turns from what it was to what it is">
+            Damage
+          </th>
+        )}
+        {windows.map(({ reference }, index) => (
+          <th
+            key={index}
+            scope="col"
+            title={`${labels[index] ?? ''}${reference ? ', part of the reference' : ''}`}
+            className={[reference ? 'is-reference' : '', index === chosen ? 'is-chosen' : ''].join(' ').trim()}
+          >
+            <span className="visually-hidden">
+              {labels[index]}
+              {reference && ', reference'}
+            </span>
+            {fits(index) && (
+              <span className="drift-tick" aria-hidden>
+                {labels[index]}
+              </span>
+            )}
+          </th>
+        ))}
+      </tr>
+    </thead>
+  );
+}

@@ -1,0 +1,302 @@
+// The Drift tab of the page “Over time”, as a person uses it: compare, see what to do, walk the strip, look at a cell.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { violationsInBothThemes } from './bothThemes.ts';
+import { calmDriftReport, wideDriftReport } from './fakeDriftReport.ts';
+import { buildWindow, closeSuite, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
+
+const project = decodeURIComponent(strikes);
+let browser: Browser;
+let root: string;
+let open: OpenWindow;
+let page: Page;
+
+beforeAll(async () => {
+  [root, browser] = await Promise.all([buildWindow(), launchBrowser()]);
+});
+afterAll(async () => {
+  await closeSuite();
+  await browser.close();
+});
+beforeEach(async () => {
+  open = await openWindow(browser, root);
+  ({ page } = open);
+  page.setDefaultTimeout(20_000);
+});
+afterEach(async () => {
+  expect(open.troubles).toEqual([]);
+  await open.close();
+});
+
+const tab = `#/time?project=${strikes}&at=drift`;
+const compare = () => page.getByRole('button', { name: 'Compare', exact: true });
+const verdict = () => page.getByRole('region', { name: 'Verdict' });
+const strip = () => page.getByRole('grid', { name: /^Drift by column and window/ });
+const detail = (name: string) => page.getByRole('region', { name: `Detail: ${name}` });
+const callsOf = (name: string) => open.workbench.calls.filter((call) => call.name === name).map(({ input }) => input);
+
+async function compared(): Promise<void> {
+  await open.go(tab);
+  await compare().click();
+  await verdict().waitFor();
+}
+
+it('the page has its two tabs, each with its place in the address', async () => {
+  await open.go(`#/time?project=${strikes}`);
+  await page.getByRole('button', { name: 'Accuracy over time: menu' }).waitFor();
+  await page.getByRole('tab', { name: 'Drift' }).click();
+  await compare().waitFor();
+  expect(page.url()).toContain('at=drift');
+  await page.getByRole('tab', { name: 'Accuracy' }).click();
+  expect(page.url()).toContain('at=accuracy');
+});
+
+it('data alone are enough: drift comes first, accuracy says what it takes', async () => {
+  const view = open.workbench.projects.get(project);
+  if (!view) throw new Error('the fake workbench has this project');
+  open.workbench.projects.set(project, { ...view, model: null, mapping: null, check: null, runs: [] });
+  await open.go(`#/time?project=${strikes}`);
+  await compare().click();
+  await verdict().waitFor();
+  expect(await page.getByRole('button', { name: 'Rows of this window' }).count()).toBe(0);
+  await page.getByRole('tab', { name: 'Accuracy' }).click();
+  await page.getByRole('heading', { name: 'Nothing over time yet' }).waitFor();
+});
+
+it('is started as set: rules, a file as reference, windows of rows', async () => {
+  await open.go(tab);
+  await page.getByRole('combobox', { name: 'Rules' }).click();
+  await page.getByRole('option', { name: /^NannyML Its defaults/ }).click();
+  await page.getByRole('combobox', { name: 'Windows' }).click();
+  await page.getByRole('option', { name: 'months' }).click();
+  await page.getByRole('combobox', { name: 'Reference' }).click();
+  expect(await page.getByRole('option', { name: 'The reference period of the project' }).count()).toBe(0);
+  const [chooser] = await Promise.all([
+    page.waitForEvent('filechooser'),
+    page.getByRole('option', { name: 'Another file…' }).click(),
+  ]);
+  await page.getByText('Choose the file that holds the reference.').waitFor();
+  await chooser.setFiles({ name: 'training.csv', mimeType: 'text/csv', buffer: Buffer.from('a\n1\n') });
+  await page.getByRole('button', { name: 'Choose another than training.csv…' }).waitFor();
+  await compare().click();
+  await verdict().waitFor();
+  expect(callsOf('drift.start')).toEqual([
+    expect.objectContaining({
+      settings: expect.objectContaining({
+        preset: 'nannyml',
+        window: 'month',
+        reference: { from: 'files', paths: ['/uploads/training.csv'], options: {} },
+      }) as unknown,
+    }),
+  ]);
+});
+
+it('offers the reference period where the project has one', async () => {
+  const view = open.workbench.projects.get(project);
+  if (!view) throw new Error('the fake workbench has this project');
+  const reference = { start: '1995-01-01T00:00:00Z', end: '1996-01-01T00:00:00Z' };
+  open.workbench.projects.set(project, { ...view, settings: { ...view.settings, reference } });
+  await open.go(tab);
+  await page.getByRole('combobox', { name: 'Reference' }).click();
+  await page.getByRole('option', { name: 'The reference period of the project' }).click();
+  await page.getByText('1 Jan 1995 to before 1 Jan 1996', { exact: true }).waitFor();
+  await compare().click();
+  await verdict().waitFor();
+  expect(callsOf('drift.start')).toMatchObject([{ settings: { reference: { from: 'period', ...reference } } }]);
+});
+
+it('tells how far it is, can be cancelled, and can be gone away from', async () => {
+  await open.close();
+  open = await openWindow(browser, root, { stepMs: 400 });
+  ({ page } = open);
+  await open.go(tab);
+  await compare().click();
+  const progress = page.getByRole('progressbar', { name: 'Progress of the comparison' });
+  await progress.waitFor();
+  await page
+    .getByRole('main')
+    .getByText(/comparing columns · \d+ of 10 columns · .* columns\/s · .* left/)
+    .waitFor();
+  await page.getByRole('main').getByRole('button', { name: 'Cancel' }).click();
+  await page.getByText(/^Drift of .*: cancelled\. Nothing of it is kept\.$/).waitFor();
+  await compare().click();
+  await progress.waitFor();
+  await page.getByRole('link', { name: 'Runs', exact: true }).click();
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  await verdict().waitFor();
+});
+
+it('says what to do, why and since when; an alert leads to its column and window', async () => {
+  await compared();
+  await verdict().getByText('Fix the data').waitFor();
+  await verdict().getByRole('heading', { name: 'The data are broken' }).waitFor();
+  await verdict().getByText('since Q3 1996').waitFor();
+  expect(await verdict().getByRole('listitem').count()).toBe(2);
+  const alerts = page.getByRole('list', { name: 'Alerts' }).getByRole('button');
+  expect(await alerts.count()).toBe(4);
+  await page.getByText('3 active, 1 over').waitFor();
+  await alerts.nth(1).click();
+  await detail('Aircraft Airline Operator, Q4 1997').waitFor();
+  // One that is about no column leaves the column as it is.
+  await page.getByRole('button', { name: /^Warning Inputs drift .* Q3 1996 – Q4 1996 over$/ }).click();
+  await detail('Aircraft Airline Operator, Q4 1996').waitFor();
+});
+
+it('the strip has the worst columns first, gaps where there is nothing, and is walked by arrow keys', async () => {
+  await compared();
+  expect((await strip().locator('tbody').getByRole('rowheader').allInnerTexts()).slice(0, 4)).toEqual([
+    'Speed IAS in knots',
+    'Aircraft Airline Operator',
+    'score of Some damage',
+    'prediction',
+  ]);
+  await strip().getByRole('gridcell', { name: 'Speed IAS in knots, Q1 1997: no rows', exact: true }).waitFor();
+  await strip().getByRole('gridcell', { name: 'When: Time (HHMM), Q4 1997: no values: every cell is missing' }).waitFor();
+  await strip().getByRole('columnheader', { name: 'Q1 1995, reference' }).waitFor();
+  // One cell of all is reached by Tab: the one that is chosen.
+  expect(await strip().locator('[tabindex="0"]').count()).toBe(1);
+  await strip().locator('[tabindex="0"]').focus();
+  for (const key of ['Home', 'ArrowRight', 'ArrowDown', 'ArrowDown', 'ArrowUp', 'End', 'ArrowLeft']) {
+    await page.keyboard.press(key);
+  }
+  const focused = strip().getByRole('gridcell', {
+    name: 'Aircraft Airline Operator, Q3 1997: drift, score 0.178, limit 0.1, p < 0.001, adjusted < 0.001, n 570',
+  });
+  await expect.poll(() => focused.evaluate((element) => element === document.activeElement)).toBe(true);
+  await page
+    .getByText(/^Aircraft Airline Operator, Q3 1997: drift, score 0\.178/)
+    .last()
+    .waitFor();
+  await page.keyboard.press('Enter');
+  await detail('Aircraft Airline Operator, Q3 1997').waitFor();
+  expect(await focused.getAttribute('aria-selected')).toBe('true');
+  await page.keyboard.press('Control+End');
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press(' ');
+  await detail('Speed IAS in knots, Q1 1995').waitFor();
+  await page.getByText('this window is part of the reference').waitFor();
+});
+
+it('a cell has its figures, its distribution as chart and table, its neighbours in time and its rows', async () => {
+  await compared();
+  await strip()
+    .getByRole('gridcell', { name: /^Aircraft Airline Operator, Q3 1996/ })
+    .click();
+  const cell = detail('Aircraft Airline Operator, Q3 1996');
+  await cell.getByText('possible drift', { exact: true }).waitFor();
+  await cell.getByText('categories, feeds the model').waitFor();
+  await cell.getByText('Jensen-Shannon distance, base 2 (Drydock)').waitFor();
+  await cell.getByText('“MILITARY” 8.1 %, before 19.7 %').waitFor();
+  await page.getByRole('figure', { name: /^Distribution of Aircraft Airline Operator/ }).waitFor();
+  await page.getByRole('button', { name: 'Distribution of Aircraft Airline Operator: menu' }).click();
+  await page.getByRole('menuitem', { name: 'View as table' }).click();
+  const table = page.getByRole('region', { name: 'Distribution of Aircraft Airline Operator as a table' });
+  await table.getByRole('row', { name: /^MILITARY / }).waitFor();
+  await page.getByRole('button', { name: 'Next window' }).click();
+  await detail('Aircraft Airline Operator, Q4 1996').waitFor();
+  await page.getByRole('button', { name: 'Next window' }).click();
+  await page.getByText('This window has no rows: there is nothing to draw.').waitFor();
+  await page.getByRole('button', { name: 'Previous window' }).click();
+  await page.getByRole('button', { name: 'Rows of this window' }).click();
+  await page.getByRole('complementary').getByRole('heading', { name: 'Q4 1996' }).waitFor();
+  expect(callsOf('runs.rows').at(-1)).toMatchObject({
+    selection: { time: { start: '1996-10-01T00:00:00.000Z', end: '1997-01-01T00:00:00.000Z' } },
+  });
+});
+
+it('columns are found by name, and those that changed alone; what was left out is told', async () => {
+  await compared();
+  const rows = strip().locator('tbody').getByRole('rowheader');
+  await page.getByRole('switch', { name: 'only those that changed' }).click();
+  await page.getByText('5 of 10 columns, 12 windows').waitFor();
+  await page.getByRole('textbox', { name: 'Find a column by name' }).fill('oper');
+  await expect.poll(() => rows.allInnerTexts()).toEqual(['Aircraft Airline Operator']);
+  await page.getByRole('textbox', { name: 'Find a column by name' }).fill('nobody');
+  await page.getByText('No column has such a name.').waitFor();
+  await page.getByText('2 columns left out').click();
+  await page.getByText('the time that makes the windows').waitFor();
+  await page.getByText('strikes.csv, Q4 1995 to Q4 1997: 4,200 of 4,900 rows compared').waitFor();
+  await page.getByText('12 rows have no time and lie in no window.').waitFor();
+});
+
+it('where nothing drifts it says so', async () => {
+  open.workbench.findDrift(calmDriftReport());
+  await compared();
+  await verdict().getByText('Wait').waitFor();
+  await verdict().getByText('Nothing has changed that matters').waitFor();
+  expect(await page.getByRole('list', { name: 'Alerts' }).count()).toBe(0);
+  await page.getByRole('switch', { name: 'only those that changed' }).click();
+  await page.getByText('No column changed in any window.').waitFor();
+  expect(await violationsInBothThemes(page)).toEqual([]);
+});
+
+it('earlier comparisons can be chosen, renamed and archived; both can be undone', async () => {
+  await compared();
+  await compare().click();
+  const picker = page.getByRole('combobox', { name: 'Comparison' });
+  await expect.poll(() => picker.inputValue()).toMatch(/^Drift 2 · /);
+  await page.getByRole('button', { name: 'Rename this comparison' }).click();
+  await page.getByRole('textbox', { name: 'Name of this comparison' }).fill('after the new supplier');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => picker.inputValue()).toMatch(/^after the new supplier · /);
+  await page.locator('#page').focus();
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => picker.inputValue()).toMatch(/^Drift 2 · /);
+  await page.getByRole('button', { name: 'Archive this comparison' }).click();
+  await expect.poll(() => picker.inputValue()).toMatch(/^Drift 1 · /);
+  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await expect.poll(() => picker.inputValue()).toMatch(/^Drift 2 · /);
+});
+
+it('a comparison that cannot be read says why, and is read again', async () => {
+  await compared();
+  const { handlers } = open.workbench;
+  const get = handlers['drift.get'];
+  Object.assign(handlers, { 'drift.get': async () => Promise.reject(new Error('the disk is gone')) });
+  await compare().click();
+  const again = page.getByRole('button', { name: 'Try again' });
+  await again.waitFor();
+  Object.assign(handlers, { 'drift.get': get });
+  await again.click();
+  await verdict().waitFor();
+});
+
+it('of two thousand columns by sixty windows only those in view exist; keys reach the last, an alert any', async () => {
+  open.workbench.findDrift(wideDriftReport(2000, 60));
+  await compared();
+  const rows = strip().locator('tbody tr:not([aria-hidden])');
+  await expect.poll(() => rows.count()).toBeGreaterThan(5);
+  expect(await rows.count()).toBeLessThan(60);
+  expect(await strip().getAttribute('aria-rowcount')).toBe('2002');
+  await strip().locator('[tabindex="0"]').focus();
+  await page.keyboard.press('Control+End');
+  const last = strip().getByRole('gridcell', { name: /^c1999, Dec 1999/ });
+  await expect.poll(() => last.evaluate((element) => element === document.activeElement)).toBe(true);
+  await expect.poll(() => rows.count()).toBeLessThan(60);
+  // The focus stays where it is while another part is looked at.
+  await page.locator('.drift-scroller').evaluate((element) => element.scrollTo(0, 0));
+  await strip().getByRole('rowheader', { name: 'c0000' }).waitFor();
+  expect(await last.evaluate((element) => element === document.activeElement)).toBe(true);
+  await page.keyboard.press('ArrowUp');
+  await strip()
+    .getByRole('gridcell', { name: /^c1998, Dec 1999/ })
+    .waitFor();
+  await page.getByRole('list', { name: 'Alerts' }).getByRole('button').click();
+  await detail('c1000, Dec 1999').waitFor();
+  await expect.poll(() => strip().getByRole('rowheader', { name: 'c1000' }).isVisible()).toBe(true);
+  await page.getByRole('switch', { name: 'only those that changed' }).click();
+  await page.getByText('200 of 2,000 columns, 60 windows').waitFor();
+});
+
+it('has no accessibility violation in either theme, wide, narrow and at 200 %, and loses nothing', async () => {
+  await open.go(tab);
+  expect(await violationsInBothThemes(page)).toEqual([]);
+  await compare().click();
+  await verdict().waitFor();
+  for (const width of [1440, 700, 640]) {
+    await page.setViewportSize({ width, height: width === 640 ? 400 : 900 });
+    expect(await violationsInBothThemes(page), String(width)).toEqual([]);
+    const beside = await page.locator('.page-scroll').evaluate((element) => element.scrollWidth - element.clientWidth);
+    expect(beside, String(width)).toBeLessThanOrEqual(1);
+  }
+});
