@@ -24,11 +24,13 @@ export function fillCommand(command: string, paths: CommandPaths, platform: Node
     });
   }
   if (command.includes('\0')) {
-    throw new AppError('INVALID_INPUT', 'The training command holds a character that no shell can take.', { hint: 'Write it anew.' });
+    throw new AppError('INVALID_INPUT', 'The training command holds a character that no shell can take.', {
+      hint: 'Write it anew.',
+    });
   }
   let filled = '';
   let quote: Quote = '';
-  for (let at = 0; at < command.length; ) {
+  for (let at = 0; at < command.length;) {
     const [token = '', name] = placeholder.exec(command.slice(at)) ?? [];
     if (name !== undefined && command[at - 1] !== '$') {
       filled += shell.quoted(paths[name as keyof CommandPaths], quote);

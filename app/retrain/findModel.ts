@@ -14,7 +14,10 @@ export async function findModel(folder: string): Promise<{ path: string } | { pr
   const models = files.filter(({ name, isFile }) => isFile && name.toLowerCase().endsWith('.onnx'));
   const [only] = models;
   if (only && models.length === 1) return { path: join(folder, only.name) };
-  if (only) return { problem: `The command wrote ${String(models.length)} .onnx files into {out}, and one was asked for: ${listed(models)}.` };
+  if (only)
+    return {
+      problem: `The command wrote ${String(models.length)} .onnx files into {out}, and one was asked for: ${listed(models)}.`,
+    };
   return {
     problem:
       files.length === 0

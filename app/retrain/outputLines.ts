@@ -6,10 +6,8 @@ const longest = 2_000;
 
 export interface OutputLines {
   add(text: string): void;
-  /** The last lines, at most 200; the very last may still grow. */
-  lines(): string[];
-  /** Lines so far. */
-  total(): number;
+  /** The last lines, at most 200, how many there were, and whether the very last may still grow. */
+  now(): { lines: string[]; total: number; isOpen: boolean };
 }
 
 export function createOutputLines(): OutputLines {
@@ -25,10 +23,13 @@ export function createOutputLines(): OutputLines {
         count++;
         open = next;
       }
-      ended.splice(0, ended.length - keep);
+      ended.splice(0, Math.max(0, ended.length - keep));
     },
-    lines: () => (shown(open) === '' ? [...ended] : [...ended, shown(open)].slice(-keep)),
-    total: () => count + (shown(open) === '' ? 0 : 1),
+    now() {
+      const last = shown(open);
+      if (last === '') return { lines: [...ended], total: count, isOpen: false };
+      return { lines: [...ended, last].slice(-keep), total: count + 1, isOpen: true };
+    },
   };
 }
 

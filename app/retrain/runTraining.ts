@@ -78,6 +78,10 @@ async function runCommand(
   about: { command: string; cwd: string; env: Record<string, string>; runDir: string },
 ): Promise<Ended> {
   const output = createOutputLines();
+  const tell = (now: Omit<TrainingOutput, 'retrainId'>): void => {
+    onPartial({ retrainId: basename(about.runDir), ...now } satisfies TrainingOutput);
+    if (!signal.aborted) onProgress({ stage: 'training', done: now.total, total: null, unit: 'lines' });
+  };
   const log = createWriteStream(join(about.runDir, logName));
   const written = once(log, 'close');
   // Told when it is waited for.
@@ -89,16 +93,15 @@ async function runCommand(
   child.onOutput((text) => {
     log.write(text);
     output.add(text);
-    const partial: TrainingOutput = { retrainId: basename(about.runDir), lines: output.lines(), total: output.total() };
-    onPartial(partial);
-    onProgress({ stage: 'training', done: output.total(), total: null, unit: 'lines' });
+    tell(output.now());
   });
   const stop = stopper(child, onProgress);
   signal.addEventListener('abort', stop.ask, { once: true });
   if (signal.aborted) stop.ask();
   try {
     const end = await child.exited;
-    return { ...end, lines: output.lines() };
+    tell({ ...output.now(), isOpen: false });
+    return { ...end, lines: output.now().lines };
   } finally {
     signal.removeEventListener('abort', stop.ask);
     stop.done();

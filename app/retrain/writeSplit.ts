@@ -38,15 +38,16 @@ export async function writeSplit(request: RetrainRequest, split: Split, sql: Sql
   return heldOutCard(data, { path: join(runDir, names.heldOut), rows: split.rows.heldOut.rows }, sql);
 }
 
-/** A missing number is an empty cell, a time is ISO 8601 (UTC, as everywhere here, and without a zone), a text that needs it is quoted. */
+/** What is missing is an empty cell (so is an empty text: CSV does not tell them apart), a time is ISO 8601 (UTC, as everywhere here, and without a zone), a text that needs it is quoted. */
 function csvCell({ name, storage }: ColumnProfile): string {
   const column = quoteName(name);
   const type = storage.toUpperCase();
   if (type === 'DATE') return `strftime(${column}, '%Y-%m-%d') AS ${column}`;
   if (kindOf(type) !== 'time') return `${valueSql(name, type)} AS ${column}`;
   const time = `CAST(${column} AS TIMESTAMP)`;
-  const format = `CASE WHEN epoch_us(${time}) % 1000000 = 0 THEN '%Y-%m-%dT%H:%M:%S' ELSE '%Y-%m-%dT%H:%M:%S.%f' END`;
-  return `CASE WHEN isfinite(${time}) THEN strftime(${time}, ${format}) END AS ${column}`;
+  const written = (format: string): string => `strftime(${time}, '${format}')`;
+  const [whole, split] = [written('%Y-%m-%dT%H:%M:%S'), written('%Y-%m-%dT%H:%M:%S.%f')];
+  return `CASE WHEN NOT isfinite(${time}) THEN NULL WHEN epoch_us(${time}) % 1000000 = 0 THEN ${whole} ELSE ${split} END AS ${column}`;
 }
 
 async function heldOutCard(

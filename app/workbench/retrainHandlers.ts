@@ -60,7 +60,10 @@ export function createRetrainHandlers(options: RetrainHandlersOptions): RetrainH
     const { data } = ready;
     const period = ready.settings.reference;
     const request = { data, target, time, period, settings, cwd, runDir, ...(await memoryLimit()) };
-    return { request, champion: { ...ready, slices: view.slices, labels: (await projects.parts(project)).project.file.model?.labels } };
+    return {
+      request,
+      champion: { ...ready, slices: view.slices, labels: (await projects.parts(project)).project.file.model?.labels },
+    };
   };
 
   /** The command, then both models over the rows that it never got. */

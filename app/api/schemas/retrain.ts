@@ -59,8 +59,10 @@ export type RetrainPlan = z.infer<typeof RetrainPlan>;
 /** What a training command says while it runs: the `partial` of its job. */
 export const TrainingOutput = z.object({
   retrainId: z.string(),
-  /** The last lines, at most 200; the last of them may still grow. */
+  /** The last lines, at most 200. */
   lines: z.array(z.string()),
+  /** The last of them has not ended: a progress bar, for instance. */
+  isOpen: z.boolean(),
   /** Lines so far. */
   total: z.number(),
 });
