@@ -1,5 +1,6 @@
 // THE table of heavy work: what runs in a worker process. Input is plain JSON data, checked there; each entry names a
 // plain function of a feature. Inputs made by the workbench itself are checked for their shape only where people can edit them.
+import { tmpdir } from 'node:os';
 import { z } from 'zod';
 import { FilePath } from './api/schemas/common.ts';
 import { ReadOptions } from './api/schemas/datasets.ts';
@@ -30,6 +31,9 @@ import { HardenRequest } from './stress/harden/hardenRequest.ts';
 import { runHarden } from './stress/harden/runHarden.ts';
 import { DriftRequest } from './drift/driftRequest.ts';
 import { runDrift } from './drift/runDrift.ts';
+import { planTraining } from './retrain/planTraining.ts';
+import { RetrainRequest } from './retrain/retrainRequest.ts';
+import { runTraining } from './retrain/runTraining.ts';
 import { runWeakSlices, WeakSlicesTask } from './stress/slices/runWeakSlices.ts';
 import { ValidateRequest, type ValidateContext } from './runs/validateRequest.ts';
 
@@ -105,6 +109,12 @@ export function createTasks({ openReader, openTally, startProcess, openSession, 
     ),
 
     drift: task(DriftRequest, (request, { signal, onProgress }) => runDrift(request, { signal, onProgress })),
+
+    retrainPlan: task(RetrainRequest, (request, { signal }) =>
+      planTraining(request, { environment: process.env, tempDirectory: tmpdir(), signal }),
+    ),
+
+    retrain: task(RetrainRequest, (request, hooks) => runTraining(request, { ...hooks, startProcess })),
 
     labelIssues: task(z.object({ runDir: FilePath }), ({ runDir }, { signal }) =>
       findRunLabelIssues({ runDir, data: null, signal }),

@@ -41,6 +41,7 @@ import { createProbeHandlers } from './workbench/probeHandlers.ts';
 import { createProviderProbes } from './workbench/providerProbes.ts';
 import { tryModel } from './workbench/tryModel.ts';
 import { createQualityHandlers } from './workbench/qualityHandlers.ts';
+import { createRetrainHandlers } from './workbench/retrainHandlers.ts';
 import { createRunHandlers } from './workbench/runHandlers.ts';
 import { createSliceHandlers } from './workbench/sliceHandlers.ts';
 import { createStressHandlers } from './workbench/stressHandlers.ts';
@@ -58,6 +59,8 @@ export interface WorkbenchOptions {
   serverScript: string;
   /** Leaves the list of recent projects alone: for commands that work in throw-away projects. */
   recentsAsTheyAre?: boolean;
+  /** False where whoever calls may be on another machine: then no command of a person's own is run. True when left out. */
+  commandsAllowed?: boolean;
   /** Where the host writes its log; told to whoever asks. */
   logFile?: string;
   /** Unknown errors, before they are masked. */
@@ -305,6 +308,18 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     ...createHardenHandlers({ projects, jobs, tasks, providers, versions, log }),
 
     ...createDriftHandlers({ projects, jobs, tasks, caches, memoryLimit: settings.memoryLimit }),
+
+    ...createRetrainHandlers({
+      projects,
+      jobs,
+      tasks,
+      providers,
+      versions,
+      caches,
+      memoryLimit: settings.memoryLimit,
+      log,
+      commandsAllowed: options.commandsAllowed ?? true,
+    }),
 
     'jobs.list': async () => jobs.list(),
     'jobs.cancel': async ({ jobId }) => jobs.cancel(jobId),

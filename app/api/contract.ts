@@ -23,6 +23,7 @@ import {
 } from './schemas/probe.ts';
 import { FileIdentity, ProjectView, RecentProject } from './schemas/projects.ts';
 import { QualitySettings, QualityView } from './schemas/quality.ts';
+import { RetrainPlan, RetrainRecord, RetrainSettings, RetrainSummary } from './schemas/retrain.ts';
 import {
   ClassCurve,
   Evaluation,
@@ -44,6 +45,7 @@ const OfRun = InProject.extend({ runId: z.string() });
 const OfStress = InProject.extend({ stressId: z.string() });
 const OfHarden = InProject.extend({ hardenId: z.string() });
 const OfDrift = InProject.extend({ driftId: z.string() });
+const OfRetrain = InProject.extend({ retrainId: z.string() });
 const Started = z.object({ jobId: z.string() });
 const Nothing = z.object({});
 
@@ -383,6 +385,28 @@ export const contract = {
     'Rename or archive a drift run (archive it to remove it: that can be undone).',
     OfDrift.extend({ name: z.string().min(1).max(120).optional(), archived: z.boolean().optional() }),
     DriftRecord,
+  ),
+
+  'retrain.plan': call(
+    'What a training command would get and how it would be run, without running it.',
+    InProject.extend({ settings: RetrainSettings }),
+    RetrainPlan,
+  ),
+  'retrain.start': call(
+    'Run a training command of your own on the fresh rows, then validate the model of the project and the new one over rows held out. A job; its `partial` is a TrainingOutput.',
+    InProject.extend({ settings: RetrainSettings, name: z.string().min(1).max(120).optional() }),
+    Started.extend({ retrainId: z.string() }),
+  ),
+  'retrain.list': call(
+    'Retrainings of a project that have ended, newest first. `damaged` could not be read.',
+    InProject,
+    z.object({ runs: z.array(RetrainSummary), damaged: z.array(z.object({ path: FilePath, message: z.string() })) }),
+  ),
+  'retrain.get': call('One retraining.', OfRetrain, RetrainRecord),
+  'retrain.decide': call(
+    'Promote the new model to that of the project, or reject it: where it was promoted, the one before comes back.',
+    OfRetrain.extend({ promote: z.boolean(), reason: z.string().max(2_000).default('') }),
+    RetrainRecord,
   ),
 
   'bundles.export': call(

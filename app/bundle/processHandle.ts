@@ -7,9 +7,13 @@ export interface ProcessHandle {
   kill(signal: 'SIGTERM' | 'SIGKILL'): void;
 }
 
-/** `node` and `npm` as command mean the ones this program runs with. `env` is added to the host's own. */
+/**
+ * `node` and `npm` as command mean the ones this program runs with. `env` is added to the host's own.
+ * `shell`: the command is a line for the system's shell, without further arguments. All that it starts is one group, which
+ * `kill` reaches as a whole, and of which nothing is left once it has exited, or this process has.
+ */
 export type StartProcess = (
   command: string,
   args: string[],
-  options: { cwd: string; env: Record<string, string> },
+  options: { cwd: string; env: Record<string, string>; shell?: boolean },
 ) => ProcessHandle;

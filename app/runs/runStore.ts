@@ -172,7 +172,11 @@ export function thisHost(): RunRecord['host'] {
 }
 
 /** Makes runs/<time>-<kind>/ with its work folder. */
-export async function freshRunFolder(projectDir: string, at: Date, kind: 'validate' | 'stress' | 'harden' | 'drift'): Promise<RunFolder> {
+export async function freshRunFolder(
+  projectDir: string,
+  at: Date,
+  kind: 'validate' | 'stress' | 'harden' | 'drift' | 'retrain',
+): Promise<RunFolder> {
   const runs = join(projectDir, 'runs');
   await makeFolder(runs);
   const stamp = at.toISOString().slice(0, 19).replaceAll(':', '-');

@@ -8,6 +8,7 @@ import type { ModelCard, ToldClasses } from '../api/schemas/models.ts';
 import type { ProjectView } from '../api/schemas/projects.ts';
 import { AppError, isAppError } from '../base/errors.ts';
 import { adoptMapping } from '../mapping/adoptMapping.ts';
+import { carryMapping, keptRoles } from '../mapping/carryMapping.ts';
 import { checkMapping } from '../mapping/checkMapping.ts';
 import { completeMapping, type PartialMapping } from '../mapping/partialMapping.ts';
 import { refreshConstants } from '../mapping/refreshConstants.ts';
@@ -103,15 +104,7 @@ export function createOpenProjects(options: {
   /** Keeps what the person said about columns that are still there. */
   const suggest = ({ project, model, data }: ProjectParts): Mapping | null => {
     if (!model || !data) return null;
-    const saved = project.file.mapping;
-    const has = (name: string | null): boolean => name === null || data.columns.some((column) => column.name === name);
-    const fresh = suggestMapping(model.card, data, keptRoles(saved, data));
-    const fits =
-      saved &&
-      JSON.stringify(saved.inputs.map(({ input }) => input)) === JSON.stringify(fresh.inputs.map(({ input }) => input)) &&
-      JSON.stringify(saved.reading) === JSON.stringify(fresh.reading) &&
-      saved.inputs.every(({ feeds }) => feeds.every(({ column }) => has(column)));
-    return fits ? adoptMapping(saved, fresh, { model: model.card, data }) : fresh;
+    return carryMapping(project.file.mapping, { model: model.card, data });
   };
   /** After the model or the data was set. The very file that was missing before brings back what was mapped with it. */
   const remap = async (dir: string, isFound: boolean): Promise<void> => {
@@ -242,15 +235,6 @@ export function createOpenProjects(options: {
         );
       }),
   };
-}
-
-/** The roles that a person may have given, of columns that are still there. */
-function keptRoles(saved: Mapping | null, data: DatasetCard): ToldMapping {
-  const names = new Set(data.columns.map(({ name }) => name));
-  const roles = (saved?.columns ?? []).filter(
-    ({ name, role }) => names.has(name) && ['target', 'time', 'id', 'weight'].includes(role),
-  );
-  return Object.fromEntries(roles.map(({ name, role }) => [role, name]));
 }
 
 /** Where the rejected rows of a project are written for the person to look at elsewhere. */

@@ -3,28 +3,24 @@ import { join } from 'node:path';
 import type { WorkbenchContract } from '../api/contract.ts';
 import type { Handlers } from '../api/procedure.ts';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
-import { finishingStage } from '../api/schemas/jobs.ts';
 import type { ModelCard } from '../api/schemas/models.ts';
 import type { ProjectView } from '../api/schemas/projects.ts';
-import type { ProviderName, ProviderStatus, RunRecord, RunSettings } from '../api/schemas/runs.ts';
-import { AppError, isAppError, isCancelled } from '../base/errors.ts';
+import type { ProviderStatus, RunRecord } from '../api/schemas/runs.ts';
+import { AppError } from '../base/errors.ts';
 import { bundleName } from '../bundle/bundleSources.ts';
 import { htmlReport } from '../bundle/report/htmlReport.ts';
-import { chooseAuto } from '../inference/providers.ts';
 import type { Jobs } from '../jobs/jobs.ts';
-import type { TaskHooks, TaskRunner } from '../jobs/tasks.ts';
-import { preparationPlan } from '../mapping/preparationPlan.ts';
+import type { TaskRunner } from '../jobs/tasks.ts';
 import { evaluateRun, runRows, runTimeline, type RunQuery } from '../runs/evaluateRun.ts';
 import { runCurves } from '../runs/runCurves.ts';
 import { folderOfRun } from '../runs/runFolder.ts';
-import { createRun, readRunRecord, readRunReport, updateRun } from '../runs/runStore.ts';
+import { readRunRecord, readRunReport, updateRun } from '../runs/runStore.ts';
 import { runThresholds } from '../runs/runThresholds.ts';
-import type { ValidateRequest } from '../runs/validateRequest.ts';
 import { writeFileAtomic } from '../storage/atomicWrite.ts';
 import type { OpenProjects } from './openProjects.ts';
 import { readMessyFindings } from './readMessyFindings.ts';
 import { requireReady, requireThere } from './readyProject.ts';
-import { namingGivenFile } from './tryModel.ts';
+import { createValidations } from './validations.ts';
 
 type RunHandlers = Pick<
   Handlers<WorkbenchContract>,
@@ -56,7 +52,7 @@ export interface RunHandlersOptions {
 }
 
 export function createRunHandlers(options: RunHandlersOptions): RunHandlers {
-  const { projects, jobs, tasks, caches, log } = options;
+  const { projects, jobs, tasks, caches } = options;
 
   const query = async (project: string, runId: string, signal: AbortSignal): Promise<RunQuery> => {
     const folder = folderOfRun(project, runId);
@@ -64,74 +60,24 @@ export function createRunHandlers(options: RunHandlersOptions): RunHandlers {
     return { runDir: folder.dir, data: data?.sha256 === record.data.sha256 ? data : null, signal };
   };
 
-  const chooseProvider = async (settings: RunSettings, hooks: TaskHooks): Promise<Exclude<ProviderName, 'auto'>> => {
-    if (settings.provider !== 'auto') return settings.provider;
-    hooks.onProgress({ stage: 'choosing the provider', done: 0, total: null, unit: 'providers' });
-    return chooseAuto(await options.providers({ refresh: false, signal: hooks.signal }));
-  };
-
-  /** Ends a run that nothing works on any more; in a process of its own, since it computes all figures. */
-  const settle = async (runDir: string, reason: string, isCancelled = false): Promise<void> => {
-    // The job's own signal may have fired long ago: what it finished is kept all the same.
-    const hooks: TaskHooks = { signal: new AbortController().signal, onProgress: () => undefined, onPartial: () => undefined };
-    await tasks
-      .run('settle', { runDir, reason, isCancelled }, hooks)
-      .catch((error: unknown) => log('a run could not be settled', error));
-  };
+  const prepareValidation = createValidations(options);
 
   return {
     'runs.start': async ({ project, name }) => {
       const view = await projects.view(project);
       const ready = requireReady(await projects.parts(project), view);
-      const { model, data, mapping, settings } = ready;
       const { slices } = view;
-      const plan = preparationPlan(model.card, data, mapping);
-      const versions = await options.versions();
-      const { folder, record } = await createRun(project, {
-        model: model.card,
-        data,
-        mapping,
-        plan,
-        settings,
-        versions,
-        name,
-        slices,
-      });
+      const validation = await prepareValidation(project, { ...ready, slices, name });
       const job = jobs.start({
         kind: 'validate',
-        title: record.name,
+        title: validation.title,
         project,
         heavy: true,
         keeps: true,
-        dropped: () => void settle(folder.dir, 'cancelled', true),
-        async run(given) {
-          let last: Parameters<TaskHooks['onProgress']>[0] = { stage: '', done: 0, total: data.rows, unit: 'rows' };
-          const hooks: TaskHooks = { ...given, onProgress: (progress) => given.onProgress((last = progress)) };
-          try {
-            const provider = await chooseProvider(settings, hooks);
-            const request: ValidateRequest = {
-              runDir: folder.dir,
-              model: model.card,
-              runPath: model.runPath,
-              data,
-              mapping,
-              settings,
-              provider,
-            };
-            await tasks.run('validate', request, hooks);
-            return { runId: folder.id };
-          } catch (error) {
-            // Does nothing where the worker has ended the run itself; after a kill or a crash it keeps what was finished.
-            const reason = isCancelled(error) ? 'cancelled' : isAppError(error) ? error.message : 'an unexpected fault';
-            hooks.onProgress({ ...last, stage: finishingStage });
-            await settle(folder.dir, reason, isCancelled(error));
-            const kept = isCancelled(error) && (await readRunReport(folder)) !== null;
-            if (kept) return { runId: folder.id };
-            throw namingGivenFile(error, model);
-          }
-        },
+        dropped: () => void validation.drop(),
+        run: (hooks) => validation.run(hooks),
       });
-      return { jobId: job.id, runId: folder.id };
+      return { jobId: job.id, runId: validation.folder.id };
     },
 
     'runs.get': async ({ project, runId }) => {

@@ -76,6 +76,7 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     serverScript: files.server,
     logFile,
     workers: 'own',
+    commandsAllowed: isLoopback(host) && !allowRemote,
   };
   const uploadFolder = uploadsFolder(folders.projects);
   removeOldUploads(uploadFolder, folders).catch((error: unknown) =>

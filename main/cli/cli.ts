@@ -10,6 +10,7 @@ import type { InspectFlags } from './commands/inspect.ts';
 import type { LintFlags } from './commands/lint.ts';
 import type { ProfileFlags } from './commands/profile.ts';
 import type { ReplayFlags } from './commands/replay.ts';
+import type { RetrainFlags } from './commands/retrain.ts';
 import type { StressFlags } from './commands/stress.ts';
 import type { ValidateFlags } from './commands/validate.ts';
 import {
@@ -307,6 +308,41 @@ function createProgram(): Command {
     .option('--gate <file>', 'for instance {"drift":{"share":{"max":0.3},"alarms":{"max":0}}}; exit code 1 when one fails')
     .action(async (flags: DriftFlags) =>
       withSession(flags, async (session) => (await import('./commands/drift.ts')).driftCommand(session, flags)),
+    );
+
+  outputFlags(
+    program
+      .command('retrain')
+      .description(
+        'run a training command of yours on fresh rows, and compare its model with that of the project on rows held out',
+      ),
+  )
+    .requiredOption('--project <dir>', 'the project: its model is the champion, its data have the rows')
+    .requiredOption(
+      '--command <line>',
+      'for the shell; {data} becomes the training file, {reference} one of reference rows, {out} the folder for the new model',
+    )
+    .option('--from <date>', 'first moment of the fresh rows (default: all outside of the reference period)')
+    .option('--to <date>', 'moment they end before')
+    .option(
+      '--hold-out <share>',
+      'of the fresh rows, the last by time, never given to the command (default: 0.2)',
+      numberFrom(0.05, 0.5),
+    )
+    .addOption(new Option('--format <name>', 'of the files for the command').choices(['parquet', 'csv']).default('parquet'))
+    .option('--cwd <dir>', 'folder to run the command in (default: the project)')
+    .option('--seed <number>', 'told to the command as DRYDOCK_SEED', wholeNumber)
+    .option('--plan', 'show what would be done, and do nothing')
+    .addOption(
+      new Option('--promote <when>', 'make the new model that of the project; if-better: exit code 1 when it is not').choices([
+        'always',
+        'if-better',
+      ]),
+    )
+    .option('--metric <name>', 'what decides (default: chosen by task)', metricName)
+    .option('--name <text>', 'name of the retraining', runName)
+    .action(async (flags: RetrainFlags) =>
+      withSession(flags, async (session) => (await import('./commands/retrain.ts')).retrainCommand(session, flags)),
     );
 
   addModelFlags(

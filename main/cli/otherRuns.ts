@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../app/base/errors.ts';
 
-const others = { 'stress.json': 'a stress run', 'harden.json': 'a hardening run' } as const;
+const others = { 'stress.json': 'a stress run', 'harden.json': 'a hardening run', 'retrain.json': 'a retraining' } as const;
 
 /** @throws INVALID_INPUT for the folder of a run that is no validation */
 export function requireValidation(folder: string): void {

@@ -18,7 +18,11 @@ export interface Session {
  * Waits for a job, showing its progress. Ctrl+C asks it to stop and waits for what it keeps.
  * Throws the job's error; a cancelled job comes back as its record, since it may hold a partial result.
  */
-export async function waitForJob(session: Session, jobId: string, output: OutputOptions): Promise<JobRecord> {
+export async function waitForJob(
+  session: Session,
+  jobId: string,
+  output: OutputOptions & { /** What else to print on stderr, of every state of the job. */ tell?: (job: JobRecord) => string },
+): Promise<JobRecord> {
   const line = new ProgressLine(output);
   const cancel = (): void => void session.client['jobs.cancel']({ jobId }).catch(() => undefined);
   session.signal.addEventListener('abort', cancel, { once: true });
@@ -26,6 +30,11 @@ export async function waitForJob(session: Session, jobId: string, output: Output
   try {
     for await (const { job } of session.client['jobs.follow']({ after: 0 })) {
       if (job.id !== jobId) continue;
+      const told = output.tell?.(job) ?? '';
+      if (told !== '') {
+        line.clear();
+        process.stderr.write(told);
+      }
       line.show(job.progress);
       if (job.state === 'done' || job.state === 'cancelled') return job;
       if (job.state === 'failed') throw job.error ? fromWire(job.error) : cancelled();

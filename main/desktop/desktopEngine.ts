@@ -32,6 +32,7 @@ export function startEngine({ files, folders, logFile, log, utilityProcess, even
     serverScript: files.server,
     logFile,
     workers: 'host',
+    commandsAllowed: true,
   };
   const spawn = createUtilitySpawn(utilityProcess);
   const broker = createChildBroker(spawn, [files.worker], (message) => engine.send(message));

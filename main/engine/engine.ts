@@ -41,6 +41,7 @@ const workbench = createWorkbench({
   version: settings.version,
   serverScript: settings.serverScript,
   logFile: settings.logFile,
+  commandsAllowed: settings.commandsAllowed,
   log: logError,
 });
 

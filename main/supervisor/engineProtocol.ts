@@ -47,5 +47,7 @@ export const EngineSettings = z.object({
   logFile: z.string(),
   /** Who starts worker processes: the engine itself, or its host for it. */
   workers: z.enum(['own', 'host']),
+  /** Whether its windows may have commands of a person's own run: false where they may be on other machines. */
+  commandsAllowed: z.boolean(),
 });
 export type EngineSettings = z.infer<typeof EngineSettings>;

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ProcessHandle } from '../../app/bundle/processHandle.ts';
 import { nodeExecutable } from './nodeExecutable.ts';
+import { startShellGroup, type ShellGroup } from './shellGroup.ts';
 
 /** npm without a shell: the script that lies with Node itself, else the command of that name. */
 function npmCommand(): { command: string; args: string[] } {
@@ -15,33 +16,39 @@ function npmCommand(): { command: string; args: string[] } {
   return script ? { command: node, args: [script] } : { command: 'npm', args: [] };
 }
 
+/** Without a shell, as it is. */
+function startAlone(command: string, args: string[], options: { cwd: string; env: NodeJS.ProcessEnv }): ShellGroup {
+  const real = command === 'npm' ? npmCommand() : { command: command === 'node' ? nodeExecutable() : command, args: [] };
+  const child = spawn(real.command, [...real.args, ...args], {
+    ...options,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    windowsHide: true,
+  });
+  return { child, kill: (signal) => void child.kill(signal) };
+}
+
 /**
- * Starts a process whose life the caller ends; where this process ends before, it ends as well.
+ * Starts a process, or a shell with all that it starts, whose life the caller ends; where this process ends before, it ends as well.
  * @throws NOT_FOUND when Node is needed and there is none
  */
 export function startProcess(
   command: string,
   args: string[],
-  options: { cwd: string; env: Record<string, string> },
+  options: { cwd: string; env: Record<string, string>; shell?: boolean },
 ): ProcessHandle {
-  const real = command === 'npm' ? npmCommand() : { command: command === 'node' ? nodeExecutable() : command, args: [] };
-  const child = spawn(real.command, [...real.args, ...args], {
-    cwd: options.cwd,
-    env: { ...process.env, ...options.env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    windowsHide: true,
-  });
-  const killWithMe = (): void => void child.kill('SIGKILL');
+  const how = { cwd: options.cwd, env: { ...process.env, ...options.env } };
+  const { child, kill } = options.shell ? startShellGroup(command, how) : startAlone(command, args, how);
+  const killWithMe = (): void => kill('SIGKILL');
   process.once('exit', killWithMe);
   const listeners: ((text: string) => void)[] = [];
-  const output = (chunk: Buffer): void => {
-    for (const listener of listeners) listener(chunk.toString('utf8'));
+  const output = (text: string): void => {
+    for (const listener of listeners) listener(text);
   };
-  child.stdout.on('data', output);
-  child.stderr.on('data', output);
+  child.stdout?.setEncoding('utf8').on('data', output);
+  child.stderr?.setEncoding('utf8').on('data', output);
   const exited = new Promise<{ code: number | null; signal: string | null }>((resolve) => {
     child.once('error', (error) => {
-      output(Buffer.from(`${error.message}\n`));
+      output(`${error.message}\n`);
       resolve({ code: 127, signal: null });
     });
     child.once('close', (code, signal) => {
@@ -49,9 +56,5 @@ export function startProcess(
       resolve({ code, signal });
     });
   });
-  return {
-    onOutput: (listener) => void listeners.push(listener),
-    exited,
-    kill: (signal) => void child.kill(signal),
-  };
+  return { onOutput: (listener) => void listeners.push(listener), exited, kill };
 }

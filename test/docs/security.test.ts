@@ -63,7 +63,8 @@ it('docs/security.md lists what the tests marked @security prove (vitest -u rewr
 
 Drydock reads models, data, projects and bundles that come from anywhere, and shows them in a window that can reach files of this
 machine. What keeps that apart is stated here as what is tested: the titles of all tests marked \`${tag}\`, taken from the sources.
-Nothing leaves the machine. A fault in this is best reported in private to the maintainers, not in a public issue.
+Nothing leaves the machine. Retraining runs a command of the person's own, with all rights that they have themselves: only when told
+to, never from a project that was merely opened, and not at all where the workbench can be reached from other machines. A fault in this is best reported in private to the maintainers, not in a public issue.
 
 The numbers are those of [Electron's checklist](https://www.electronjs.org/docs/latest/tutorial/security); where the program does
 otherwise, [a decision](decisions/0011-where-the-security-checklist-is-not-followed.md) says why.

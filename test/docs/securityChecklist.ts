@@ -65,6 +65,11 @@ export const checklist: ChecklistLine[] = [
   },
   {
     item: '–',
+    demand: 'commands of a person’s own: paths are words and no shell text, all of it ends when cancelled, none for other machines',
+    proof: [/every path is one word to the shell/, /cancelling ends the command/, /ends when the process that started it is killed/, /runs no command, and shows no environment/],
+  },
+  {
+    item: '–',
     demand: 'names out of files are text everywhere',
     proof: [/are text on every page, in drawer, palette, notices and report/, /escapes whatever comes from files/],
   },

@@ -33,6 +33,7 @@ function startEngine(home: string): { engine: EngineSupervisor; channel: Channel
     serverScript: files.server,
     logFile: join(home, 'log'),
     workers: 'own',
+    commandsAllowed: true,
   };
   let onFrame: (frame: unknown) => void = () => undefined;
   const supervised = superviseEngine({

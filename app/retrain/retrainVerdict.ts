@@ -1,0 +1,39 @@
+// What a comparison of the new model (B) with that of the project (A) says about promoting it.
+import { metricCatalogue } from '../api/metricCatalogue.ts';
+import type { MetricDifference, RunComparison } from '../api/schemas/compare.ts';
+import type { Task } from '../api/schemas/models.ts';
+import type { MetricName } from '../api/schemas/runs.ts';
+import { signed } from '../runs/compare/compareText.ts';
+
+export interface RetrainVerdict {
+  metric: MetricName;
+  /** `unclear` as well where it cannot be judged. */
+  verdict: MetricDifference['verdict'];
+  difference: MetricDifference['difference'] | null;
+  text: string;
+}
+
+/**
+ * By the paired difference of one metric: better or worse where its whole 95 % interval lies on that side of none.
+ * @param asked left out: rmse of a regression, rocAuc of two classes with scores, else accuracy
+ */
+export function retrainVerdict(comparison: RunComparison, task: Task, asked?: MetricName): RetrainVerdict {
+  const of = (name: MetricName): MetricDifference | undefined => comparison.differences.find(({ metric }) => metric === name);
+  const usual =
+    task === 'regression' ? 'rmse' : task === 'binary' && of('rocAuc')?.difference.value != null ? 'rocAuc' : 'accuracy';
+  const metric = asked ?? usual;
+  const found = of(metric);
+  const { value = null, low = null, high = null } = found?.difference ?? {};
+  if (comparison.comparable !== null || !found || value === null) {
+    const why = comparison.comparable ?? 'these rows do not have it for both models.';
+    return { metric, verdict: 'unclear', difference: null, text: `${metric} cannot be judged: ${why} Keep the champion.` };
+  }
+  const { title } = metricCatalogue.find(({ name }) => name === metric) ?? { title: metric };
+  const range = low === null || high === null ? 'no row tells them apart' : `95 % ${signed(low)} to ${signed(high)}`;
+  const text = {
+    better: `${title} better by ${signed(value)}, ${range}: promote`,
+    unclear: `${title} unclear, ${signed(value)}, ${range}: keep the champion`,
+    worse: `${title} worse by ${signed(value)}, ${range}: keep the champion`,
+  }[found.verdict];
+  return { metric, verdict: found.verdict, difference: found.difference, text };
+}

@@ -1,0 +1,105 @@
+// One validation as a piece of work: what a run of the project is, and what a retraining does with each of its models.
+import { finishingStage } from '../api/schemas/jobs.ts';
+import type { NamedSlice } from '../api/schemas/common.ts';
+import type { DatasetCard } from '../api/schemas/datasets.ts';
+import type { Mapping } from '../api/schemas/mapping.ts';
+import type { ProviderName, RunSettings } from '../api/schemas/runs.ts';
+import { isAppError, isCancelled } from '../base/errors.ts';
+import { chooseAuto } from '../inference/providers.ts';
+import type { TaskHooks } from '../jobs/tasks.ts';
+import { preparationPlan } from '../mapping/preparationPlan.ts';
+import type { RunFolder } from '../runs/runFolder.ts';
+import { createRun, readRunReport } from '../runs/runStore.ts';
+import type { ValidateRequest } from '../runs/validateRequest.ts';
+import type { OpenedModel } from './cardStore.ts';
+import type { RunHandlersOptions } from './runHandlers.ts';
+import { namingGivenFile } from './tryModel.ts';
+
+export interface Validated {
+  model: OpenedModel;
+  data: DatasetCard;
+  mapping: Mapping;
+  settings: RunSettings;
+  /** The named slices of the project. */
+  slices: readonly NamedSlice[];
+  name?: string | undefined;
+}
+
+export interface Validation {
+  folder: RunFolder;
+  title: string;
+  /** Cancelled with finished rows, it returns as well: they are kept. Throws what the validation threw, once the run has ended. */
+  run(hooks: TaskHooks): Promise<{ runId: string }>;
+  /** Ends the run without running it. */
+  drop(): Promise<void>;
+}
+
+/** Makes the folder of the run, in state `running`. */
+export type PrepareValidation = (project: string, subject: Validated) => Promise<Validation>;
+
+export function createValidations(
+  options: Pick<RunHandlersOptions, 'tasks' | 'providers' | 'versions' | 'log'>,
+): PrepareValidation {
+  const { tasks, log } = options;
+
+  const chooseProvider = async (settings: RunSettings, hooks: TaskHooks): Promise<Exclude<ProviderName, 'auto'>> => {
+    if (settings.provider !== 'auto') return settings.provider;
+    hooks.onProgress({ stage: 'choosing the provider', done: 0, total: null, unit: 'providers' });
+    return chooseAuto(await options.providers({ refresh: false, signal: hooks.signal }));
+  };
+
+  /** Ends a run that nothing works on any more; in a process of its own, since it computes all figures. */
+  const settle = async (runDir: string, reason: string, isCancelled = false): Promise<void> => {
+    // The job's own signal may have fired long ago: what it finished is kept all the same.
+    const hooks: TaskHooks = { signal: new AbortController().signal, onProgress: () => undefined, onPartial: () => undefined };
+    await tasks
+      .run('settle', { runDir, reason, isCancelled }, hooks)
+      .catch((error: unknown) => log('a run could not be settled', error));
+  };
+
+  return async (project, { model, data, mapping, settings, slices, name }) => {
+    const plan = preparationPlan(model.card, data, mapping);
+    const versions = await options.versions();
+    const { folder, record } = await createRun(project, {
+      model: model.card,
+      data,
+      mapping,
+      plan,
+      settings,
+      versions,
+      name,
+      slices,
+    });
+    return {
+      folder,
+      title: record.name,
+      drop: () => settle(folder.dir, 'cancelled', true),
+      async run(given) {
+        let last: Parameters<TaskHooks['onProgress']>[0] = { stage: '', done: 0, total: data.rows, unit: 'rows' };
+        const hooks: TaskHooks = { ...given, onProgress: (progress) => given.onProgress((last = progress)) };
+        try {
+          const provider = await chooseProvider(settings, hooks);
+          const request: ValidateRequest = {
+            runDir: folder.dir,
+            model: model.card,
+            runPath: model.runPath,
+            data,
+            mapping,
+            settings,
+            provider,
+          };
+          await tasks.run('validate', request, hooks);
+          return { runId: folder.id };
+        } catch (error) {
+          // Does nothing where the worker has ended the run itself; after a kill or a crash it keeps what was finished.
+          const reason = isCancelled(error) ? 'cancelled' : isAppError(error) ? error.message : 'an unexpected fault';
+          hooks.onProgress({ ...last, stage: finishingStage });
+          await settle(folder.dir, reason, isCancelled(error));
+          const kept = isCancelled(error) && (await readRunReport(folder)) !== null;
+          if (kept) return { runId: folder.id };
+          throw namingGivenFile(error, model);
+        }
+      },
+    };
+  };
+}

@@ -1,0 +1,140 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import type { RunComparison } from '../../../app/api/schemas/compare.ts';
+import { TrainingOutput, type RetrainPlan, type RetrainRecord } from '../../../app/api/schemas/retrain.ts';
+import type { JobRecord } from '../../../app/api/schemas/jobs.ts';
+import type { MetricName } from '../../../app/api/schemas/runs.ts';
+import { AppError } from '../../../app/base/errors.ts';
+import { planText } from '../../../app/retrain/planText.ts';
+import { retrainVerdict, type RetrainVerdict } from '../../../app/retrain/retrainVerdict.ts';
+import { compareText } from '../../../app/runs/compare/compareText.ts';
+import { writeJson, writeLine, type OutputOptions } from '../output.ts';
+import { openProject } from '../project.ts';
+import { waitForJob, type Session } from '../session.ts';
+
+export interface RetrainFlags extends OutputOptions {
+  project: string;
+  command: string;
+  from?: string;
+  to?: string;
+  holdOut?: number;
+  format?: RetrainRecord['settings']['format'];
+  cwd?: string;
+  seed?: number;
+  plan?: boolean;
+  promote?: 'always' | 'if-better';
+  metric?: MetricName;
+  name?: string;
+}
+
+const Result = z.object({ retrainId: z.string() });
+
+/** Exit code: 0 fine, 1 the training failed or `--promote if-better` did not promote, 2 it would not start, 130 cancelled. */
+export async function retrainCommand(session: Session, flags: RetrainFlags): Promise<number> {
+  const { view } = await openProject(session, flags, 'retrain');
+  const { project } = view;
+  const settings = settingsOf(flags);
+  const plan = await session.client['retrain.plan']({ project, settings });
+  if (flags.plan) return showPlan(plan, flags);
+  if (!flags.json && !flags.quiet) writeLine(`${planText(plan)}\n`);
+  if (plan.problem) throw new AppError('DATA_INVALID', plan.problem.message, { hint: plan.problem.hint });
+  const { jobId } = await session.client['retrain.start']({
+    project,
+    settings,
+    ...(flags.name !== undefined && { name: flags.name }),
+  });
+  const tell = flags.quiet ? undefined : outputTeller();
+  const job = await waitForJob(session, jobId, { ...flags, ...(tell && { tell }) });
+  const kept = Result.safeParse(job.result);
+  if (!kept.success) throw new AppError('CANCELLED', 'Cancelled before the command was started.', { hint: 'Nothing was kept.' });
+  const record = await session.client['retrain.get']({ project, retrainId: kept.data.retrainId });
+  return job.state === 'cancelled' ? ended(record, flags, 130) : judge(session, { project, record, flags });
+}
+
+function settingsOf(flags: RetrainFlags) {
+  const { command, from, to, holdOut, format, seed, cwd } = flags;
+  const isPeriod = from !== undefined || to !== undefined;
+  return {
+    command,
+    ...(isPeriod && { fresh: { start: moment(from ?? '0001-01-01', '--from'), end: moment(to ?? '9999-12-31', '--to') } }),
+    ...(holdOut !== undefined && { holdOut }),
+    ...(format !== undefined && { format }),
+    ...(seed !== undefined && { seed }),
+    ...(cwd !== undefined && { cwd: resolve(cwd) }),
+  };
+}
+
+function moment(text: string, flag: string): string {
+  const time = Date.parse(text);
+  if (!Number.isNaN(time)) return new Date(time).toISOString();
+  throw new AppError('INVALID_INPUT', `${flag} ${text} is no date.`, { hint: 'Write it as 1995-01-31 or 1995-01-31T12:00:00Z.' });
+}
+
+function showPlan(plan: RetrainPlan, flags: RetrainFlags): number {
+  if (flags.json) writeJson(plan);
+  else writeLine(planText(plan, { environment: true }));
+  return plan.problem ? 2 : 0;
+}
+
+/** What the command prints, line by line as it comes. */
+function outputTeller(): (job: JobRecord) => string {
+  let printed = 0;
+  return (job) => {
+    const output = TrainingOutput.safeParse(job.partial);
+    if (!output.success) return '';
+    const { isOpen, lines, total } = output.data;
+    const whole = isOpen ? lines.slice(0, -1) : lines;
+    const count = isOpen ? total - 1 : total;
+    const fresh = whole.slice(Math.max(0, whole.length - (count - printed)));
+    const skipped = count - printed - fresh.length;
+    printed = Math.max(printed, count);
+    if (count === 0 || fresh.length === 0) return '';
+    return [...(skipped > 0 ? [`… ${String(skipped)} lines left out: the log has them`] : []), ...fresh]
+      .map((line) => `  ${line}\n`)
+      .join('');
+  };
+}
+
+async function judge(
+  session: Session,
+  { project, record, flags }: { project: string; record: RetrainRecord; flags: RetrainFlags },
+): Promise<number> {
+  const { championRun, challengerRun } = record;
+  if (record.state !== 'trained' || championRun === null || challengerRun === null) return ended(record, flags, 1);
+  const { comparison, verdict, text } = await compared(session, { project, championRun, challengerRun }, flags.metric);
+  const isWanted = flags.promote === 'always' || (flags.promote === 'if-better' && verdict.verdict === 'better');
+  const decided = isWanted
+    ? await session.client['retrain.decide']({ project, retrainId: record.id, promote: true, reason: verdict.text })
+    : record;
+  const promoted = decided.decision?.promoted ?? false;
+  if (flags.json) writeJson({ retrain: decided, comparison, verdict, promoted });
+  else {
+    if (!flags.quiet) writeLine(`${text}\n`);
+    writeLine(verdict.text);
+    if (promoted) writeLine('Promoted: the new model is that of the project.');
+    else if (flags.promote) writeLine('Not promoted.');
+    if (!flags.quiet) writeLine(`\nRetraining ${record.id} in ${resolve(project)}`);
+  }
+  return flags.promote === 'if-better' && !promoted ? 1 : 0;
+}
+
+async function compared(
+  session: Session,
+  { project, championRun, challengerRun }: { project: string; championRun: string; challengerRun: string },
+  metric: MetricName | undefined,
+): Promise<{ comparison: RunComparison; verdict: RetrainVerdict; text: string }> {
+  const runIds = [championRun, challengerRun];
+  const [comparison] = (await session.client['runs.compare']({ project, runIds })).comparisons;
+  if (!comparison) throw new Error('Two runs gave no comparison.');
+  const found = await Promise.all(runIds.map((runId) => session.client['runs.get']({ project, runId })));
+  const records = found.map(({ record }) => record);
+  const task = records[0]?.mapping.reading.task ?? 'regression';
+  return { comparison, verdict: retrainVerdict(comparison, task, metric), text: compareText(records, [comparison]) };
+}
+
+/** Without a comparison. */
+function ended(record: RetrainRecord, flags: RetrainFlags, code: number): number {
+  if (flags.json) writeJson({ retrain: record, comparison: null, verdict: null, promoted: false });
+  process.stderr.write(`${record.state}: ${record.stateReason ?? ''}\n`);
+  return code;
+}
