@@ -16,6 +16,7 @@ import { bundleName, type BundleSources } from './bundleSources.ts';
 import { composeFile, dockerfile, dockerignore } from './containerFiles.ts';
 import { goldenFiles, goldenSet } from './golden/goldenFiles.ts';
 import { licenceNote } from './licenceNote.ts';
+import { composeVariables } from './logVariables.ts';
 import { manifestHashPath, manifestHashText, manifestPath } from './manifestFiles.ts';
 import { modelCard } from './modelCard.ts';
 import { openApi } from './openApi.ts';
@@ -165,6 +166,7 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
     textSource('Dockerfile', dockerfile(name)),
     textSource('.dockerignore', dockerignore),
     textSource('docker-compose.yml', composeFile(name)),
+    textSource('.env', composeVariables()),
     textSource('README.md', modelCard(sources, example, golden.rows.length)),
     textSource('LICENSES.md', licenceNote(info.licences)),
     textSource('report.html', htmlReport(record, report, model, data)),
