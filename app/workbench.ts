@@ -33,6 +33,7 @@ import { copyExample, findExample, listExamples } from './workbench/examples.ts'
 import { identifyFiles } from './workbench/fileIdentity.ts';
 import { createGraphHandlers } from './workbench/graphHandlers.ts';
 import { createLintHandlers } from './workbench/lintHandlers.ts';
+import { createMonitorHandlers } from './workbench/monitorHandlers.ts';
 import { createHardenHandlers } from './workbench/hardenHandlers.ts';
 import { createMachineUsage } from './workbench/machineUsage.ts';
 import { readMappingFile } from './workbench/mappingFile.ts';
@@ -305,6 +306,8 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     ...createHardenHandlers({ projects, jobs, tasks, providers, versions, log }),
 
     ...createDriftHandlers({ projects, jobs, tasks, caches, memoryLimit: settings.memoryLimit }),
+
+    ...createMonitorHandlers({ projects, jobs, tasks, caches, memoryLimit: settings.memoryLimit }),
 
     'jobs.list': async () => jobs.list(),
     'jobs.cancel': async ({ jobId }) => jobs.cancel(jobId),

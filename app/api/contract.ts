@@ -11,6 +11,7 @@ import { JobEvent, JobRecord } from './schemas/jobs.ts';
 import { LintReport, LintSettings } from './schemas/lint.ts';
 import { HardenRecord, HardenSettings, HardenSummary } from './schemas/harden.ts';
 import { Mapping, ToldMapping } from './schemas/mapping.ts';
+import { MonitorImport } from './schemas/monitor.ts';
 import {
   Dependence,
   DependenceRequest,
@@ -383,6 +384,12 @@ export const contract = {
     'Rename or archive a drift run (archive it to remove it: that can be undone).',
     OfDrift.extend({ name: z.string().min(1).max(120).optional(), archived: z.boolean().optional() }),
     DriftRecord,
+  ),
+
+  'monitor.import': call(
+    'Read what a deployed bundle logged: a job whose result is a MonitorResult. The log becomes the data of a project of its own, with labels that came later, and its answers a run there.',
+    MonitorImport,
+    Started,
   ),
 
   'bundles.export': call(

@@ -59,6 +59,12 @@ async function readSources(request: ExportRequest, context: ExportContext): Prom
   const folder = folderOfRun(request.projectDir, request.runId);
   const record = await readRunRecord(folder);
   const report = await readRunReport(folder);
+  if (record.deployed) {
+    throw new AppError('CONFLICT', `The run "${record.name}" is what a deployed bundle answered, not a validation.`, {
+      hint: `Export the run that the bundle was made of: ${record.deployed.runId}.`,
+      where: { path: folder.dir },
+    });
+  }
   if (!report || (record.state !== 'complete' && record.state !== 'partial')) {
     throw new AppError('CONFLICT', `The run "${record.name}" has no results to export (${record.state}).`, {
       hint: 'Export a finished run.',
