@@ -111,7 +111,8 @@ async function typedSql(
 ): Promise<string> {
   const text = `p.${part}`;
   const isNumeric = seen.integer || seen.number;
-  if (truthColumns(plan).has(name) && !seen.text) return `CASE WHEN ${text} IN ('true', '1') THEN true WHEN ${text} IS NOT NULL THEN false END`;
+  if (truthColumns(plan).has(name) && !seen.text)
+    return `CASE WHEN ${text} IN ('true', '1') THEN true WHEN ${text} IS NOT NULL THEN false END`;
   if (seen.boolean && !isNumeric && !seen.text) return `CAST(${text} AS BOOLEAN)`;
   if (!isNumeric || seen.boolean) return text;
   const type = seen.number || seen.text ? 'DOUBLE' : 'BIGINT';
@@ -142,7 +143,8 @@ async function summarise(connection: Connection, signal: AbortSignal | undefined
     { signal },
   );
   const number = (name: string): number => row[name] ?? 0;
-  const time = (name: string): string | null => (row[name] === null || row[name] === undefined ? null : new Date(number(name)).toISOString());
+  const time = (name: string): string | null =>
+    row[name] === null || row[name] === undefined ? null : new Date(number(name)).toISOString();
   const has = (name: string): boolean => row[name] !== null && row[name] !== undefined;
   return {
     rows: number('rows'),

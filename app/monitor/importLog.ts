@@ -21,7 +21,14 @@ export async function importLog(request: ReadLogRequest, hooks: ReadHooks = {}):
     () => false,
   );
   const write = !isThere || !state.isBuilt;
-  const { columns, summary } = await buildLog({ folder, state, plan, write, memoryLimit: request.memoryLimit, signal: hooks.signal });
+  const { columns, summary } = await buildLog({
+    folder,
+    state,
+    plan,
+    write,
+    memoryLimit: request.memoryLimit,
+    signal: hooks.signal,
+  });
   state.isBuilt = true;
   await saveState(folder.state, state);
   return { files, added, refused: state.refused, shown, summary, columns };

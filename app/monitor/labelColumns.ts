@@ -14,7 +14,8 @@ export function labelColumns(
 ): { id: string; label: string } {
   const names = data.columns.map(({ name }) => name);
   const choose = (what: string, flag: string, wishes: (string | undefined)[], others: string[]): string => {
-    const found = wishes.find((name) => name !== undefined && names.includes(name)) ?? (others.length === 1 ? others[0] : undefined);
+    const found =
+      wishes.find((name) => name !== undefined && names.includes(name)) ?? (others.length === 1 ? others[0] : undefined);
     if (found !== undefined) return found;
     throw new AppError('INVALID_INPUT', `It is not clear which column of ${data.name} holds the ${what}.`, {
       hint: `Name it with ${flag}; the columns are: ${names.slice(0, 50).join(', ')}.`,
@@ -31,7 +32,21 @@ export function labelColumns(
       where: { column: name },
     });
   }
-  const label = told.label ?? choose('label', '--target', [role('target'), 'label'], names.length === 2 && told.id !== undefined ? names.filter((name) => name !== told.id) : []);
-  const id = told.id ?? choose('id', '--id', [role('id'), 'id'], names.filter((name) => name !== label));
+  const label =
+    told.label ??
+    choose(
+      'label',
+      '--target',
+      [role('target'), 'label'],
+      names.length === 2 && told.id !== undefined ? names.filter((name) => name !== told.id) : [],
+    );
+  const id =
+    told.id ??
+    choose(
+      'id',
+      '--id',
+      [role('id'), 'id'],
+      names.filter((name) => name !== label),
+    );
   return { id, label };
 }

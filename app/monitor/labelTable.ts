@@ -34,7 +34,10 @@ export async function takeLabelTable(
     });
   };
   const path = data.paths.join('\n');
-  const key = createHash('sha256').update(JSON.stringify([path, data.sha256, id, label])).digest('hex').slice(0, 16);
+  const key = createHash('sha256')
+    .update(JSON.stringify([path, data.sha256, id, label]))
+    .digest('hex')
+    .slice(0, 16);
   const part = `table-${key}.parquet`;
   const isNew = state.tables.at(-1)?.part !== part;
   const database = await openDatabase({ threads: 1 });

@@ -52,10 +52,7 @@ export function loggedCell(value: unknown): LoggedCell {
  * @param expected the run whose predictions are wanted, and how its inputs are fed
  * @throws BadLine
  */
-export function parseLogLine(
-  text: string,
-  expected: { runId: string; plan: PreparationPlan },
-): PredictionLine | LabelLine {
+export function parseLogLine(text: string, expected: { runId: string; plan: PreparationPlan }): PredictionLine | LabelLine {
   let line: unknown;
   try {
     line = JSON.parse(text);

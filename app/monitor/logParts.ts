@@ -97,7 +97,8 @@ export class PredictionParts {
     this.#rows = [];
     const inputs = new Set(rows.flatMap(({ of }) => [...of.inputs.keys()]));
     const scores = new Set(rows.flatMap(({ of }) => [...of.scores.keys()]));
-    const isKnown = [...inputs].every((name) => this.#inputs.includes(name)) && [...scores].every((one) => this.#scores.includes(one));
+    const isKnown =
+      [...inputs].every((name) => this.#inputs.includes(name)) && [...scores].every((one) => this.#scores.includes(one));
     if (!this.#writer || !isKnown) await this.#begin([...inputs], [...scores]);
     const values = [
       ...placeValues(rows),

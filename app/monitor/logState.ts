@@ -40,7 +40,18 @@ const LogState = z.object({
 export type LogState = z.infer<typeof LogState>;
 
 export function emptyState(runId: string): LogState {
-  return { version: 1, runId, sources: [], predictions: [], labels: [], tables: [], columns: [], refused: 0, nextPart: 1, isBuilt: false };
+  return {
+    version: 1,
+    runId,
+    sources: [],
+    predictions: [],
+    labels: [],
+    tables: [],
+    columns: [],
+    refused: 0,
+    nextPart: 1,
+    isBuilt: false,
+  };
 }
 
 /** Null = nothing was read yet, or it cannot be told any more what. */

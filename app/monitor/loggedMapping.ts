@@ -6,10 +6,7 @@ import type { LogColumns } from '../api/schemas/monitor.ts';
  * The mapping of the validated run, for the log of its bundle: the same feeds, and the log's own columns as time, id and
  * (where there are any labels) target. What the bundle answered feeds nothing.
  */
-export function loggedMapping(
-  mapping: Mapping,
-  log: { data: DatasetCard; columns: LogColumns; isLabelled: boolean },
-): Mapping {
+export function loggedMapping(mapping: Mapping, log: { data: DatasetCard; columns: LogColumns; isLabelled: boolean }): Mapping {
   const { data, columns, isLabelled } = log;
   const fed = new Set(mapping.inputs.flatMap(({ feeds }) => feeds.map(({ column }) => column)));
   const there = new Set(data.columns.map(({ name }) => name));
@@ -21,7 +18,12 @@ export function loggedMapping(
   };
   return {
     ...mapping,
-    columns: data.columns.map(({ name }) => ({ name, role: roleOf(name), reason: 'as the prediction log has it', confidence: 1 })),
+    columns: data.columns.map(({ name }) => ({
+      name,
+      role: roleOf(name),
+      reason: 'as the prediction log has it',
+      confidence: 1,
+    })),
     inputs: mapping.inputs.map(({ input, feeds }) => ({
       input,
       feeds: feeds.map((feed) =>

@@ -60,7 +60,5 @@ function lineOf(row: Record<string, unknown>, names: readonly string[]): Record<
     else inputs.push([name, plain(row[name])]);
   }
   const own = Object.fromEntries([...ownColumns].filter((name) => names.includes(name)).map((name) => [name, plain(row[name])]));
-  return names.includes('prediction')
-    ? { ...own, inputs: Object.fromEntries(inputs), scores: Object.fromEntries(scores) }
-    : own;
+  return names.includes('prediction') ? { ...own, inputs: Object.fromEntries(inputs), scores: Object.fromEntries(scores) } : own;
 }

@@ -96,7 +96,15 @@ export function createMonitorHandlers({ projects, jobs, tasks, caches, memoryLim
     await projects.useMapping(folder.dir, mapping);
     const settings = RunSettings.parse({ ...record.settings, reference: null, window: given.window ?? 'auto' });
     const { versions, plan } = record;
-    const run = await createRun(folder.dir, { model: model.card, data, mapping, plan, settings, versions, name: `${record.name}, deployed` });
+    const run = await createRun(folder.dir, {
+      model: model.card,
+      data,
+      mapping,
+      plan,
+      settings,
+      versions,
+      name: `${record.name}, deployed`,
+    });
     const recorded: RecordRequest = {
       run: { runDir: run.folder.dir, model: model.card, runPath: model.runPath, data, mapping, settings, provider: 'cpu' },
       columns,
