@@ -29,6 +29,9 @@ import { validate } from './runs/validate.ts';
 import { LintRequest, runCheck } from './stress/lint/runCheck.ts';
 import { HardenRequest } from './stress/harden/hardenRequest.ts';
 import { runHarden } from './stress/harden/runHarden.ts';
+import { ReadLogRequest } from './api/schemas/monitor.ts';
+import { importLog } from './monitor/importLog.ts';
+import { recordLogged, RecordRequest } from './monitor/recordLogged.ts';
 import { DriftRequest } from './drift/driftRequest.ts';
 import { runDrift } from './drift/runDrift.ts';
 import { planTraining } from './retrain/planTraining.ts';
@@ -115,6 +118,10 @@ export function createTasks({ openReader, openTally, startProcess, openSession, 
     ),
 
     retrain: task(RetrainRequest, (request, hooks) => runTraining(request, { ...hooks, startProcess })),
+
+    readLog: task(ReadLogRequest, (request, { signal, onProgress }) => importLog(request, { signal, onProgress })),
+
+    recordLogged: task(RecordRequest, (request, { signal, onProgress }) => recordLogged(request, { signal, onProgress })),
 
     labelIssues: task(z.object({ runDir: FilePath }), ({ runDir }, { signal }) =>
       findRunLabelIssues({ runDir, data: null, signal }),

@@ -33,6 +33,7 @@ import { copyExample, findExample, listExamples } from './workbench/examples.ts'
 import { identifyFiles } from './workbench/fileIdentity.ts';
 import { createGraphHandlers } from './workbench/graphHandlers.ts';
 import { createLintHandlers } from './workbench/lintHandlers.ts';
+import { createMonitorHandlers } from './workbench/monitorHandlers.ts';
 import { createHardenHandlers } from './workbench/hardenHandlers.ts';
 import { createMachineUsage } from './workbench/machineUsage.ts';
 import { readMappingFile } from './workbench/mappingFile.ts';
@@ -320,6 +321,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       log,
       commandsAllowed: options.commandsAllowed ?? true,
     }),
+    ...createMonitorHandlers({ projects, jobs, tasks, caches, memoryLimit: settings.memoryLimit }),
 
     'jobs.list': async () => jobs.list(),
     'jobs.cancel': async ({ jobId }) => jobs.cancel(jobId),

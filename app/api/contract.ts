@@ -11,6 +11,7 @@ import { JobEvent, JobRecord } from './schemas/jobs.ts';
 import { LintReport, LintSettings } from './schemas/lint.ts';
 import { HardenRecord, HardenSettings, HardenSummary } from './schemas/harden.ts';
 import { Mapping, ToldMapping } from './schemas/mapping.ts';
+import { MonitorImport } from './schemas/monitor.ts';
 import {
   Dependence,
   DependenceRequest,
@@ -407,6 +408,11 @@ export const contract = {
     'Promote the new model to that of the project, or reject it: where it was promoted, the one before comes back.',
     OfRetrain.extend({ promote: z.boolean(), reason: z.string().max(2_000).default('') }),
     RetrainRecord,
+
+  'monitor.import': call(
+    'Read what a deployed bundle logged: a job whose result is a MonitorResult. The log becomes the data of a project of its own, with labels that came later, and its answers a run there.',
+    MonitorImport,
+    Started,
   ),
 
   'bundles.export': call(

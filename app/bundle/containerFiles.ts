@@ -1,3 +1,5 @@
+import { logVariables } from './logVariables.ts';
+
 // Dockerfile and compose file: non-root, read-only, no privileges, health checked. Base image pinnable by digest.
 export function dockerfile(name: string): string {
   return `# Build:  docker build -t ${name} .
@@ -19,6 +21,8 @@ COPY --from=dependencies /bundle/server/node_modules ./server/node_modules
 COPY manifest.json openapi.json ./
 COPY model ./model
 COPY server/server.mjs server/package.json ./server/
+# Where the prediction log can go, if DRYDOCK_LOG_DIR=/log is set and a volume is mounted there.
+RUN install -d -o node -g node -m 700 /log
 USER node
 EXPOSE 8080
 STOPSIGNAL SIGTERM
@@ -55,5 +59,12 @@ export function composeFile(name: string): string {
     mem_limit: 2g
     environment:
       LOG_LEVEL: info
+      # Set in .env; empty = the default.
+${logVariables.map(({ name }) => `      ${name}: \${${name}:-}`).join('\n')}
+    volumes:
+      - predictions:/log
+
+volumes:
+  predictions:
 `;
 }

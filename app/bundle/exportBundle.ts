@@ -16,6 +16,7 @@ import { bundleName, type BundleSources } from './bundleSources.ts';
 import { composeFile, dockerfile, dockerignore } from './containerFiles.ts';
 import { goldenFiles, goldenSet } from './golden/goldenFiles.ts';
 import { licenceNote } from './licenceNote.ts';
+import { composeVariables } from './logVariables.ts';
 import { manifestHashPath, manifestHashText, manifestPath } from './manifestFiles.ts';
 import { modelCard } from './modelCard.ts';
 import { openApi } from './openApi.ts';
@@ -58,6 +59,12 @@ async function readSources(request: ExportRequest, context: ExportContext): Prom
   const folder = folderOfRun(request.projectDir, request.runId);
   const record = await readRunRecord(folder);
   const report = await readRunReport(folder);
+  if (record.deployed) {
+    throw new AppError('CONFLICT', `The run "${record.name}" is what a deployed bundle answered, not a validation.`, {
+      hint: `Export the run that the bundle was made of: ${record.deployed.runId}.`,
+      where: { path: folder.dir },
+    });
+  }
   if (!report || (record.state !== 'complete' && record.state !== 'partial')) {
     throw new AppError('CONFLICT', `The run "${record.name}" has no results to export (${record.state}).`, {
       hint: 'Export a finished run.',
@@ -165,6 +172,7 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
     textSource('Dockerfile', dockerfile(name)),
     textSource('.dockerignore', dockerignore),
     textSource('docker-compose.yml', composeFile(name)),
+    textSource('.env', composeVariables()),
     textSource('README.md', modelCard(sources, example, golden.rows.length)),
     textSource('LICENSES.md', licenceNote(info.licences)),
     textSource('report.html', htmlReport(record, report, model, data)),

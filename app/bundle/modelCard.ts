@@ -7,6 +7,7 @@ import { batchDependence } from './batchDependence.ts';
 import type { BundleSources } from './bundleSources.ts';
 import type { NamedRow } from './golden/namedRows.ts';
 import { formatInterval, formatCount } from './report/format.ts';
+import { logVariables } from './logVariables.ts';
 import { metricLabel } from './report/metricLabels.ts';
 
 /** Names of the metrics on the Hugging Face hub, where it has one. */
@@ -165,7 +166,26 @@ const settings = [
   ['`DRAIN_MS`', '20000', 'time after SIGTERM for what is under way'],
   ['`THREADS`', '0', 'threads of the inference; 0 = as the runtime chooses'],
   ['`LOG_LEVEL`', 'info', 'info, error or silent'],
+  ...logVariables.map(({ name, fallback, what }) => [`\`${name}\``, fallback, what]),
 ];
+
+/** What the server can keep of its requests, and the way back to the workbench. */
+function loggingText(name: string): string[] {
+  return [
+    '## Prediction log',
+    '',
+    'Off unless `DRYDOCK_LOG_DIR` names a folder (with compose: in `.env`). Then each row that is asked for is written to `predictions-<UTC time>-<n>.jsonl` there, one JSON line a row: `time`, `id`, `row`, `model`, `version`, `run`, `inputs` (as they were sent, before preparation), `prediction`, `scores`, `latencyMs`. A file under way ends in `.part`; it is renamed when it is closed. The log never delays or fails a prediction: where disk or queue do not keep up, rows are dropped, and `drydock_log_dropped_total` in `/metrics` counts them.',
+    '',
+    'The id of a row is the value of the column that `DRYDOCK_LOG_ID` names; without one, it is made from the `X-Request-Id` header of the request, or from the `id` of an Open Inference Protocol request (of several rows: `id:0`, `id:1`, …). Where neither is sent, the server makes one up and answers it in `X-Request-Id`. When the true label is known, send it:',
+    '',
+    '```sh',
+    `curl -s http://127.0.0.1:8080/v2/models/${name}/feedback -H 'Content-Type: application/json' -d '[{"id": "…", "label": "…"}]'`,
+    '```',
+    '',
+    'It goes to `feedback-….jsonl` in the same folder. Tensor requests are logged by the names of the inputs, with `"form": "tensors"`. The log holds what your clients send: treat it as you treat their data, and use `DRYDOCK_LOG_REDACT` or `DRYDOCK_LOG_HASH` for what must not be in it. `drydock monitor FOLDER --run RUN` of the workbench that exported this bundle makes accuracy over time of it, and drift.',
+    '',
+  ];
+}
 
 /** `example` is a golden row. */
 export function modelCard(sources: BundleSources, example: NamedRow, goldenCount: number): string {
@@ -240,6 +260,7 @@ export function modelCard(sources: BundleSources, example: NamedRow, goldenCount
     '',
     'The server sends nothing anywhere: the reports that ONNX Runtime would send to its maker are turned off (`ORT_DISABLE_TELEMETRY=1`).',
     '',
+    ...loggingText(name),
     '## Columns',
     '',
     ...columnsTable(sources),

@@ -130,18 +130,23 @@ const errorNames: Record<string, string> = {
   '404': 'No such model or version.',
   '405': 'Another method is needed.',
   '408': 'The request did not arrive in time.',
+  '409': 'The server logs no predictions.',
   '413': 'Too many bytes or rows.',
   '415': 'This content type is not read.',
   '429': 'Too many requests are waiting; see Retry-After.',
   '503': 'Not ready, shutting down, or no answer in time; see Retry-After.',
 };
 
-function responses(success: Json, errors: string[]): Json {
+function errorResponses(errors: string[]): Json {
   const entries = errors.map((status) => [
     status,
     { description: errorNames[status], content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } },
   ]);
-  return { '200': success, ...(Object.fromEntries(entries) as Json) };
+  return Object.fromEntries(entries) as Json;
+}
+
+function responses(success: Json, errors: string[]): Json {
+  return { '200': success, ...errorResponses(errors) };
 }
 
 function jsonContent(description: string, schema: Json): Json {
@@ -201,6 +206,35 @@ function inferRequest(plan: PreparationPlan): Json {
   };
 }
 
+/** Labels by the id of the row, for the prediction log. */
+function feedback(operationId: string): Json {
+  const label = ref('Feedback');
+  return {
+    post: {
+      operationId,
+      summary: 'Labels that are known later, by the id of the row. They go to the prediction log; without one, 409.',
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: { oneOf: [label, { type: 'array', items: label }] } } },
+      },
+      responses: {
+        '202': jsonContent('Taken.', { type: 'object', properties: { accepted: { type: 'integer' } }, required: ['accepted'] }),
+        ...errorResponses(['400', '404', '405', '408', '409', '413', '503']),
+      },
+    },
+  };
+}
+
+function feedbackSchema({ reading }: PreparationPlan): Json {
+  const label =
+    reading.task === 'regression' ? { type: 'number' } : { enum: reading.classes, description: 'Numbers and true or false too.' };
+  return {
+    type: 'object',
+    properties: { id: { type: 'string', minLength: 1, maxLength: 200 }, label },
+    required: ['id', 'label'],
+  };
+}
+
 function modelPaths(name: string): Json {
   const infer = {
     post: {
@@ -236,9 +270,11 @@ function modelPaths(name: string): Json {
     [base]: metadata('modelMetadata'),
     [`${base}/ready`]: ready('modelReady'),
     [`${base}/infer`]: infer,
+    [`${base}/feedback`]: feedback('feedbackOfModel'),
     [`${base}/versions/1`]: metadata('modelVersionMetadata'),
     [`${base}/versions/1/ready`]: ready('modelVersionReady'),
     [`${base}/versions/1/infer`]: versioned,
+    [`${base}/versions/1/feedback`]: feedback('feedbackOfVersion'),
   };
 }
 
@@ -298,6 +334,7 @@ export function openApi({ name, toolVersion, plan, example }: OpenApiSources): J
           ]),
         },
       },
+      '/feedback': feedback('feedback'),
       '/v2': get(
         'serverMetadata',
         'Name, version and extensions of the server.',
@@ -333,6 +370,7 @@ export function openApi({ name, toolVersion, plan, example }: OpenApiSources): J
       schemas: {
         Row: rowSchema(plan),
         Prediction: predictionSchema(plan),
+        Feedback: feedbackSchema(plan),
         Error: {
           type: 'object',
           properties: { error: { type: 'string' }, code: { type: 'string' }, hint: { type: 'string' } },

@@ -211,10 +211,10 @@ function parseCsv(text: string): string[][] {
 }
 
 /**
- * CSV text with a header line -> columns. An empty cell is missing. Being text, numbers are parsed: strictly, with
- * DATA_MISMATCH naming row and column for what is none.
+ * CSV text with a header line -> names, and rows of cells as JSON would have them. An empty cell is missing (null). Being
+ * text, numbers are parsed: strictly, with DATA_MISMATCH naming row and column for what is none.
  */
-export function csvToBatch(plan: PreparationPlan, text: string): ColumnBatch {
+export function csvToRows(plan: PreparationPlan, text: string): { columns: string[]; rows: unknown[][] } {
   const [header, ...records] = parseCsv(text);
   if (!header) {
     throw new AppError('DATA_MISMATCH', 'The CSV text is empty.', { hint: 'Send a header line and at least one row.' });
@@ -231,5 +231,5 @@ export function csvToBatch(plan: PreparationPlan, text: string): ColumnBatch {
       return value;
     }),
   );
-  return arraysToBatch(plan, header, rows);
+  return { columns: header, rows };
 }

@@ -8,6 +8,7 @@ import type { DriftFlags } from './commands/drift.ts';
 import type { HardenFlags } from './commands/harden.ts';
 import type { InspectFlags } from './commands/inspect.ts';
 import type { LintFlags } from './commands/lint.ts';
+import type { MonitorFlags } from './commands/monitor.ts';
 import type { ProfileFlags } from './commands/profile.ts';
 import type { ReplayFlags } from './commands/replay.ts';
 import type { RetrainFlags } from './commands/retrain.ts';
@@ -375,6 +376,27 @@ function createProgram(): Command {
     .option('--provider <name>', 'auto, cpu, webgpu, cuda, tensorrt, dml or coreml', providerName)
     .action(async (tests: string, flags: ReplayFlags) =>
       withSession(flags, async (session) => (await import('./commands/replay.ts')).replayCommand(session, tests, flags)),
+    );
+
+  outputFlags(
+    program
+      .command('monitor')
+      .description('read what a deployed bundle logged: accuracy over time, labels that came later, drift')
+      .argument('<log...>', 'folder or files of the prediction log; or the address of a running server, for its live figures'),
+  )
+    .option(
+      '--run <run>',
+      'run that the bundle was exported from: its id (with --project), or its folder (default: as the log says)',
+    )
+    .option('--project <dir>', 'project of the run')
+    .option('--labels <file>', 'table with labels by id; they win over feedback')
+    .option('--id <column>', 'with --labels: column with the ids (default: as in the validated data, else "id")')
+    .option('--target <column>', 'with --labels: column with the labels (default: as in the validated data, else "label")')
+    .option('--window <unit>', 'day, week, month, quarter, year, rows:N or auto', windowUnit)
+    .option('--every <seconds>', 'look again after so long, until Ctrl+C', positiveNumber)
+    .option('--gate <file>', 'thresholds as of validate; exit code 1 when one fails')
+    .action(async (logs: string[], flags: MonitorFlags) =>
+      withSession(flags, async (session) => (await import('./commands/monitor.ts')).monitorCommand(session, logs, flags)),
     );
 
   outputFlags(program.command('bundle').description('export a deployment bundle of a run'))

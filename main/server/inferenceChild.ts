@@ -19,11 +19,16 @@ async function load(start: InferenceStart): Promise<Loaded> {
   const preparer = createPreparer(plan);
   return {
     session,
-    async run({ kind, batch }) {
-      const prepared = kind === 'rows' ? preparer.prepare(batch) : batch;
+    async run(task) {
+      const { rowCount } = task.batch;
+      const prepared = task.kind === 'rows' ? preparer.prepare(task.batch) : task.batch;
+      const { rejected } = prepared;
       const outputs = await runPrepared(session, plan, prepared);
-      if (kind === 'tensors') return { rejected: prepared.rejected, outputs: servedOutputs(plan, outputs, batch.rowCount) };
-      return { rejected: prepared.rejected, predictions: readOutputs(plan, outputs, batch.rowCount, prepared.rejected) };
+      return {
+        rejected,
+        ...((task.kind === 'rows' || task.read) && { predictions: readOutputs(plan, outputs, rowCount, rejected) }),
+        ...(task.kind === 'tensors' && { outputs: servedOutputs(plan, outputs, rowCount) }),
+      };
     },
   };
 }

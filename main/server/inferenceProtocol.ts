@@ -5,8 +5,8 @@ import type { PredictionBatch } from '../../app/prepare/predictions.ts';
 import type { PreparedBatch } from '../../app/prepare/preparer.ts';
 import type { TensorData } from '../../app/prepare/tensors.ts';
 
-/** rows = named columns, to be read as predictions; tensors = prepared already, outputs wanted as tensors. */
-export type InferenceTask = { kind: 'rows'; batch: ColumnBatch } | { kind: 'tensors'; batch: PreparedBatch };
+/** rows = named columns, to be read as predictions; tensors = prepared already, outputs wanted as tensors (`read`: as both). */
+export type InferenceTask = { kind: 'rows'; batch: ColumnBatch } | { kind: 'tensors'; batch: PreparedBatch; read: boolean };
 
 export interface InferenceResult {
   rejected: Uint8Array | null;

@@ -5,10 +5,16 @@ import { AppError } from '../../app/base/errors.ts';
 import { possibleClasses } from '../../app/prepare/abstain.ts';
 import type { PredictionBatch } from '../../app/prepare/predictions.ts';
 import { REJECTED_MISSING } from '../../app/prepare/rejectedRows.ts';
-import { absentColumns, arraysToBatch, csvToBatch, rowsToBatch } from '../../app/prepare/rows.ts';
+import { absentColumns, arraysToBatch, csvToRows, rowsToBatch } from '../../app/prepare/rows.ts';
 import { parseJsonBody, parseText } from './body.ts';
 
 type Row = Record<string, unknown>;
+
+export interface PredictRequest {
+  batch: ColumnBatch;
+  /** A cell as it was sent (of CSV: as it was read); undefined where the row does not have the column. */
+  cell: (row: number, column: string) => unknown;
+}
 
 export interface PredictedRow {
   /** Class label as text, or the value of a regression; null when the row was rejected. */
@@ -54,7 +60,7 @@ function checkCount(count: number, maxRows: number): void {
   });
 }
 
-function splitBatch(plan: PreparationPlan, columns: unknown, data: unknown, maxRows: number): ColumnBatch {
+function splitBatch(plan: PreparationPlan, columns: unknown, data: unknown, maxRows: number): PredictRequest {
   if (!Array.isArray(columns) || !columns.every((name): name is string => typeof name === 'string')) {
     throw invalid('"columns" must be an array of names.');
   }
@@ -62,10 +68,21 @@ function splitBatch(plan: PreparationPlan, columns: unknown, data: unknown, maxR
   if (!Array.isArray(data)) throw invalid('"data" must be an array of rows.');
   checkCount(data.length, maxRows);
   checkHeader(plan, columns, '"columns"');
-  return arraysToBatch(plan, columns, data as unknown[][]);
+  return ofArrays(plan, columns, data as unknown[][]);
 }
 
-function jsonBatch(plan: PreparationPlan, content: unknown, maxRows: number): ColumnBatch {
+function ofArrays(plan: PreparationPlan, columns: string[], rows: unknown[][]): PredictRequest {
+  const place = new Map(columns.map((name, index) => [name, index]));
+  return {
+    batch: arraysToBatch(plan, columns, rows),
+    cell: (row, column) => {
+      const at = place.get(column);
+      return at === undefined ? undefined : rows[row]?.[at];
+    },
+  };
+}
+
+function jsonBatch(plan: PreparationPlan, content: unknown, maxRows: number): PredictRequest {
   let rows: unknown = content;
   if (isObject(content)) {
     if (Object.hasOwn(content, 'columns')) {
@@ -82,7 +99,14 @@ function jsonBatch(plan: PreparationPlan, content: unknown, maxRows: number): Co
     const absent = columns.find((column) => !Object.hasOwn(row, column));
     if (absent !== undefined) throw columnAbsent(absent, `Row ${index + 1}`, index + 1);
   }
-  return rowsToBatch(plan, rows as Row[]);
+  const named = rows as Row[];
+  return {
+    batch: rowsToBatch(plan, named),
+    cell: (row, column) => {
+      const cells = named[row];
+      return cells && Object.hasOwn(cells, column) ? cells[column] : undefined;
+    },
+  };
 }
 
 /** Names in the first line of a CSV. */
@@ -94,14 +118,15 @@ function csvHeader(text: string): string[] {
   );
 }
 
-function csvBatch(plan: PreparationPlan, text: string, maxRows: number): ColumnBatch {
+function csvBatch(plan: PreparationPlan, text: string, maxRows: number): PredictRequest {
   const header = csvHeader(text);
   const repeated = header.find((name, index) => header.indexOf(name) !== index);
   if (repeated !== undefined) throw invalid(`The header names "${repeated.slice(0, 80)}" twice.`);
   checkHeader(plan, header, 'The header');
-  const batch = csvToBatch(plan, text);
-  checkCount(batch.rowCount, maxRows);
-  return batch;
+  const { columns, rows } = csvToRows(plan, text);
+  const request = ofArrays(plan, columns, rows);
+  checkCount(request.batch.rowCount, maxRows);
+  return request;
 }
 
 /** @throws INVALID_INPUT or DATA_MISMATCH naming row and column, TOO_LARGE above `maxRows`. */
@@ -109,7 +134,7 @@ export function parsePredictRequest(
   body: Buffer,
   contentType: string,
   model: { plan: PreparationPlan; maxRows: number },
-): ColumnBatch {
+): PredictRequest {
   const { plan, maxRows } = model;
   return contentType === 'text/csv' ? csvBatch(plan, parseText(body), maxRows) : jsonBatch(plan, parseJsonBody(body), maxRows);
 }

@@ -4,10 +4,14 @@ import type { Socket } from 'node:net';
 import { AppError, isAppError } from '../../app/base/errors.ts';
 import { statedParameters } from '../../app/prepare/decision.ts';
 import { errorAnswer, failure, json, send, type Answer } from './answers.ts';
-import { readBody } from './body.ts';
+import { parseJsonBody, readBody } from './body.ts';
 import { QueueFull, type InferenceProcess } from './inferenceProcess.ts';
 import type { InferenceResult, InferenceTask } from './inferenceProtocol.ts';
 import type { Log } from './log.ts';
+import { feedbackEntry, parseFeedback } from './predictionLog/feedback.ts';
+import { createRowLogger, type AnsweredRequest } from './predictionLog/loggedRows.ts';
+import type { PredictionLog } from './predictionLog/predictionLog.ts';
+import { readId, requestId } from './predictionLog/rowIds.ts';
 import { datatypeOf, tensorMetadata } from './oip/datatypes.ts';
 import { parseInferRequest } from './oip/inferRequest.ts';
 import { writeInferAnswer } from './oip/inferResponse.ts';
@@ -25,6 +29,8 @@ interface Parts {
   inference: InferenceProcess;
   settings: Settings;
   log: Log;
+  /** Null = off. */
+  predictionLog: PredictionLog | null;
 }
 
 export interface PredictionServer {
@@ -33,7 +39,7 @@ export interface PredictionServer {
   drain(): Promise<void>;
 }
 
-export function createPredictionServer({ model, inference, settings, log }: Parts): PredictionServer {
+export function createPredictionServer({ model, inference, settings, log, predictionLog }: Parts): PredictionServer {
   const { manifest, plan } = model;
   const metrics = new ServerMetrics({
     name: model.name,
@@ -41,6 +47,7 @@ export function createPredictionServer({ model, inference, settings, log }: Part
     sha256: manifest.model.sha256,
     onnxruntime: manifest.runtime.onnxruntime,
   });
+  const rowLogger = settings.predictionLog && createRowLogger(model, settings.predictionLog);
   /** Connections whose request is being handled, and those among them whose body did not arrive in time. */
   const handled = new WeakSet<Socket>();
   const late = new WeakSet<Socket>();
@@ -61,14 +68,15 @@ export function createPredictionServer({ model, inference, settings, log }: Part
     return result;
   }
 
-  async function predict(request: IncomingMessage, route: Route): Promise<Answer> {
+  async function predict(request: IncomingMessage, route: Route, startedAt: number): Promise<Answer> {
     const contentType = (request.headers['content-type'] ?? 'application/json').split(';', 1)[0]!.trim().toLowerCase();
     if (contentType !== 'application/json' && contentType !== 'text/csv') {
       return errorAnswer(415, 'INVALID_INPUT', `/predict does not read ${contentType}.`, {
         hint: 'Set Content-Type to application/json or text/csv.',
       });
     }
-    const batch = parsePredictRequest(await readBody(request, settings.maxBodyBytes), contentType, limits);
+    const body = await readBody(request, settings.maxBodyBytes);
+    const { batch, cell } = parsePredictRequest(body, contentType, limits);
     const { predictions, rejected } = await infer({ kind: 'rows', batch }, route);
     if (!predictions) throw new Error('The inference process sent no predictions.');
     const answer = predictedRows(plan, predictions, rejected);
@@ -77,17 +85,45 @@ export function createPredictionServer({ model, inference, settings, log }: Part
       if (row.error !== undefined) metrics.rejectedRows.add({ route });
       else if (typeof row.prediction === 'string') metrics.predictions.add({ class: row.prediction });
     }
-    return json(200, answer);
+    if (!predictionLog || !rowLogger) return json(200, answer);
+    const about = answered({
+      id: requestId(request.headers['x-request-id']),
+      rowCount: batch.rowCount,
+      bytes: body.length,
+      startedAt,
+    });
+    predictionLog.add(rowLogger.ofRows(about, cell, answer));
+    return json(200, answer, { 'X-Request-Id': about.requestId });
   }
 
-  async function inferTensors(request: IncomingMessage, route: Route): Promise<Answer> {
+  function answered(of: { id: string; rowCount: number; bytes: number; startedAt: number }): AnsweredRequest {
+    const { id, rowCount, bytes, startedAt } = of;
+    return { requestId: id, rowCount, bytes, at: new Date(), latencyMs: Math.round((performance.now() - startedAt) * 100) / 100 };
+  }
+
+  async function takeFeedback(request: IncomingMessage): Promise<Answer> {
+    if (!predictionLog || !settings.predictionLog) {
+      return errorAnswer(409, 'CONFLICT', 'This server logs no predictions, so a label has no row to go to.', {
+        hint: 'Start it with DRYDOCK_LOG_DIR set to a folder.',
+      });
+    }
+    const content = parseJsonBody(await readBody(request, settings.maxBodyBytes));
+    const labels = parseFeedback(content, model, settings.maxRows);
+    const taken = predictionLog.add(feedbackEntry(labels, model, { at: new Date(), sample: settings.predictionLog.sample }));
+    if (taken) return json(202, { accepted: labels.length });
+    throw new AppError('BUSY', 'Too much is waiting to be written.', { hint: 'Send the labels again shortly.' });
+  }
+
+  async function inferTensors(request: IncomingMessage, route: Route, startedAt: number): Promise<Answer> {
     const header = request.headers['inference-header-content-length'];
     const jsonBytes = header === undefined ? undefined : Number(header);
     if (jsonBytes !== undefined && (!Number.isSafeInteger(jsonBytes) || jsonBytes < 0)) {
       return errorAnswer(400, 'INVALID_INPUT', 'Inference-Header-Content-Length is not a size in bytes.');
     }
-    const parsed = parseInferRequest(await readBody(request, settings.maxBodyBytes), jsonBytes, limits);
-    const { outputs, rejected } = await infer({ kind: 'tensors', batch: parsed.batch }, route);
+    const body = await readBody(request, settings.maxBodyBytes);
+    const parsed = parseInferRequest(body, jsonBytes, limits);
+    const { batch } = parsed;
+    const { outputs, rejected, predictions } = await infer({ kind: 'tensors', batch, read: rowLogger !== null }, route);
     const row = rejected ? rejected.indexOf(1) : -1;
     if (row >= 0) {
       metrics.rejectedRows.add({ route });
@@ -106,8 +142,17 @@ export function createPredictionServer({ model, inference, settings, log }: Part
       return { name, binary, tensor };
     });
     const answer = writeInferAnswer({ ...model, ...statedParameters(plan) }, parsed.id, wanted);
-    const headers = answer.jsonBytes === undefined ? undefined : { 'Inference-Header-Content-Length': String(answer.jsonBytes) };
-    return { status: 200, contentType: answer.contentType, body: answer.body, ...(headers ? { headers } : {}) };
+    const headers: Record<string, string> =
+      answer.jsonBytes === undefined ? {} : { 'Inference-Header-Content-Length': String(answer.jsonBytes) };
+    if (predictionLog && rowLogger && predictions) {
+      // The id of the protocol is sent back in the body; one of ours is told in the head.
+      const own = readId(parsed.id);
+      const id = own ?? requestId(request.headers['x-request-id']);
+      if (own === null) headers['X-Request-Id'] = id;
+      const about = answered({ id, rowCount: batch.rowCount, bytes: body.length, startedAt });
+      predictionLog.add(rowLogger.ofTensors(about, parsed.tensors, { predictions, rejected }));
+    }
+    return { status: 200, contentType: answer.contentType, body: answer.body, headers };
   }
 
   function modelMetadata(): Answer {
@@ -125,7 +170,7 @@ export function createPredictionServer({ model, inference, settings, log }: Part
     });
   }
 
-  async function answerRoute(request: IncomingMessage, target: Target): Promise<Answer> {
+  async function answerRoute(request: IncomingMessage, target: Target, startedAt: number): Promise<Answer> {
     const { route } = target;
     if (route === 'unknown')
       return errorAnswer(404, 'NOT_FOUND', 'There is nothing at this path.', { hint: 'GET /openapi.json lists every path.' });
@@ -155,7 +200,13 @@ export function createPredictionServer({ model, inference, settings, log }: Part
       case 'openapi':
         return { status: 200, contentType: 'application/json', body: model.openapi };
       case 'metrics': {
-        const text = metrics.text({ ready, inFlight, waiting: inference.waiting, restarts: inference.restarts });
+        const text = metrics.text({
+          ready,
+          inFlight,
+          waiting: inference.waiting,
+          restarts: inference.restarts,
+          log: predictionLog?.counts ?? null,
+        });
         return { status: 200, contentType: 'text/plain; version=0.0.4; charset=utf-8', body: text };
       }
       case 'status':
@@ -166,9 +217,11 @@ export function createPredictionServer({ model, inference, settings, log }: Part
           headers: { 'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'" },
         };
       case 'predict':
-        return predict(request, route);
+        return predict(request, route, startedAt);
       case 'model infer':
-        return inferTensors(request, route);
+        return inferTensors(request, route, startedAt);
+      case 'feedback':
+        return takeFeedback(request);
     }
   }
 
@@ -187,7 +240,7 @@ export function createPredictionServer({ model, inference, settings, log }: Part
     handled.add(request.socket);
     let answer: Answer;
     try {
-      answer = await answerRoute(request, target);
+      answer = await answerRoute(request, target, startedAt);
     } catch (error) {
       answer = (isAppError(error) ? null : unfinished(request)) ?? failure(error);
       if (answer.status === 500) log('error', 'request failed', { route: target.route, detail: String(error) });

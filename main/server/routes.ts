@@ -10,11 +10,13 @@ export type Route =
   | 'model metadata'
   | 'model ready'
   | 'model infer'
+  | 'feedback'
   | 'unknown';
 
 const fixed: Record<string, Route> = {
   '/': 'status',
   '/predict': 'predict',
+  '/feedback': 'feedback',
   '/openapi.json': 'openapi',
   '/metrics': 'metrics',
   '/v2': 'server metadata',
@@ -22,12 +24,17 @@ const fixed: Record<string, Route> = {
   '/v2/health/ready': 'server ready',
 };
 
-const ofModel: Record<string, Route> = { '': 'model metadata', '/ready': 'model ready', '/infer': 'model infer' };
-const modelPath = /^\/v2\/models\/([^/]+)(?:\/versions\/([^/]+))?(\/ready|\/infer|)$/;
+const ofModel: Record<string, Route> = {
+  '': 'model metadata',
+  '/ready': 'model ready',
+  '/infer': 'model infer',
+  '/feedback': 'feedback',
+};
+const modelPath = /^\/v2\/models\/([^/]+)(?:\/versions\/([^/]+))?(\/ready|\/infer|\/feedback|)$/;
 
 export interface Target {
   route: Route;
-  /** Decoded, for the three model routes. */
+  /** Decoded, for the routes of a model. */
   model?: string;
   version?: string | undefined;
 }
@@ -50,5 +57,5 @@ export function findRoute(url: string): Target {
 }
 
 export function methodsOf(route: Route): string[] {
-  return route === 'predict' || route === 'model infer' ? ['POST'] : ['GET', 'HEAD'];
+  return route === 'predict' || route === 'model infer' || route === 'feedback' ? ['POST'] : ['GET', 'HEAD'];
 }

@@ -6,11 +6,14 @@ import { runInferenceChild } from './inferenceChild.ts';
 import { InferenceProcess } from './inferenceProcess.ts';
 import { inferenceArgument } from './inferenceProtocol.ts';
 import { createLog } from './log.ts';
+import { PredictionLog } from './predictionLog/predictionLog.ts';
 import { createPredictionServer } from './predictionServer.ts';
 import { readServedModel } from './servedModel.ts';
 import { readSettings } from './settings.ts';
 
 const entry = fileURLToPath(import.meta.url);
+/** A disk that does not answer must not keep the process from ending. */
+const flushMs = 5000;
 const write = (line: string): void => void process.stdout.write(line);
 
 async function serve(): Promise<void> {
@@ -24,7 +27,8 @@ async function serve(): Promise<void> {
     timeoutMs: settings.timeoutMs,
     log,
   });
-  const server = createPredictionServer({ model, inference, settings, log });
+  const predictionLog = settings.predictionLog && new PredictionLog({ settings: settings.predictionLog, log });
+  const server = createPredictionServer({ model, inference, settings, log, predictionLog });
 
   let stopping = false;
   const stop = async (signal: string): Promise<void> => {
@@ -33,6 +37,7 @@ async function serve(): Promise<void> {
     log('info', 'stopping', { signal });
     await server.drain();
     await inference.stop();
+    await predictionLog?.close(flushMs);
     log('info', 'stopped');
     process.exitCode = 0;
   };

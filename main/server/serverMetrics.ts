@@ -1,4 +1,6 @@
 // Prometheus text exposition (format 0.0.4). Label values come from closed sets, so the number of series is bounded.
+import type { LogCounts } from './predictionLog/predictionLog.ts';
+
 interface Series {
   labels: Record<string, string>;
   value: number;
@@ -60,6 +62,8 @@ export interface Gauges {
   inFlight: number;
   waiting: number;
   restarts: number;
+  /** Null = there is no prediction log. */
+  log: LogCounts | null;
 }
 
 export class ServerMetrics {
@@ -126,8 +130,26 @@ export class ServerMetrics {
     single('drydock_requests_in_flight', 'gauge', 'Requests being answered.', gauges.inFlight);
     single('drydock_queue_length', 'gauge', 'Requests waiting for the model.', gauges.waiting);
     single('drydock_inference_restarts_total', 'counter', 'Times the inference process had to be started anew.', gauges.restarts);
+    if (gauges.log) this.#writeLog(gauges.log, write);
     single('process_resident_memory_bytes', 'gauge', 'Resident memory of the serving process.', process.memoryUsage.rss());
     single('process_uptime_seconds', 'gauge', 'Seconds since start.', Math.round(process.uptime() * 1000) / 1000);
     return `${lines.join('\n')}\n`;
+  }
+
+  #writeLog(
+    { logged, dropped, removedFiles }: LogCounts,
+    write: (name: string, type: string, help: string, samples: string[]) => void,
+  ): void {
+    write('drydock_log_rows_total', 'counter', 'Rows written to the prediction log, by kind of file.', [
+      `drydock_log_rows_total{kind="predictions"} ${logged.predictions}`,
+      `drydock_log_rows_total{kind="feedback"} ${logged.feedback}`,
+    ]);
+    write('drydock_log_dropped_total', 'counter', 'Rows that the prediction log lost: the queue was full, or the disk.', [
+      `drydock_log_dropped_total{reason="queue"} ${dropped.queue}`,
+      `drydock_log_dropped_total{reason="disk"} ${dropped.disk}`,
+    ]);
+    write('drydock_log_removed_files_total', 'counter', 'Old files of the prediction log that made room for new ones.', [
+      `drydock_log_removed_files_total ${removedFiles}`,
+    ]);
   }
 }

@@ -1,6 +1,7 @@
 // Everything an operator can set, from the environment alone, with safe defaults.
 import { dirname, resolve } from 'node:path';
 import { AppError } from '../../app/base/errors.ts';
+import { readLogSettings, type LogSettings } from './predictionLog/logSettings.ts';
 
 export interface Settings {
   host: string;
@@ -20,6 +21,8 @@ export interface Settings {
   /** Inference threads; null = the runtime's own choice. */
   threads: number | null;
   logLevel: 'info' | 'error' | 'silent';
+  /** Null = requests and answers are not kept. */
+  predictionLog: LogSettings | null;
 }
 
 interface Range {
@@ -64,5 +67,6 @@ export function readSettings(env: NodeJS.ProcessEnv, entry: string): Settings {
     drainMs: integer(env, { name: 'DRAIN_MS', fallback: 20_000, min: 0, max: 600_000 }),
     threads: threads === 0 ? null : threads,
     logLevel: logLevel(env),
+    predictionLog: readLogSettings(env),
   };
 }

@@ -31,6 +31,7 @@ export function statusPage(model: ServedModel, ready: boolean): string {
   const endpoints: [string, string][] = [
     ['POST /predict', 'named rows or CSV in, predictions out'],
     [`POST ${path}/infer`, 'tensors in and out (Open Inference Protocol v2)'],
+    ['POST /feedback', 'labels that are known later, where predictions are logged'],
     [`GET ${path}`, 'inputs and outputs'],
     ['GET /openapi.json', 'description of all of it'],
     ['GET /metrics', 'figures for Prometheus'],

@@ -10,7 +10,7 @@ module.exports = [
   ['runs'],
   ['bundle'],
   ['quality', 'stress'],
-  ['drift', 'retrain'],
+  ['drift', 'retrain', 'monitor'],
   ['workbench', 'tasks.ts', 'questions.ts'],
   ['workbench.ts'],
 ];

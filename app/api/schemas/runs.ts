@@ -275,6 +275,20 @@ export const RunRecord = z.object({
     /** Rows that got no prediction: rejected by a missing policy or fatal to the runtime. */
     withoutPrediction: z.number(),
   }),
+  /**
+   * The predictions were made by a deployed bundle and read from its log; nothing was run here. The figures are of the rows
+   * that were logged. Left out: an ordinary validation.
+   */
+  deployed: z
+    .object({
+      /** The validation that the bundle was made of. */
+      runId: z.string(),
+      /** Lines of the log that could not be used. */
+      refused: z.number(),
+      /** Ids with a label but no row in the log. */
+      unmatched: z.number(),
+    })
+    .optional(),
   /** 1-based rows that ended the native runtime, found by bisection. */
   fatalRows: z.array(z.number()),
   versions: z.object({ drydock: z.string(), onnxruntime: z.string(), node: z.string(), duckdb: z.string() }),

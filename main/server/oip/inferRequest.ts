@@ -10,9 +10,16 @@ import { datatypeOf } from './datatypes.ts';
 import { fields, own, parametersOf, type Fields } from './fields.ts';
 import { wantedOutputs, type WantedOutput } from './wantedOutputs.ts';
 
+/** Elements of an input as they were sent, row-major. */
+export interface GivenTensor {
+  name: string;
+  data: ArrayLike<unknown>;
+}
+
 export interface InferRequest {
   id: string | undefined;
   batch: PreparedBatch;
+  tensors: readonly GivenTensor[];
   outputs: WantedOutput[];
 }
 
@@ -69,9 +76,11 @@ function rawRequest(body: Buffer, { plan, outputNames, maxRows }: InferModel): I
   const rows = body.length / rowBytes;
   const shape = checkedShape(input.rank === 1 ? [rows] : [rows, width], input, maxRows);
   const data = isText ? [body.toString('utf8')] : readBinaryTensor(input.input, input.type, body, rows * width);
+  const tensor = { name: input.input, shape, datatype: datatypeOf(input.type), data };
   return {
     id: undefined,
-    batch: tensorsToBatch(plan, [{ name: input.input, shape, datatype: datatypeOf(input.type), data }]),
+    tensors: [tensor],
+    batch: tensorsToBatch(plan, [tensor]),
     outputs: outputNames.map((name) => ({ name, binary: true })),
   };
 }
@@ -81,7 +90,7 @@ class TensorReader {
   readonly #body: Buffer;
   readonly #model: InferModel;
   readonly #binaryAllowed: boolean;
-  readonly tensors: InputTensor[] = [];
+  readonly tensors: (InputTensor & GivenTensor)[] = [];
   at: number;
 
   constructor(body: Buffer, jsonBytes: number | undefined, model: InferModel) {
@@ -115,7 +124,7 @@ class TensorReader {
     this.tensors.push({ name: input.input, shape, datatype: datatypeOf(input.type), data: this.#data(tensor, input, shape[0]!) });
   }
 
-  #data(tensor: Fields, input: PlanInput, rows: number): unknown {
+  #data(tensor: Fields, input: PlanInput, rows: number): ArrayLike<unknown> {
     const width = input.features.length;
     const size = own(parametersOf(tensor, `input "${input.input}"`), 'binary_data_size');
     if (size === undefined)
@@ -165,6 +174,7 @@ export function parseInferRequest(body: Buffer, jsonBytes: number | undefined, m
   return {
     id: typeof id === 'string' ? id : undefined,
     outputs: wantedOutputs(request, model.outputNames),
+    tensors: reader.tensors,
     batch: tensorsToBatch(model.plan, reader.tensors),
   };
 }

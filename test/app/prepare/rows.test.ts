@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { PreparationPlan } from '../../../app/api/schemas/mapping.ts';
 import type { ColumnBatch } from '../../../app/base/columns.ts';
 import { createPreparer } from '../../../app/prepare/preparer.ts';
-import { absentColumns, arraysToBatch, csvToBatch, rowsToBatch, truthColumns } from '../../../app/prepare/rows.ts';
+import { absentColumns, arraysToBatch, csvToRows, rowsToBatch, truthColumns } from '../../../app/prepare/rows.ts';
 import { isText, type TensorData } from '../../../app/prepare/tensors.ts';
 
 const plan: PreparationPlan = {
@@ -27,6 +27,11 @@ const plan: PreparationPlan = {
   reading: { task: 'regression', classes: [], value: { output: 'v' } },
   positive: null,
 };
+
+function csvToBatch(of: PreparationPlan, text: string): ColumnBatch {
+  const { columns, rows } = csvToRows(of, text);
+  return arraysToBatch(of, columns, rows);
+}
 
 function cells(batch: ColumnBatch): { values: Record<string, (number | string | bigint)[]>; rejected: number[] | null } {
   const { tensors, rejected } = createPreparer(plan).prepare(batch);

@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { FilePath, IsoTime } from './common.ts';
+import { DatasetCard } from './datasets.ts';
+import { PreparationPlan } from './mapping.ts';
+import { WindowUnit } from './runs.ts';
+
+/** A line of a log that could not be used. All of them are kept in refused.jsonl. */
+export const Refused = z.object({ file: FilePath, line: z.number(), reason: z.string() });
+export type Refused = z.infer<typeof Refused>;
+
+/** How long labels took, in seconds; of those that came by feedback, since only these say when. */
+export const LabelDelay = z.object({ median: z.number(), p90: z.number(), longest: z.number() });
+export type LabelDelay = z.infer<typeof LabelDelay>;
+
+/** What a log holds by now. */
+export const LogSummary = z.object({
+  rows: z.number(),
+  labelled: z.number(),
+  /** Rows that got no prediction. */
+  withoutPrediction: z.number(),
+  first: IsoTime.nullable(),
+  last: IsoTime.nullable(),
+  /** Ids that more than one row has, and their rows: a label goes to each of them. */
+  repeatedIds: z.number(),
+  repeatedRows: z.number(),
+  /** Ids with a label, from feedback and from tables, that no row of the log has. */
+  unmatched: z.object({ feedback: z.number(), tables: z.number() }),
+  delay: LabelDelay.nullable(),
+  latencyMs: z.object({ median: z.number(), p95: z.number(), p99: z.number() }).nullable(),
+});
+export type LogSummary = z.infer<typeof LogSummary>;
+
+/** Names of the columns of log.parquet that are ours; an input of such a name has it, and ours is `logged_…`. */
+export const LogColumns = z.object({
+  time: z.string(),
+  id: z.string(),
+  prediction: z.string(),
+  label: z.string(),
+  /** By class. */
+  scores: z.array(z.string()),
+});
+export type LogColumns = z.infer<typeof LogColumns>;
+
+/** The task that turns a log into a table. */
+export const ReadLogRequest = z.object({
+  projectDir: FilePath,
+  runId: z.string(),
+  plan: PreparationPlan,
+  paths: z.array(FilePath),
+  /** A table with labels by id. */
+  labels: z.object({ data: DatasetCard, id: z.string(), label: z.string() }).nullable(),
+  memoryLimit: z.string().optional(),
+});
+export type ReadLogRequest = z.infer<typeof ReadLogRequest>;
+
+export const ReadLogResult = z.object({
+  files: z.number(),
+  /** New since the last reading. */
+  added: z.object({ predictions: z.number(), labels: z.number(), refused: z.number() }),
+  /** Of all readings, and the first of this one. */
+  refused: z.number(),
+  shown: z.array(Refused),
+  summary: LogSummary,
+  columns: LogColumns,
+});
+export type ReadLogResult = z.infer<typeof ReadLogResult>;
+
+export const MonitorImport = z.object({
+  project: FilePath,
+  /** Folders and files of the log. */
+  paths: z.array(FilePath).min(1),
+  /** The run that the bundle was exported from. Left out: the one that the log names, else the last complete one. */
+  runId: z.string().optional(),
+  /** A table of labels, by id. */
+  labels: FilePath.optional(),
+  /** Its columns. Left out: as in the validated data, else `id` and `label`. */
+  id: z.string().optional(),
+  target: z.string().optional(),
+  window: WindowUnit.optional(),
+  /** A run of this log that the new one takes the place of, unless it has a star or a note. */
+  replaces: z.string().optional(),
+});
+export type MonitorImport = z.infer<typeof MonitorImport>;
+
+/** What `monitor.import` gives. */
+export const MonitorResult = ReadLogResult.extend({
+  /** A project whose data are the log: everything works on it, drift against the validated data too. */
+  project: FilePath,
+  /** In that project. Where nothing came since the last import, it is that of then. */
+  runId: z.string(),
+  rows: z.number(),
+  labelled: z.number(),
+  unmatched: z.number(),
+});
+export type MonitorResult = z.infer<typeof MonitorResult>;

@@ -1,0 +1,72 @@
+// A log for the terminal: what came, what could not be used, how late labels are; then the figures as of any run.
+import { join } from 'node:path';
+import type { MonitorResult } from '../api/schemas/monitor.ts';
+import type { RunReport } from '../api/schemas/runs.ts';
+import { textReport } from '../runs/textReport.ts';
+import type { LiveFigures } from './liveFigures.ts';
+
+const count = (value: number): string => value.toLocaleString('en-US');
+
+function duration(seconds: number): string {
+  if (seconds < 120) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  if (seconds < 7200) return `${(seconds / 60).toFixed(0)} min`;
+  return seconds < 172_800 ? `${(seconds / 3600).toFixed(1)} h` : `${(seconds / 86_400).toFixed(1)} days`;
+}
+
+function mix(parts: readonly { label: string; count: number }[]): string {
+  const total = parts.reduce((sum, part) => sum + part.count, 0);
+  return parts
+    .slice(0, 20)
+    .map((part) => `${part.label} ${count(part.count)} (${((100 * part.count) / Math.max(1, total)).toFixed(1)} %)`)
+    .join(', ');
+}
+
+function logLines(result: MonitorResult, report: RunReport): string[] {
+  const { summary, added, refused } = result;
+  const { delay, latencyMs, unmatched, repeatedIds } = summary;
+  return [
+    `Log: ${count(summary.rows)} rows in ${count(result.files)} files, ${summary.first ?? ''} to ${summary.last ?? ''}; ${count(added.predictions)} new`,
+    ...(report.predictedCounts && report.predictedCounts.length > 0 ? [`Predicted: ${mix(report.predictedCounts)}`] : []),
+    ...(summary.withoutPrediction > 0 ? [`Without a prediction: ${count(summary.withoutPrediction)} rows`] : []),
+    `Labels: ${count(summary.labelled)} rows` +
+      (delay ? `; by feedback after ${duration(delay.median)} (median), 90 % within ${duration(delay.p90)}` : ''),
+    ...(unmatched.feedback + unmatched.tables > 0
+      ? [
+          `Labels of ids that the log does not have: ${count(unmatched.feedback)} by feedback, ${count(unmatched.tables)} in tables`,
+        ]
+      : []),
+    ...(repeatedIds > 0
+      ? [`Repeated: ${count(repeatedIds)} ids have ${count(summary.repeatedRows)} rows; a label goes to each of them`]
+      : []),
+    ...(latencyMs
+      ? [
+          `Answered in ${latencyMs.median.toFixed(1)} ms (median), ${latencyMs.p95.toFixed(1)} ms (95 %), ${latencyMs.p99.toFixed(1)} ms (99 %)`,
+        ]
+      : []),
+    ...(refused > 0
+      ? [`Refused: ${count(refused)} lines, kept with the reason in ${join(result.project, 'refused.jsonl')}`]
+      : []),
+    ...result.shown.map(({ file, line, reason }) => `  ${file}:${line}: ${reason}`),
+  ];
+}
+
+export function textMonitor(result: MonitorResult, report: RunReport, options: { unicode: boolean }): string {
+  return `${logLines(result, report).join('\n')}\n\n${textReport(report, options)}`;
+}
+
+export function textLive(url: string, figures: LiveFigures): string {
+  const { latencyMs, log } = figures;
+  const bound = (value: number | null): string =>
+    value === null ? '–' : value === Infinity ? 'more than 30 s' : `≤ ${value} ms`;
+  return [
+    `${figures.model} at ${url}, since its start`,
+    `Requests: ${count(figures.requests)} with ${count(figures.rows)} rows, ${count(figures.rejectedRows)} of them without a prediction`,
+    ...(figures.errors.length > 0
+      ? [`Errors: ${figures.errors.map((one) => `${one.code} ${count(one.count)}`).join(', ')}`]
+      : []),
+    `Latency: median ${bound(latencyMs.p50)}, 95 % ${bound(latencyMs.p95)}, 99 % ${bound(latencyMs.p99)}`,
+    ...(figures.predictions.length > 0 ? [`Predicted (named rows): ${mix(figures.predictions)}`] : []),
+    log ? `Log: ${count(log.rows)} rows written, ${count(log.dropped)} lost` : 'Log: off',
+    'An address gives live figures only: for accuracy, rows and drift name the folder of the log.',
+  ].join('\n');
+}

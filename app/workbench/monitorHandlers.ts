@@ -1,0 +1,133 @@
+// The way back from a deployed bundle: its log becomes the data of a project of its own, and its answers a run there.
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { WorkbenchContract } from '../api/contract.ts';
+import type { Handlers } from '../api/procedure.ts';
+import { DatasetCard } from '../api/schemas/datasets.ts';
+import type { ModelCard } from '../api/schemas/models.ts';
+import { ReadLogResult, type MonitorResult } from '../api/schemas/monitor.ts';
+import { RunSettings, type RunRecord } from '../api/schemas/runs.ts';
+import { AppError } from '../base/errors.ts';
+import type { TaskHooks } from '../jobs/tasks.ts';
+import { labelColumns } from '../monitor/labelColumns.ts';
+import { loggedMapping } from '../monitor/loggedMapping.ts';
+import { loggedRun } from '../monitor/loggedRun.ts';
+import { monitorFolder } from '../monitor/monitorFolder.ts';
+import type { RecordRequest } from '../monitor/recordLogged.ts';
+import { createProject, projectFileName } from '../runs/projectStore.ts';
+import { folderOfRun } from '../runs/runFolder.ts';
+import { createRun, listRuns, readRunRecord, removeRun } from '../runs/runStore.ts';
+import { requireThere } from './readyProject.ts';
+import type { RunHandlersOptions } from './runHandlers.ts';
+
+type MonitorHandlers = Pick<Handlers<WorkbenchContract>, 'monitor.import'>;
+type Import = Parameters<MonitorHandlers['monitor.import']>[0];
+
+type MonitorHandlersOptions = Pick<RunHandlersOptions, 'projects' | 'jobs' | 'tasks' | 'caches' | 'memoryLimit'>;
+
+export function createMonitorHandlers({ projects, jobs, tasks, caches, memoryLimit }: MonitorHandlersOptions): MonitorHandlers {
+  /** The validation that the bundle was made of: the one told, the one the log names, or the last complete one. */
+  const validatedRun = async ({ project, runId, paths }: Import): Promise<RunRecord> => {
+    const named = runId ?? (await loggedRun(paths));
+    const { runs } = await listRuns(project);
+    const record =
+      named === null
+        ? runs.find(({ state, deployed }) => state === 'complete' && !deployed)
+        : await readRunRecord(folderOfRun(project, named)).catch((error: unknown) => {
+            if (runId !== undefined) throw error;
+            throw new AppError('NOT_FOUND', `The log is of a bundle of the run ${named}, which this project does not have.`, {
+              hint: 'Name the project that the bundle was exported from.',
+            });
+          });
+    if (record && !record.deployed) return record;
+    throw new AppError('CONFLICT', 'There is no validation that the log could belong to.', {
+      hint: 'Name with --run the run that the bundle was exported from.',
+    });
+  };
+
+  const ingest = async (paths: string[], hooks: TaskHooks): Promise<DatasetCard> =>
+    DatasetCard.parse(await tasks.run('ingest', { paths, options: {}, cacheDir: caches.data, ...(await memoryLimit()) }, hooks));
+
+  const modelOf = async (project: string, record: RunRecord): Promise<{ card: ModelCard; runPath: string; path: string }> => {
+    const { model } = await projects.parts(project);
+    if (model?.card.sha256 === record.model.sha256) return { ...model, path: model.card.path };
+    if (!model) requireThere('model', (await projects.view(project)).missing);
+    throw new AppError('CONFLICT', 'The model of the project is not the one that the bundle was made of.', {
+      hint: 'Put the validated model back into the project.',
+      where: { path: record.model.path },
+    });
+  };
+
+  /** The project of the log, made where it is not there yet. */
+  const openMonitor = async (project: string, dir: string, record: RunRecord): Promise<{ card: ModelCard; runPath: string }> => {
+    const isThere = await stat(join(dir, projectFileName)).then(
+      () => true,
+      () => false,
+    );
+    const parent = (await projects.parts(project)).project.file;
+    if (!isThere) await createProject({ name: `${parent.name}, deployed`, folder: dir, projectsFolder: dir });
+    const validated = await modelOf(project, record);
+    const { model } = await projects.parts(dir);
+    if (model?.card.sha256 !== validated.card.sha256) {
+      await projects.useModel(dir, { path: validated.path, labels: parent.model?.labels });
+    }
+    return (await projects.parts(dir)).model ?? validated;
+  };
+
+  const importLog = async (given: Import, record: RunRecord, hooks: TaskHooks): Promise<MonitorResult> => {
+    const { project } = given;
+    const folder = monitorFolder(project, record.id);
+    const model = await openMonitor(project, folder.dir, record);
+    const table = given.labels ? await ingest([resolve(given.labels)], hooks) : null;
+    const labels = table && { data: table, ...labelColumns(table, record.mapping, { id: given.id, label: given.target }) };
+    const paths = given.paths.map((path) => resolve(path));
+    const request = { projectDir: project, runId: record.id, plan: record.plan, paths, labels, ...(await memoryLimit()) };
+    const read = ReadLogResult.parse(await tasks.run('readLog', request, hooks));
+    const { summary, columns } = read;
+    const data = await ingest([folder.log], hooks);
+    const unmatched = summary.unmatched.feedback + summary.unmatched.tables;
+    const result = { ...read, project: folder.dir, rows: summary.rows, labelled: summary.labelled, unmatched };
+
+    const before = (await listRuns(folder.dir)).runs;
+    const same = before.find(({ state, data: of }) => state === 'complete' && of.sha256 === data.sha256);
+    if (same) return { ...result, runId: same.id };
+    await projects.useData(folder.dir, data);
+    const mapping = loggedMapping(record.mapping, { data, columns, isLabelled: summary.labelled > 0 });
+    await projects.useMapping(folder.dir, mapping);
+    const settings = RunSettings.parse({ ...record.settings, reference: null, window: given.window ?? 'auto' });
+    const { versions, plan } = record;
+    const run = await createRun(folder.dir, {
+      model: model.card,
+      data,
+      mapping,
+      plan,
+      settings,
+      versions,
+      name: `${record.name}, deployed`,
+    });
+    const recorded: RecordRequest = {
+      run: { runDir: run.folder.dir, model: model.card, runPath: model.runPath, data, mapping, settings, provider: 'cpu' },
+      columns,
+      deployed: { runId: record.id, refused: read.refused, unmatched },
+    };
+    await tasks.run('recordLogged', recorded, hooks);
+    const replaced = before.find(({ id }) => id === given.replaces);
+    // What a person marked stays.
+    if (replaced?.deployed && !replaced.starred && replaced.note === '') await removeRun(folder.dir, replaced.id);
+    return { ...result, runId: run.record.id };
+  };
+
+  return {
+    'monitor.import': async (given) => {
+      const record = await validatedRun(given);
+      const job = jobs.start({
+        kind: 'monitor',
+        title: `Log of ${record.name}`,
+        project: given.project,
+        heavy: true,
+        run: (hooks) => importLog(given, record, hooks),
+      });
+      return { jobId: job.id };
+    },
+  };
+}

@@ -1,0 +1,135 @@
+// drydock monitor: what a deployed bundle logged, or what a running one says of itself.
+import { existsSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { MonitorResult } from '../../../app/api/schemas/monitor.ts';
+import type { GateResult, RunReport } from '../../../app/api/schemas/runs.ts';
+import { AppError } from '../../../app/base/errors.ts';
+import { liveFigures } from '../../../app/monitor/liveFigures.ts';
+import { textLive, textMonitor } from '../../../app/monitor/textMonitor.ts';
+import { evaluateGate, GateFile } from '../../../app/runs/gate.ts';
+import { readJsonFile } from '../options.ts';
+import { writeJson, writeLine, type OutputOptions } from '../output.ts';
+import { waitForJob, type Session } from '../session.ts';
+
+export interface MonitorFlags extends OutputOptions {
+  run?: string;
+  project?: string;
+  labels?: string;
+  id?: string;
+  target?: string;
+  window?: string;
+  every?: number;
+  gate?: string;
+}
+
+/** Exit code: 0 fine, 1 the gate failed. */
+export async function monitorCommand(session: Session, logs: string[], flags: MonitorFlags): Promise<number> {
+  const isUrl = logs.map((log) => /^https?:\/\//i.test(log));
+  if (isUrl.includes(true)) {
+    if (logs.length > 1)
+      throw new AppError('INVALID_INPUT', 'An address is monitored alone.', { hint: 'Name one address, or folders and files.' });
+    return repeat(session, flags.every, () => live(logs[0] ?? '', session.signal, flags));
+  }
+  const place = findPlace(flags);
+  const gate = flags.gate === undefined ? undefined : await readJsonFile(GateFile, 'gate file', flags.gate);
+  await session.client['projects.open']({ project: place.project });
+  let before: MonitorResult | null = null;
+  return repeat(session, flags.every, async () => {
+    const result = await importOnce(session, { logs, place, flags, replaces: before?.runId });
+    const hasNews = before === null || result.runId !== before.runId;
+    before = result;
+    const { report } = await session.client['runs.get']({ project: result.project, runId: result.runId });
+    if (!report) throw new AppError('CONFLICT', 'The log was read, but it has no figures.', { hint: 'Run the command again.' });
+    const verdict = gate && evaluateGate(gate, report);
+    if (hasNews) tell(result, report, { flags, verdict });
+    return verdict && !verdict.ok ? 1 : 0;
+  });
+}
+
+/** --run is an id with --project, or the path of a run folder. */
+function findPlace({ project, run }: MonitorFlags): { project: string; runId?: string } {
+  if (project !== undefined) return { project: resolve(project), ...(run !== undefined && { runId: run }) };
+  if (run === undefined) {
+    throw new AppError('INVALID_INPUT', 'Whose predictions are these?', {
+      hint: 'Name the run that the bundle was exported from with --run, or its project with --project.',
+    });
+  }
+  const folder = resolve(run);
+  const home = dirname(dirname(folder));
+  if (existsSync(join(folder, 'run.json')) && existsSync(join(home, 'drydock.json')))
+    return { project: home, runId: basename(folder) };
+  throw new AppError('NOT_FOUND', `There is no run ${run}.`, {
+    hint: 'Give --project DIR with the id of a run, or the path of a run folder.',
+    where: { path: folder },
+  });
+}
+
+async function importOnce(
+  session: Session,
+  about: { logs: string[]; place: { project: string; runId?: string }; flags: MonitorFlags; replaces: string | undefined },
+): Promise<MonitorResult> {
+  const { logs, place, flags, replaces } = about;
+  const { labels, id, target, window } = flags;
+  const { jobId } = await session.client['monitor.import']({
+    ...place,
+    paths: logs.map((log) => resolve(log)),
+    ...(labels !== undefined && { labels: resolve(labels) }),
+    ...(id !== undefined && { id }),
+    ...(target !== undefined && { target }),
+    ...(window !== undefined && { window }),
+    ...(replaces !== undefined && { replaces }),
+  });
+  const job = await waitForJob(session, jobId, flags);
+  if (job.state === 'cancelled')
+    throw new AppError('CANCELLED', 'Cancelled: the next reading goes on from where the last one ended.', {
+      hint: 'Start it again.',
+    });
+  return MonitorResult.parse(job.result);
+}
+
+function tell(result: MonitorResult, report: RunReport, about: { flags: MonitorFlags; verdict: GateResult | undefined }): void {
+  const { flags, verdict } = about;
+  if (flags.json) {
+    writeJson({ ...report, monitor: result, ...(verdict && { gate: verdict }) });
+    return;
+  }
+  if (!flags.quiet) writeLine(textMonitor(result, report, { unicode: process.env['TERM'] !== 'dumb' }));
+  if (verdict) {
+    writeLine('\nGate');
+    for (const check of verdict.checks)
+      writeLine(`  ${check.ok ? 'pass' : 'FAIL'}  ${check.metric} ${check.limit} on ${check.on}: ${check.detail}`);
+  }
+  if (!flags.quiet) writeLine(`\nRun ${result.runId} in ${result.project}`);
+}
+
+async function live(address: string, signal: AbortSignal, flags: MonitorFlags): Promise<number> {
+  const url = new URL('metrics', address.endsWith('/') ? address : `${address}/`);
+  const answer = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]) }).catch((cause: unknown) => {
+    throw new AppError('NOT_FOUND', `Nothing answers at ${address}.`, {
+      hint: 'Is the server running, and is this its address?',
+      cause,
+    });
+  });
+  const figures = liveFigures(answer.ok ? await answer.text() : '');
+  if (flags.json) writeJson(figures);
+  else if (!flags.quiet) writeLine(textLive(address, figures));
+  return 0;
+}
+
+/** Once; or again and again until Ctrl+C, with the exit code of the last time. */
+async function repeat(session: Session, every: number | undefined, once: () => Promise<number>): Promise<number> {
+  let code = await once();
+  while (every !== undefined && !session.signal.aborted) {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(done, every * 1000);
+      function done(): void {
+        clearTimeout(timer);
+        session.signal.removeEventListener('abort', done);
+        resolve();
+      }
+      session.signal.addEventListener('abort', done, { once: true });
+    });
+    if (!session.signal.aborted) code = await once();
+  }
+  return code;
+}
