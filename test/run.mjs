@@ -1,7 +1,7 @@
 // `npm test`: everything a change must pass, in the order that fails fastest. Needs Node and a browser.
 //   node test/run.mjs            all steps
 //   node test/run.mjs lint unit  only these
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBrowser } from './tooling/ensureBrowser.mjs';
@@ -32,6 +32,8 @@ const steps = {
   tests: [[bin('vitest'), 'run', '--config', 'test/vitest.config.ts']],
 };
 
+const readers = ['format', 'types', 'layers', 'dead code'];
+
 const chosen = process.argv.slice(2);
 for (const name of chosen) {
   if (!Object.hasOwn(steps, name)) {
@@ -42,17 +44,40 @@ for (const name of chosen) {
 const names = chosen.length > 0 ? chosen : Object.keys(steps);
 if (names.includes('tests')) process.env.DRYDOCK_BROWSER = ensureBrowser();
 
-for (const name of names) {
+/** Output of a step that runs beside another is shown when it ends, as a whole. */
+function runStep(name, stdio) {
   const startedAt = Date.now();
-  process.stdout.write(`\n── ${name}\n`);
-  for (const [command, ...args] of steps[name]) {
-    const { status, error } = spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' });
-    if (error) console.error(error.message);
-    if (status !== 0) {
-      console.error(`\n${name} failed: ${[command, ...args].join(' ')}`);
-      process.exit(1);
-    }
-  }
-  console.log(`${name}: fine in ${((Date.now() - startedAt) / 1000).toFixed(0)} s`);
+  const head = `\n── ${name}\n`;
+  let shown = stdio === 'inherit' ? '' : head;
+  if (stdio === 'inherit') process.stdout.write(head);
+  const run = ([command, ...args]) =>
+    new Promise((resolve) => {
+      const child = spawn(command, args, { cwd: root, stdio, shell: process.platform === 'win32' });
+      for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (shown += text));
+      child.on('error', (error) => (shown += `${error.message}\n`));
+      child.on('close', (status) => {
+        if (status !== 0) shown += `\n${name} failed: ${[command, ...args].join(' ')}\n`;
+        resolve(status === 0);
+      });
+    });
+  return steps[name]
+    .reduce(async (before, command) => (await before) && run(command), Promise.resolve(true))
+    .then((isFine) => {
+      if (isFine) shown += `${name}: fine in ${((Date.now() - startedAt) / 1000).toFixed(0)} s\n`;
+      process.stdout.write(shown);
+      return isFine;
+    });
 }
+
+/** One after the other; the first that fails is the last. */
+async function inTurn(wanted, stdio) {
+  for (const name of wanted) if (!(await runStep(name, stdio))) return false;
+  return true;
+}
+
+// What only reads the sources goes on two cores; lint alone takes as long as the rest of it.
+const [besides, reading] = [names.filter((name) => name === 'lint'), names.filter((name) => readers.includes(name))];
+const isSound = await Promise.all([inTurn(reading, 'pipe'), inTurn(besides, 'pipe')]);
+const rest = names.filter((name) => name !== 'lint' && !readers.includes(name));
+if (!isSound.every(Boolean) || !(await inTurn(rest, 'inherit'))) process.exit(1);
 console.log(`\nAll fine: ${names.join(', ')}.`);

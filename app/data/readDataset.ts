@@ -124,8 +124,28 @@ export async function readColumns(
   const sources = await readSources(connection, files, options, folders.work, during('Reading'), how);
   const hints = { delimiter: sources.options.delimiter ?? null, typedFormat: sources.typed };
   const decision = await decideTypes(connection, sources.table, sources.options, hints, during('Detecting types'));
+  requireMeant(files, options, decision);
   const built = await buildColumnar(connection, sources, decision.plans, folders.folder, during('Writing the columnar copy'));
   return { sources, decision, built };
+}
+
+/** @throws INVALID_INPUT for what was told of a column or a sheet that there is not: it would be lost without a word */
+function requireMeant(files: readonly SourceFile[], { times, sheet }: ReadOptions, { plans }: TypeDecision): void {
+  const [first] = files;
+  const names = plans.map(({ name }) => name);
+  const unknown = Object.keys(times ?? {}).find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw new AppError('INVALID_INPUT', `The data have no column "${unknown}" whose times could be read so.`, {
+      hint: `The columns are: ${names.slice(0, 20).join(', ')}.`,
+      where: { file: first?.path, column: unknown },
+    });
+  }
+  if (sheet !== undefined && first?.kind.format !== 'excel') {
+    throw new AppError('INVALID_INPUT', `${first?.shownName ?? 'The file'} is no Excel file: it has no sheet "${sheet}".`, {
+      hint: 'Leave the sheet out.',
+      where: { file: first?.path },
+    });
+  }
 }
 
 function noRows(files: readonly SourceFile[], rejected: number): AppError {

@@ -172,7 +172,7 @@ async function prepareWork(
       answered,
       baseline,
       warnings: [
-        ...startWarnings({ report, dummyWords: dummy.words, answered }),
+        ...startWarnings({ report, dummyWords: dummy.words, answered, weight: table.weight }),
         ...(baseline ? baselineWarnings(baseline, metric) : []),
       ],
     }),

@@ -8,6 +8,8 @@ export function startWarnings(about: {
   report: Pick<StressReport, 'rows' | 'totalRows' | 'labelled' | 'metric' | 'clean' | 'dummy' | 'higherIsBetter' | 'floor'>;
   dummyWords: string;
   answered: number;
+  /** Null without a column of weights. */
+  weight: Float64Array | null;
 }): Warning[] {
   const { rows, totalRows, labelled, metric, clean, dummy, higherIsBetter, floor } = about.report;
   const found: Warning[] = [];
@@ -23,6 +25,13 @@ export function startWarnings(about: {
       code: 'no-labels',
       message: 'No row has a label: only whether answers stay as they are can be told, not whether they are right.',
       hint: 'Name the column with the true answers as target.',
+    });
+  }
+  if (about.weight && !about.weight.some((weight) => weight > 0)) {
+    found.push({
+      code: 'no-weight',
+      message: 'No row weighs anything: every weight is 0, missing or negative, and no figure counts a row.',
+      hint: 'Choose another column of weights, or none.',
     });
   }
   if (about.answered < rows) {

@@ -25,6 +25,7 @@ import { channels } from './channels.ts';
 import { careForPage } from './crashCare.ts';
 import { startEngine } from './desktopEngine.ts';
 import { registerIpc } from './ipc.ts';
+import { createLastChanges } from './lastChanges.ts';
 import { createMenuBar } from './menuBar.ts';
 import { createNativeServices } from './nativeServices.ts';
 import { givenPaths, givenProject, placeAddress, projectAddress } from './openRequests.ts';
@@ -86,6 +87,7 @@ function start(): void {
   });
   const state = keepWindowState(window, { config: folders.config, address, log: note });
   let running: ShellProgress = null;
+  const lastChanges = createLastChanges((event) => events.send(event));
 
   registerIpc({
     ipcMain,
@@ -106,6 +108,7 @@ function start(): void {
         Notification,
         onProgress: (progress) => (running = progress),
         restartEngine: () => engine.restart(),
+        onChangesKept: () => lastChanges.kept(),
       }),
     },
     onListening: () => events.listening(),
@@ -118,7 +121,7 @@ function start(): void {
     window,
     dialog,
     running: () => running,
-    stop: () => Promise.all([state.flush(), engine.stop()]).then(() => undefined),
+    stop: () => Promise.all([state.flush(), lastChanges.keep().then(() => engine.stop())]).then(() => undefined),
   });
   void menuBar.refresh();
   window.once('ready-to-show', () => window.show());

@@ -43,5 +43,6 @@ contextBridge.exposeInMainWorld(
     setProgress: (progress: unknown): Promise<unknown> => native('setProgress', progress),
     notifyJobEnd: (note: unknown): Promise<unknown> => native('notifyJobEnd', note),
     restartEngine: (): Promise<unknown> => native('restartEngine', null),
+    changesKept: (): Promise<unknown> => native('changesKept', null),
   }),
 );

@@ -13,6 +13,7 @@ export interface ShellServicesOptions {
   Notification: typeof Notification;
   onProgress: (progress: Progress) => void;
   restartEngine: () => void;
+  onChangesKept: () => void;
 }
 
 export function createShellServices(options: ShellServicesOptions): Record<string, NativeService> {
@@ -49,5 +50,7 @@ export function createShellServices(options: ShellServicesOptions): Record<strin
     }),
 
     restartEngine: service(z.null(), async () => options.restartEngine()),
+
+    changesKept: service(z.null(), async () => options.onChangesKept()),
   };
 }

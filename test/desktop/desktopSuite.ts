@@ -46,6 +46,7 @@ export function describeDesktop(name: string, launch: LaunchDesktop): void {
       });
       expect(seen).toEqual({
         keys: [
+          'changesKept',
           'copyTo',
           'notifyJobEnd',
           'openDialog',

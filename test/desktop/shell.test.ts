@@ -265,4 +265,16 @@ describe('the desktop around the window', () => {
     expect(app.electron.window().isMaximized()).toBe(true);
     await app.page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor();
   });
+
+  it('what was typed in the moment before quitting is kept', async () => {
+    app.electron.choose('File', 'Open recent', 'model');
+    const name = app.electron.page().getByRole('button', { name: /rename$/ });
+    const [project = ''] = ((await name.getAttribute('title')) ?? '').split('\n');
+    await name.click();
+    await app.electron.page().getByLabel('Project name').fill('Typed at last');
+    app.electron.window().close();
+    await app.electron.hasQuit;
+    expect(JSON.parse(await readFile(join(project, 'drydock.json'), 'utf8'))).toMatchObject({ name: 'Typed at last' });
+    app = await launchDouble({ home });
+  });
 });

@@ -14,6 +14,8 @@ export const ShellEvent = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('notice'), title: z.string(), body: z.string() }),
   /** Whether the engine has ended for good, in words; null when it is (again) well. */
   z.object({ kind: z.literal('engine'), failure: z.string().nullable() }),
+  /** The program is about to end: changes under way are to be sent, and `changesKept` is to be called once they have arrived. */
+  z.object({ kind: z.literal('leave') }),
 ]);
 export type ShellEvent = z.infer<typeof ShellEvent>;
 

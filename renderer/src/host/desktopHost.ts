@@ -21,6 +21,7 @@ export interface DesktopBridge {
   setProgress(progress: ShellProgress): Promise<void>;
   notifyJobEnd(note: JobEndNote): Promise<void>;
   restartEngine(): Promise<void>;
+  changesKept(): Promise<void>;
 }
 
 declare global {
@@ -64,6 +65,7 @@ export function createDesktopHost(bridge: DesktopBridge): Host {
       setProgress: (progress) => bridge.setProgress(progress),
       notifyJobEnd: (note) => bridge.notifyJobEnd(note),
       restartEngine: () => bridge.restartEngine(),
+      changesKept: () => bridge.changesKept(),
     },
   };
 }

@@ -28,6 +28,8 @@ export interface DesktopShell {
   notifyJobEnd(note: JobEndNote): Promise<void>;
   /** Starts an engine that had ended for good. */
   restartEngine(): Promise<void>;
+  /** What was being changed when the desktop said `leave` has arrived. */
+  changesKept(): Promise<void>;
 }
 
 /** What the window needs of the place it runs in. Two exist: the desktop shell and a browser on loopback. */

@@ -1,9 +1,11 @@
+import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef } from 'react';
 import type { JobRecord } from '../../../app/api/schemas/jobs';
 import { hasEnded } from '../api/jobsStore';
 import { useJobs } from '../api/useJobs';
 import { useHost, useJobsStore } from '../api/workbench';
 import { setEngineFailure } from '../state/engineFailure';
+import { flushChanges } from '../state/flushChanges';
 import { notify } from '../state/notices';
 import { useTakeFiles } from '../state/useTakeFiles';
 import { endNote } from './endNote';
@@ -12,6 +14,7 @@ import { endNote } from './endNote';
 export function useDesktopShell(): void {
   const { shell } = useHost();
   const jobs = useJobsStore();
+  const queries = useQueryClient();
   const takeFiles = useTakeFiles();
   const latest = useRef(takeFiles);
   useEffect(() => {
@@ -24,8 +27,10 @@ export function useDesktopShell(): void {
         if (event.kind === 'open') void latest.current(event.paths);
         if (event.kind === 'notice') notify({ tone: 'warn', title: event.title, body: event.body, sticky: true });
         if (event.kind === 'engine') setEngineFailure(event.failure);
+        // Also where a change failed: that has been said, and quitting is what the person wants.
+        if (event.kind === 'leave') void flushChanges(queries).finally(() => shell.changesKept());
       }),
-    [shell],
+    [shell, queries],
   );
 
   const running = useJobs().find((job) => !hasEnded(job) && job.state === 'running');

@@ -220,8 +220,16 @@ export function createElectronDouble(options: DoubleOptions): ElectronDouble {
     openFile: (path) => void app.emit('open-file', { preventDefault: () => undefined }, path),
     hasQuit,
     async quit() {
+      const questions = (): typeof asked => asked.filter(({ kind }) => kind === 'message box');
+      const before = questions().length;
+      let isOver = false;
+      const refused = async (): Promise<void> => {
+        while (!isOver && questions().length === before) await new Promise((resolve) => setTimeout(resolve, 20));
+        // Nobody is there to answer: whoever wants to be asked closes the window instead.
+        if (!isOver) throw new Error(`The program asks before it quits: ${JSON.stringify(questions().at(-1)?.detail)}`);
+      };
       app.quit();
-      await hasQuit;
+      await Promise.race([hasQuit, refused()]).finally(() => (isOver = true));
     },
   };
 }

@@ -1,7 +1,10 @@
 // What a person does again and again, by role and name.
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import type { PageId } from '../../../app/api/pages.ts';
 import { pages } from '../../../app/api/pages.ts';
+import { until } from './until.ts';
 
 const titles = new Map(pages.map(({ id, title }) => [id, title]));
 
@@ -48,9 +51,24 @@ export function runButton(page: Page): Locator {
   return page.getByRole('banner').getByRole('button', { name: 'Run', exact: true });
 }
 
-/** Starts a run and stays until its figures over all rows are there. */
+/** How many runs of the project that the window shows have come to their end. */
+async function completeRuns(page: Page): Promise<number> {
+  const runs = join(openProjectFolder(page), 'runs');
+  const names = await readdir(runs).catch(() => []);
+  const states = await Promise.all(
+    names.map(async (name) => {
+      const text = await readFile(join(runs, name, 'run.json'), 'utf8').catch(() => '{}');
+      return (JSON.parse(text) as { state?: string }).state;
+    }),
+  );
+  return states.filter((state) => state === 'complete').length;
+}
+
+/** Starts a run and stays until its figures over all rows are there: an earlier one that is still shown is not taken for it. */
 export async function runToTheEnd(page: Page): Promise<void> {
+  const before = await completeRuns(page);
   await runButton(page).click();
+  await until(async () => (await completeRuns(page)) > before);
   await page.getByRole('main', { name: 'Validate' }).getByText('complete', { exact: true }).waitFor();
 }
 
