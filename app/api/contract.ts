@@ -408,6 +408,7 @@ export const contract = {
     'Promote the new model to that of the project, or reject it: where it was promoted, the one before comes back.',
     OfRetrain.extend({ promote: z.boolean(), reason: z.string().max(2_000).default('') }),
     RetrainRecord,
+  ),
 
   'monitor.import': call(
     'Read what a deployed bundle logged: a job whose result is a MonitorResult. The log becomes the data of a project of its own, with labels that came later, and its answers a run there.',
