@@ -1,3 +1,5 @@
+import { moments } from '../numbers/moments.ts';
+import { wassersteinDistance } from '../numbers/wasserstein.ts';
 import type { NumberSample } from '../samples.ts';
 import { permute, type NullDistance } from './permute.ts';
 import { pooledBins, type PooledBins } from './pooledBins.ts';
@@ -23,7 +25,7 @@ export interface Shift extends NullDistance {
 export function numberShift(reference: NumberSample, current: NumberSample, seed: number): Shift {
   const scale = scaleOf(reference, current);
   const bins = pooledBins(reference, current, BINS);
-  const distance = exactDistance(reference, current) / scale;
+  const distance = wassersteinDistance(reference, current) / scale;
   if (bins.means.length < 2 || !(scale > 0)) return { distance: 0, pValue: 1, isBound: false, band: 0, draws: 0 };
   return { distance, ...permute(bins, binnedDistance(bins, scale), seed) };
 }
@@ -47,47 +49,17 @@ function binnedDistance({ reference, current, means }: PooledBins, scale: number
   };
 }
 
-/** ∫ |F - G| over the values of both. */
-function exactDistance(reference: NumberSample, current: NumberSample): number {
-  const [a, b] = [reference.values, current.values];
-  let distance = 0;
-  let before = NaN;
-  let [f, g] = [0, 0];
-  for (let i = 0, j = 0; i < a.length || j < b.length;) {
-    const value = Math.min(a[i] ?? Infinity, b[j] ?? Infinity);
-    if (i + j > 0) distance += Math.abs(f / reference.n - g / current.n) * (value - before);
-    if (a[i] === value) f += reference.counts[i++] as number;
-    if (b[j] === value) g += current.counts[j++] as number;
-    before = value;
-  }
-  return distance;
-}
-
 function scaleOf(reference: NumberSample, current: NumberSample): number {
-  const own = moments([reference]);
-  const both = moments([reference, current]);
-  const least = ROUNDING * both.largest;
-  if (own.deviation > least) return own.deviation;
-  return both.deviation > least ? both.deviation : 0;
-}
-
-function moments(samples: readonly NumberSample[]): { deviation: number; largest: number } {
-  let n = 0;
-  let mean = 0;
-  let squares = 0;
-  let largest = 0;
-  for (const { values, counts } of samples) {
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i] as number;
-      const count = counts[i] as number;
-      n += count;
-      const before = value - mean;
-      mean += (before * count) / n;
-      squares += count * before * (value - mean);
-      largest = Math.max(largest, Math.abs(value));
-    }
-  }
-  return { deviation: Math.sqrt(Math.max(0, squares) / n), largest };
+  const own = moments(reference);
+  const other = moments(current);
+  const ends = [reference, current].flatMap(({ values }) => [values[0] ?? 0, values.at(-1) ?? 0]);
+  const least = ROUNDING * Math.max(...ends.map(Math.abs));
+  const deviation = Math.sqrt(own.squares / reference.n);
+  if (deviation > least) return deviation;
+  const rows = reference.n + current.n;
+  const between = (other.mean - own.mean) ** 2 * (reference.n / rows) * (current.n / rows);
+  const ofBoth = Math.sqrt((own.squares + other.squares) / rows + between);
+  return ofBoth > least ? ofBoth : 0;
 }
 
 function sum(counts: Float64Array): number {

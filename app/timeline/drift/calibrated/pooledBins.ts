@@ -1,3 +1,4 @@
+import { walkPooled } from '../numbers/walkPooled.ts';
 import type { NumberSample } from '../samples.ts';
 import type { CellCounts } from './permute.ts';
 
@@ -18,7 +19,7 @@ export function pooledBins(reference: NumberSample, current: NumberSample, most:
   const bins = { reference: new Float64Array(most), current: new Float64Array(most), means: new Float64Array(most) };
   let at = 0;
   let passed = 0;
-  walk(reference, current, (value, ofReference, ofCurrent) => {
+  walkPooled(reference, current, (value, ofReference, ofCurrent) => {
     const here = ofReference + ofCurrent;
     bins.reference[at] = (bins.reference[at] as number) + ofReference;
     bins.current[at] = (bins.current[at] as number) + ofCurrent;
@@ -30,20 +31,6 @@ export function pooledBins(reference: NumberSample, current: NumberSample, most:
     if (isEach || Math.floor((passed / rows) * most) > quantile) at++;
   });
   return { reference: bins.reference.slice(0, at), current: bins.current.slice(0, at), means: bins.means.slice(0, at) };
-}
-
-type Visit = (value: number, ofReference: number, ofCurrent: number) => void;
-
-/** Every value that either sample has, ascending, with its rows in both. */
-function walk(reference: NumberSample, current: NumberSample, visit: Visit): void {
-  const [a, b] = [reference.values, current.values];
-  for (let i = 0, j = 0; i < a.length || j < b.length;) {
-    const ofA = i < a.length ? (a[i] as number) : Infinity;
-    const ofB = j < b.length ? (b[j] as number) : Infinity;
-    const ofReference = ofA <= ofB ? (reference.counts[i++] as number) : 0;
-    const ofCurrent = ofB <= ofA ? (current.counts[j++] as number) : 0;
-    visit(Math.min(ofA, ofB), ofReference, ofCurrent);
-  }
 }
 
 /** Whether both together have at most so many values. */
