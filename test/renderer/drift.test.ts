@@ -262,6 +262,8 @@ it('a comparison that cannot be read says why, and is read again', async () => {
 });
 
 it('of two thousand columns by sixty windows only those in view exist; keys reach the last, an alert any', async () => {
+  // The carrier checks 120,000 cells against the contract, here and there: on a busy machine that takes its time.
+  page.setDefaultTimeout(60_000);
   open.workbench.findDrift(wideDriftReport(2000, 60));
   await compared();
   const rows = strip().locator('tbody tr:not([aria-hidden])');

@@ -19,7 +19,7 @@ type StartJob = (
 export interface FakeDrift {
   handlers: DriftHandlers;
   /** What the next comparison finds, instead of the story of every day. */
-  findNext(report: DriftReport): void;
+  findNext: (report: DriftReport) => void;
 }
 
 export function createFakeDrift(get: (project: string) => ProjectView, startJob: StartJob): FakeDrift {

@@ -27,8 +27,9 @@ const headHeight = 64;
 const nameWidth = 192;
 const overallWidth = 76;
 const damageWidth = 72;
-/** Narrower, the strip goes without overall score and damage: the detail has them. */
-const wideFrom = 560;
+/** Narrower, the strip goes without damage, then without the overall score, too. */
+const damageFrom = 680;
+const overallFrom = 560;
 const narrowest = 24;
 const broadest = 64;
 /** Rows before the first column: shares, names of the windows. */
@@ -40,7 +41,7 @@ export function DriftStrip({ report, ordered, labels, chosen, onChoose }: DriftS
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const { ref: measure, width } = useElementSize<HTMLDivElement>();
   const [told, setTold] = useState<{ row: number; window: number } | null>(null);
-  const hasDamage = ordered.some(({ damage }) => damage !== null);
+  const hasDamage = width >= damageFrom && ordered.some(({ damage }) => damage !== null);
   const shown = useMemo(() => {
     const text = view.text.trim().toLowerCase();
     return ordered.filter(
@@ -69,8 +70,8 @@ export function DriftStrip({ report, ordered, labels, chosen, onChoose }: DriftS
     const room = scroller.clientHeight - headHeight - rowHeight;
     if (top < scroller.scrollTop || top > scroller.scrollTop + room) scroller.scrollTo({ top: top - room / 2 });
   }, [scroller, chosenRow]);
-  const hasWideHead = width >= wideFrom;
-  const headColumns = [nameWidth, ...(hasWideHead ? [overallWidth, ...(hasDamage ? [damageWidth] : [])] : [])];
+  const hasOverall = width >= overallFrom;
+  const headColumns = [nameWidth, ...(hasOverall ? [overallWidth] : []), ...(hasDamage ? [damageWidth] : [])];
   const fixed = headColumns.reduce((sum, one) => sum + one, 0);
   const cell = Math.max(narrowest, Math.min(broadest, (width - fixed) / Math.max(1, windows)));
   const setBoth = useCallback(
@@ -140,8 +141,8 @@ export function DriftStrip({ report, ordered, labels, chosen, onChoose }: DriftS
             labels={labels}
             cell={cell}
             chosen={chosen?.window ?? null}
-            hasOverall={hasWideHead}
-            hasDamage={hasWideHead && hasDamage}
+            hasOverall={hasOverall}
+            hasDamage={hasDamage}
           />
           <WindowedRows
             items={shown}
@@ -161,8 +162,8 @@ export function DriftStrip({ report, ordered, labels, chosen, onChoose }: DriftS
                   labels={labels}
                   active={row === active.row ? active.window : null}
                   chosen={column.name === chosen?.column ? chosen.window : null}
-                  hasOverall={hasWideHead}
-                  hasDamage={hasWideHead && hasDamage}
+                  hasOverall={hasOverall}
+                  hasDamage={hasDamage}
                 />
               );
             }}

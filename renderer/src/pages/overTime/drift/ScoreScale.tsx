@@ -1,3 +1,4 @@
+import type { CSSProperties } from 'react';
 import type { DriftCell } from '../../../../../app/api/schemas/drift';
 import { isByPValue, pText, scoreText } from '../../../format/drift';
 
@@ -27,11 +28,7 @@ export function ScoreScale({ cell }: { cell: DriftCell }) {
         </span>
         {threshold !== null && (
           <span>
-            <span
-              className="swatch swatch-dashed"
-              style={{ '--swatch': 'var(--chart-baseline)' } as React.CSSProperties}
-              aria-hidden
-            />
+            <span className="swatch swatch-dashed" style={{ '--swatch': 'var(--chart-baseline)' } as CSSProperties} aria-hidden />
             limit {scoreText(threshold)}
           </span>
         )}
