@@ -1,5 +1,5 @@
 // What a retraining would do, without doing any of it.
-import { RetrainPlan } from '../api/schemas/retrain.ts';
+import type { RetrainPlan } from '../api/schemas/retrain.ts';
 import { openDatabase } from '../data/duckdb.ts';
 import { ownVariables, shownEnvironment } from './commandEnvironment.ts';
 import { tooFewRows } from './enoughRows.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { FilePath } from '../api/schemas/common.ts';
 import { DatasetCard } from '../api/schemas/datasets.ts';
-import { RetrainRows, RetrainSettings } from '../api/schemas/retrain.ts';
+import { type RetrainRows, RetrainSettings } from '../api/schemas/retrain.ts';
 import { RunSettings } from '../api/schemas/runs.ts';
 
 /** What a split and a training command need, as plain data: it crosses a process boundary. */

@@ -5,12 +5,11 @@ import type { Handlers } from '../api/procedure.ts';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
 import type { ModelCard } from '../api/schemas/models.ts';
 import type { ProjectView } from '../api/schemas/projects.ts';
-import type { ProviderStatus, RunRecord } from '../api/schemas/runs.ts';
+import type { RunRecord } from '../api/schemas/runs.ts';
 import { AppError } from '../base/errors.ts';
 import { bundleName } from '../bundle/bundleSources.ts';
 import { htmlReport } from '../bundle/report/htmlReport.ts';
 import type { Jobs } from '../jobs/jobs.ts';
-import type { TaskRunner } from '../jobs/tasks.ts';
 import { evaluateRun, runRows, runTimeline, type RunQuery } from '../runs/evaluateRun.ts';
 import { runCurves } from '../runs/runCurves.ts';
 import { folderOfRun } from '../runs/runFolder.ts';
@@ -20,7 +19,7 @@ import { writeFileAtomic } from '../storage/atomicWrite.ts';
 import type { OpenProjects } from './openProjects.ts';
 import { readMessyFindings } from './readMessyFindings.ts';
 import { requireReady, requireThere } from './readyProject.ts';
-import { createValidations } from './validations.ts';
+import { createValidations, type ValidationsOptions } from './validations.ts';
 
 type RunHandlers = Pick<
   Handlers<WorkbenchContract>,
@@ -37,18 +36,14 @@ type RunHandlers = Pick<
   | 'bundles.verify'
 >;
 
-export interface RunHandlersOptions {
+export interface RunHandlersOptions extends ValidationsOptions {
   projects: OpenProjects;
   jobs: Jobs;
-  tasks: TaskRunner;
-  providers: (request: { refresh: boolean; signal: AbortSignal }) => Promise<ProviderStatus[]>;
-  versions: () => Promise<RunRecord['versions']>;
   caches: { models: string; data: string };
   /** Of reading data; as the settings say. */
   memoryLimit: () => Promise<{ memoryLimit?: string }>;
   /** The built prediction server. */
   serverScript: string;
-  log: (message: string, error: unknown) => void;
 }
 
 export function createRunHandlers(options: RunHandlersOptions): RunHandlers {

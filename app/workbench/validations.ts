@@ -3,17 +3,23 @@ import { finishingStage } from '../api/schemas/jobs.ts';
 import type { NamedSlice } from '../api/schemas/common.ts';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
 import type { Mapping } from '../api/schemas/mapping.ts';
-import type { ProviderName, RunSettings } from '../api/schemas/runs.ts';
+import type { ProviderName, ProviderStatus, RunRecord, RunSettings } from '../api/schemas/runs.ts';
 import { isAppError, isCancelled } from '../base/errors.ts';
 import { chooseAuto } from '../inference/providers.ts';
-import type { TaskHooks } from '../jobs/tasks.ts';
+import type { TaskHooks, TaskRunner } from '../jobs/tasks.ts';
 import { preparationPlan } from '../mapping/preparationPlan.ts';
 import type { RunFolder } from '../runs/runFolder.ts';
 import { createRun, readRunReport } from '../runs/runStore.ts';
 import type { ValidateRequest } from '../runs/validateRequest.ts';
 import type { OpenedModel } from './cardStore.ts';
-import type { RunHandlersOptions } from './runHandlers.ts';
 import { namingGivenFile } from './tryModel.ts';
+
+export interface ValidationsOptions {
+  tasks: TaskRunner;
+  providers: (request: { refresh: boolean; signal: AbortSignal }) => Promise<ProviderStatus[]>;
+  versions: () => Promise<RunRecord['versions']>;
+  log: (message: string, error: unknown) => void;
+}
 
 export interface Validated {
   model: OpenedModel;
@@ -37,9 +43,7 @@ export interface Validation {
 /** Makes the folder of the run, in state `running`. */
 export type PrepareValidation = (project: string, subject: Validated) => Promise<Validation>;
 
-export function createValidations(
-  options: Pick<RunHandlersOptions, 'tasks' | 'providers' | 'versions' | 'log'>,
-): PrepareValidation {
+export function createValidations(options: ValidationsOptions): PrepareValidation {
   const { tasks, log } = options;
 
   const chooseProvider = async (settings: RunSettings, hooks: TaskHooks): Promise<Exclude<ProviderName, 'auto'>> => {

@@ -37,8 +37,9 @@ export function startProcess(
   options: { cwd: string; env: Record<string, string>; shell?: boolean },
 ): ProcessHandle {
   const how = { cwd: options.cwd, env: { ...process.env, ...options.env } };
-  const { child, kill } = options.shell ? startShellGroup(command, how) : startAlone(command, args, how);
-  const killWithMe = (): void => kill('SIGKILL');
+  const started = options.shell ? startShellGroup(command, how) : startAlone(command, args, how);
+  const { child } = started;
+  const killWithMe = (): void => started.kill('SIGKILL');
   process.once('exit', killWithMe);
   const listeners: ((text: string) => void)[] = [];
   const output = (text: string): void => {
@@ -56,5 +57,5 @@ export function startProcess(
       resolve({ code, signal });
     });
   });
-  return { onOutput: (listener) => void listeners.push(listener), exited, kill };
+  return { onOutput: (listener) => void listeners.push(listener), exited, kill: (signal) => started.kill(signal) };
 }

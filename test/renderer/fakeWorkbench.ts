@@ -31,6 +31,7 @@ import { createFakeSettings } from './fakeSettings.ts';
 import { createFakeStress } from './fakeStress.ts';
 import { createFakeHarden } from './fakeHarden.ts';
 import { createFakeDrift, type FakeDrift } from './fakeDrift.ts';
+import { createFakeRetrain } from './fakeRetrain.ts';
 
 export interface FakeWorkbench {
   handlers: Handlers<WorkbenchContract>;
@@ -430,6 +431,7 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
     ...createFakeStress(get, startJob),
     ...createFakeHarden(get, put, startJob),
     ...drift.handlers,
+    ...createFakeRetrain(),
     'runs.flipped': async ({ page, kind }) =>
       rowPage(kind === 'fixed' ? 210 : 96, page.offset, page.limit, page.filters.length > 0, flippedColumns),
     'runs.report': async () => ({ path: `${folder}/report.html` }),
