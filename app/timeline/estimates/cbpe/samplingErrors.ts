@@ -51,10 +51,10 @@ export function learnSamplingErrors(reference: CbpeReference, classCount: number
     for (const name of ['precision', 'recall', 'f1'] as const) errors[name] = Math.sqrt(positive[name]);
     errors.balancedAccuracy = Math.sqrt(positive.recall + positive.specificity) / 2;
   } else {
-    for (const name of ['precision', 'recall', 'f1'] as const) {
-      errors[name] = Math.sqrt(spreads.reduce((sum, spread) => sum + spread[name], 0)) / classCount;
-    }
-    errors.balancedAccuracy = errors.recall;
+    const ofMean = (name: keyof ClassSpread): number =>
+      Math.sqrt(spreads.reduce((sum, spread) => sum + spread[name], 0)) / classCount;
+    for (const name of ['precision', 'recall', 'f1'] as const) errors[name] = ofMean(name);
+    errors.balancedAccuracy = ofMean('recall');
   }
   return Object.fromEntries(
     Object.entries(errors).map(([name, error]) => [name, Number.isFinite(error) ? error : null]),
