@@ -13,7 +13,7 @@ export const logVariables: LogVariable[] = [
   {
     name: 'DRYDOCK_LOG_DIR',
     fallback: 'none: nothing is logged',
-    what: 'folder of the prediction log',
+    what: 'folder of the prediction log; made where the one above it is there',
     example: '/log',
   },
   {

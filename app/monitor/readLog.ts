@@ -1,9 +1,10 @@
 // Log files -> parts: every line that is new since the last reading, and nothing twice.
-import { appendFile, mkdir, rm } from 'node:fs/promises';
+import { appendFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PreparationPlan } from '../api/schemas/mapping.ts';
 import type { Refused } from '../api/schemas/monitor.ts';
 import { throwIfAborted } from '../base/abort.ts';
+import { makeFolder } from '../storage/makeFolder.ts';
 import { findLogs, type LogFile } from './findLogs.ts';
 import { BadLine, parseLogLine, type LabelLine, type LoggedCell, type PredictionLine } from './logLine.ts';
 import { LabelPart, PredictionParts } from './logParts.ts';
@@ -44,7 +45,7 @@ const keptText = 4000;
 /** @throws NOT_FOUND, INVALID_INPUT for paths that hold no log; STORAGE_FULL, CANCELLED: the next reading then starts where this one did */
 export async function readLog(request: ReadRequest, hooks: ReadHooks = {}): Promise<ReadResult> {
   const { folder, runId } = request;
-  await mkdir(folder.parts, { recursive: true });
+  await makeFolder(folder.parts);
   const before = await readState(folder.state);
   const state = before?.runId === runId ? before : emptyState(runId);
   const reader = new LogReader(request, state, hooks);

@@ -37,6 +37,13 @@ export interface LogCounts {
 const rowsAtOnce = 256;
 const tickMs = 15_000;
 
+/** Of the operator alone, like the files in it. The folder above it must be there: it is a volume, or was made on purpose. */
+async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { mode: 0o700 }).catch((error: unknown) => {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  });
+}
+
 function pause(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
@@ -142,7 +149,7 @@ export class PredictionLog {
 
   async #append(kind: LogKind, lines: string[]): Promise<void> {
     try {
-      await mkdir(this.#settings.folder, { recursive: true, mode: 0o700 });
+      await makeFolder(this.#settings.folder);
       await this.#files[kind].append(Buffer.from(lines.join('')));
     } catch (error) {
       this.#failed(error, lines.length);
@@ -169,7 +176,7 @@ export class PredictionLog {
     this.#isTidyDue = false;
     const { folder, keepBytes } = this.#settings;
     try {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await makeFolder(folder);
       if (this.#areOrphansOpen) await closeOrphans(folder, this.#now());
       this.#areOrphansOpen = false;
       for (const file of Object.values(this.#files)) await file.closeIfOld();

@@ -17,7 +17,7 @@ export function createRedaction({ leftOut, hashed, hashKey }: Pick<LogSettings, 
     if (out.has(column)) return undefined;
     if (!byHash.has(column) || value === null || value === undefined) return value;
     return createHmac('sha256', key)
-      .update(`${typeof value} ${String(value)}`)
+      .update(`${JSON.stringify(value)}`)
       .digest('hex')
       .slice(0, 16);
   };

@@ -210,11 +210,14 @@ describe('the server of a bundle', () => {
   const row = { age: 30, visits: 2, city: 'rome', order: 'A-1', note: 'n' };
 
   it('logs rows as they were sent with what was answered, and flushes at SIGTERM', async () => {
-    const { post, stop } = await start({ DRYDOCK_LOG_DIR: folder, DRYDOCK_LOG_ID: 'order', DRYDOCK_LOG_COLUMNS: 'note' });
-    const json = await post('/predict', [row, { ...row, age: null, order: 7 }]);
-    const csv = await post('/predict', 'age,visits,city\n30.5,2,rome\n', { 'Content-Type': 'text/csv', 'X-Request-Id': 'r-1' });
+    const bundled = await start({ DRYDOCK_LOG_DIR: folder, DRYDOCK_LOG_ID: 'order', DRYDOCK_LOG_COLUMNS: 'note' });
+    const json = await bundled.post('/predict', [row, { ...row, age: null, order: 7 }]);
+    const csv = await bundled.post('/predict', 'age,visits,city\n30.5,2,rome\n', {
+      'Content-Type': 'text/csv',
+      'X-Request-Id': 'r-1',
+    });
     expect(csv.headers.get('x-request-id')).toBe('r-1');
-    expect((await stop()).code).toBe(0);
+    expect((await bundled.stop()).code).toBe(0);
     server = null;
     const lines = await linesOf(folder, 'predictions');
     expect(await names()).toEqual([expect.stringMatching(/[.]jsonl$/)]);
@@ -232,16 +235,16 @@ describe('the server of a bundle', () => {
   });
 
   it('logs tensors by input with the same answers, under the id of the protocol', async () => {
-    const { post, stop } = await start({ DRYDOCK_LOG_DIR: folder });
+    const bundled = await start({ DRYDOCK_LOG_DIR: folder });
     const tensor = (name: string, datatype: string, data: unknown[]): Line => ({ name, datatype, shape: [2, 1], data });
     const inputs = [
       tensor('age', 'FP32', [30, null]),
       tensor('visits', 'INT64', [2, 3]),
       tensor('city', 'BYTES', ['rome', 'paris']),
     ];
-    expect((await post('/v2/models/strike-damage/infer', { id: 'tensor 1', inputs })).status).toBe(200);
-    const named = (await post('/predict', [{ ...row, age: 30 }])).body as Line[];
-    await stop();
+    expect((await bundled.post('/v2/models/strike-damage/infer', { id: 'tensor 1', inputs })).status).toBe(200);
+    const named = (await bundled.post('/predict', [{ ...row, age: 30 }])).body as Line[];
+    await bundled.stop();
     server = null;
     const [first, second] = await linesOf(folder, 'predictions');
     expect(first).toMatchObject({ id: 'tensor 1:0', form: 'tensors', inputs: { age: 30, visits: 2, city: 'rome' }, ...named[0] });
@@ -250,9 +253,9 @@ describe('the server of a bundle', () => {
 
   it('keeps values out of the log: left out, or as a keyed hash', async () => {
     const env = { DRYDOCK_LOG_DIR: folder, DRYDOCK_LOG_REDACT: 'age', DRYDOCK_LOG_HASH: 'city', DRYDOCK_LOG_HASH_KEY: 'k' };
-    const { post, stop } = await start(env);
-    await post('/predict', [row, { ...row, city: 'paris' }, row, { ...row, city: null }]);
-    await stop();
+    const bundled = await start(env);
+    await bundled.post('/predict', [row, { ...row, city: 'paris' }, row, { ...row, city: null }]);
+    await bundled.stop();
     server = null;
     const cities = (await linesOf(folder, 'predictions')).map(({ inputs }) => inputs as Line);
     expect(cities.every((inputs) => !('age' in inputs))).toBe(true);
@@ -265,16 +268,16 @@ describe('the server of a bundle', () => {
   });
 
   it('takes labels by id, leaves those of rows that are not sampled, and refuses others', async () => {
-    const { post, get, stop } = await start({ DRYDOCK_LOG_DIR: folder, DRYDOCK_LOG_SAMPLE: '0.5', DRYDOCK_LOG_ID: 'order' });
+    const bundled = await start({ DRYDOCK_LOG_DIR: folder, DRYDOCK_LOG_SAMPLE: '0.5', DRYDOCK_LOG_ID: 'order' });
     const orders = Array.from({ length: 40 }, (_, i) => `o${i}`);
-    await post(
+    await bundled.post(
       '/predict',
       orders.map((order) => ({ ...row, order })),
     );
     const labels = orders.map((id) => ({ id, label: 'yes' }));
-    const answer = await post('/v2/models/strike-damage/feedback', labels);
+    const answer = await bundled.post('/v2/models/strike-damage/feedback', labels);
     expect([answer.status, answer.body]).toEqual([202, { accepted: 40 }]);
-    expect((await post('/feedback', { id: 'o1', label: 'no' })).status).toBe(202);
+    expect((await bundled.post('/feedback', { id: 'o1', label: 'no' })).status).toBe(202);
     for (const [body, message] of [
       [{ id: 'a', label: 'maybe' }, /no class of the model \(no, yes\)/],
       [{ id: 'a' }, /is missing/],
@@ -282,14 +285,14 @@ describe('the server of a bundle', () => {
       [[{ id: 'a', label: 'yes' }, 7], /Label 2 is not an object/],
       ['{', /not valid JSON/],
     ] as const) {
-      const refused = await post('/feedback', body);
+      const refused = await bundled.post('/feedback', body);
       expect(refused.status).toBe(400);
       expect((refused.body as { error: string }).error).toMatch(message);
     }
-    expect((await post('/v2/models/other/feedback', [])).status).toBe(404);
-    expect((await get('/feedback')).status).toBe(405);
-    await until(async () => /kind="feedback"} [1-9]/.test((await get('/metrics')).text));
-    await stop();
+    expect((await bundled.post('/v2/models/other/feedback', [])).status).toBe(404);
+    expect((await bundled.get('/feedback')).status).toBe(405);
+    await until(async () => /kind="feedback"} [1-9]/.test((await bundled.get('/metrics')).text));
+    await bundled.stop();
     server = null;
     const logged = (await linesOf(folder, 'predictions')).map(({ id }) => id);
     expect(logged).toEqual(orders.filter((id) => isSampled(id, 0.5)));
@@ -299,10 +302,10 @@ describe('the server of a bundle', () => {
   });
 
   it('logs nothing and takes no labels unless it is told to', async () => {
-    const { post, get } = await start({});
-    const answer = await post('/predict', [row]);
+    const bundled = await start({});
+    const answer = await bundled.post('/predict', [row]);
     expect(answer.headers.get('x-request-id')).toBeNull();
-    expect((await post('/feedback', { id: 'a', label: 'yes' })).status).toBe(409);
-    expect((await get('/metrics')).text).not.toContain('drydock_log');
+    expect((await bundled.post('/feedback', { id: 'a', label: 'yes' })).status).toBe(409);
+    expect((await bundled.get('/metrics')).text).not.toContain('drydock_log');
   });
 });

@@ -1,0 +1,207 @@
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { RunReport } from '../../../app/api/schemas/runs.ts';
+import type { MonitorResult } from '../../../app/api/schemas/monitor.ts';
+import { ingest } from '../../../app/data/ingest.ts';
+import { createJobs } from '../../../app/jobs/jobs.ts';
+import { ReadLogRequest } from '../../../app/api/schemas/monitor.ts';
+import { importLog } from '../../../app/monitor/importLog.ts';
+import { recordLogged, RecordRequest } from '../../../app/monitor/recordLogged.ts';
+import { runRows } from '../../../app/runs/evaluateRun.ts';
+import { folderOfRun } from '../../../app/runs/runFolder.ts';
+import { readRunRecord, readRunReport } from '../../../app/runs/runStore.ts';
+import { createCardStore } from '../../../app/workbench/cardStore.ts';
+import { createMonitorHandlers } from '../../../app/workbench/monitorHandlers.ts';
+import { createOpenProjects } from '../../../app/workbench/openProjects.ts';
+import { monitorCommand, type MonitorFlags } from '../../../main/cli/commands/monitor.ts';
+import type { Session } from '../../../main/cli/session.ts';
+import { exportableRun, exported, type ExportableRun } from '../../app/bundle/support/exportedBundle.ts';
+import { installBundle, startServer, type RunningServer } from '../../app/bundle/support/runningServer.ts';
+import { query } from '../../app/runs/support/prepareRun.ts';
+
+const example = new URL('../../../examples/birdstrikes/', import.meta.url).pathname;
+const sql = `SELECT 'strike ' || row_number() OVER () AS strike, * FROM (SELECT * FROM read_parquet('${example}strikes.parquet') LIMIT 300)`;
+
+let run: ExportableRun;
+let logs: string;
+let labels: string;
+let server: RunningServer;
+let session: Session;
+
+/** The part of the workbench that the command speaks to, in this process. */
+function createSession(): Session {
+  const cacheDir = join(run.root, 'cache');
+  const projects = createOpenProjects({
+    cards: createCardStore('test'),
+    modelCache: cacheDir,
+    uploads: join(run.root, 'uploads'),
+    log: () => undefined,
+  });
+  const work: Record<string, (input: unknown) => Promise<unknown>> = {
+    ingest: (input) => ingest(input as Parameters<typeof ingest>[0], { cacheDir }),
+    readLog: (input) => importLog(ReadLogRequest.parse(input)),
+    recordLogged: (input) => recordLogged(RecordRequest.parse(input)),
+  };
+  const jobs = createJobs();
+  const handlers = createMonitorHandlers({
+    projects,
+    jobs,
+    tasks: {
+      run: async (kind, input) => work[kind]?.(JSON.parse(JSON.stringify(input))),
+      ask: () => Promise.reject(new Error('Nothing is asked.')),
+    },
+    caches: { models: cacheDir, data: cacheDir },
+    memoryLimit: async () => ({}),
+  });
+  const { signal } = new AbortController();
+  const client = {
+    'projects.open': async ({ project }: { project: string }) => {
+      await projects.useModel(project, { path: run.request.model.path });
+      await projects.useData(project, run.request.data);
+    },
+    'monitor.import': (input: Parameters<(typeof handlers)['monitor.import']>[0]) =>
+      handlers['monitor.import'](input, { signal }),
+    'runs.get': async ({ project, runId }: { project: string; runId: string }) => ({
+      record: await readRunRecord(folderOfRun(project, runId)),
+      report: await readRunReport(folderOfRun(project, runId)),
+    }),
+    'jobs.follow': ({ after }: { after: number }) => jobs.follow({ after, signal }),
+    'jobs.cancel': async () => undefined,
+  };
+  return { client, signal, close: async () => undefined, kill: () => undefined } as unknown as Session;
+}
+
+beforeAll(async () => {
+  const model = await readFile(join(example, 'model.onnx'));
+  run = await exportableRun({ model, sql, roles: { target: 'Damage', time: 'Flight Date', id: 'strike' } });
+  const { path } = await exported(run);
+  const bundle = join(run.root, 'unpacked');
+  await mkdir(bundle);
+  await installBundle(path, bundle);
+  logs = join(run.root, 'logs');
+  server = await startServer(bundle, { DRYDOCK_LOG_DIR: logs, DRYDOCK_LOG_ID: 'strike' });
+
+  const rows = await query(`SELECT * FROM read_parquet('${run.dataPath}')`);
+  const plain = (value: unknown): unknown => (typeof value === 'bigint' ? Number(value) : value);
+  const sent = rows.map((row) => Object.fromEntries(Object.entries(row).map(([name, value]) => [name, plain(value)])));
+  for (let from = 0; from < sent.length; from += 100) {
+    const answer = await server.post('/predict', sent.slice(from, from + 100));
+    expect(answer.status).toBe(200);
+  }
+  const { classes } = run.request.mapping.reading;
+  const byFeedback = rows.filter((row, index) => index % 2 === 0 && classes.includes(String(row['Damage'])));
+  const feedback = byFeedback.map((row) => ({ id: row['strike'], label: row['Damage'] }));
+  expect(feedback.length).toBeGreaterThan(100);
+  expect((await server.post('/v2/models/strike-damage/feedback', feedback)).status).toBe(202);
+  labels = join(run.root, 'labels.csv');
+  const rest = rows.filter((row) => !byFeedback.includes(row));
+  await writeFile(
+    labels,
+    ['strike,Damage', ...rest.map((row) => `${String(row['strike'])},${String(row['Damage'])}`)].join('\n'),
+  );
+  session = createSession();
+}, 120_000);
+afterAll(async () => {
+  await server.stop();
+  await run.remove();
+});
+afterEach(() => vi.restoreAllMocks());
+
+async function monitor(given: string[], flags: MonitorFlags): Promise<{ code: number; out: string }> {
+  let out = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    out += String(text);
+    return true;
+  });
+  try {
+    return { code: await monitorCommand(session, given, flags), out };
+  } finally {
+    vi.restoreAllMocks();
+  }
+}
+
+type Document = RunReport & { monitor: MonitorResult };
+const documentOf = ({ out }: { out: string }): Document => JSON.parse(out) as Document;
+
+describe('drydock monitor', () => {
+  it('tells live figures of a running server by its address', async () => {
+    const { out } = await monitor([server.url], {});
+    expect(out).toMatch(/Requests: 3 with 300 rows/);
+    expect(out).toMatch(/Log: \d+ rows written, 0 lost/);
+    expect(out).toMatch(/live figures only/);
+  });
+
+  it('gives exactly the figures of the validation on the same rows, from labels by feedback and by table', async () => {
+    await server.stop();
+    const validated = await readRunReport(run.folder);
+    const half = documentOf(await monitor([logs], { run: run.folder.dir, json: true }));
+    expect(half.labelled).toBeGreaterThan(100);
+    expect(half.labelled).toBeLessThan(160);
+    const whole = documentOf(await monitor([logs], { run: run.folder.dir, labels, json: true }));
+    expect(whole.monitor).toMatchObject({ rows: 300, labelled: validated?.labelled, refused: 0, unmatched: 0 });
+    const counted = ['accuracy', 'balancedAccuracy', 'precision', 'recall', 'f1', 'mcc', 'rocAuc', 'averagePrecision'] as const;
+    for (const name of counted) expect([name, whole.metrics[name]]).toEqual([name, validated?.metrics[name]]);
+    // Sums over rows are put together by window, and the windows of the log are others: the last digit may differ.
+    for (const name of ['logLoss', 'brier', 'ece'] as const) {
+      for (const end of ['value', 'low', 'high'] as const) {
+        expect(whole.metrics[name]?.[end]).toBeCloseTo(validated?.metrics[name]?.[end] ?? NaN, 13);
+      }
+    }
+    expect(whole.confusion).toEqual(validated?.confusion);
+    expect(whole.predictedCounts).toEqual(validated?.predictedCounts);
+    expect(whole.provider).toBe('deployed bundle');
+  });
+
+  it('has the inputs of the validated data under their names and in their types', async () => {
+    const { monitor: result } = documentOf(await monitor([logs], { project: run.projectDir, json: true }));
+    const log = await ingest(
+      { paths: [join(result.project, 'log.parquet')], options: {} },
+      { cacheDir: join(run.root, 'cache') },
+    );
+    const features = run.request.mapping.inputs.flatMap(({ feeds }) => feeds.map(({ column }) => column));
+    for (const name of features) {
+      const [was, is] = [run.request.data, log].map(({ columns }) => columns.find((column) => column.name === name));
+      expect({ name, missing: is?.missing, distinct: is?.distinct }).toEqual({
+        name,
+        missing: was?.missing,
+        distinct: was?.distinct,
+      });
+    }
+    // Everything that works on runs works on it: here the rows behind a mark.
+    const record = await readRunRecord(folderOfRun(result.project, result.runId));
+    expect(record.deployed).toEqual({ runId: run.folder.id, refused: 0, unmatched: 0 });
+    const page = await runRows(
+      { runDir: folderOfRun(result.project, result.runId).dir, data: log },
+      { filters: [] },
+      { offset: 0, limit: 5, filters: [] },
+    );
+    expect(page.total).toBe(300);
+    expect(page.columns.map(({ name }) => name)).toEqual(expect.arrayContaining(['predicted', 'actual', ...features]));
+  });
+
+  it('says in words what came, and keeps the run where nothing is new', async () => {
+    const first = await monitor([logs], { project: run.projectDir });
+    expect(first.out).toMatch(/Log: 300 rows in 2 files/);
+    expect(first.out).toMatch(/Labels: 300 rows; by feedback after/);
+    const again = await monitor([logs], { project: run.projectDir });
+    const runOf = (text: string): string | undefined => /Run (\S+) in/.exec(text)?.[1];
+    expect(runOf(again.out)).toBe(runOf(first.out));
+  });
+
+  it('ends with 1 where the gate fails, and does not guess whose log it is', async () => {
+    const gate = join(run.root, 'gate.json');
+    await writeFile(gate, '{"accuracy": {"min": 0.999}}');
+    expect((await monitor([logs], { project: run.projectDir, gate })).code).toBe(1);
+    await expect(monitor([logs], {})).rejects.toThrow(/Whose predictions/);
+    await expect(monitor([logs], { run: join(run.root, 'nowhere') })).rejects.toThrow(/There is no run/);
+  });
+
+  it('is not to be exported as if it had been validated', async () => {
+    const { monitor: result } = documentOf(await monitor([logs], { project: run.projectDir, json: true }));
+    const request = { ...run.exportRequest(join(run.root, 'no.zip')), projectDir: result.project, runId: result.runId };
+    const { exportBundle } = await import('../../../app/bundle/exportBundle.ts');
+    await expect(exportBundle(request, run.context)).rejects.toThrow(/not a validation/);
+    await rm(join(run.root, 'no.zip'), { force: true });
+  });
+});
