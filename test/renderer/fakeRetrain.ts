@@ -1,11 +1,11 @@
-// Retraining in the fake workbench: nobody has retrained yet, and no command is run.
+// Retraining and monitoring in the fake workbench: nobody has retrained yet, no command is run, and no log is read.
 import type { WorkbenchContract } from '../../app/api/contract.ts';
 import type { Handlers } from '../../app/api/procedure.ts';
 import { AppError } from '../../app/base/errors.ts';
 
 type RetrainHandlers = Pick<
   Handlers<WorkbenchContract>,
-  'retrain.plan' | 'retrain.start' | 'retrain.list' | 'retrain.get' | 'retrain.decide'
+  'retrain.plan' | 'retrain.start' | 'retrain.list' | 'retrain.get' | 'retrain.decide' | 'monitor.import'
 >;
 
 export function createFakeRetrain(): RetrainHandlers {
@@ -17,5 +17,6 @@ export function createFakeRetrain(): RetrainHandlers {
     'retrain.list': async () => ({ runs: [], damaged: [] }),
     'retrain.get': refused,
     'retrain.decide': refused,
+    'monitor.import': () => Promise.reject(new AppError('NOT_FOUND', 'There is no such log.', { hint: 'Name another.' })),
   };
 }

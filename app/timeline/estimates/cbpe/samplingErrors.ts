@@ -56,9 +56,7 @@ export function learnSamplingErrors(reference: CbpeReference, classCount: number
     for (const name of ['precision', 'recall', 'f1'] as const) errors[name] = ofMean(name);
     errors.balancedAccuracy = ofMean('recall');
   }
-  return Object.fromEntries(
-    Object.entries(errors).map(([name, error]) => [name, Number.isFinite(error) ? error : null]),
-  ) as SamplingModel;
+  return Object.fromEntries(Object.entries(errors).map(([name, error]) => [name, Number.isFinite(error) ? error : null]));
 }
 
 function classSpread({ tp, fp, fn, n }: { tp: number; fp: number; fn: number; n: number }, classCount: number): ClassSpread {
