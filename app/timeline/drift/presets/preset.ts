@@ -1,11 +1,13 @@
 import type { DriftVerdict } from '../calibrated/verdict.ts';
 import type { CategorySample, NumberSample } from '../samples.ts';
 
-/** One column in both parts of a comparison. */
+/**
+ * One column in both parts of a comparison. `chunks` are the reference in consecutive parts, for presets that learn from these how
+ * far a part strays without drift.
+ */
 export type ColumnComparison =
   | { kind: 'number'; reference: NumberSample; current: NumberSample; chunks?: readonly NumberSample[] }
   | { kind: 'category'; reference: CategorySample; current: CategorySample; chunks?: readonly CategorySample[] };
-// chunks: the reference in consecutive parts, for presets that learn from these how far a part strays without drift.
 
 /** What a preset says of one column. */
 export interface ColumnDrift {
