@@ -1,49 +1,28 @@
 // The drift job: which rows, in which windows; column after column against the reference; then what it means.
-import { tmpdir } from 'node:os';
 import type { Warning } from '../api/schemas/common.ts';
-import type { DatasetCard } from '../api/schemas/datasets.ts';
-import type { DetectorResult, DriftColumn, DriftEstimate, DriftReport } from '../api/schemas/drift.ts';
-import type { Progress } from '../api/schemas/jobs.ts';
+import type { DriftColumn, DriftReport } from '../api/schemas/drift.ts';
 import { throwIfAborted, yieldToEventLoop } from '../base/abort.ts';
-import { ingest } from '../data/ingest.ts';
 import { roleColumns } from '../runs/batchReader.ts';
-import type { ColumnDrift, DriftPreset } from '../timeline/drift/presets/preset.ts';
+import type { DriftPreset } from '../timeline/drift/presets/preset.ts';
 import { driftPresets } from '../timeline/drift/presets/registry.ts';
 import { findAlerts } from './alerts/registry.ts';
 import { columnPlan, type ColumnPlan } from './columnPlan.ts';
 import { joinedSample, windowSample, type ColumnSample } from './columnSamples.ts';
-import { compareColumn, driftCell, type Compared, type ComparedColumn } from './compareColumn.ts';
-import { driftDamage } from './damage.ts';
-import { detectErrors } from './detectErrors.ts';
-import { comparedPredictions, predictionColumns, type ComparedPredictions } from './comparedPredictions.ts';
-import { chunksOf, windowOfRow, wholeTable, windowedRows, type ComparedRows, type WindowedRows } from './comparedRows.ts';
+import { compareColumn, type ComparedColumn } from './compareColumn.ts';
+import { predictionColumns, type ComparedPredictions } from './comparedPredictions.ts';
+import type { WindowedRows } from './comparedRows.ts';
 import type { DriftRequest } from './driftRequest.ts';
-import { estimatePerformance } from './estimates.ts';
-import { referenceWindows } from './referenceWindows.ts';
+import { outcomes, weigh, type Outcomes } from './outcomes.ts';
+import { settle, type Settled } from './settle.ts';
+import { predictionsOf, sidesOf, type BothPredictions, type DriftContext, type Sides } from './sides.ts';
 import { verdictOf } from './verdict.ts';
 import { watchedMetrics, type WatchedMetrics } from './watchedMetrics.ts';
 import { windowedColumns, type WindowedColumn } from './windowedColumns.ts';
-
-export interface DriftContext {
-  signal?: AbortSignal | undefined;
-  onProgress?: ((progress: Pick<Progress, 'stage' | 'done' | 'total' | 'unit'>) => void) | undefined;
-}
 
 function presetNamed(name: string): DriftPreset {
   const preset = driftPresets.find((one) => one.name === name);
   if (preset) return preset;
   throw new Error(`There is no preset ${name}.`);
-}
-
-/** What is compared with what. */
-interface Sides {
-  current: WindowedRows;
-  /** Indices of windows of `current`; empty where the reference is a table of its own. */
-  inside: readonly number[];
-  /** The table of its own. */
-  outside: { data: DatasetCard; rows: ComparedRows; chunks: ComparedRows } | null;
-  /** Windows that are not the reference. */
-  others: number[];
 }
 
 /**
@@ -72,7 +51,7 @@ export async function runDrift(request: DriftRequest, context: DriftContext = {}
   });
   const compared = await compareAll(request, { sides, plan, predictions, tell, signal });
   throwIfAborted(signal);
-  const settled = settle(compared, request);
+  const settled = settle(compared, presetNamed(request.settings.preset));
   const { unit, windows } = sides.current;
   const figures = await watchedMetrics(request, {
     predictions: predictions.now,
@@ -86,58 +65,6 @@ export async function runDrift(request: DriftRequest, context: DriftContext = {}
   tell('estimating performance without labels');
   const told = await outcomes(request, { sides, plan, predictions, figures, time, signal });
   return report(request, { sides, plan, settled, figures, ...told });
-}
-
-async function sidesOf(request: DriftRequest, time: string | null, { signal, onProgress }: DriftContext): Promise<Sides> {
-  const { data, settings, reference } = request;
-  const { maxRows, seed } = settings;
-  const current = await windowedRows({
-    data,
-    time,
-    unit: settings.window,
-    maxRows,
-    seed,
-    tempDirectory: tmpdir(),
-    signal,
-  });
-  if (!reference) {
-    const inside = referenceWindows(current.windows, settings.reference, request.period);
-    for (const w of inside) (current.windows[w] as WindowedRows['windows'][number]).reference = true;
-    const others = [...current.windows.keys()].filter((w) => !inside.includes(w));
-    return { current, inside, outside: null, others };
-  }
-  const { cacheDir, memoryLimit } = request;
-  const other =
-    reference.data ??
-    (await ingest(
-      { paths: reference.paths, options: reference.options },
-      { cacheDir, signal, onProgress, ...(memoryLimit !== undefined && { memoryLimit }) },
-    ));
-  const rows = wholeTable({ data: other, maxRows, seed });
-  return {
-    current,
-    inside: [],
-    outside: { data: other, rows, chunks: chunksOf(rows) },
-    others: [...current.windows.keys()],
-  };
-}
-
-interface BothPredictions {
-  now: ComparedPredictions | null;
-  /** Of a reference that is a table of its own. */
-  before: ComparedPredictions | null;
-}
-
-async function predictionsOf(
-  { validationDir, data, reference }: DriftRequest,
-  { current, outside }: Sides,
-  signal: AbortSignal | undefined,
-): Promise<BothPredictions> {
-  const now = validationDir === null ? null : await comparedPredictions({ runDir: validationDir, data, signal }, current);
-  const runDir = reference?.validationDir ?? null;
-  const before =
-    outside && runDir !== null ? await comparedPredictions({ runDir, data: outside.data, signal }, outside.rows) : null;
-  return { now, before };
 }
 
 function fedColumns({ mapping }: DriftRequest, predictions: ComparedPredictions | null): Set<string> {
@@ -204,139 +131,6 @@ function samplesOf(now: WindowedColumn, then: WindowedColumn | null, { current, 
     overall: joinedSample(now, current, others),
     windows,
   };
-}
-
-interface Settled {
-  columns: (DriftColumn & { changed: ComparedColumn['overall']['changed'][] })[];
-  dataset: DriftReport['dataset'];
-  datasetWindows: DriftReport['datasetWindows'];
-}
-
-/** Verdicts among the columns: inputs are judged together, and what the model says of them apart. */
-function settle(compared: readonly ComparedColumn[], { settings }: DriftRequest): Settled {
-  const preset = presetNamed(settings.preset);
-  const isInput = ({ role }: ComparedColumn): boolean => role === 'feature' || role === 'other';
-  const among = (pick: (column: ComparedColumn) => Compared) => {
-    const cells = new Map<ComparedColumn, ColumnDrift | null>();
-    const judge = (group: readonly ComparedColumn[]): DriftReport['dataset'] => {
-      const judged = group.flatMap((column) => {
-        const { drift } = pick(column);
-        if (!drift) cells.set(column, null);
-        return drift ? [{ column, drift }] : [];
-      });
-      if (judged.length === 0) return { share: 0, verdict: 'none' };
-      const { columns, share, verdict } = preset.settle(judged.map(({ drift }) => drift));
-      judged.forEach(({ column }, i) => cells.set(column, columns[i] as ColumnDrift));
-      return { share, verdict };
-    };
-    const dataset = judge(compared.filter(isInput));
-    judge(compared.filter((column) => !isInput(column)));
-    return { dataset, cellOf: (column: ComparedColumn) => driftCell(pick(column), cells.get(column) ?? null) };
-  };
-  const overall = among((column) => column.overall);
-  const count = compared[0]?.windows.length ?? 0;
-  const byWindow = Array.from({ length: count }, (_, w) => among((column) => column.windows[w] as Compared));
-  return {
-    dataset: overall.dataset,
-    datasetWindows: byWindow.map(({ dataset }) => dataset),
-    columns: compared.map((column) => ({
-      name: column.name,
-      kind: column.kind,
-      role: column.role,
-      ...overall.cellOf(column),
-      damage: null,
-      windows: byWindow.map(({ cellOf }) => cellOf(column)),
-      since: null,
-      changes: column.overall.changed.words,
-      shape: column.shape,
-      changed: column.windows.map(({ changed }) => changed),
-    })),
-  };
-}
-
-interface Outcomes {
-  estimates: DriftEstimate[];
-  detectors: DetectorResult[];
-}
-
-/** What needs labels in the reference: figures estimated without labels, and detectors on errors. */
-async function outcomes(
-  { data, settings }: DriftRequest,
-  about: {
-    sides: Sides;
-    plan: ColumnPlan;
-    predictions: BothPredictions;
-    figures: WatchedMetrics | null;
-    time: string | null;
-    signal: AbortSignal | undefined;
-  },
-): Promise<Outcomes> {
-  const { sides, plan, figures, time, signal } = about;
-  const { now, before } = about.predictions;
-  const { current, inside, others, outside } = sides;
-  if (!now || !figures || (outside && !before)) return { estimates: [], detectors: [] };
-  const features = plan.columns.filter(({ role }) => role === 'feature');
-  const { seed } = settings;
-  const estimates = await estimatePerformance({
-    data,
-    now: { rows: current, predictions: now },
-    outside: outside && before ? { data: outside.data, rows: outside.rows, predictions: before } : null,
-    inside,
-    others,
-    figures,
-    features: features.map(({ name }) => name),
-    asCategory: new Set(features.filter(({ kind }) => kind === 'category').map(({ name }) => name)),
-    seed,
-    signal,
-  });
-  const detectors = outside ? [] : await detectErrors(now, { data, rows: current, time, inside, seed, signal });
-  return { estimates, detectors };
-}
-
-/** Columns whose damage is measured: beyond these it takes longer than it tells. */
-const mostWeighed = 40;
-
-/** Fills in what the drift of each feature costs, where the project has the model of the validation. */
-async function weigh(
-  { data, runPath, reference, settings }: DriftRequest,
-  about: {
-    sides: Sides;
-    settled: Settled;
-    predictions: BothPredictions;
-    figures: WatchedMetrics | null;
-    tell: (stage: string, done: number, total: number) => void;
-    signal: AbortSignal | undefined;
-  },
-): Promise<void> {
-  const { sides, settled, figures, signal } = about;
-  const record = about.predictions.now?.record;
-  if (!record || runPath === null || (reference && reference.validationDir === null)) return;
-  const drifted = settled.columns.filter(
-    ({ role, verdict, windows }) =>
-      role === 'feature' && (verdict !== 'none' || windows.some((cell) => cell.verdict === 'drift')),
-  );
-  const columns = drifted.slice(0, mostWeighed).map(({ name }) => name);
-  if (columns.length === 0) return;
-  const windowOf = windowOfRow(sides.current);
-  const { outside } = sides;
-  const inside = new Set(sides.inside);
-  const isNow = (row: number): boolean => {
-    const window = windowOf(row);
-    return window >= 0 && !inside.has(window);
-  };
-  const found = await driftDamage({
-    runPath,
-    plan: record.plan,
-    mapping: record.mapping,
-    before: outside ? { data: outside.data, holds: () => true } : { data, holds: (row) => inside.has(windowOf(row)) },
-    now: { data, holds: isNow },
-    columns,
-    metric: figures?.watched.metric ?? 'agreement',
-    seed: settings.seed,
-    onColumn: (done) => about.tell('weighing drift by what the model loses', done, columns.length),
-    signal,
-  });
-  for (const column of settled.columns) column.damage = found.get(column.name) ?? null;
 }
 
 function report(

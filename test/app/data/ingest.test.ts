@@ -572,7 +572,11 @@ describe('bad input', () => {
 
 describe('what is told of something that is not there', () => {
   it.each([
-    ['the times of a column', { times: { nope: 'iso' as const } }, 'The data have no column "nope" whose times could be read so.'],
+    [
+      'the times of a column',
+      { times: { nope: 'iso' as const } },
+      'The data have no column "nope" whose times could be read so.',
+    ],
     ['a sheet', { sheet: 'Sheet1' }, 'told.csv is no Excel file: it has no sheet "Sheet1".'],
   ])('%s', async (_, options, message) => {
     await expect(open(await write('told.csv', 'a,b\n1,2\n'), options)).rejects.toMatchObject({ code: 'INVALID_INPUT', message });

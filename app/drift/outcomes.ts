@@ -1,0 +1,96 @@
+// What drift comes to: figures without labels, detectors on errors, and what the drift of each column costs the model.
+import type { DetectorResult, DriftEstimate } from '../api/schemas/drift.ts';
+import type { ColumnPlan } from './columnPlan.ts';
+import { windowOfRow } from './comparedRows.ts';
+import { driftDamage } from './damage.ts';
+import { detectErrors } from './detectErrors.ts';
+import type { DriftRequest } from './driftRequest.ts';
+import { estimatePerformance } from './estimates.ts';
+import type { Settled } from './settle.ts';
+import type { BothPredictions, Sides } from './sides.ts';
+import type { WatchedMetrics } from './watchedMetrics.ts';
+
+export interface Outcomes {
+  estimates: DriftEstimate[];
+  detectors: DetectorResult[];
+}
+
+/** What needs labels in the reference: figures estimated without labels, and detectors on errors. */
+export async function outcomes(
+  { data, settings }: DriftRequest,
+  about: {
+    sides: Sides;
+    plan: ColumnPlan;
+    predictions: BothPredictions;
+    figures: WatchedMetrics | null;
+    time: string | null;
+    signal: AbortSignal | undefined;
+  },
+): Promise<Outcomes> {
+  const { sides, plan, figures, time, signal } = about;
+  const { now, before } = about.predictions;
+  const { current, inside, others, outside } = sides;
+  if (!now || !figures || (outside && !before)) return { estimates: [], detectors: [] };
+  const features = plan.columns.filter(({ role }) => role === 'feature');
+  const { seed } = settings;
+  const estimates = await estimatePerformance({
+    data,
+    now: { rows: current, predictions: now },
+    outside: outside && before ? { data: outside.data, rows: outside.rows, predictions: before } : null,
+    inside,
+    others,
+    figures,
+    features: features.map(({ name }) => name),
+    asCategory: new Set(features.filter(({ kind }) => kind === 'category').map(({ name }) => name)),
+    seed,
+    signal,
+  });
+  const detectors = outside ? [] : await detectErrors(now, { data, rows: current, time, inside, seed, signal });
+  return { estimates, detectors };
+}
+
+/** Columns whose damage is measured: beyond these it takes longer than it tells. */
+const mostWeighed = 40;
+
+/** Fills in what the drift of each feature costs, where the project has the model of the validation. */
+export async function weigh(
+  { data, runPath, reference, settings }: DriftRequest,
+  about: {
+    sides: Sides;
+    settled: Settled;
+    predictions: BothPredictions;
+    figures: WatchedMetrics | null;
+    tell: (stage: string, done: number, total: number) => void;
+    signal: AbortSignal | undefined;
+  },
+): Promise<void> {
+  const { sides, settled, figures, signal } = about;
+  const record = about.predictions.now?.record;
+  if (!record || runPath === null || (reference && reference.validationDir === null)) return;
+  const drifted = settled.columns.filter(
+    ({ role, verdict, windows }) =>
+      role === 'feature' && (verdict !== 'none' || windows.some((cell) => cell.verdict === 'drift')),
+  );
+  const columns = drifted.slice(0, mostWeighed).map(({ name }) => name);
+  if (columns.length === 0) return;
+  const windowOf = windowOfRow(sides.current);
+  const { outside } = sides;
+  const inside = new Set(sides.inside);
+  const isNow = (row: number): boolean => {
+    const window = windowOf(row);
+    return window >= 0 && !inside.has(window);
+  };
+  const found = await driftDamage({
+    runPath,
+    plan: record.plan,
+    mapping: record.mapping,
+    before: outside ? { data: outside.data, holds: () => true } : { data, holds: (row) => inside.has(windowOf(row)) },
+    now: { data, holds: isNow },
+    columns,
+    metric: figures?.watched.metric ?? 'agreement',
+    seed: settings.seed,
+    onColumn: (done) => about.tell('weighing drift by what the model loses', done, columns.length),
+    signal,
+  });
+  for (const column of settled.columns) column.damage = found.get(column.name) ?? null;
+}
