@@ -32,7 +32,7 @@ function testCall(node: ts.CallExpression): { kind: 'it' | 'describe'; title: st
       : null;
   // it.each([…])('title'): the table is the argument of the inner call.
   const each = ts.isCallExpression(node.expression) ? node.expression : null;
-  const name = (each ?? node).expression.getText().split('.')[0];
+  const name = (each ?? node).expression.getText().split('.')[0]?.trim();
   if (title === null || (name !== 'it' && name !== 'describe')) return null;
   const table = each?.arguments[0];
   return { kind: name, title, cases: table && ts.isArrayLiteralExpression(table) ? table.elements.length : null };

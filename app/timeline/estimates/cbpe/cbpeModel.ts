@@ -1,5 +1,11 @@
 import type { IsotonicLine } from '../../../metrics/calibration/fitIsotonic.ts';
-import type { SamplingModel } from './samplingErrors.ts';
+import type { MetricName } from '../../../api/schemas/runs.ts';
+
+/**
+ * The sampling error that a metric would have on a single row; on n rows it is this over √n. null = the reference does not tell, as for
+ * a class it never shows. All of NannyML's sampling errors come to this form.
+ */
+export type SamplingModel = Partial<Record<MetricName, number | null>>;
 
 /** What performance estimation keeps of its reference: plain data, to be saved as JSON. */
 export interface CbpeModel {

@@ -2,15 +2,9 @@ import type { MetricName } from '../../../api/schemas/runs.ts';
 import { ConfusionCells } from '../../../metrics/confusionCells.ts';
 import { confusionSums, deltaError } from '../../../metrics/confusionSums.ts';
 import { correlation } from '../../../metrics/mcc.ts';
-import type { CbpeReference } from './cbpeModel.ts';
+import type { CbpeReference, SamplingModel } from './cbpeModel.ts';
 import { expectedLoss } from './expectedLoss.ts';
 import { rankErrors } from './rankErrors.ts';
-
-/**
- * The sampling error that a metric would have on a single row; on n rows it is this over √n. null = the reference does not tell, as for
- * a class it never shows. All of NannyML's sampling errors come to this form.
- */
-export type SamplingModel = Partial<Record<MetricName, number | null>>;
 
 /** Variance of the rows that a figure of one class is a mean of, over their share of all rows. */
 interface ClassSpread {
