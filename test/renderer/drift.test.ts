@@ -302,3 +302,19 @@ it('has no accessibility violation in either theme, wide, narrow and at 200 %, a
     expect(beside, String(width)).toBeLessThanOrEqual(1);
   }
 });
+
+it('figures estimated without labels stand beside the true ones, and detectors beside their false alarms', async () => {
+  await compared();
+  const panel = page.locator('section.panel', { has: page.getByRole('heading', { name: 'Estimated without labels' }) });
+  await panel.getByText('estimated, with three sampling errors').waitFor();
+  await panel.getByRole('combobox', { name: 'Estimated figure' }).click();
+  await page.getByRole('option', { name: 'Accuracy' }).click();
+  await panel.getByRole('button', { name: 'Estimated without labels: menu' }).click();
+  await page.getByRole('menuitem', { name: 'View as table' }).click();
+  const rows = panel.getByRole('row');
+  // The head, and twelve windows; the last of them has no truth yet.
+  expect(await rows.count()).toBe(13);
+  expect(await rows.nth(1).innerText()).toMatch(/0[.]91.*0[.]9/s);
+  const detectors = page.getByRole('region', { name: 'Change detectors' });
+  expect(await detectors.getByRole('row', { name: /^ADWIN/ }).innerText()).toMatch(/ADWIN\s+1\s+0[.]02\s+.*1996/);
+});

@@ -1,4 +1,6 @@
-import type { DriftCell, DriftColumn, DriftReport, DriftSettings } from '../../app/api/schemas/drift.ts';
+import type { Interval } from '../../app/api/schemas/common.ts';
+import type { DriftCell, DriftColumn, DriftEstimate, DriftReport, DriftSettings } from '../../app/api/schemas/drift.ts';
+import type { MetricName } from '../../app/api/schemas/runs.ts';
 import { Random } from '../../app/base/random.ts';
 
 /** Twelve quarters, the first three of them the reference; the ninth is empty. */
@@ -152,6 +154,17 @@ export function fakeDriftReport({ preset }: Pick<DriftSettings, 'preset'>): Drif
     ],
     dataset: { share: 0.3, verdict: 'drift' },
     datasetWindows: quarters.map((_, w) => ({ share: isDrift(w) / columns.length, verdict: isDrift(w) > 0 ? 'drift' : 'none' })),
+    estimates: [fakeEstimate('rocAuc', 0.78), fakeEstimate('accuracy', 0.91)],
+    detectors: [
+      {
+        name: 'adwin',
+        title: 'ADWIN',
+        count: 1,
+        alarms: [{ row: 3100, time: '1996-08-14T00:00:00.000Z', window: 6 }],
+        falseAlarms: { value: 0.02, low: 0, high: 0.06 },
+      },
+      { name: 'ddm', title: 'DDM', count: 0, alarms: [], falseAlarms: { value: 0.33, low: 0.22, high: 0.49 } },
+    ],
     alerts: [
       {
         rule: 'otherUnit',
@@ -212,6 +225,20 @@ export function fakeDriftReport({ preset }: Pick<DriftSettings, 'preset'>): Drif
       ],
     },
     warnings: [{ code: 'no-time', message: '12 rows have no time and lie in no window.', count: 12 }],
+  };
+}
+
+/** Falls from the seventh window on; labels of the last three are not there yet. */
+function fakeEstimate(metric: MetricName, value: number): DriftEstimate {
+  const around = (middle: number): Interval => ({ value: middle, low: middle - 0.04, high: middle + 0.04 });
+  const at = (w: number): number => value - (w < 6 ? 0 : 0.02 * (w - 5));
+  return {
+    method: 'cbpe',
+    metric,
+    ...around(value - 0.05),
+    windows: Array.from({ length: 12 }, (_, w) => around(at(w))),
+    realized: Array.from({ length: 12 }, (_, w) => (w > 8 ? { value: null, low: null, high: null } : around(at(w) - 0.01))),
+    reference: around(value),
   };
 }
 

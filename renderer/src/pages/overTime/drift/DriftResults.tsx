@@ -3,8 +3,10 @@ import type { DriftAlert, DriftRecord } from '../../../../../app/api/schemas/dri
 import { windowLabel } from '../../../charts/timelinePoints';
 import { AlertList } from './AlertList';
 import { ColumnDetail } from './ColumnDetail';
+import { DetectorPanel } from './DetectorPanel';
 import { DriftFacts } from './DriftFacts';
 import { DriftStrip } from './DriftStrip';
+import { EstimatePanel } from './EstimatePanel';
 import { firstPlace, stripOrder, type StripPlace } from './stripOrder';
 import { VerdictPanel } from './VerdictPanel';
 
@@ -39,6 +41,8 @@ export function DriftResults({ record }: { record: DriftRecord }) {
           />
         )}
       </div>
+      <EstimatePanel report={report} labels={labels} />
+      <DetectorPanel report={report} />
       <DriftFacts report={report} labels={labels} />
     </>
   );
