@@ -288,6 +288,7 @@ function createProgram(): Command {
   )
     .option('--current <files...>', 'the data to look at: files, folders or globs that form one table')
     .option('--reference <files...>', 'another table to hold them against, for instance the training data')
+    .option('--reference-project <dir>', 'or the data of another project, with the predictions of its last validation')
     .option('--reference-start <date>', 'instead: a period of the same data (default: the first fifth by time)')
     .option('--reference-end <date>', 'its end')
     .option('--project <dir>', 'an existing project: its data, and the predictions of its last validation')

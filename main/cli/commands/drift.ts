@@ -12,6 +12,7 @@ import { runOnce } from './validate.ts';
 
 export interface DriftFlags extends Omit<ProjectFlags, 'data'>, OutputOptions {
   reference?: string[];
+  referenceProject?: string;
   referenceStart?: string;
   referenceEnd?: string;
   current?: string[];
@@ -31,6 +32,7 @@ const Result = z.object({ driftId: z.string() });
 export async function driftCommand(session: Session, flags: DriftFlags): Promise<number> {
   const gate = flags.gate === undefined ? undefined : await readJsonFile(DriftGateFile, 'gate file', flags.gate);
   const period = periodOf(flags);
+  requireOneReference(flags);
   const opened = await openProject(session, flags, 'drift');
   const other = flags.reference && flags.model !== undefined ? await referenceProject(session, flags) : null;
   try {
@@ -48,11 +50,7 @@ export async function driftCommand(session: Session, flags: DriftFlags): Promise
       ...(flags.name !== undefined && { name: flags.name }),
       settings: {
         ...(flags.preset && { preset: flags.preset }),
-        reference: other
-          ? { from: 'project', path: other.project }
-          : flags.reference
-            ? { from: 'files', paths: flags.reference.map((path) => resolve(path)), options: readOptions(flags) }
-            : period,
+        reference: referenceOf(flags, other?.project ?? flags.referenceProject) ?? period,
         time: time ?? null,
         ...(flags.window !== undefined && { window: flags.window }),
         runId: flags.run ?? null,
@@ -73,6 +71,19 @@ export async function driftCommand(session: Session, flags: DriftFlags): Promise
     await other?.dispose();
     await opened.dispose();
   }
+}
+
+function referenceOf(flags: DriftFlags, project: string | undefined) {
+  if (project !== undefined) return { from: 'project' as const, path: resolve(project) };
+  const { reference } = flags;
+  return reference && { from: 'files' as const, paths: reference.map((path) => resolve(path)), options: readOptions(flags) };
+}
+
+function requireOneReference({ reference, referenceProject, referenceStart }: DriftFlags): void {
+  if (referenceProject === undefined || (!reference && referenceStart === undefined)) return;
+  throw new AppError('INVALID_INPUT', '--reference-project and another reference are given, and there can be but one.', {
+    hint: 'Leave one of them out.',
+  });
 }
 
 /** Without a model there is no mapping that a role could go into: --time is then told to the comparison alone. */

@@ -72,6 +72,7 @@ it.each([
     ['drift', '--current', 'NOW', '--reference-start', 'soon', '--reference-end', '2021-01-01'],
     '--reference-start soon is no date.',
   ],
+  [['drift', '--current', 'NOW', '--reference', 'NOW', '--reference-project', 'x'], 'there can be but one'],
   [['drift', '--current', 'NOW', '--preset', 'mine'], 'Allowed choices are drydock, evidently, deepchecks, nannyml'],
   [['drift', '--current', 'NOW', '--rows', '1'], 'Must be a whole number from 1,000'],
 ])('%j is refused in words', async (command, says) => {
@@ -81,6 +82,28 @@ it.each([
   );
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toContain(says);
+});
+
+it('a project is held against the data and the predictions of another', async () => {
+  const early = join(home, 'early');
+  const model = ['--model', join(example, 'model.onnx'), '--target', 'Damage', '--time', 'Flight Date', '--quiet'];
+  for (const out of [early, join(home, 'late')]) {
+    expect((await drydock(home, ['validate', '--data', join(example, 'strikes.parquet'), ...model, '--out', out])).code).toBe(0);
+  }
+  const { code, stdout } = await drydock(home, [
+    'drift',
+    '--project',
+    join(home, 'late'),
+    '--reference-project',
+    early,
+    '--json',
+  ]);
+  expect(code).toBe(0);
+  const report = DriftReport.parse(JSON.parse(stdout));
+  // The very same rows on both sides.
+  expect(report.dataset).toEqual({ share: 0, verdict: 'none' });
+  expect(report.columns.filter(({ role }) => role === 'prediction' || role === 'score')).toHaveLength(2);
+  expect(report.columns.every(({ score }) => score === 0 || score === null)).toBe(true);
 });
 
 it('with a model: predictions, damage, estimates beside the truth, and detectors', async () => {
