@@ -1,6 +1,6 @@
 // `npm test`: everything a change must pass, in the order that fails fastest. Needs Node and a browser.
 //   node test/run.mjs            all steps
-//   node test/run.mjs lint unit  only these
+//   node test/run.mjs lint tests  only these
 import { spawn } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +8,9 @@ import { ensureBrowser } from './tooling/ensureBrowser.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = (name) => join(root, 'node_modules', '.bin', name);
+
+/** Tests that wait for a browser most of the time: beside the others, which compute. */
+const inBrowser = ['test/e2e', 'test/renderer', 'test/desktop'];
 
 const steps = {
   format: [[bin('prettier'), '--check', '--log-level', 'warn', '.']],
@@ -29,10 +32,11 @@ const steps = {
   layers: [[bin('depcruise'), '--config', 'test/tooling/dependency-cruiser.cjs', 'app', 'main', 'renderer/src']],
   'dead code': [[bin('knip'), '--config', 'test/tooling/knip.jsonc']],
   build: [[process.execPath, 'main/build.mjs']],
-  tests: [[bin('vitest'), 'run', '--config', 'test/vitest.config.ts']],
+  tests: [
+    [bin('vitest'), 'run', '--config', 'test/vitest.config.ts', ...inBrowser.flatMap((folder) => ['--exclude', `${folder}/**`])],
+  ],
+  journeys: [[bin('vitest'), 'run', '--config', 'test/vitest.config.ts', ...inBrowser]],
 };
-
-const readers = ['format', 'types', 'layers', 'dead code'];
 
 const chosen = process.argv.slice(2);
 for (const name of chosen) {
@@ -42,7 +46,7 @@ for (const name of chosen) {
   }
 }
 const names = chosen.length > 0 ? chosen : Object.keys(steps);
-if (names.includes('tests')) process.env.DRYDOCK_BROWSER = ensureBrowser();
+if (names.includes('tests') || names.includes('journeys')) process.env.DRYDOCK_BROWSER = ensureBrowser();
 
 /** Output of a step that runs beside another is shown when it ends, as a whole. */
 function runStep(name, stdio) {
@@ -75,9 +79,19 @@ async function inTurn(wanted, stdio) {
   return true;
 }
 
-// What only reads the sources goes on two cores; lint alone takes as long as the rest of it.
-const [besides, reading] = [names.filter((name) => name === 'lint'), names.filter((name) => readers.includes(name))];
-const isSound = await Promise.all([inTurn(reading, 'pipe'), inTurn(besides, 'pipe')]);
-const rest = names.filter((name) => name !== 'lint' && !readers.includes(name));
-if (!isSound.every(Boolean) || !(await inTurn(rest, 'inherit'))) process.exit(1);
+/** Two lines of steps at a time, one after the other in each: there are two cores at least. */
+async function inTwo(one, other) {
+  const wanted = (line) => names.filter((name) => line.includes(name));
+  const isFine = await Promise.all([inTurn(wanted(one), 'pipe'), inTurn(wanted(other), 'pipe')]);
+  return isFine.every(Boolean);
+}
+
+const isFine =
+  (await inTwo(['format', 'types', 'layers', 'dead code'], ['lint'])) &&
+  (await inTurn(
+    names.filter((name) => name === 'build'),
+    'inherit',
+  )) &&
+  (await inTwo(['tests'], ['journeys']));
+if (!isFine) process.exit(1);
 console.log(`\nAll fine: ${names.join(', ')}.`);
