@@ -51,7 +51,9 @@ export function columnPlan(about: {
   const now = new Set(data.columns.map(({ name }) => name));
   if (reference) {
     for (const { name } of reference.columns) {
-      if (!now.has(name)) plan.schema.push(changed('column-gone', name, `The column "${name}" of the reference is gone.`));
+      // What feeds no model may be left out of a log, or be called otherwise there.
+      if (!now.has(name) && (fed.size === 0 || fed.has(name)))
+        plan.schema.push(changed('column-gone', name, `The column "${name}" of the reference is gone.`));
     }
   }
   for (const profile of data.columns) {
@@ -75,6 +77,7 @@ export function columnPlan(about: {
     if (reason !== null || !there) plan.leftOut.push({ column: name, reason: reason ?? '' });
     else if (kindOf(profile) !== kindOf(there)) {
       plan.leftOut.push({ column: name, reason: `${there.type} in the reference, ${type} here` });
+      if (fed.size > 0 && !fed.has(name)) continue;
       plan.schema.push(
         changed('column-type', name, `The column "${name}" holds ${typeWords(type)}, in the reference ${typeWords(there.type)}.`),
       );

@@ -12,14 +12,20 @@ import { createDropMeter } from '../stress/pairedDrop.ts';
 import { readStressTable, type StressTable } from '../stress/stressTable.ts';
 import { transportColumn } from './transport.ts';
 
-export interface DamageRequest {
-  runPath: string;
+/** Rows of a table, and how its own validation fed the model with them: tables may name their roles differently. */
+interface DamageSide {
+  data: DatasetCard;
   plan: PreparationPlan;
   mapping: Mapping;
+  holds: (row: number) => boolean;
+}
+
+export interface DamageRequest {
+  runPath: string;
   /** Rows as they were. */
-  before: { data: DatasetCard; holds: (row: number) => boolean };
+  before: DamageSide;
   /** Rows as they are. */
-  now: { data: DatasetCard; holds: (row: number) => boolean };
+  now: DamageSide;
   /** Columns that feed the model. */
   columns: readonly string[];
   metric: StressMetric;
@@ -42,11 +48,12 @@ const batchRows = 1024;
  * @throws errors of reading and of the runtime, CANCELLED
  */
 export async function driftDamage(request: DamageRequest): Promise<Map<string, Interval>> {
-  const { plan, mapping, seed, signal, metric } = request;
-  const read = (data: DatasetCard): Promise<StressTable> =>
-    readStressTable({ data, plan, mapping, maxRows: readRows, seed, signal });
-  const table = await read(request.before.data);
-  const other = request.now.data === request.before.data ? table : await read(request.now.data);
+  const { seed, signal, metric } = request;
+  const { plan } = request.before;
+  const read = ({ data, plan: fed, mapping }: DamageSide): Promise<StressTable> =>
+    readStressTable({ data, plan: fed, mapping, maxRows: readRows, seed, signal });
+  const table = await read(request.before);
+  const other = request.now.data === request.before.data ? table : await read(request.now);
   const rows = rowsThat(table, request.before.holds, mostRows);
   const donors = rowsThat(other, request.now.holds, mostRows);
   const found = new Map<string, Interval>();

@@ -80,12 +80,14 @@ export async function weigh(
     const window = windowOf(row);
     return window >= 0 && !inside.has(window);
   };
+  const { plan, mapping } = record;
+  const earlier = about.predictions.before?.record ?? record;
   const found = await driftDamage({
     runPath,
-    plan: record.plan,
-    mapping: record.mapping,
-    before: outside ? { data: outside.data, holds: () => true } : { data, holds: (row) => inside.has(windowOf(row)) },
-    now: { data, holds: isNow },
+    before: outside
+      ? { data: outside.data, plan: earlier.plan, mapping: earlier.mapping, holds: () => true }
+      : { data, plan, mapping, holds: (row) => inside.has(windowOf(row)) },
+    now: { data, plan, mapping, holds: isNow },
     columns,
     metric: figures?.watched.metric ?? 'agreement',
     seed: settings.seed,
