@@ -9,7 +9,7 @@ import { ensureBrowser } from './tooling/ensureBrowser.mjs';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
-/** Tests that wait for a browser most of the time: beside the others, which compute. */
+/** Tests that drive a browser take longest: they come last. */
 const inBrowser = ['test/e2e', 'test/renderer', 'test/desktop'];
 
 const steps = {
@@ -92,6 +92,9 @@ const isFine =
     names.filter((name) => name === 'build'),
     'inherit',
   )) &&
-  (await inTwo(['tests'], ['journeys']));
+  (await inTurn(
+    names.filter((name) => name === 'tests' || name === 'journeys'),
+    'inherit',
+  ));
 if (!isFine) process.exit(1);
 console.log(`\nAll fine: ${names.join(', ')}.`);
