@@ -1,17 +1,18 @@
 // Retrainings on disk: <project>/runs/<time>-retrain/retrain.json beside the files of the training, always written whole.
-import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { RetrainRecord, type RetrainSummary } from '../api/schemas/retrain.ts';
-import { AppError, isAppError } from '../base/errors.ts';
-import { parseVersioned } from '../runs/parseVersioned.ts';
+import { recordFiles, type Listed } from '../runs/recordFiles.ts';
 import type { RunFolder } from '../runs/runFolder.ts';
-import { freshRunFolder, runFolders } from '../runs/runStore.ts';
-import { writeJsonAtomic } from '../storage/atomicWrite.ts';
+import { freshRunFolder } from '../runs/runStore.ts';
 import { logName } from './retrainFiles.ts';
 
-function retrainPath(folder: RunFolder): string {
-  return join(folder.dir, 'retrain.json');
-}
+const files = recordFiles({
+  file: 'retrain.json',
+  schema: RetrainRecord,
+  one: 'retraining',
+  many: 'retrainings',
+  what: 'retraining file',
+});
 
 /**
  * Makes the folder with a record that says, until it is written anew, that Drydock ended before the training did.
@@ -53,8 +54,8 @@ export async function createRetrain(
   return { folder, record };
 }
 
-export async function writeRetrain(folder: RunFolder, record: RetrainRecord): Promise<void> {
-  await writeJsonAtomic(retrainPath(folder), record);
+export function writeRetrain(folder: RunFolder, record: RetrainRecord): Promise<void> {
+  return files.write(folder, record);
 }
 
 /** Takes back one of which nothing came. */
@@ -63,35 +64,13 @@ export async function removeRetrain(folder: RunFolder): Promise<void> {
 }
 
 /** @throws NOT_FOUND, FILE_UNREADABLE (damaged, named), PROJECT_NEWER */
-export async function readRetrainRecord(folder: RunFolder): Promise<RetrainRecord> {
-  const path = retrainPath(folder);
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (!(error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))) throw error;
-    throw new AppError('NOT_FOUND', `There is no retraining ${folder.id} in this project.`, {
-      hint: 'Take the id from the list of retrainings.',
-      where: { path: folder.dir },
-    });
-  });
-  return parseVersioned(RetrainRecord, text, { path, version: 1, what: 'retraining file' });
+export function readRetrainRecord(folder: RunFolder): Promise<RetrainRecord> {
+  return files.read(folder);
 }
 
 /** All retrainings of a project, newest first. One whose file cannot be read is named in `damaged`. */
-export async function listRetrains(
-  projectDir: string,
-): Promise<{ runs: RetrainSummary[]; damaged: { path: string; message: string }[] }> {
-  const runs: RetrainSummary[] = [];
-  const damaged: { path: string; message: string }[] = [];
-  for (const folder of await runFolders(projectDir)) {
-    try {
-      runs.push(summary(await readRetrainRecord(folder)));
-    } catch (error) {
-      // Another kind of run.
-      if (isAppError(error) && error.code === 'NOT_FOUND') continue;
-      damaged.push({ path: retrainPath(folder), message: error instanceof Error ? error.message : String(error) });
-    }
-  }
-  runs.sort((a, b) => (a.startedAt < b.startedAt || (a.startedAt === b.startedAt && a.id < b.id) ? 1 : -1));
-  return { runs, damaged };
+export function listRetrains(projectDir: string): Promise<Listed<RetrainSummary>> {
+  return files.list(projectDir, summary);
 }
 
 function summary(record: RetrainRecord): RetrainSummary {

@@ -5,7 +5,7 @@ import type { ProjectFile } from '../api/schemas/projects.ts';
 import { AppError } from '../base/errors.ts';
 import { replaceFile, writeJsonAtomic } from '../storage/atomicWrite.ts';
 import { isWithin, openProject, projectFileName, resolvedPath, storedPath } from './projectStore.ts';
-import { runFolders } from './runStore.ts';
+import { runFolders } from './recordFiles.ts';
 import { hasLiveOwner } from './runOwner.ts';
 
 /**

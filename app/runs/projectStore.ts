@@ -12,6 +12,7 @@ import { RunSettings } from '../api/schemas/runs.ts';
 import { AppError } from '../base/errors.ts';
 import { writeJsonAtomic } from '../storage/atomicWrite.ts';
 import { makeFolder } from '../storage/makeFolder.ts';
+import { isNoEntry } from './recordFiles.ts';
 import { parseVersioned } from './parseVersioned.ts';
 
 export const projectFileName = 'drydock.json';
@@ -255,8 +256,4 @@ async function exists(path: string): Promise<boolean> {
     if (isNoEntry(error)) return false;
     throw error;
   }
-}
-
-function isNoEntry(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }

@@ -1,5 +1,5 @@
 // Runs on disk: <project>/runs/<time>-validate/run.json and metrics.json.
-import { mkdir, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { arch, cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import type { NamedSlice } from '../api/schemas/common.ts';
@@ -7,10 +7,9 @@ import type { DatasetCard } from '../api/schemas/datasets.ts';
 import type { Mapping, PreparationPlan } from '../api/schemas/mapping.ts';
 import type { ModelCard } from '../api/schemas/models.ts';
 import { RunRecord, RunReport, type RunSettings } from '../api/schemas/runs.ts';
-import { AppError, isAppError } from '../base/errors.ts';
-import { writeJsonAtomic } from '../storage/atomicWrite.ts';
 import { makeFolder } from '../storage/makeFolder.ts';
 import { parseVersioned } from './parseVersioned.ts';
+import { isNoEntry, recordFiles, type Listed } from './recordFiles.ts';
 import { folderOfRun, runFolder, type RunFolder } from './runFolder.ts';
 import { writeOwner } from './runOwner.ts';
 
@@ -58,7 +57,7 @@ export async function createRun(projectDir: string, run: NewRun): Promise<{ fold
   };
   try {
     await writeOwner(folder);
-    await writeJsonAtomic(folder.record, record);
+    await files.write(folder, record);
   } catch (error) {
     // A folder without run.json is no run: nobody would ever clear it away.
     await rm(folder.dir, { recursive: true, force: true });
@@ -67,13 +66,11 @@ export async function createRun(projectDir: string, run: NewRun): Promise<{ fold
   return { folder, record };
 }
 
+const files = recordFiles({ file: 'run.json', schema: RunRecord, one: 'run', many: 'runs', what: 'run file' });
+
 /** @throws NOT_FOUND, FILE_UNREADABLE (damaged, named), PROJECT_NEWER */
-export async function readRunRecord(folder: RunFolder): Promise<RunRecord> {
-  return parseVersioned(RunRecord, await readRunFile(folder, folder.record), {
-    path: folder.record,
-    version: 1,
-    what: 'run file',
-  });
+export function readRunRecord(folder: RunFolder): Promise<RunRecord> {
+  return files.read(folder);
 }
 
 /** metrics.json, or null while the run has none. */
@@ -89,32 +86,8 @@ export async function readRunReport(folder: RunFolder): Promise<RunReport | null
 }
 
 /** All runs of a project, newest first. A run whose file cannot be read is left out and named in `damaged`. */
-export async function listRuns(projectDir: string): Promise<{ runs: RunRecord[]; damaged: { path: string; message: string }[] }> {
-  const runs: RunRecord[] = [];
-  const damaged: { path: string; message: string }[] = [];
-  for (const folder of await runFolders(projectDir)) {
-    try {
-      runs.push(await readRunRecord(folder));
-    } catch (error) {
-      // A folder without run.json is a run that was being created, or something else altogether.
-      if (isAppError(error) && error.code === 'NOT_FOUND') continue;
-      damaged.push({ path: folder.record, message: error instanceof Error ? error.message : String(error) });
-    }
-  }
-  runs.sort((a, b) => (a.startedAt < b.startedAt || (a.startedAt === b.startedAt && a.id < b.id) ? 1 : -1));
-  return { runs, damaged };
-}
-
-/** Every folder under runs/ whose name can be a run id. */
-export async function runFolders(projectDir: string): Promise<RunFolder[]> {
-  let names: string[];
-  try {
-    names = await readdir(join(projectDir, 'runs'));
-  } catch (error) {
-    if (isNoEntry(error)) return [];
-    throw error;
-  }
-  return names.filter((name) => /^[\w-][\w.-]{0,99}$/.test(name)).map((name) => folderOfRun(projectDir, name));
+export function listRuns(projectDir: string): Promise<Listed<RunRecord>> {
+  return files.list(projectDir, (record) => record);
 }
 
 /** The parts of a run that may change. */
@@ -124,8 +97,6 @@ export interface RunChange {
   starred?: boolean | undefined;
   archived?: boolean | undefined;
 }
-
-const pending = new Map<string, Promise<unknown>>();
 
 /** Rename, note, star or archive. Changes of one run are done one after the other. */
 export function updateRun(projectDir: string, runId: string, change: RunChange): Promise<RunRecord> {
@@ -139,21 +110,8 @@ export function updateRun(projectDir: string, runId: string, change: RunChange):
 }
 
 /** Reads, changes and writes run.json; for the pipeline. Name, note and marks given meanwhile are kept by reading first. */
-export async function changeRecord(folder: RunFolder, change: (record: RunRecord) => RunRecord): Promise<RunRecord> {
-  const before = pending.get(folder.dir) ?? Promise.resolve();
-  const step = before
-    .catch(() => undefined)
-    .then(async () => {
-      const record = RunRecord.parse(change(await readRunRecord(folder)));
-      await writeJsonAtomic(folder.record, record);
-      return record;
-    });
-  pending.set(folder.dir, step);
-  try {
-    return await step;
-  } finally {
-    if (pending.get(folder.dir) === step) pending.delete(folder.dir);
-  }
+export function changeRecord(folder: RunFolder, change: (record: RunRecord) => RunRecord): Promise<RunRecord> {
+  return files.change(folder, (record) => RunRecord.parse(change(record)));
 }
 
 /** Removes the run folder for good (archiving is what a person undoes). */
@@ -191,20 +149,4 @@ export async function freshRunFolder(
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
     }
   }
-}
-
-async function readRunFile(folder: RunFolder, path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    if (!isNoEntry(error)) throw error;
-    throw new AppError('NOT_FOUND', `There is no run ${folder.id} in this project.`, {
-      hint: 'Take the id from the list of runs.',
-      where: { path: folder.dir },
-    });
-  }
-}
-
-function isNoEntry(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }

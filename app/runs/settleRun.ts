@@ -7,7 +7,8 @@ import { readInvarianceLook } from './invarianceLook.ts';
 import { runFolder, type RunFolder } from './runFolder.ts';
 import { hasLiveOwner } from './runOwner.ts';
 import { runSetup } from './runSetup.ts';
-import { readRunRecord, runFolders } from './runStore.ts';
+import { readRunRecord } from './runStore.ts';
+import { runFolders } from './recordFiles.ts';
 import { readStaged, readStagedFacts } from './stagedPredictions.ts';
 import { ValidateRequest } from './validateRequest.ts';
 

@@ -1,16 +1,13 @@
 // Stress runs on disk: <project>/runs/<time>-stress/stress.json, written whole or not at all.
-import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
 import type { Mapping, PreparationPlan } from '../api/schemas/mapping.ts';
 import type { ModelCard } from '../api/schemas/models.ts';
 import { StressRecord, type StressReport, type StressSettings, type StressSummary } from '../api/schemas/stress.ts';
-import { AppError, isAppError } from '../base/errors.ts';
-import { parseVersioned } from '../runs/parseVersioned.ts';
+import { recordFiles, type Listed } from '../runs/recordFiles.ts';
 import { folderOfRun, type RunFolder } from '../runs/runFolder.ts';
 import { hasLiveOwner, writeOwner } from '../runs/runOwner.ts';
-import { freshRunFolder, runFolders, thisHost } from '../runs/runStore.ts';
-import { writeJsonAtomic } from '../storage/atomicWrite.ts';
+import { freshRunFolder, thisHost } from '../runs/runStore.ts';
 
 export interface NewStressRun {
   model: ModelCard;
@@ -22,9 +19,13 @@ export interface NewStressRun {
   name?: string | undefined;
 }
 
-export function stressPath(folder: RunFolder): string {
-  return join(folder.dir, 'stress.json');
-}
+const files = recordFiles({
+  file: 'stress.json',
+  schema: StressRecord,
+  one: 'stress run',
+  many: 'stress runs',
+  what: 'stress file',
+});
 
 /** Makes the folder with stress.json in state `running`, owned by this process. */
 export async function createStressRun(
@@ -55,7 +56,7 @@ export async function createStressRun(
   };
   try {
     await writeOwner(folder);
-    await writeJsonAtomic(stressPath(folder), record);
+    await files.write(folder, record);
   } catch (error) {
     await rm(folder.dir, { recursive: true, force: true });
     throw error;
@@ -64,35 +65,13 @@ export async function createStressRun(
 }
 
 /** @throws NOT_FOUND, FILE_UNREADABLE (damaged, named), PROJECT_NEWER */
-export async function readStressRecord(folder: RunFolder): Promise<StressRecord> {
-  const path = stressPath(folder);
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (!(error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))) throw error;
-    throw new AppError('NOT_FOUND', `There is no stress run ${folder.id} in this project.`, {
-      hint: 'Take the id from the list of stress runs.',
-      where: { path: folder.dir },
-    });
-  });
-  return parseVersioned(StressRecord, text, { path, version: 1, what: 'stress file' });
+export function readStressRecord(folder: RunFolder): Promise<StressRecord> {
+  return files.read(folder);
 }
 
 /** All stress runs of a project, newest first. One whose file cannot be read is named in `damaged`. */
-export async function listStressRuns(
-  projectDir: string,
-): Promise<{ runs: StressSummary[]; damaged: { path: string; message: string }[] }> {
-  const runs: StressSummary[] = [];
-  const damaged: { path: string; message: string }[] = [];
-  for (const folder of await runFolders(projectDir)) {
-    try {
-      runs.push(summaryOf(await readStressRecord(folder)));
-    } catch (error) {
-      // Another kind of run.
-      if (isAppError(error) && error.code === 'NOT_FOUND') continue;
-      damaged.push({ path: stressPath(folder), message: error instanceof Error ? error.message : String(error) });
-    }
-  }
-  runs.sort((a, b) => (a.startedAt < b.startedAt || (a.startedAt === b.startedAt && a.id < b.id) ? 1 : -1));
-  return { runs, damaged };
+export function listStressRuns(projectDir: string): Promise<Listed<StressSummary>> {
+  return files.list(projectDir, summaryOf);
 }
 
 function summaryOf({ report, mapping: _mapping, plan: _plan, ...record }: StressRecord): StressSummary {
@@ -105,27 +84,9 @@ function summaryOf({ report, mapping: _mapping, plan: _plan, ...record }: Stress
   };
 }
 
-/** Changes of one run, one after the other. What others changed meanwhile (its name) is kept by reading first. */
-const pending = new Map<string, Promise<unknown>>();
-
-export async function changeStressRecord(
-  folder: RunFolder,
-  change: (record: StressRecord) => StressRecord,
-): Promise<StressRecord> {
-  const before = pending.get(folder.dir) ?? Promise.resolve();
-  const step = before
-    .catch(() => undefined)
-    .then(async () => {
-      const record = change(await readStressRecord(folder));
-      await writeJsonAtomic(stressPath(folder), record);
-      return record;
-    });
-  pending.set(folder.dir, step);
-  try {
-    return await step;
-  } finally {
-    if (pending.get(folder.dir) === step) pending.delete(folder.dir);
-  }
+/** Changes of one run are made one after the other. */
+export function changeStressRecord(folder: RunFolder, change: (record: StressRecord) => StressRecord): Promise<StressRecord> {
+  return files.change(folder, change);
 }
 
 /** How a run ends: `report` is what there is by then; left out, what was written last stands. */

@@ -25,7 +25,7 @@ import {
 } from '../runs/projectStore.ts';
 import { listRuns } from '../runs/runStore.ts';
 import type { CardStore, OpenedModel } from './cardStore.ts';
-import { createKeyedQueue } from './keyedQueue.ts';
+import { createKeyedQueue } from '../base/keyedQueue.ts';
 import { adoptData, adoptModel } from './uploadedFiles.ts';
 
 export interface ProjectParts {

@@ -1,16 +1,13 @@
 // Hardening runs on disk: <project>/runs/<time>-harden/harden.json, written whole or not at all.
-import { readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import type { DatasetCard } from '../../api/schemas/datasets.ts';
 import { HardenRecord, type HardenReport, type HardenSettings, type HardenSummary } from '../../api/schemas/harden.ts';
 import type { Mapping, PreparationPlan } from '../../api/schemas/mapping.ts';
 import type { ModelCard } from '../../api/schemas/models.ts';
-import { AppError, isAppError } from '../../base/errors.ts';
-import { parseVersioned } from '../../runs/parseVersioned.ts';
+import { recordFiles, type Listed } from '../../runs/recordFiles.ts';
 import { folderOfRun, type RunFolder } from '../../runs/runFolder.ts';
 import { hasLiveOwner, writeOwner } from '../../runs/runOwner.ts';
-import { freshRunFolder, runFolders, thisHost } from '../../runs/runStore.ts';
-import { writeJsonAtomic } from '../../storage/atomicWrite.ts';
+import { freshRunFolder, thisHost } from '../../runs/runStore.ts';
 
 export interface NewHardenRun {
   model: ModelCard;
@@ -22,9 +19,13 @@ export interface NewHardenRun {
   name?: string | undefined;
 }
 
-function hardenPath(folder: RunFolder): string {
-  return join(folder.dir, 'harden.json');
-}
+const files = recordFiles({
+  file: 'harden.json',
+  schema: HardenRecord,
+  one: 'hardening run',
+  many: 'hardening runs',
+  what: 'hardening file',
+});
 
 /** Makes the folder with harden.json in state `running`, owned by this process. */
 export async function createHardenRun(
@@ -54,7 +55,7 @@ export async function createHardenRun(
   };
   try {
     await writeOwner(folder);
-    await writeJsonAtomic(hardenPath(folder), record);
+    await files.write(folder, record);
   } catch (error) {
     await rm(folder.dir, { recursive: true, force: true });
     throw error;
@@ -63,41 +64,21 @@ export async function createHardenRun(
 }
 
 /** @throws NOT_FOUND, FILE_UNREADABLE (damaged, named), PROJECT_NEWER */
-export async function readHardenRecord(folder: RunFolder): Promise<HardenRecord> {
-  const path = hardenPath(folder);
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if (!(error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))) throw error;
-    throw new AppError('NOT_FOUND', `There is no hardening run ${folder.id} in this project.`, {
-      hint: 'Take the id from the list of hardening runs.',
-      where: { path: folder.dir },
-    });
-  });
-  return parseVersioned(HardenRecord, text, { path, version: 1, what: 'hardening file' });
+export function readHardenRecord(folder: RunFolder): Promise<HardenRecord> {
+  return files.read(folder);
 }
 
 /** All hardening runs of a project, newest first. One whose file cannot be read is named in `damaged`. */
-export async function listHardenRuns(
-  projectDir: string,
-): Promise<{ runs: HardenSummary[]; damaged: { path: string; message: string }[] }> {
-  const runs: HardenSummary[] = [];
-  const damaged: { path: string; message: string }[] = [];
-  for (const folder of await runFolders(projectDir)) {
-    try {
-      const { report, mapping: _mapping, plan: _plan, ...record } = await readHardenRecord(folder);
-      runs.push({ ...record, offers: report?.offers.length ?? null });
-    } catch (error) {
-      // Another kind of run.
-      if (isAppError(error) && error.code === 'NOT_FOUND') continue;
-      damaged.push({ path: hardenPath(folder), message: error instanceof Error ? error.message : String(error) });
-    }
-  }
-  runs.sort((a, b) => (a.startedAt < b.startedAt || (a.startedAt === b.startedAt && a.id < b.id) ? 1 : -1));
-  return { runs, damaged };
+export function listHardenRuns(projectDir: string): Promise<Listed<HardenSummary>> {
+  return files.list(projectDir, ({ report, mapping: _mapping, plan: _plan, ...record }) => ({
+    ...record,
+    offers: report?.offers.length ?? null,
+  }));
 }
 
 /** What is proved so far, kept while the run goes on: a crash loses nothing of it. */
 export async function keepHardenReport(folder: RunFolder, report: HardenReport): Promise<void> {
-  await writeJsonAtomic(hardenPath(folder), { ...(await readHardenRecord(folder)), report });
+  await files.change(folder, (record) => ({ ...record, report }));
 }
 
 /** How a run ends: `report` is what there is by then; left out, what was written last stands. */
@@ -106,16 +87,13 @@ export async function endHardenRun(
   end: { state: 'complete' | 'partial' | 'failed'; stateReason: string | null; report?: HardenReport },
 ): Promise<HardenRecord> {
   await rm(folder.work, { recursive: true, force: true });
-  const record = await readHardenRecord(folder);
-  const ended: HardenRecord = {
+  return files.change(folder, (record) => ({
     ...record,
     state: end.state,
     stateReason: end.stateReason,
     endedAt: new Date().toISOString(),
     report: end.report ?? record.report,
-  };
-  await writeJsonAtomic(hardenPath(folder), ended);
-  return ended;
+  }));
 }
 
 /** Ends a run that nothing works on any more with what it wrote last. Does nothing to one that has ended. */
