@@ -156,6 +156,9 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     throw new AppError('CONFLICT', 'The project has no data yet.', { hint: 'Open a data file first.' });
   };
 
+  /** What work on a project needs. */
+  const work = { projects, jobs, tasks, providers, versions, caches, memoryLimit: settings.memoryLimit, log };
+
   const handlers: Handlers<WorkbenchContract> = {
     'app.info': async () => ({
       version,
@@ -291,37 +294,14 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       version,
     }),
 
-    ...createRunHandlers({
-      projects,
-      jobs,
-      tasks,
-      providers,
-      versions,
-      caches,
-      memoryLimit: settings.memoryLimit,
-      serverScript: options.serverScript,
-      log,
-    }),
-
-    ...createCompareHandlers({ projects, tasks }),
-    ...createSliceHandlers({ projects, tasks }),
-    ...createStressHandlers({ projects, jobs, tasks, providers, versions, log }),
-    ...createHardenHandlers({ projects, jobs, tasks, providers, versions, log }),
-
-    ...createDriftHandlers({ projects, jobs, tasks, caches, memoryLimit: settings.memoryLimit }),
-
-    ...createRetrainHandlers({
-      projects,
-      jobs,
-      tasks,
-      providers,
-      versions,
-      caches,
-      memoryLimit: settings.memoryLimit,
-      log,
-      commandsAllowed: options.commandsAllowed ?? true,
-    }),
-    ...createMonitorHandlers({ projects, jobs, tasks, caches, memoryLimit: settings.memoryLimit }),
+    ...createRunHandlers({ ...work, serverScript: options.serverScript }),
+    ...createCompareHandlers(work),
+    ...createSliceHandlers(work),
+    ...createStressHandlers(work),
+    ...createHardenHandlers(work),
+    ...createDriftHandlers(work),
+    ...createRetrainHandlers({ ...work, commandsAllowed: options.commandsAllowed ?? true }),
+    ...createMonitorHandlers(work),
 
     'jobs.list': async () => jobs.list(),
     'jobs.cancel': async ({ jobId }) => jobs.cancel(jobId),

@@ -3,11 +3,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { WorkbenchContract } from '../api/contract.ts';
 import type { Handlers } from '../api/procedure.ts';
 import type { HardenOffer } from '../api/schemas/harden.ts';
-import { finishingStage } from '../api/schemas/jobs.ts';
 import type { Mapping } from '../api/schemas/mapping.ts';
-import { AppError, isAppError, isCancelled } from '../base/errors.ts';
+import { AppError } from '../base/errors.ts';
 import { chooseAuto } from '../inference/providers.ts';
-import type { TaskHooks } from '../jobs/tasks.ts';
 import { applySteps, partsThatDiffer, undoParts } from '../mapping/hardenSteps.ts';
 import { preparationPlan } from '../mapping/preparationPlan.ts';
 import { updateProject } from '../runs/projectStore.ts';
@@ -21,9 +19,9 @@ import {
   settleDeadHardenRuns,
   settleHardenRun,
 } from '../stress/harden/hardenStore.ts';
+import { runKept } from './keptTask.ts';
 import { requireReady } from './readyProject.ts';
 import type { RunHandlersOptions } from './runHandlers.ts';
-import { namingGivenFile } from './tryModel.ts';
 import { wantedOffers } from './wantedOffers.ts';
 
 type HardenHandlers = Pick<
@@ -56,33 +54,29 @@ export function createHardenHandlers(options: HardenHandlersOptions): HardenHand
         heavy: true,
         dropped: () => void settle('cancelled'),
         async run(given) {
-          let last: Parameters<TaskHooks['onProgress']>[0] = { stage: '', done: 0, total: null, unit: 'repairs' };
-          const hooks: TaskHooks = { ...given, onProgress: (progress) => given.onProgress((last = progress)) };
-          try {
-            const { provider: asked } = settings;
-            const provider =
-              asked === 'auto' ? chooseAuto(await options.providers({ refresh: false, signal: hooks.signal })) : asked;
-            const request: HardenRequest = {
-              runDir: folder.dir,
-              model: model.card,
-              runPath: model.runPath,
-              data,
-              mapping,
-              settings,
-              provider,
-              threads: ofRuns.threads,
-            };
-            await tasks.run('harden', request, hooks);
-            return { hardenId: folder.id };
-          } catch (error) {
-            const reason = isCancelled(error) ? 'cancelled' : isAppError(error) ? error.message : 'an unexpected fault';
-            hooks.onProgress({ ...last, stage: finishingStage });
-            // Does nothing where the worker has ended the run itself; after a kill or a crash it keeps what was proved.
-            await settle(reason);
-            const kept = await readHardenRecord(folder).catch(() => null);
-            if (isCancelled(error) && kept?.state === 'partial') return { hardenId: folder.id };
-            throw namingGivenFile(error, model);
-          }
+          await runKept(given, {
+            first: { total: null, unit: 'repairs' },
+            model,
+            async work(hooks) {
+              const { provider: asked } = settings;
+              const provider =
+                asked === 'auto' ? chooseAuto(await options.providers({ refresh: false, signal: hooks.signal })) : asked;
+              const request: HardenRequest = {
+                runDir: folder.dir,
+                model: model.card,
+                runPath: model.runPath,
+                data,
+                mapping,
+                settings,
+                provider,
+                threads: ofRuns.threads,
+              };
+              await tasks.run('harden', request, hooks);
+            },
+            settle,
+            isKept: async () => (await readHardenRecord(folder).catch(() => null))?.state === 'partial',
+          });
+          return { hardenId: folder.id };
         },
       });
       return { jobId: job.id, hardenId: folder.id };

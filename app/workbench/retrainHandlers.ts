@@ -14,7 +14,7 @@ import { createRetrain, listRetrains, readRetrainRecord, removeRetrain, writeRet
 import { roleColumns } from '../runs/batchReader.ts';
 import { folderOfRun, type RunFolder } from '../runs/runFolder.ts';
 import { compareModels, type Champion } from './championAndChallenger.ts';
-import { createKeyedQueue } from './keyedQueue.ts';
+import { createKeyedQueue } from '../base/keyedQueue.ts';
 import { requireReady } from './readyProject.ts';
 import { promote, reject } from './retrainDecision.ts';
 import { trainedRecord } from './trainedRecord.ts';

@@ -3,22 +3,20 @@ import { isAbsolute } from 'node:path';
 import { join } from 'node:path';
 import type { WorkbenchContract } from '../api/contract.ts';
 import type { Handlers } from '../api/procedure.ts';
-import { finishingStage } from '../api/schemas/jobs.ts';
 import type { StressRows } from '../api/schemas/stress.ts';
-import { AppError, isAppError, isCancelled } from '../base/errors.ts';
+import { AppError } from '../base/errors.ts';
 import { messyReport } from '../bundle/report/messyReport.ts';
 import { chooseAuto } from '../inference/providers.ts';
-import type { TaskHooks } from '../jobs/tasks.ts';
 import { preparationPlan } from '../mapping/preparationPlan.ts';
 import { folderOfRun, runFolder, type RunFolder } from '../runs/runFolder.ts';
 import { writeFileAtomic } from '../storage/atomicWrite.ts';
 import { corruptionCards, corruptionsNamed } from '../stress/catalogue.ts';
 import type { StressRequest, StressRowsTask } from '../stress/stressRequest.ts';
 import { changeStressRecord, createStressRun, listStressRuns, readStressRecord, settleStressRun } from '../stress/stressStore.ts';
+import { runKept } from './keptTask.ts';
 import { readMessyFindings } from './readMessyFindings.ts';
 import { requireReady } from './readyProject.ts';
 import type { RunHandlersOptions } from './runHandlers.ts';
-import { namingGivenFile } from './tryModel.ts';
 
 type StressHandlers = Pick<
   Handlers<WorkbenchContract>,
@@ -68,31 +66,27 @@ export function createStressHandlers(options: StressHandlersOptions): StressHand
         keeps: true,
         dropped: () => void settle('cancelled'),
         async run(given) {
-          let last: Parameters<TaskHooks['onProgress']>[0] = { stage: '', done: 0, total: null, unit: 'rows' };
-          const hooks: TaskHooks = { ...given, onProgress: (progress) => given.onProgress((last = progress)) };
-          try {
-            const request: StressRequest = {
-              runDir: folder.dir,
-              model: model.card,
-              runPath: model.runPath,
-              data,
-              mapping,
-              settings,
-              provider: await providerFor(settings.provider, hooks.signal),
-              threads: ofRuns.threads,
-              baselineDir: baseline?.dir ?? null,
-            };
-            await tasks.run('stress', request, hooks);
-            return { stressId: folder.id };
-          } catch (error) {
-            const reason = isCancelled(error) ? 'cancelled' : isAppError(error) ? error.message : 'an unexpected fault';
-            hooks.onProgress({ ...last, stage: finishingStage });
-            // Does nothing where the worker has ended the run itself; after a kill or a crash it keeps what was finished.
-            await settle(reason);
-            const kept = await readStressRecord(folder).catch(() => null);
-            if (isCancelled(error) && kept?.state === 'partial') return { stressId: folder.id };
-            throw namingGivenFile(error, model);
-          }
+          await runKept(given, {
+            first: { total: null, unit: 'rows' },
+            model,
+            async work(hooks) {
+              const request: StressRequest = {
+                runDir: folder.dir,
+                model: model.card,
+                runPath: model.runPath,
+                data,
+                mapping,
+                settings,
+                provider: await providerFor(settings.provider, hooks.signal),
+                threads: ofRuns.threads,
+                baselineDir: baseline?.dir ?? null,
+              };
+              await tasks.run('stress', request, hooks);
+            },
+            settle,
+            isKept: async () => (await readStressRecord(folder).catch(() => null))?.state === 'partial',
+          });
+          return { stressId: folder.id };
         },
       });
       return { jobId: job.id, stressId: folder.id };

@@ -1,10 +1,8 @@
 // One validation as a piece of work: what a run of the project is, and what a retraining does with each of its models.
-import { finishingStage } from '../api/schemas/jobs.ts';
 import type { NamedSlice } from '../api/schemas/common.ts';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
 import type { Mapping } from '../api/schemas/mapping.ts';
 import type { ProviderName, ProviderStatus, RunRecord, RunSettings } from '../api/schemas/runs.ts';
-import { isAppError, isCancelled } from '../base/errors.ts';
 import { chooseAuto } from '../inference/providers.ts';
 import type { TaskHooks, TaskRunner } from '../jobs/tasks.ts';
 import { preparationPlan } from '../mapping/preparationPlan.ts';
@@ -12,7 +10,7 @@ import type { RunFolder } from '../runs/runFolder.ts';
 import { createRun, readRunReport } from '../runs/runStore.ts';
 import type { ValidateRequest } from '../runs/validateRequest.ts';
 import type { OpenedModel } from './cardStore.ts';
-import { namingGivenFile } from './tryModel.ts';
+import { runKept } from './keptTask.ts';
 
 export interface ValidationsOptions {
   tasks: TaskRunner;
@@ -79,30 +77,26 @@ export function createValidations(options: ValidationsOptions): PrepareValidatio
       title: record.name,
       drop: () => settle(folder.dir, 'cancelled', true),
       async run(given) {
-        let last: Parameters<TaskHooks['onProgress']>[0] = { stage: '', done: 0, total: data.rows, unit: 'rows' };
-        const hooks: TaskHooks = { ...given, onProgress: (progress) => given.onProgress((last = progress)) };
-        try {
-          const provider = await chooseProvider(settings, hooks);
-          const request: ValidateRequest = {
-            runDir: folder.dir,
-            model: model.card,
-            runPath: model.runPath,
-            data,
-            mapping,
-            settings,
-            provider,
-          };
-          await tasks.run('validate', request, hooks);
-          return { runId: folder.id };
-        } catch (error) {
-          // Does nothing where the worker has ended the run itself; after a kill or a crash it keeps what was finished.
-          const reason = isCancelled(error) ? 'cancelled' : isAppError(error) ? error.message : 'an unexpected fault';
-          hooks.onProgress({ ...last, stage: finishingStage });
-          await settle(folder.dir, reason, isCancelled(error));
-          const kept = isCancelled(error) && (await readRunReport(folder)) !== null;
-          if (kept) return { runId: folder.id };
-          throw namingGivenFile(error, model);
-        }
+        await runKept(given, {
+          first: { total: data.rows, unit: 'rows' },
+          model,
+          async work(hooks) {
+            const provider = await chooseProvider(settings, hooks);
+            const request: ValidateRequest = {
+              runDir: folder.dir,
+              model: model.card,
+              runPath: model.runPath,
+              data,
+              mapping,
+              settings,
+              provider,
+            };
+            await tasks.run('validate', request, hooks);
+          },
+          settle: (reason, isCancel) => settle(folder.dir, reason, isCancel),
+          isKept: async () => (await readRunReport(folder)) !== null,
+        });
+        return { runId: folder.id };
       },
     };
   };
