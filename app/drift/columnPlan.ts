@@ -44,7 +44,7 @@ export function columnPlan(about: {
   hasLabels: boolean;
   asked: readonly string[] | null;
 }): ColumnPlan {
-  const { data, reference, mapping, fed, time, asked } = about;
+  const { data, reference, mapping, fed, asked } = about;
   const roles = mapping ? roleColumns(mapping) : { target: null, time: null, id: null, weight: null };
   const before = new Map((reference ?? data).columns.map((column) => [column.name, column]));
   const plan: ColumnPlan = { columns: [], leftOut: [], schema: [] };
@@ -59,21 +59,7 @@ export function columnPlan(about: {
   for (const profile of data.columns) {
     const { name, type } = profile;
     const there = before.get(name);
-    const isTarget = name === roles.target;
-    const role = isTarget ? 'target' : fed.has(name) ? 'feature' : 'other';
-    const reason = !there
-      ? 'not in the reference'
-      : name === time || name === roles.time
-        ? 'the time'
-        : name === roles.id
-          ? 'names the row'
-          : name === roles.weight
-            ? 'the weight'
-            : isTarget && about.hasLabels
-              ? 'compared as the labels of the validation'
-              : kinds[type] === undefined && !(fed.has(name) && type !== 'datetime')
-                ? (notCompared[type] ?? type)
-                : null;
+    const reason = there ? whyNot(profile, { ...about, roles }) : 'not in the reference';
     if (reason !== null || !there) plan.leftOut.push({ column: name, reason: reason ?? '' });
     else if (kindOf(profile) !== kindOf(there)) {
       plan.leftOut.push({ column: name, reason: `${there.type} in the reference, ${type} here` });
@@ -82,7 +68,7 @@ export function columnPlan(about: {
         changed('column-type', name, `The column "${name}" holds ${typeWords(type)}, in the reference ${typeWords(there.type)}.`),
       );
     } else if (asked !== null && !asked.includes(name)) plan.leftOut.push({ column: name, reason: 'not asked for' });
-    else plan.columns.push({ name, kind: kindOf(profile), role });
+    else plan.columns.push({ name, kind: kindOf(profile), role: roleOf(name, roles.target, fed) });
   }
   requireAsked(plan, asked, now);
   const rank = { feature: 0, target: 1, other: 2 } as const;
@@ -91,19 +77,41 @@ export function columnPlan(about: {
   return plan;
 }
 
+type Roles = ReturnType<typeof roleColumns>;
+
+/** Null = it is compared. */
+function whyNot(
+  { name, type }: ColumnProfile,
+  about: { roles: Roles; fed: ReadonlySet<string>; time: string | null; hasLabels: boolean },
+): string | null {
+  const { roles, fed, time } = about;
+  if (name === time || name === roles.time) return 'the time';
+  if (name === roles.id) return 'names the row';
+  if (name === roles.weight) return 'the weight';
+  if (name === roles.target && about.hasLabels) return 'compared as the labels of the validation';
+  if (kinds[type] !== undefined || (fed.has(name) && type !== 'datetime')) return null;
+  return notCompared[type] ?? type;
+}
+
+function roleOf(name: string, target: string | null, fed: ReadonlySet<string>): 'feature' | 'other' | 'target' {
+  if (name === target) return 'target';
+  return fed.has(name) ? 'feature' : 'other';
+}
+
 /** A feature counts as a category where it is no number: short texts that feed a model are codes. */
 function kindOf({ type }: Pick<ColumnProfile, 'type'>): DriftColumn['kind'] {
   return kinds[type] ?? 'category';
 }
 
+const words: Partial<Record<ColumnProfile['type'], string>> = {
+  number: 'numbers',
+  integer: 'numbers',
+  datetime: 'times',
+  boolean: 'yes and no',
+};
+
 function typeWords(type: ColumnProfile['type']): string {
-  return type === 'number' || type === 'integer'
-    ? 'numbers'
-    : type === 'datetime'
-      ? 'times'
-      : type === 'boolean'
-        ? 'yes and no'
-        : 'text';
+  return words[type] ?? 'text';
 }
 
 function changed(code: string, column: string, message: string): Warning {

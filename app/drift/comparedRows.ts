@@ -56,36 +56,34 @@ export async function windowedRows(request: RowsRequest): Promise<WindowedRows> 
   const { data, time, maxRows, seed, signal } = request;
   const plan = await planOf(request);
   const windowOf = createRowWindow(plan);
+  // Reading all times once more is only worth it where they are too many to keep every row.
+  const rates = data.rows > maxRows ? await samplingRates(request, windowOf, plan.windowCount) : null;
   const total = new Float64Array(plan.windowCount);
   const first = new Float64Array(plan.windowCount).fill(Infinity);
   const last = new Float64Array(plan.windowCount).fill(-Infinity);
   let rowsWithoutTime = 0;
+  const rows: number[] = [];
+  const windowOfRow: number[] = [];
+  const inAll: number[] = [];
   await eachTime(data, { time, signal }, (at, row) => {
     if (time !== null && !isTime(at)) rowsWithoutTime++;
     const window = windowOf(at, row);
     if (window < 0) return;
     total[window] = (total[window] as number) + 1;
-    if (!isTime(at)) return;
-    first[window] = Math.min(first[window] as number, at);
-    last[window] = Math.max(last[window] as number, at);
-  });
-  const counted = total.reduce((sum, rows) => sum + rows, 0);
-  const everywhere = Math.min(1, maxRows / counted);
-  const rate = Float64Array.from(total, (rows) => Math.min(1, Math.max(everywhere, leastRows / rows)));
-  const rows: number[] = [];
-  const windowOfRow: number[] = [];
-  const inAll: number[] = [];
-  await eachTime(data, { time, signal }, (at, row) => {
-    const window = windowOf(at, row);
-    if (window < 0) return;
-    const hash = everywhere < 1 ? rowHash(row, seed) : 0;
-    if (hash >= (rate[window] as number)) return;
-    inAll.push(hash < everywhere ? 1 : 0);
+    if (isTime(at)) {
+      first[window] = Math.min(first[window] as number, at);
+      last[window] = Math.max(last[window] as number, at);
+    }
+    if (rates) {
+      const hash = rowHash(row, seed);
+      if (hash >= (rates.byWindow[window] as number)) return;
+      inAll.push(hash < rates.everywhere ? 1 : 0);
+    }
     rows.push(row);
     windowOfRow.push(window);
   });
   const { place, offsets } = placed(windowOfRow, plan.windowCount);
-  const together = everywhere < 1 ? new Uint8Array(rows.length) : null;
+  const together = rates && new Uint8Array(rows.length);
   together?.forEach((_, i) => (together[place[i] as number] = inAll[i] as number));
   const iso = (at: number | undefined): string | null => (at !== undefined && isTime(at) ? new Date(at).toISOString() : null);
   const windows = [...total.keys()].map((w): DriftWindow => {
@@ -105,6 +103,22 @@ export async function windowedRows(request: RowsRequest): Promise<WindowedRows> 
     return { ...base, ...ends, firstRow: w * perWindow + 1, lastRow: Math.min(data.rows, (w + 1) * perWindow) };
   });
   return { unit: plan.unit, rows: Float64Array.from(rows), place, offsets, together, windows, rowsWithoutTime };
+}
+
+/** The share of its rows that each window gives, and that all of them give when they are put together. */
+async function samplingRates(
+  { data, time, maxRows, signal }: RowsRequest,
+  windowOf: (time: number, row: number) => number,
+  windowCount: number,
+): Promise<{ everywhere: number; byWindow: Float64Array }> {
+  const total = new Float64Array(windowCount);
+  await eachTime(data, { time, signal }, (at, row) => {
+    const window = windowOf(at, row);
+    if (window >= 0) total[window] = (total[window] as number) + 1;
+  });
+  const counted = total.reduce((sum, rows) => sum + rows, 0);
+  const everywhere = Math.min(1, maxRows / counted);
+  return { everywhere, byWindow: total.map((rows) => Math.min(1, Math.max(everywhere, leastRows / rows))) };
 }
 
 /** All rows as one window: a reference that is a table of its own. */

@@ -10,6 +10,7 @@ import { takeColumn, takeDoubles, takeIntegers } from '../stress/columnRows.ts';
 import { modelUnderTest } from '../stress/modelUnderTest.ts';
 import { createDropMeter } from '../stress/pairedDrop.ts';
 import { readStressTable, type StressTable } from '../stress/stressTable.ts';
+import { evenly } from './evenly.ts';
 import { transportColumn } from './transport.ts';
 
 /** Rows of a table, and how its own validation fed the model with them: tables may name their roles differently. */
@@ -81,8 +82,7 @@ export async function driftDamage(request: DamageRequest): Promise<Map<string, I
 function rowsThat({ rowCount, rowNumbers }: StressTable, holds: (row: number) => boolean, most: number): Int32Array {
   const rows: number[] = [];
   for (let row = 0; row < rowCount; row++) if (holds(rowNumbers[row] as number)) rows.push(row);
-  const step = Math.max(1, rows.length / most);
-  return Int32Array.from({ length: Math.min(most, rows.length) }, (_, i) => rows[Math.floor(i * step)] as number);
+  return evenly(rows.length, most).map((i) => rows[i] as number);
 }
 
 function tableOfRows(table: StressTable, rows: Int32Array): StressTable {

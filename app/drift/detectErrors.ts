@@ -6,6 +6,7 @@ import { detectorKinds } from '../timeline/detectors/registry.ts';
 import { countFalseAlarms, settledParameters } from '../timeline/detectors/simulate.ts';
 import type { ComparedPredictions } from './comparedPredictions.ts';
 import type { WindowedRows } from './comparedRows.ts';
+import { evenly } from './evenly.ts';
 import { windowedColumns } from './windowedColumns.ts';
 
 /** Alarms that a report names; the count is of all. */
@@ -45,7 +46,7 @@ export async function detectErrors(
     .filter((at) => !isInside.has(windowAt[at] as number))
     .sort((a, b) => (times ? (times[a] as number) - (times[b] as number) : 0) || (rowOf[a] as number) - (rowOf[b] as number));
   const isBits = !(predictions.predicted instanceof Float64Array);
-  const sample = spread(reference);
+  const sample = Float64Array.from(evenly(reference.length, mostReference), (i) => reference[i] as number);
   const found: DetectorResult[] = [];
   for (const kind of detectorKinds) {
     if (kind.needs === 'bits' && !isBits) continue;
@@ -104,9 +105,4 @@ function rowByPlace({ rows, place }: WindowedRows): Float64Array {
   const numbers = new Float64Array(rows.length);
   place.forEach((at, i) => (numbers[at] = rows[i] as number));
   return numbers;
-}
-
-function spread(values: readonly number[]): Float64Array {
-  const wanted = Math.min(values.length, mostReference);
-  return Float64Array.from({ length: wanted }, (_, i) => values[Math.floor((i * values.length) / wanted)] as number);
 }

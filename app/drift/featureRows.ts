@@ -1,6 +1,7 @@
 // A sample of rows with all columns that feed the model, as numbers: what trees learn from.
 import type { DatasetCard } from '../api/schemas/datasets.ts';
 import type { ComparedRows } from './comparedRows.ts';
+import { evenly } from './evenly.ts';
 import { windowedColumns } from './windowedColumns.ts';
 
 export interface FeatureRows {
@@ -51,8 +52,7 @@ function spread({ offsets }: ComparedRows, most: (window: number) => number): Pi
   for (let window = 0; window + 1 < offsets.length; window++) {
     const from = offsets[window] as number;
     const rows = (offsets[window + 1] as number) - from;
-    const wanted = Math.min(rows, most(window));
-    for (let i = 0; i < wanted; i++) places.push(from + Math.floor((i * rows) / wanted));
+    for (const row of evenly(rows, most(window))) places.push(from + row);
     bounds.push(places.length);
   }
   return { places: Int32Array.from(places), offsets: Int32Array.from(bounds) };

@@ -4,7 +4,7 @@ import type { DriftColumn, DriftReport } from '../api/schemas/drift.ts';
 import { throwIfAborted, yieldToEventLoop } from '../base/abort.ts';
 import { roleColumns } from '../runs/batchReader.ts';
 import type { DriftPreset } from '../timeline/drift/presets/preset.ts';
-import { driftPresets } from '../timeline/drift/presets/registry.ts';
+import { presetNamed } from '../timeline/drift/presets/registry.ts';
 import { findAlerts } from './alerts/registry.ts';
 import { columnPlan, type ColumnPlan } from './columnPlan.ts';
 import { joinedSample, windowSample, type ColumnSample } from './columnSamples.ts';
@@ -19,12 +19,6 @@ import { verdictOf } from './verdict.ts';
 import { watchedMetrics, type WatchedMetrics } from './watchedMetrics.ts';
 import { windowedColumns, type WindowedColumn } from './windowedColumns.ts';
 
-function presetNamed(name: string): DriftPreset {
-  const preset = driftPresets.find((one) => one.name === name);
-  if (preset) return preset;
-  throw new Error(`There is no preset ${name}.`);
-}
-
 /**
  * Compares every column (and, with a validation, its predictions, scores and labels) of every window with the reference.
  * Memory: 40 bytes a row compared and 128 MB of cells, whatever the number of columns.
@@ -32,6 +26,7 @@ function presetNamed(name: string): DriftPreset {
  */
 export async function runDrift(request: DriftRequest, context: DriftContext = {}): Promise<DriftReport> {
   const { data, mapping, settings } = request;
+  const preset = presetNamed(settings.preset);
   const { signal } = context;
   const tell = (stage: string, done = 0, total: number | null = null): void =>
     context.onProgress?.({ stage, done, total, unit: 'columns' });
@@ -49,9 +44,9 @@ export async function runDrift(request: DriftRequest, context: DriftContext = {}
       predictions.now?.actual !== null && predictions.now !== null && (sides.outside === null || predictions.before !== null),
     asked: settings.columns,
   });
-  const compared = await compareAll(request, { sides, plan, predictions, tell, signal });
+  const compared = await compareAll(request, { preset, sides, plan, predictions, tell, signal });
   throwIfAborted(signal);
-  const settled = settle(compared, presetNamed(request.settings.preset));
+  const settled = settle(compared, preset);
   const { unit, windows } = sides.current;
   const figures = await watchedMetrics(request, {
     predictions: predictions.now,
@@ -75,6 +70,7 @@ function fedColumns({ mapping }: DriftRequest, predictions: ComparedPredictions 
 async function compareAll(
   request: DriftRequest,
   about: {
+    preset: DriftPreset;
     sides: Sides;
     plan: ColumnPlan;
     predictions: BothPredictions;
@@ -82,8 +78,7 @@ async function compareAll(
     signal: AbortSignal | undefined;
   },
 ): Promise<ComparedColumn[]> {
-  const { sides, plan, predictions, signal } = about;
-  const preset = presetNamed(request.settings.preset);
+  const { preset, sides, plan, predictions, signal } = about;
   const names = plan.columns.map(({ name }) => name);
   const asCategory = new Set(plan.columns.filter(({ kind }) => kind === 'category').map(({ name }) => name));
   const before = sides.outside

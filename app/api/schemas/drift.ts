@@ -112,7 +112,7 @@ const DatasetDrift = z.object({
 
 /** A figure that no label was needed for, by window. */
 export const DriftEstimate = z.object({
-  method: z.enum(['cbpe', 'dle', 'importanceWeighting']),
+  method: z.enum(['cbpe', 'dle']),
   metric: MetricName,
   /** Of all rows but the reference. */
   value: z.number().nullable(),

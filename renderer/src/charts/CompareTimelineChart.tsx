@@ -1,13 +1,14 @@
 import type { SyntheticEvent } from 'react';
 import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis, type LabelProps } from 'recharts';
 import type { MetricName } from '../../../app/api/schemas/runs';
-import { metricFacts, metricText } from '../format/metrics';
+import { metricText } from '../format/metrics';
 import { compact } from '../format/numbers';
-import { axisLabel, axisProps, gridProps, roundTicks } from './chartStyle';
+import { axisProps, gridProps } from './chartStyle';
 import { ChartTip } from './ChartTip';
 import { clickedPoint } from './clickedPoint';
 import type { ComparedLines, ComparedPoint } from './comparedLines';
 import { lineStyle } from './lineStyle';
+import { metricAxis } from './metricAxis';
 import { timeTicks } from './timelinePoints';
 
 interface CompareTimelineChartProps {
@@ -26,8 +27,6 @@ export function CompareTimelineChart({ lines: { points, isTime }, metric, letter
   const time = isTime ? timeTicks(from, to) : null;
   const values = points.flatMap((point) => point.values.filter((value) => value !== null));
   const ends = letters.map((_, run) => points.findLastIndex((point) => point.values[run] !== null));
-  const room = (Math.max(...values) - Math.min(...values)) * 0.08 || 0.01;
-  const domain: [number, number] = [Math.min(...values) - room, Math.max(...values) + room];
   return (
     <ResponsiveContainer width="100%" height={height}>
       <LineChart
@@ -50,20 +49,7 @@ export function CompareTimelineChart({ lines: { points, isTime }, metric, letter
           tickFormatter={time ? time.format : compact}
           {...(time ? { ticks: time.ticks } : {})}
         />
-        <YAxis
-          type="number"
-          domain={domain}
-          ticks={roundTicks(...domain)}
-          width={68}
-          {...axisProps}
-          label={{
-            value: `${metricFacts[metric].label}${domain[0] > 0 || domain[1] < 0 ? ' (axis not from 0)' : ''}`,
-            angle: -90,
-            position: 'insideLeft',
-            style: { ...axisLabel, textAnchor: 'middle' },
-          }}
-          tickFormatter={(value: number) => Number(value.toFixed(4)).toString().replace('-', '−')}
-        />
+        <YAxis {...metricAxis(metric, values)} />
         {letters.map((letter, run) => {
           const { stroke, dash } = lineStyle(run);
           const last = ends[run];

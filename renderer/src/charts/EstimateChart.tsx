@@ -1,9 +1,10 @@
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import type { DriftEstimate } from '../../../app/api/schemas/drift';
-import { intervalText, metricFacts, metricText } from '../format/metrics';
-import { axisLabel, axisProps, gridProps, roundTicks } from './chartStyle';
+import { intervalText, metricText } from '../format/metrics';
+import { axisProps, gridProps } from './chartStyle';
 import type { ChartTable } from './chartTable';
 import { ChartTip } from './ChartTip';
+import { metricAxis } from './metricAxis';
 
 interface EstimateChartProps {
   estimate: DriftEstimate;
@@ -27,27 +28,12 @@ export function EstimateChart({ estimate, labels, height }: EstimateChartProps) 
     reference.value,
     ...points.flatMap(({ estimate: value, range, truth }) => [value, truth, ...(range ?? [])]),
   ].filter((value) => value !== null);
-  const room = (Math.max(...values) - Math.min(...values)) * 0.08 || 0.01;
-  const domain: [number, number] = [Math.min(...values) - room, Math.max(...values) + room];
   return (
     <ResponsiveContainer width="100%" height={height}>
       <ComposedChart data={points} margin={{ top: 8, right: 18, bottom: 4, left: 4 }} accessibilityLayer={false}>
         <CartesianGrid {...gridProps} />
         <XAxis dataKey="label" {...axisProps} interval="preserveStartEnd" minTickGap={24} />
-        <YAxis
-          type="number"
-          domain={domain}
-          ticks={roundTicks(...domain)}
-          width={68}
-          {...axisProps}
-          label={{
-            value: `${metricFacts[metric].label}${domain[0] > 0 || domain[1] < 0 ? ' (axis not from 0)' : ''}`,
-            angle: -90,
-            position: 'insideLeft',
-            style: { ...axisLabel, textAnchor: 'middle' },
-          }}
-          tickFormatter={(value: number) => Number(value.toFixed(4)).toString().replace('-', '−')}
-        />
+        <YAxis {...metricAxis(metric, values)} />
         {reference.value !== null && <ReferenceLine y={reference.value} stroke="var(--text-soft)" strokeDasharray="2 4" />}
         <Area dataKey="range" stroke="none" fill="var(--chart-2)" fillOpacity={0.16} isAnimationActive={false} />
         <Line

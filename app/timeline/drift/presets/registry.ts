@@ -6,3 +6,9 @@ import type { DriftPreset } from './preset.ts';
 
 /** Ours first. */
 export const driftPresets: readonly DriftPreset[] = [drydock, evidently, deepchecks, nannyml];
+
+export function presetNamed(name: string): DriftPreset {
+  const preset = driftPresets.find((one) => one.name === name);
+  if (preset) return preset;
+  throw new RangeError(`There is no preset ${name}.`);
+}

@@ -9,7 +9,6 @@ import { metricFacts } from '../../../format/metrics';
 const methodWords: Record<DriftEstimate['method'], string> = {
   cbpe: 'by CBPE, from the calibrated scores',
   dle: 'by DLE, boosted trees that tell the loss of a row',
-  importanceWeighting: 'by weighting rows of the reference',
 };
 
 /** What the figures probably are where nobody knows yet, beside the true ones where somebody does. */
