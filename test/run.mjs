@@ -35,7 +35,8 @@ const steps = {
   tests: [
     [bin('vitest'), 'run', '--config', 'test/vitest.config.ts', ...inBrowser.flatMap((folder) => ['--exclude', `${folder}/**`])],
   ],
-  journeys: [[bin('vitest'), 'run', '--config', 'test/vitest.config.ts', ...inBrowser]],
+  // One at a time: two browsers with two engines slow each other down more than they save.
+  journeys: [[bin('vitest'), 'run', '--config', 'test/vitest.config.ts', '--maxWorkers', '1', ...inBrowser]],
 };
 
 const chosen = process.argv.slice(2);

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { defineConfig } from 'vitest/config';
 
@@ -20,6 +21,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     // Native modules (onnxruntime, DuckDB) want processes of their own.
     pool: 'forks',
+    // Much of a test is waiting for a child process: two at a time pay even on two cores.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     sequence: { sequencer: LongFirst },
     // Machines that others use too are slow now and then. A test that needs its second try is marked in what is printed.
     retry: 1,

@@ -33,7 +33,11 @@ async function lost(page: Page): Promise<string[]> {
       `${element.tagName.toLowerCase()} "${(element.getAttribute('aria-label') ?? element.textContent).slice(0, 40)}"`;
     if (document.documentElement.scrollWidth > window.innerWidth) found.push('the window scrolls sideways');
     for (const part of document.querySelectorAll('.topbar, .statusline, .page-scroll')) {
-      if (part.scrollWidth > part.clientWidth + 1) found.push(`${part.className} is cut off at the right`);
+      if (part.scrollWidth <= part.clientWidth + 1) continue;
+      const edge = part.getBoundingClientRect().left + part.clientWidth + 1;
+      const beyond = [...part.querySelectorAll('*')].filter((inner) => inner.getBoundingClientRect().right > edge);
+      const innermost = beyond.filter((one) => !beyond.some((other) => other !== one && one.contains(other)));
+      found.push(`${part.className} is cut off at the right by ${innermost.slice(0, 3).map(name).join(', ')}`);
     }
     const controls = document.querySelectorAll('.topbar a, .topbar button, .rail a, .rail button');
     for (const control of controls) {
