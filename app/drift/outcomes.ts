@@ -1,5 +1,5 @@
 // What drift comes to: figures without labels, detectors on errors, and what the drift of each column costs the model.
-import type { DetectorResult, DriftEstimate } from '../api/schemas/drift.ts';
+import type { DetectorResult, DriftEstimate, DriftTogether } from '../api/schemas/drift.ts';
 import type { ColumnPlan } from './columnPlan.ts';
 import { windowOfRow } from './comparedRows.ts';
 import { driftDamage } from './damage.ts';
@@ -8,14 +8,16 @@ import type { DriftRequest } from './driftRequest.ts';
 import { estimatePerformance } from './estimates.ts';
 import type { Settled } from './settle.ts';
 import type { BothPredictions, Sides } from './sides.ts';
+import { driftTogether } from './together/together.ts';
 import type { WatchedMetrics } from './watchedMetrics.ts';
 
 export interface Outcomes {
+  together: DriftTogether[];
   estimates: DriftEstimate[];
   detectors: DetectorResult[];
 }
 
-/** What needs labels in the reference: figures estimated without labels, and detectors on errors. */
+/** All columns together; and what needs labels in the reference: figures estimated without labels, and detectors on errors. */
 export async function outcomes(
   { data, settings }: DriftRequest,
   about: {
@@ -24,14 +26,33 @@ export async function outcomes(
     predictions: BothPredictions;
     figures: WatchedMetrics | null;
     time: string | null;
+    tell: (stage: string, done?: number, total?: number | null, unit?: string) => void;
     signal: AbortSignal | undefined;
   },
 ): Promise<Outcomes> {
-  const { sides, plan, figures, time, signal } = about;
+  const { sides, plan, figures, time, tell, signal } = about;
   const { now, before } = about.predictions;
   const { current, inside, others, outside } = sides;
-  if (!now || !figures || (outside && !before)) return { estimates: [], detectors: [] };
-  const features = plan.columns.filter(({ role }) => role === 'feature');
+  const fed = plan.columns.filter(({ role }) => role === 'feature');
+  const features = fed.length > 0 ? fed : plan.columns.filter(({ role }) => role === 'other');
+  const names = features.map(({ name }) => name);
+  const asCategory = new Set(features.filter(({ kind }) => kind === 'category').map(({ name }) => name));
+  // The other presets say what their peers say, and no more.
+  const whole =
+    settings.preset === 'drydock'
+      ? await driftTogether({
+          data,
+          sides,
+          features: names,
+          asCategory,
+          predictions: outside ? before : now,
+          figures,
+          onWindow: (done, total) => tell('comparing all columns together', done, total, 'windows'),
+          signal,
+        })
+      : { together: [], estimates: [] };
+  if (!now || !figures || (outside && !before)) return { ...whole, detectors: [] };
+  tell('estimating performance without labels');
   const { seed } = settings;
   const estimates = await estimatePerformance({
     data,
@@ -40,13 +61,14 @@ export async function outcomes(
     inside,
     others,
     figures,
-    features: features.map(({ name }) => name),
-    asCategory: new Set(features.filter(({ kind }) => kind === 'category').map(({ name }) => name)),
+    features: names,
+    asCategory,
     seed,
     signal,
   });
   const detectors = outside ? [] : await detectErrors(now, { data, rows: current, time, inside, seed, signal });
-  return { estimates, detectors };
+  const also = whole.estimates.filter(({ metric }) => estimates.length === 0 || estimates.some((one) => one.metric === metric));
+  return { together: whole.together, estimates: [...estimates, ...also], detectors };
 }
 
 /** Columns whose damage is measured: beyond these it takes longer than it tells. */

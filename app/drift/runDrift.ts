@@ -28,8 +28,8 @@ export async function runDrift(request: DriftRequest, context: DriftContext = {}
   const { data, mapping, settings } = request;
   const preset = presetNamed(settings.preset);
   const { signal } = context;
-  const tell = (stage: string, done = 0, total: number | null = null): void =>
-    context.onProgress?.({ stage, done, total, unit: 'columns' });
+  const tell = (stage: string, done = 0, total: number | null = null, unit = 'columns'): void =>
+    context.onProgress?.({ stage, done, total, unit });
   tell('reading rows');
   const time = settings.time ?? (mapping && roleColumns(mapping).time) ?? data.timeSpan?.column ?? null;
   const sides = await sidesOf(request, time, context);
@@ -57,8 +57,7 @@ export async function runDrift(request: DriftRequest, context: DriftContext = {}
     signal,
   });
   await weigh(request, { sides, settled, predictions, figures, tell, signal });
-  tell('estimating performance without labels');
-  const told = await outcomes(request, { sides, plan, predictions, figures, time, signal });
+  const told = await outcomes(request, { sides, plan, predictions, figures, time, tell, signal });
   return report(request, { sides, plan, settled, figures, ...told });
 }
 
@@ -132,7 +131,7 @@ function report(
   { data, settings, reference }: DriftRequest,
   about: { sides: Sides; plan: ColumnPlan; settled: Settled; figures: WatchedMetrics | null } & Outcomes,
 ): DriftReport {
-  const { sides, plan, settled, figures, estimates, detectors } = about;
+  const { sides, plan, settled, figures, together, estimates, detectors } = about;
   const watched = figures?.watched ?? null;
   const { windows, unit, rowsWithoutTime } = sides.current;
   const columns = settled.columns.map((column) => ({ ...column, since: sinceWindow(column, sides.others) }));
@@ -141,6 +140,7 @@ function report(
     columns,
     dataset: settled.datasetWindows,
     watched,
+    together,
     estimates,
     schema: plan.schema,
   });
@@ -177,6 +177,7 @@ function report(
     dataset: settled.dataset,
     datasetWindows: settled.datasetWindows,
     ...(prediction && { prediction: { method: prediction.method, score: prediction.score, verdict: prediction.verdict } }),
+    ...(together.length > 0 && { together }),
     ...(estimates.length > 0 && { estimates }),
     ...(detectors.length > 0 && { detectors }),
     alerts,

@@ -31,6 +31,7 @@ export function textDrift(report: DriftReport, { unicode = true }: TextDriftOpti
     verdictLines(report),
     alertLines(report),
     columnTable(report),
+    togetherTable(report),
     estimateTable(report),
     detectorTable(report),
     notes(report),
@@ -92,12 +93,37 @@ function columnTable({ columns, windows }: DriftReport): string {
   return ['Columns', first, ...lines.map((line, i) => line + (changes[i] ?? '')), ...more].join('\n');
 }
 
+const togetherWords = {
+  'domain-classifier': 'domain classifier, ROC AUC',
+  'pca-reconstruction': 'PCA reconstruction error',
+} as const;
+
+function togetherTable({ together, windows }: DriftReport): string {
+  const [first] = together ?? [];
+  if (!together || !first) return '';
+  const judged = [...windows.keys()].filter((w) => !windows[w]?.reference);
+  const cells = together.map(({ method, overall, band, windows: parts }) => [
+    `  ${togetherWords[method]}`,
+    overall.verdict,
+    judged.length > 1 ? judged.map((w) => (parts[w]?.value == null ? ' ' : strip[parts[w].verdict])).join('') : '',
+    figure(overall.value),
+    `${figure(overall.low)} – ${figure(overall.high)}`,
+    band.low > 0 ? `${figure(band.low)} – ${figure(band.high)}` : `≤ ${figure(band.high)}`,
+  ]);
+  const head = ['  method', 'verdict', judged.length > 1 ? 'windows' : '', 'value', 'interval', 'no drift'];
+  return `All ${String(first.columns)} columns together\n${alignColumns([head, ...cells], 4)}`;
+}
+
 /** The metric of each row; the true figure is that of all windows but the reference. */
 function estimateTable({ estimates, windows }: DriftReport): string {
   if (!estimates) return '';
   const judged = [...windows.keys()].filter((w) => !windows[w]?.reference && (windows[w]?.used ?? 0) > 0);
   const last = judged.at(-1);
-  const cells = estimates.map(({ metric, method, reference, value, low, high, windows: estimated, realized }) => [
+  const byMetric = estimates
+    .map(({ metric }) => metric)
+    .filter((metric, i, all) => all.indexOf(metric) === i)
+    .flatMap((metric) => estimates.filter((one) => one.metric === metric));
+  const cells = byMetric.map(({ metric, method, reference, value, low, high, windows: estimated, realized }) => [
     `  ${metric}`,
     method,
     figure(reference.value),
@@ -106,7 +132,7 @@ function estimateTable({ estimates, windows }: DriftReport): string {
     figure(last === undefined ? null : estimated[last]?.value),
     figure(last === undefined ? null : realized[last]?.value),
   ]);
-  const head = ['  metric', 'method', 'reference', 'estimate', '3 sampling errors', 'last window', 'true'];
+  const head = ['  metric', 'method', 'reference', 'estimate', 'interval', 'last window', 'true'];
   return `Estimated without labels\n${alignColumns([head, ...cells], 2)}`;
 }
 

@@ -13,7 +13,15 @@ export function verdictOf(alerts: readonly DriftAlert[], isLabelled: boolean): V
   const faults = active.filter(({ action }) => action === 'fix the data');
   const worse = of('metricDrop');
   const estimated = of('estimateDrop');
-  const drifting = of('inputDrift', 'datasetDrift', 'predictionDrift', 'scoreDrift', 'targetDrift', 'unseenCategories');
+  const drifting = of(
+    'inputDrift',
+    'datasetDrift',
+    'predictionDrift',
+    'scoreDrift',
+    'targetDrift',
+    'togetherDrift',
+    'unseenCategories',
+  );
   const say = (action: DriftAction, headline: string, why: readonly DriftAlert[], more: string[] = []): Verdict => ({
     action,
     since: why.length === 0 ? null : Math.min(...why.map(({ from }) => from)),
@@ -40,7 +48,7 @@ export function verdictOf(alerts: readonly DriftAlert[], isLabelled: boolean): V
       ],
     );
   }
-  if (estimated.length > 0 && of('inputDrift', 'datasetDrift').length > 0) {
+  if (estimated.length > 0 && of('inputDrift', 'datasetDrift', 'togetherDrift').length > 0) {
     return say(
       'retrain',
       'The model probably got worse',

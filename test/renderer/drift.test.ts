@@ -306,7 +306,8 @@ it('has no accessibility violation in either theme, wide, narrow and at 200 %, a
 it('figures estimated without labels stand beside the true ones, and detectors beside their false alarms', async () => {
   await compared();
   const panel = page.locator('section.panel', { has: page.getByRole('heading', { name: 'Estimated without labels' }) });
-  await panel.getByText('estimated, with three sampling errors').waitFor();
+  await panel.getByText('CBPE, with three sampling errors').waitFor();
+  await panel.getByText('weighted reference, with 95 % interval').waitFor();
   await panel.getByRole('combobox', { name: 'Estimated figure' }).click();
   await page.getByRole('option', { name: 'Accuracy' }).click();
   await panel.getByRole('button', { name: 'Estimated without labels: menu' }).click();
@@ -315,6 +316,10 @@ it('figures estimated without labels stand beside the true ones, and detectors b
   // The head, and twelve windows; the last of them has no truth yet.
   expect(await rows.count()).toBe(13);
   expect(await rows.nth(1).innerText()).toMatch(/0[.]91.*0[.]9/s);
+  const together = page.getByRole('region', { name: 'All columns together' });
+  const classifier = together.getByRole('row', { name: /^Domain classifier/ });
+  expect(await classifier.getByRole('listitem').count()).toBe(12);
+  expect(await classifier.getByRole('listitem').nth(6).innerText()).toMatch(/0[.]78 \(0[.]75 to 0[.]81\), drift/);
   const detectors = page.getByRole('region', { name: 'Change detectors' });
   expect(await detectors.getByRole('row', { name: /^ADWIN/ }).innerText()).toMatch(/ADWIN\s+1\s+0[.]02\s+.*1996/);
 });

@@ -1,5 +1,12 @@
 import type { Interval } from '../../app/api/schemas/common.ts';
-import type { DriftCell, DriftColumn, DriftEstimate, DriftReport, DriftSettings } from '../../app/api/schemas/drift.ts';
+import type {
+  DriftCell,
+  DriftColumn,
+  DriftEstimate,
+  DriftReport,
+  DriftSettings,
+  DriftTogether,
+} from '../../app/api/schemas/drift.ts';
 import type { MetricName } from '../../app/api/schemas/runs.ts';
 import { Random } from '../../app/base/random.ts';
 
@@ -154,7 +161,8 @@ export function fakeDriftReport({ preset }: Pick<DriftSettings, 'preset'>): Drif
     ],
     dataset: { share: 0.3, verdict: 'drift' },
     datasetWindows: quarters.map((_, w) => ({ share: isDrift(w) / columns.length, verdict: isDrift(w) > 0 ? 'drift' : 'none' })),
-    estimates: [fakeEstimate('rocAuc', 0.78), fakeEstimate('accuracy', 0.91)],
+    together: [fakeTogether('domain-classifier', 0.52, 0.65), fakeTogether('pca-reconstruction', 1.6, 1.74)],
+    estimates: [fakeEstimate('rocAuc', 0.78), fakeEstimate('accuracy', 0.91), weighted(fakeEstimate('rocAuc', 0.77))],
     detectors: [
       {
         name: 'adwin',
@@ -240,6 +248,21 @@ function fakeEstimate(metric: MetricName, value: number): DriftEstimate {
     realized: Array.from({ length: 12 }, (_, w) => (w > 8 ? { value: null, low: null, high: null } : around(at(w) - 0.01))),
     reference: around(value),
   };
+}
+
+/** One more opinion, of a method that says how far the reference reaches. */
+function weighted(estimate: DriftEstimate): DriftEstimate {
+  return { ...estimate, method: 'importance-weighting', outsideSupport: estimate.windows.map((_, w) => (w > 9 ? 0.12 : 0)) };
+}
+
+/** Rises in the seventh quarter; the empty one tells nothing. */
+function fakeTogether(method: DriftTogether['method'], calm: number, limit: number): DriftTogether {
+  const cell = (w: number): DriftTogether['overall'] => {
+    if (w === empty) return { value: null, low: null, high: null, verdict: 'none' };
+    const value = w < 6 ? calm : limit * 1.2;
+    return { value, low: value - 0.03, high: value + 0.03, verdict: w < 6 ? 'none' : 'drift' };
+  };
+  return { method, columns: 7, band: { low: 0, high: limit }, overall: cell(11), windows: quarters.map((_, w) => cell(w)) };
 }
 
 /** The same data, had nothing happened. */

@@ -110,9 +110,24 @@ const DatasetDrift = z.object({
   verdict: DriftVerdict,
 });
 
+const TogetherCell = Interval.extend({ verdict: DriftVerdict });
+
+/** All columns that feed the model taken together, window by window against the reference. */
+export const DriftTogether = z.object({
+  /** Area under the ROC curve of trees that tell the window from the reference; mean distance of rows from the reference's components. */
+  method: z.enum(['domain-classifier', 'pca-reconstruction']),
+  columns: z.number(),
+  /** Values that tell of no drift lie between these. */
+  band: z.object({ low: z.number(), high: z.number() }),
+  /** Of all rows but the reference. */
+  overall: TogetherCell,
+  windows: z.array(TogetherCell),
+});
+export type DriftTogether = z.infer<typeof DriftTogether>;
+
 /** A figure that no label was needed for, by window. */
 export const DriftEstimate = z.object({
-  method: z.enum(['cbpe', 'dle']),
+  method: z.enum(['cbpe', 'dle', 'importance-weighting']),
   metric: MetricName,
   /** Of all rows but the reference. */
   value: z.number().nullable(),
@@ -123,6 +138,8 @@ export const DriftEstimate = z.object({
   realized: z.array(Interval),
   /** Of the labelled rows of the reference. */
   reference: Interval,
+  /** Share of a window's rows of a kind that the reference has next to none of: there the figure is not to be trusted. */
+  outsideSupport: z.array(z.number().nullable()).optional(),
 });
 export type DriftEstimate = z.infer<typeof DriftEstimate>;
 
@@ -178,6 +195,8 @@ export const DriftReport = z.object({
   datasetWindows: z.array(DatasetDrift),
   /** The predictions themselves, as one of `columns`. */
   prediction: z.object({ method: z.string(), score: z.number().nullable(), verdict: DriftVerdict }).optional(),
+  /** Drydock's preset alone. */
+  together: z.array(DriftTogether).optional(),
   estimates: z.array(DriftEstimate).optional(),
   detectors: z.array(DetectorResult).optional(),
   alerts: z.array(DriftAlert),

@@ -95,3 +95,23 @@ export const manyDrift: AlertRule = {
       }),
     ),
 };
+
+export const togetherDrift: AlertRule = {
+  name: 'togetherDrift',
+  title: 'Columns go together otherwise',
+  explains:
+    'Trees tell the rows of the window from those of the reference by all columns together, while no column that feeds the model drifts alone.',
+  find: ({ windows, columns, together }) => {
+    const area = together.find(({ method }) => method === 'domain-classifier');
+    const alone = columns.filter(inputs);
+    return alertsOf(
+      togetherDrift,
+      stretches(windows, (window) => area?.windows[window]?.verdict === 'drift' && driftedIn(alone, window).length === 0),
+      ({ to }) => ({
+        severity: 'warning',
+        detail: `told apart with an area under the ROC curve of ${(area?.windows[to]?.value ?? 0).toFixed(2)} (0.5 = not at all)`,
+        action: 'look',
+      }),
+    );
+  },
+};

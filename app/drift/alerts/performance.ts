@@ -29,6 +29,9 @@ export const metricDrop: AlertRule = {
   },
 };
 
+/** Share of a window's rows that the reference has next to nothing like: beyond it, the estimate says too little. */
+const mostOutside = 0.1;
+
 export const estimateDrop: AlertRule = {
   name: 'estimateDrop',
   title: 'The model probably got worse',
@@ -39,7 +42,12 @@ export const estimateDrop: AlertRule = {
     if (!estimate || !card) return [];
     return alertsOf(
       estimateDrop,
-      stretches(windows, (window) => isWorse(estimate.windows[window], estimate.reference, card.higherIsBetter)),
+      stretches(
+        windows,
+        (window) =>
+          (estimate.outsideSupport?.[window] ?? 0) <= mostOutside &&
+          isWorse(estimate.windows[window], estimate.reference, card.higherIsBetter),
+      ),
       ({ to }) => ({
         severity: 'warning',
         detail: `${card.title}, estimated: ${change(estimate.windows[to], estimate.reference)}`,

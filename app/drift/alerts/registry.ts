@@ -1,6 +1,6 @@
 import type { DriftAlert } from '../../api/schemas/drift.ts';
 import { changedSchema, missingCells, otherUnit, unseenCategories } from './dataFaults.ts';
-import { inputDrift, manyDrift, predictionDrift, scoreDrift, targetDrift } from './driftFound.ts';
+import { inputDrift, manyDrift, predictionDrift, scoreDrift, targetDrift, togetherDrift } from './driftFound.ts';
 import { estimateDrop, metricDrop } from './performance.ts';
 import type { AlertRule, Findings } from './rule.ts';
 
@@ -14,6 +14,7 @@ export const alertRules: readonly AlertRule[] = [
   unseenCategories,
   manyDrift,
   inputDrift,
+  togetherDrift,
   predictionDrift,
   scoreDrift,
   targetDrift,

@@ -1,4 +1,4 @@
-import type { DriftAction, DriftAlert, DriftColumn, DriftEstimate, DriftWindow } from '../../api/schemas/drift.ts';
+import type { DriftAction, DriftAlert, DriftColumn, DriftEstimate, DriftTogether, DriftWindow } from '../../api/schemas/drift.ts';
 import type { Interval, Warning } from '../../api/schemas/common.ts';
 import type { MetricName } from '../../api/schemas/runs.ts';
 import type { ColumnChanges } from '../changes.ts';
@@ -17,6 +17,7 @@ export interface Findings {
     reference: Interval;
     windows: readonly Interval[];
   } | null;
+  together: readonly DriftTogether[];
   estimates: readonly DriftEstimate[];
   /** Columns that are gone, or of another type than in the reference. */
   schema: readonly Warning[];

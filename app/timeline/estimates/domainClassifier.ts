@@ -1,3 +1,5 @@
+import type { Interval } from '../../api/schemas/common.ts';
+import { undefinedInterval } from '../../metrics/interval.ts';
 import { RankTally } from '../../metrics/rankTally.ts';
 import { descendingOrder } from '../../metrics/sortOrder.ts';
 import type { BoostingSettings } from './boosting/boosting.ts';
@@ -11,6 +13,8 @@ const ALERT = { low: 0.45, high: 0.65 };
 export interface DomainClassification {
   /** Out-of-fold area under the ROC curve; NaN with fewer rows than folds on either side. */
   rocAuc: number;
+  /** The same with DeLong's 95 % interval. */
+  area: Interval;
   /** Deepchecks' drift score, max(2 rocAuc - 1, 0). */
   score: number;
   /** Whether the area is outside of NannyML's [0.45, 0.65]. */
@@ -38,7 +42,7 @@ export function classifyDomain(request: {
   const ofReference = new Float64Array(reference[0]?.length ?? 0).fill(NaN);
   const ofWindow = new Float64Array(window[0]?.length ?? 0).fill(NaN);
   if (ofReference.length < FOLDS || ofWindow.length < FOLDS) {
-    return { rocAuc: NaN, score: NaN, drifted: false, ofReference, ofWindow };
+    return { rocAuc: NaN, area: undefinedInterval, score: NaN, drifted: false, ofReference, ofWindow };
   }
   for (let fold = 0; fold < FOLDS; fold++) {
     const held = [foldOf(ofReference.length, fold), foldOf(ofWindow.length, fold)] as const;
@@ -55,9 +59,11 @@ export function classifyDomain(request: {
     ofReference.set(predictBoosting(model, within(reference, held[0])), held[0].from);
     ofWindow.set(predictBoosting(model, within(window, held[1])), held[1].from);
   }
-  const rocAuc = areaOf(ofReference, ofWindow);
+  const rank = rankOf(ofReference, ofWindow);
+  const rocAuc = rank.deLong().value;
   return {
     rocAuc,
+    area: rank.rocAuc(),
     score: Math.max(2 * rocAuc - 1, 0),
     drifted: rocAuc < ALERT.low || rocAuc > ALERT.high,
     ofReference,
@@ -89,12 +95,12 @@ function joined(first: Float64Array, second: Float64Array): Float64Array {
   return both;
 }
 
-function areaOf(ofReference: Float64Array, ofWindow: Float64Array): number {
+function rankOf(ofReference: Float64Array, ofWindow: Float64Array): RankTally {
   const all = joined(ofReference, ofWindow);
   const rank = new RankTally({ curves: false });
   for (const row of descendingOrder(all)) {
     const isWindow = Number(row >= ofReference.length);
     rank.add(all[row] as number, isWindow, 1 - isWindow);
   }
-  return rank.deLong().value;
+  return rank;
 }

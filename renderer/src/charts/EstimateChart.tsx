@@ -1,13 +1,19 @@
 import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import type { DriftEstimate } from '../../../app/api/schemas/drift';
+import { estimateWords } from '../format/estimateWords';
 import { intervalText, metricText } from '../format/metrics';
+import { percent } from '../format/numbers';
 import { axisProps, gridProps } from './chartStyle';
 import type { ChartTable } from './chartTable';
 import { ChartTip } from './ChartTip';
 import { metricAxis } from './metricAxis';
 
+/** The first is drawn in the first colour. */
+export const estimateColours = ['var(--chart-2)', 'var(--chart-3)'] as const;
+
 interface EstimateChartProps {
-  estimate: DriftEstimate;
+  /** Of one metric, by each method. */
+  estimates: readonly [DriftEstimate, ...DriftEstimate[]];
   labels: string[];
   height: number;
 }
@@ -15,18 +21,19 @@ interface EstimateChartProps {
 interface Point {
   label: string;
   index: number;
-  estimate: number | null;
-  range: [number, number] | null;
+  /** By method. */
+  told: (number | null)[];
+  ranges: ([number, number] | null)[];
   truth: number | null;
 }
 
 /** A figure by window as estimated without labels, with its range, and the true one where labels are there. */
-export function EstimateChart({ estimate, labels, height }: EstimateChartProps) {
-  const points = pointsOf(estimate, labels);
-  const { metric, reference } = estimate;
+export function EstimateChart({ estimates, labels, height }: EstimateChartProps) {
+  const points = pointsOf(estimates, labels);
+  const [{ metric, reference }] = estimates;
   const values = [
     reference.value,
-    ...points.flatMap(({ estimate: value, range, truth }) => [value, truth, ...(range ?? [])]),
+    ...points.flatMap(({ told, truth, ranges }) => [...told, truth, ...ranges.flatMap((range) => range ?? [])]),
   ].filter((value) => value !== null);
   return (
     <ResponsiveContainer width="100%" height={height}>
@@ -35,15 +42,27 @@ export function EstimateChart({ estimate, labels, height }: EstimateChartProps) 
         <XAxis dataKey="label" {...axisProps} interval="preserveStartEnd" minTickGap={24} />
         <YAxis {...metricAxis(metric, values)} />
         {reference.value !== null && <ReferenceLine y={reference.value} stroke="var(--text-soft)" strokeDasharray="2 4" />}
-        <Area dataKey="range" stroke="none" fill="var(--chart-2)" fillOpacity={0.16} isAnimationActive={false} />
-        <Line
-          dataKey="estimate"
-          stroke="var(--chart-2)"
-          strokeWidth={2}
-          strokeDasharray="6 4"
-          dot={false}
-          isAnimationActive={false}
-        />
+        {estimates.map(({ method }, i) => (
+          <Area
+            key={`${method} range`}
+            dataKey={({ ranges }: Point) => ranges[i]}
+            stroke="none"
+            fill={estimateColours[i] ?? ''}
+            fillOpacity={0.16}
+            isAnimationActive={false}
+          />
+        ))}
+        {estimates.map(({ method }, i) => (
+          <Line
+            key={method}
+            dataKey={({ told }: Point) => told[i]}
+            stroke={estimateColours[i] ?? ''}
+            strokeWidth={2}
+            strokeDasharray={i === 0 ? '6 4' : '2 4'}
+            dot={false}
+            isAnimationActive={false}
+          />
+        ))}
         <Line dataKey="truth" stroke="var(--chart-1)" strokeWidth={2} dot={{ r: 3 }} isAnimationActive={false} />
         <Tooltip
           isAnimationActive={false}
@@ -51,13 +70,11 @@ export function EstimateChart({ estimate, labels, height }: EstimateChartProps) 
           content={({ active, payload }) => {
             const point = payload?.[0]?.payload as Point | undefined;
             if (!active || !point) return null;
-            const interval = estimate.windows[point.index];
             return (
               <ChartTip
                 title={point.label}
                 lines={[
-                  ['estimated', metricText(metric, point.estimate)],
-                  ['range', interval ? intervalText(metric, interval) : '–'],
+                  ...estimates.flatMap((estimate): [string, string][] => told(estimate, point.index)),
                   ['true', metricText(metric, point.truth)],
                 ]}
               />
@@ -69,17 +86,43 @@ export function EstimateChart({ estimate, labels, height }: EstimateChartProps) 
   );
 }
 
+function told({ method, metric, windows, outsideSupport }: DriftEstimate, index: number): [string, string][] {
+  const interval = windows[index];
+  const outside = outsideSupport?.[index] ?? 0;
+  return [
+    [estimateWords[method].short, metricText(metric, interval?.value ?? null)],
+    ['range', interval ? intervalText(metric, interval) : '–'],
+    ...(outside > 0 ? [['rows unlike the reference', percent(outside)] as [string, string]] : []),
+  ];
+}
+
 /** The same numbers, with nothing rounded. */
-export function estimateTable({ windows, realized }: DriftEstimate, labels: string[]): ChartTable {
+export function estimateTable(estimates: EstimateChartProps['estimates'], labels: string[]): ChartTable {
+  const [{ realized }] = estimates;
   return {
-    columns: ['Window', 'Estimated', 'Low', 'High', 'True', 'True, low', 'True, high'],
+    columns: [
+      'Window',
+      ...estimates.flatMap(({ method, outsideSupport }) => {
+        const { short } = estimateWords[method];
+        return [short, `${short}, low`, `${short}, high`, ...(outsideSupport ? ['Share of rows unlike the reference'] : [])];
+      }),
+      'True',
+      'True, low',
+      'True, high',
+    ],
     rows: labels.map((label, index) => {
-      const [told, truth] = [windows[index], realized[index]];
+      const truth = realized[index];
       return [
         label,
-        told?.value ?? null,
-        told?.low ?? null,
-        told?.high ?? null,
+        ...estimates.flatMap(({ windows, outsideSupport }) => {
+          const at = windows[index];
+          return [
+            at?.value ?? null,
+            at?.low ?? null,
+            at?.high ?? null,
+            ...(outsideSupport ? [outsideSupport[index] ?? null] : []),
+          ];
+        }),
         truth?.value ?? null,
         truth?.low ?? null,
         truth?.high ?? null,
@@ -88,15 +131,15 @@ export function estimateTable({ windows, realized }: DriftEstimate, labels: stri
   };
 }
 
-function pointsOf({ windows, realized }: DriftEstimate, labels: string[]): Point[] {
-  return labels.map((label, index) => {
-    const { value = null, low = null, high = null } = windows[index] ?? {};
-    return {
-      label,
-      index,
-      estimate: value,
-      range: low === null || high === null ? null : [low, high],
-      truth: realized[index]?.value ?? null,
-    };
-  });
+function pointsOf(estimates: EstimateChartProps['estimates'], labels: string[]): Point[] {
+  return labels.map((label, index) => ({
+    label,
+    index,
+    told: estimates.map(({ windows }) => windows[index]?.value ?? null),
+    ranges: estimates.map(({ windows }) => {
+      const { low = null, high = null } = windows[index] ?? {};
+      return low === null || high === null ? null : [low, high];
+    }),
+    truth: estimates[0].realized[index]?.value ?? null,
+  }));
 }

@@ -21,3 +21,11 @@ export function steadyMonths(rows: number): string {
     CASE WHEN ${u(5)} < 0.1 THEN NULL ELSE ${u(6)} END AS five
   FROM range(12) months(m), range(${String(rows)}) t(j), LATERAL (SELECT m * ${String(rows)} + j AS i) ORDER BY m, j`;
 }
+
+/** `a` and `b` are spread evenly over [0, 1) all the time and rise together, until from the seventh month on one falls as the other rises. */
+export function turningMonths(rows: number): string {
+  return `SELECT moment, a, CASE WHEN m >= 6 THEN 1 - near ELSE near END AS b FROM (
+    SELECT m, i, TIMESTAMP '2020-01-01' + INTERVAL (m) MONTH + INTERVAL (i % 28) DAY AS moment, ${u(1)} AS a,
+      (${u(1)} + 0.2 * ${u(2)}) - floor(${u(1)} + 0.2 * ${u(2)}) AS near
+    FROM range(12) months(m), range(${String(rows)}) t(j), LATERAL (SELECT m * ${String(rows)} + j AS i) ORDER BY m, j)`;
+}

@@ -8,6 +8,7 @@ import { DriftFacts } from './DriftFacts';
 import { DriftStrip } from './DriftStrip';
 import { EstimatePanel } from './EstimatePanel';
 import { firstPlace, stripOrder, type StripPlace } from './stripOrder';
+import { TogetherPanel } from './TogetherPanel';
 import { VerdictPanel } from './VerdictPanel';
 
 /** What a comparison found. One window is looked at: by the strip, by the detail of a column, by the rows. */
@@ -41,6 +42,7 @@ export function DriftResults({ record }: { record: DriftRecord }) {
           />
         )}
       </div>
+      <TogetherPanel report={report} labels={labels} />
       <EstimatePanel report={report} labels={labels} />
       <DetectorPanel report={report} />
       <DriftFacts report={report} labels={labels} />

@@ -1,53 +1,56 @@
 import { Select } from '@mantine/core';
 import { useState } from 'react';
-import type { DriftEstimate, DriftReport } from '../../../../../app/api/schemas/drift';
+import type { DriftReport } from '../../../../../app/api/schemas/drift';
 import { ChartKey } from '../../../charts/ChartKey';
 import { ChartPanel } from '../../../charts/ChartPanel';
-import { EstimateChart, estimateTable } from '../../../charts/EstimateChart';
+import { EstimateChart, estimateColours, estimateTable } from '../../../charts/EstimateChart';
+import { estimateWords } from '../../../format/estimateWords';
 import { metricFacts } from '../../../format/metrics';
 
-const methodWords: Record<DriftEstimate['method'], string> = {
-  cbpe: 'by CBPE, from the calibrated scores',
-  dle: 'by DLE, boosted trees that tell the loss of a row',
-};
-
-/** What the figures probably are where nobody knows yet, beside the true ones where somebody does. */
+/** What the figures probably are where nobody knows yet, by each method, beside the true ones where somebody does. */
 export function EstimatePanel({ report, labels }: { report: DriftReport; labels: string[] }) {
-  const estimates = report.estimates ?? [];
-  const [metric, setMetric] = useState(() => (estimates.find((one) => one.metric === 'rocAuc') ?? estimates[0])?.metric);
-  const estimate = estimates.find((one) => one.metric === metric);
-  if (!estimate) return null;
+  const all = report.estimates ?? [];
+  const metrics = [...new Set(all.map(({ metric }) => metric))];
+  const [wanted, setWanted] = useState(() => (metrics.includes('rocAuc') ? 'rocAuc' : metrics[0]));
+  const [first, ...others] = all.filter(({ metric }) => metric === wanted);
+  if (!first) return null;
+  const estimates = [first, ...others] as const;
+  const { label } = metricFacts[first.metric];
   return (
     <ChartPanel
       title="Estimated without labels"
-      note={methodWords[estimate.method]}
-      summary={`${metricFacts[estimate.metric].label} by window as estimated without labels, and true where labels are there; the table view has the numbers`}
-      table={estimateTable(estimate, labels)}
+      note={`by ${estimates.map(({ method }) => estimateWords[method].explains).join('; and by ')}`}
+      summary={`${label} by window as estimated without labels, and true where labels are there; the table view has the numbers`}
+      table={estimateTable(estimates, labels)}
       controls={
         <Select
           aria-label="Estimated figure"
           size="xs"
           w={170}
           allowDeselect={false}
-          data={estimates.map((one) => ({ value: one.metric, label: metricFacts[one.metric].label }))}
-          value={estimate.metric}
-          onChange={(value) => {
-            const chosen = estimates.find((one) => one.metric === value);
-            if (chosen) setMetric(chosen.metric);
-          }}
+          data={metrics.map((metric) => ({ value: metric, label: metricFacts[metric].label }))}
+          value={first.metric}
+          onChange={(value) => setWanted(metrics.find((metric) => metric === value))}
         />
       }
       chartKey={
         <ChartKey
           entries={[
-            ['line', 'var(--chart-2)', 'estimated, with three sampling errors'],
-            ['line', 'var(--chart-1)', 'true'],
+            ...estimates.map(
+              ({ method }, i) =>
+                [
+                  i === 0 ? 'dashed' : 'dotted',
+                  estimateColours[i] ?? '',
+                  `${estimateWords[method].short}, with ${estimateWords[method].spread}`,
+                ] as const,
+            ),
+            ['line', 'var(--chart-1)', 'true'] as const,
           ]}
           note="the fine line is the reference; after concept drift only labels tell"
         />
       }
     >
-      <EstimateChart estimate={estimate} labels={labels} height={260} />
+      <EstimateChart estimates={estimates} labels={labels} height={260} />
     </ChartPanel>
   );
 }

@@ -1,0 +1,52 @@
+// The rows that all columns together are judged by: a sample of the reference and of every window.
+import type { DatasetCard } from '../../api/schemas/datasets.ts';
+import type { ComparedRows } from '../comparedRows.ts';
+import { featureRows, type Codebook, type FeatureRows } from '../featureRows.ts';
+import type { Sides } from '../sides.ts';
+
+export interface TogetherRows {
+  /** One array a column, NaN = missing, categories as codes common to all. */
+  reference: Float64Array[];
+  /** Places of the reference's rows among those compared of its table. */
+  referencePlaces: Int32Array;
+  /** Those of the windows, by window. */
+  windows: Float64Array[][];
+  /** Columns that hold codes. */
+  isCategory: boolean[];
+}
+
+/** Rows taken at most, that the time it takes stays about the same whatever the number of windows. */
+const ofReference = { least: 1_000, most: 3_000, inAll: 60_000 };
+const ofWindow = { least: 500, most: 1_000, inAll: 30_000 };
+
+export async function togetherRows(about: {
+  data: DatasetCard;
+  sides: Sides;
+  features: readonly string[];
+  asCategory: ReadonlySet<string>;
+  signal: AbortSignal | undefined;
+}): Promise<TogetherRows> {
+  const { data, sides, features, asCategory, signal } = about;
+  const { current, inside, outside } = sides;
+  const codebook: Codebook = new Map();
+  const windowCount = current.windows.length;
+  const limit = ({ least, most, inAll }: typeof ofWindow): number =>
+    Math.max(least, Math.min(most, Math.floor(inAll / Math.max(1, windowCount))));
+  const isInside = new Set(inside);
+  const ofInside = Math.max(1, Math.floor(limit(ofReference) / Math.max(1, inside.length)));
+  const sampled = (table: DatasetCard, compared: ComparedRows, most: (window: number) => number): Promise<FeatureRows> =>
+    featureRows(table, features, { compared, asCategory, most, codebook, signal });
+  // The reference first, so that categories it does not have get the codes after all of its own.
+  const before = outside
+    ? await sampled(outside.data, outside.rows, () => limit(ofReference))
+    : await sampled(data, current, (window) => (isInside.has(window) ? ofInside : 0));
+  const now = await sampled(data, current, () => limit(ofWindow));
+  return {
+    reference: before.columns,
+    referencePlaces: before.places,
+    windows: Array.from({ length: windowCount }, (_, w) =>
+      now.columns.map((column) => column.subarray(now.offsets[w] as number, now.offsets[w + 1] as number)),
+    ),
+    isCategory: features.map((name) => asCategory.has(name)),
+  };
+}
