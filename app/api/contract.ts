@@ -5,7 +5,7 @@ import { call, stream } from './procedure.ts';
 import { FilePath, NamedSlice, PageRequest, RowPage } from './schemas/common.ts';
 import { FlipKind, mostCompared, RunComparison } from './schemas/compare.ts';
 import { DataPreview, ReadOptions } from './schemas/datasets.ts';
-import { DriftRecord, DriftSettings, DriftSummary } from './schemas/drift.ts';
+import { DriftRecord, DriftSettings, DriftSummary, TimedAlerts } from './schemas/drift.ts';
 import { GraphRequest, ModelGraph } from './schemas/graphs.ts';
 import { JobEvent, JobRecord } from './schemas/jobs.ts';
 import { LintReport, LintSettings } from './schemas/lint.ts';
@@ -382,6 +382,11 @@ export const contract = {
     z.object({ runs: z.array(DriftSummary), damaged: z.array(z.object({ path: FilePath, message: z.string() })) }),
   ),
   'drift.get': call('One drift run with its report.', OfDrift, DriftRecord),
+  'drift.alerts': call(
+    'Alerts of the newest drift run, not archived, that took the predictions of this run; null = there is none.',
+    OfRun,
+    TimedAlerts.nullable(),
+  ),
   'drift.update': call(
     'Rename or archive a drift run (archive it to remove it: that can be undone).',
     OfDrift.extend({ name: z.string().min(1).max(120).optional(), archived: z.boolean().optional() }),

@@ -1,9 +1,9 @@
 // Drift runs on disk: <project>/runs/<time>-drift/drift.json, written once, whole or not at all, when there is a result.
 import { rm } from 'node:fs/promises';
-import { DriftRecord, type DriftReport, type DriftSettings, type DriftSummary } from '../api/schemas/drift.ts';
+import { DriftRecord, type DriftReport, type DriftSettings, type DriftSummary, type TimedAlerts } from '../api/schemas/drift.ts';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
 import { recordFiles, type Listed } from '../runs/recordFiles.ts';
-import type { RunFolder } from '../runs/runFolder.ts';
+import { folderOfRun, type RunFolder } from '../runs/runFolder.ts';
 import { freshRunFolder } from '../runs/runStore.ts';
 
 export interface NewDriftRun {
@@ -58,6 +58,27 @@ export function readDriftRecord(folder: RunFolder): Promise<DriftRecord> {
 /** All drift runs of a project, newest first. One whose file cannot be read is named in `damaged`. */
 export function listDriftRuns(projectDir: string): Promise<Listed<DriftSummary>> {
   return files.list(projectDir, ({ report, ...record }) => ({ ...record, verdict: report.verdict }));
+}
+
+/**
+ * Alerts of the newest drift run, not archived, that took the predictions of a validation. Null = there is none.
+ * @throws FILE_UNREADABLE, PROJECT_NEWER
+ */
+export async function alertsOfRun(projectDir: string, runId: string): Promise<TimedAlerts | null> {
+  const { runs } = await listDriftRuns(projectDir);
+  const newest = runs.find((run) => run.runId === runId && !run.archived);
+  if (!newest) return null;
+  const { id, name, report } = await readDriftRecord(folderOfRun(projectDir, newest.id));
+  const { alerts, windows } = report;
+  return {
+    driftId: id,
+    name,
+    alerts: alerts.map((alert) => ({
+      ...alert,
+      start: windows[alert.from]?.start ?? null,
+      end: windows[alert.to]?.end ?? null,
+    })),
+  };
 }
 
 /** Renames or archives; nothing else of it ever changes. */

@@ -6,13 +6,16 @@ import { DriftReport, type DriftReference, type DriftSettings } from '../api/sch
 import type { DatasetCard } from '../api/schemas/datasets.ts';
 import { AppError } from '../base/errors.ts';
 import type { DriftRequest } from '../drift/driftRequest.ts';
-import { listDriftRuns, readDriftRecord, saveDriftRun, updateDriftRun } from '../drift/driftStore.ts';
+import { alertsOfRun, listDriftRuns, readDriftRecord, saveDriftRun, updateDriftRun } from '../drift/driftStore.ts';
 import { folderOfRun } from '../runs/runFolder.ts';
 import { listRuns, readRunRecord } from '../runs/runStore.ts';
 import { requireThere } from './readyProject.ts';
 import type { RunHandlersOptions } from './runHandlers.ts';
 
-type DriftHandlers = Pick<Handlers<WorkbenchContract>, 'drift.start' | 'drift.list' | 'drift.get' | 'drift.update'>;
+type DriftHandlers = Pick<
+  Handlers<WorkbenchContract>,
+  'drift.start' | 'drift.list' | 'drift.get' | 'drift.alerts' | 'drift.update'
+>;
 
 type DriftHandlersOptions = Pick<RunHandlersOptions, 'projects' | 'jobs' | 'tasks' | 'caches' | 'memoryLimit'>;
 
@@ -108,6 +111,8 @@ export function createDriftHandlers({ projects, jobs, tasks, caches, memoryLimit
     'drift.list': ({ project }) => listDriftRuns(project),
 
     'drift.get': ({ project, driftId }) => readDriftRecord(folderOfRun(project, driftId)),
+
+    'drift.alerts': ({ project, runId }) => alertsOfRun(project, runId),
 
     'drift.update': ({ project, driftId, name, archived }) => updateDriftRun(folderOfRun(project, driftId), { name, archived }),
   };

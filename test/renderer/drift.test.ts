@@ -323,3 +323,28 @@ it('figures estimated without labels stand beside the true ones, and detectors b
   const detectors = page.getByRole('region', { name: 'Change detectors' });
   expect(await detectors.getByRole('row', { name: /^ADWIN/ }).innerText()).toMatch(/ADWIN\s+1\s+0[.]02\s+.*1996/);
 });
+
+it('alerts are marks on the accuracy chart, in words below it and in its table; one leads to its window', async () => {
+  await compared();
+  await page.getByRole('tab', { name: 'Accuracy' }).click();
+  const marks = page.getByRole('list', { name: 'Alerts on the chart' });
+  await marks.waitFor();
+  expect(await marks.getByRole('listitem').allInnerTexts()).toEqual([
+    expect.stringMatching(/Values in another unit: Speed IAS in knots$/),
+    expect.stringMatching(/Inputs drift$/),
+    expect.stringMatching(/Categories never seen before: Aircraft Airline Operator$/),
+  ]);
+  expect(await page.locator('svg text', { hasText: '▼' }).count()).toBe(2);
+  await page.getByRole('button', { name: 'Accuracy over time: menu' }).click();
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: /CSV/ }).click()]);
+  const chunks: Buffer[] = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+  const [head, ...lines] = Buffer.concat(chunks).toString('utf8').trim().split('\n');
+  expect(head).toMatch(/Alerts\r?$/);
+  expect(lines.filter((line) => line.includes('Values in another unit: Speed IAS in knots')).length).toBeGreaterThan(0);
+  await marks.getByRole('button').first().click();
+  await page.getByRole('region', { name: 'Window: Q3 1996' }).waitFor();
+  expect(await violationsInBothThemes(page)).toEqual([]);
+  await page.getByRole('button', { name: /^“Drift 1”$/ }).click();
+  await verdict().waitFor();
+});

@@ -5,7 +5,10 @@ import type { ProjectView } from '../../app/api/schemas/projects.ts';
 import { AppError } from '../../app/base/errors.ts';
 import { fakeDriftReport } from './fakeDriftReport.ts';
 
-type DriftHandlers = Pick<Handlers<WorkbenchContract>, 'drift.start' | 'drift.list' | 'drift.get' | 'drift.update'>;
+type DriftHandlers = Pick<
+  Handlers<WorkbenchContract>,
+  'drift.start' | 'drift.list' | 'drift.get' | 'drift.alerts' | 'drift.update'
+>;
 
 type StartJob = (
   kind: string,
@@ -38,6 +41,17 @@ export function createFakeDrift(get: (project: string) => ProjectView, startJob:
         damaged: [],
       }),
       'drift.get': async ({ project, driftId }) => of(project, driftId),
+      'drift.alerts': async ({ project, runId }) => {
+        const found = runs.get(project)?.find((run) => run.runId === runId && !run.archived);
+        if (!found) return null;
+        const { windows, alerts } = found.report;
+        const timed = alerts.map((alert) => ({
+          ...alert,
+          start: windows[alert.from]?.start ?? null,
+          end: windows[alert.to]?.end ?? null,
+        }));
+        return { driftId: found.id, name: found.name, alerts: timed };
+      },
       'drift.start': async ({ project, settings: asked, name }) => {
         const { data, runs: validations } = get(project);
         if (!data) throw new AppError('CONFLICT', 'The project has no data yet.', { hint: 'Open a data file first.' });

@@ -163,6 +163,14 @@ export const DriftAlert = z.object({
 });
 export type DriftAlert = z.infer<typeof DriftAlert>;
 
+/** Alerts with the times that they hold in, to be drawn over windows of another length. */
+export const TimedAlerts = z.object({
+  driftId: z.string(),
+  name: z.string(),
+  alerts: z.array(DriftAlert.extend({ start: IsoTime.nullable(), end: IsoTime.nullable() })),
+});
+export type TimedAlerts = z.infer<typeof TimedAlerts>;
+
 /** The alarms of one change detector over the errors of the model, row by row in order of time. */
 export const DetectorResult = z.object({
   name: z.string(),

@@ -5,7 +5,7 @@ export function ChartTip({ title, lines, note }: { title: string; lines: [string
       <strong>{title}</strong>
       <dl className="facts" style={{ gap: '1px 12px' }}>
         {lines.map(([name, value]) => (
-          <div key={name} style={{ display: 'contents' }}>
+          <div key={`${name} ${value}`} style={{ display: 'contents' }}>
             <dt>{name}</dt>
             <dd className="num">{value}</dd>
           </div>

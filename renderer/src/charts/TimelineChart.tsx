@@ -16,6 +16,7 @@ import {
 import type { MetricName, Timeline, TimelineWindow } from '../../../app/api/schemas/runs';
 import { intervalText, metricFacts, metricText } from '../format/metrics';
 import { compact, count } from '../format/numbers';
+import { alertText, alertsWithin, markColour, type AlertMark, type TimedAlert } from './alertMarks';
 import { axisLabel, axisProps, gridProps } from './chartStyle';
 import { ChartTip } from './ChartTip';
 import { clickedPoint } from './clickedPoint';
@@ -30,6 +31,9 @@ interface TimelineChartProps {
   reference: Timeline['reference'];
   /** The metric over the reference period. */
   referenceValue?: number | null;
+  /** What a drift run alerts to, and where in the chart it begins. */
+  alerts?: readonly TimedAlert[];
+  marks?: readonly AlertMark[];
   height: number;
   /** Index of the window that is open beside the chart, and of the one the keyboard is on. */
   chosen?: number | null;
@@ -49,6 +53,8 @@ export function TimelineChart(props: TimelineChartProps) {
     baseline,
     reference,
     referenceValue = null,
+    alerts = [],
+    marks = [],
     height,
     chosen = null,
     marked = null,
@@ -164,6 +170,18 @@ export function TimelineChart(props: TimelineChartProps) {
         {markedPoint && marked !== chosen && (
           <ReferenceLine yAxisId="metric" x={markedPoint.x} stroke="var(--accent)" strokeWidth={1.5} strokeDasharray="2 3" />
         )}
+        {marks.map((mark) => (
+          <ReferenceLine
+            key={mark.index}
+            yAxisId="metric"
+            x={points[mark.index]?.from ?? 0}
+            stroke={markColour(mark)}
+            strokeWidth={1.5}
+            strokeDasharray="1 3"
+            ifOverflow="hidden"
+            label={{ value: '▼', position: 'insideTop', fill: markColour(mark), fontSize: 11 }}
+          />
+        ))}
         <Bar yAxisId="rows" dataKey="rows" fill="var(--chart-bar)" isAnimationActive={false} maxBarSize={40} />
         <Area
           yAxisId="metric"
@@ -203,7 +221,7 @@ export function TimelineChart(props: TimelineChartProps) {
           content={({ active, payload }) => {
             const point = payload?.[0]?.payload as TimelinePoint | undefined;
             return active && point && !clicked ? (
-              <WindowTip point={point} metric={metric} canOpen={onChoose !== undefined} />
+              <WindowTip point={point} metric={metric} alerts={alertsWithin(alerts, point)} canOpen={onChoose !== undefined} />
             ) : null;
           }}
         />
@@ -236,7 +254,17 @@ function valueAxisWords(metric: MetricName, ticks: number[]): string {
   return `${metricFacts[metric].label}${isCut ? ' (axis not from 0)' : ''}`;
 }
 
-function WindowTip({ point, metric, canOpen }: { point: TimelinePoint; metric: MetricName; canOpen: boolean }) {
+/** Alerts that a tip names; the list below the chart has all. */
+const mostInTip = 3;
+
+interface WindowTipProps {
+  point: TimelinePoint;
+  metric: MetricName;
+  alerts: readonly TimedAlert[];
+  canOpen: boolean;
+}
+
+function WindowTip({ point, metric, alerts, canOpen }: WindowTipProps) {
   const { window, label, value } = point;
   if (window.rows === 0) return <ChartTip title={label} lines={[]} note="no rows in this window" />;
   const interval = window.metrics[metric];
@@ -248,6 +276,8 @@ function WindowTip({ point, metric, canOpen }: { point: TimelinePoint; metric: M
         ['95 %', interval ? intervalText(metric, interval) : '–'],
         ['rows', count(window.rows)],
         ['labelled', count(window.labelled)],
+        ...alerts.slice(0, mostInTip).map((alert): [string, string] => [alert.severity, alertText(alert)]),
+        ...(alerts.length > mostInTip ? [['', `and ${count(alerts.length - mostInTip)} more`] as [string, string]] : []),
       ]}
       {...(canOpen ? { note: 'click to open' } : {})}
     />

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import type { DriftRecord, DriftSettings, DriftSummary } from '../../../app/api/schemas/drift';
+import type { DriftRecord, DriftSettings, DriftSummary, TimedAlerts } from '../../../app/api/schemas/drift';
 import { useClient } from '../api/workbench';
 import { notify, notifyError } from './notices';
 import { useUndo } from './undo';
@@ -22,6 +22,15 @@ export function useDriftRun(project: string, driftId: string | null): UseQueryRe
     queryKey: [...driftKey(project), 'run', driftId],
     queryFn: ({ signal }) => client['drift.get']({ project, driftId: driftId ?? '' }, { signal }),
     enabled: driftId !== null,
+  });
+}
+
+/** What the newest comparison with the predictions of a run alerts to. */
+export function useRunAlerts(project: string, runId: string): UseQueryResult<TimedAlerts | null> {
+  const client = useClient();
+  return useQuery({
+    queryKey: [...driftKey(project), 'alerts', runId],
+    queryFn: ({ signal }) => client['drift.alerts']({ project, runId }, { signal }),
   });
 }
 

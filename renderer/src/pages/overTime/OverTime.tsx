@@ -5,17 +5,20 @@ import { useState } from 'react';
 import type { RowFilter } from '../../../../app/api/schemas/common';
 import type { MetricName, RunRecord, RunReport, RunSettings, Timeline } from '../../../../app/api/schemas/runs';
 import { useClient } from '../../api/workbench';
+import { alertMarks, type TimedAlert } from '../../charts/alertMarks';
 import { ChartKey } from '../../charts/ChartKey';
 import { ChartPanel } from '../../charts/ChartPanel';
 import { TimelineChart } from '../../charts/TimelineChart';
-import { hasTimes, windowLabel } from '../../charts/timelinePoints';
+import { hasTimes, timelinePoints, windowLabel } from '../../charts/timelinePoints';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { Message } from '../../components/Message';
 import { WindowUnitPicker } from '../../components/WindowUnitPicker';
 import { metricFacts, metricNames } from '../../format/metrics';
 import { counted } from '../../format/numbers';
 import { useOpenProject, useProjectCall } from '../../state/project';
+import { useRunAlerts } from '../../state/useDrift';
 import { useUndoable } from '../../state/useUndoable';
+import { AlertMarks } from './AlertMarks';
 import { ReferencePeriod } from './ReferencePeriod';
 import { timelineTable } from './timelineTable';
 import { WindowKeys } from './WindowKeys';
@@ -72,6 +75,9 @@ export function OverTime({ project, record, report }: OverTimeProps) {
   });
   const names = metricNames(Object.assign({}, ...windows.map(({ metrics }) => metrics)) as RunReport['metrics']);
   const metric = names.find((name) => name === wanted) ?? firstMetric(timeline, names);
+  const { data: alerting } = useRunAlerts(project, record.id);
+  const alerts = isTimed ? (alerting?.alerts ?? noAlerts) : noAlerts;
+  const marks = alertMarks(alerts, timelinePoints(windows, metric, timeline.unit));
   const chosenWindow = chosen === null ? undefined : windows[chosen];
   const gaps = windows.filter(({ rows }) => rows === 0).length;
   // Of all rows: it says nothing of a slice.
@@ -164,7 +170,7 @@ export function OverTime({ project, record, report }: OverTimeProps) {
           title={`${metricFacts[metric].label} over time`}
           note={metricFacts[metric].better === 'higher' ? 'higher is better' : 'lower is better'}
           summary={`${counted(windows.length, 'window')}; the table view has the numbers`}
-          table={timelineTable(timeline, metric)}
+          table={timelineTable(timeline, metric, alerts)}
           viewSwitch
           tableView={<WindowTable timeline={timeline} metric={metric} chosen={chosen} onChoose={setChosen} />}
           chartKey={
@@ -181,6 +187,7 @@ export function OverTime({ project, record, report }: OverTimeProps) {
                       ['area', 'color-mix(in srgb, var(--chart-3) 22%, transparent)', 'reference period, its figure dashed'],
                     ] as const)
                   : []),
+                ...(marks.length > 0 ? ([['dotted', 'var(--warn)', 'an alert begins']] as const) : []),
                 ...(gaps > 0 ? ([['area', 'color-mix(in srgb, var(--chart-axis) 18%, transparent)', 'no rows']] as const) : []),
               ]}
             />
@@ -201,6 +208,8 @@ export function OverTime({ project, record, report }: OverTimeProps) {
               baseline={baseline}
               reference={reference}
               referenceValue={referenceFigures.data?.metrics[metric]?.value ?? null}
+              alerts={alerts}
+              marks={marks}
               height={Math.max(230, Math.min(600, viewportHeight - 450))}
               chosen={chosen}
               marked={marked}
@@ -209,6 +218,12 @@ export function OverTime({ project, record, report }: OverTimeProps) {
               onZoom={(next) => setView({ ...view, zoom: next }, 'zoom of the chart over time', { isDrag: true })}
             />
           </WindowKeys>
+          <AlertMarks
+            name={alerting?.name ?? ''}
+            marks={marks}
+            labels={windows.map((window) => windowLabel(window, timeline.unit))}
+            onChoose={setChosen}
+          />
           <ReferencePeriod
             reference={reference}
             figures={referenceFigures.data}
@@ -235,6 +250,7 @@ export function OverTime({ project, record, report }: OverTimeProps) {
 }
 
 const allRows: RowFilter[] = [];
+const noAlerts: TimedAlert[] = [];
 
 /** The figure people ask for first where most windows have it, else the metric that most windows have. */
 function firstMetric({ windows }: Timeline, names: MetricName[]): MetricName {

@@ -1,13 +1,26 @@
 import type { ChartTable } from '../../charts/chartTable';
-import { windowLabel } from '../../charts/timelinePoints';
+import { alertText, alertsWithin, type TimedAlert } from '../../charts/alertMarks';
+import { timelinePoints, windowLabel } from '../../charts/timelinePoints';
 import { metricFacts } from '../../format/metrics';
 import type { MetricName, Timeline } from '../../../../app/api/schemas/runs';
 
 /** The same numbers as the chart, with nothing rounded. */
-export function timelineTable({ windows, unit }: Timeline, metric: MetricName): ChartTable {
+export function timelineTable({ windows, unit }: Timeline, metric: MetricName, alerts: readonly TimedAlert[]): ChartTable {
+  const points = timelinePoints(windows, metric, unit);
   return {
-    columns: ['Window', 'Start', 'End', 'Rows', 'Labelled', metricFacts[metric].label, 'Low', 'High'],
-    rows: windows.map((window) => {
+    columns: [
+      'Window',
+      'Start',
+      'End',
+      'Rows',
+      'Labelled',
+      metricFacts[metric].label,
+      'Low',
+      'High',
+      ...(alerts.length > 0 ? ['Alerts'] : []),
+    ],
+    rows: windows.map((window, index) => {
+      const point = points[index];
       const interval = window.metrics[metric];
       return [
         windowLabel(window, unit),
@@ -18,6 +31,7 @@ export function timelineTable({ windows, unit }: Timeline, metric: MetricName): 
         interval?.value ?? null,
         interval?.low ?? null,
         interval?.high ?? null,
+        ...(alerts.length > 0 && point ? [alertsWithin(alerts, point).map(alertText).join('; ')] : []),
       ];
     }),
   };
