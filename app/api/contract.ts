@@ -387,6 +387,11 @@ export const contract = {
     OfRun,
     TimedAlerts.nullable(),
   ),
+  'drift.report': call(
+    'Write the self-contained HTML report of a drift run; returns its path.',
+    OfDrift,
+    z.object({ path: FilePath }),
+  ),
   'drift.update': call(
     'Rename or archive a drift run (archive it to remove it: that can be undone).',
     OfDrift.extend({ name: z.string().min(1).max(120).optional(), archived: z.boolean().optional() }),

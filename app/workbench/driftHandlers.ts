@@ -1,5 +1,5 @@
 // Everything about drift that the contract offers: compare, look at what was found.
-import { basename, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { WorkbenchContract } from '../api/contract.ts';
 import type { Handlers } from '../api/procedure.ts';
 import { DriftReport, type DriftReference, type DriftSettings } from '../api/schemas/drift.ts';
@@ -7,14 +7,16 @@ import type { DatasetCard } from '../api/schemas/datasets.ts';
 import { AppError } from '../base/errors.ts';
 import type { DriftRequest } from '../drift/driftRequest.ts';
 import { alertsOfRun, listDriftRuns, readDriftRecord, saveDriftRun, updateDriftRun } from '../drift/driftStore.ts';
+import { driftReport } from '../drift/report/driftReport.ts';
 import { folderOfRun } from '../runs/runFolder.ts';
 import { listRuns, readRunRecord } from '../runs/runStore.ts';
+import { writeFileAtomic } from '../storage/atomicWrite.ts';
 import { requireThere } from './readyProject.ts';
 import type { RunHandlersOptions } from './runHandlers.ts';
 
 type DriftHandlers = Pick<
   Handlers<WorkbenchContract>,
-  'drift.start' | 'drift.list' | 'drift.get' | 'drift.alerts' | 'drift.update'
+  'drift.start' | 'drift.list' | 'drift.get' | 'drift.alerts' | 'drift.report' | 'drift.update'
 >;
 
 type DriftHandlersOptions = Pick<RunHandlersOptions, 'projects' | 'jobs' | 'tasks' | 'caches' | 'memoryLimit'>;
@@ -113,6 +115,13 @@ export function createDriftHandlers({ projects, jobs, tasks, caches, memoryLimit
     'drift.get': ({ project, driftId }) => readDriftRecord(folderOfRun(project, driftId)),
 
     'drift.alerts': ({ project, runId }) => alertsOfRun(project, runId),
+
+    'drift.report': async ({ project, driftId }) => {
+      const folder = folderOfRun(project, driftId);
+      const path = join(folder.dir, 'report.html');
+      await writeFileAtomic(path, driftReport(await readDriftRecord(folder)));
+      return { path };
+    },
 
     'drift.update': ({ project, driftId, name, archived }) => updateDriftRun(folderOfRun(project, driftId), { name, archived }),
   };

@@ -303,6 +303,12 @@ it('has no accessibility violation in either theme, wide, narrow and at 200 %, a
   }
 });
 
+it('the report of a comparison is saved', async () => {
+  await compared();
+  await page.getByRole('button', { name: 'Save report of this comparison' }).click();
+  await expect.poll(() => callsOf('drift.report')).toEqual([expect.objectContaining({ driftId: 'drift-1' })]);
+});
+
 it('figures estimated without labels stand beside the true ones, and detectors beside their false alarms', async () => {
   await compared();
   const panel = page.locator('section.panel', { has: page.getByRole('heading', { name: 'Estimated without labels' }) });

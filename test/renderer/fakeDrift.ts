@@ -7,7 +7,7 @@ import { fakeDriftReport } from './fakeDriftReport.ts';
 
 type DriftHandlers = Pick<
   Handlers<WorkbenchContract>,
-  'drift.start' | 'drift.list' | 'drift.get' | 'drift.alerts' | 'drift.update'
+  'drift.start' | 'drift.list' | 'drift.get' | 'drift.alerts' | 'drift.report' | 'drift.update'
 >;
 
 type StartJob = (
@@ -52,6 +52,7 @@ export function createFakeDrift(get: (project: string) => ProjectView, startJob:
         }));
         return { driftId: found.id, name: found.name, alerts: timed };
       },
+      'drift.report': async ({ project, driftId }) => ({ path: `${project}/runs/${of(project, driftId).id}/report.html` }),
       'drift.start': async ({ project, settings: asked, name }) => {
         const { data, runs: validations } = get(project);
         if (!data) throw new AppError('CONFLICT', 'The project has no data yet.', { hint: 'Open a data file first.' });

@@ -45,6 +45,8 @@ svg text{fill:var(--dim);font:11px system-ui,-apple-system,"Segoe UI",Roboto,san
 .grid{stroke:var(--grid)}.axis{stroke:var(--line)}
 .line{fill:none;stroke:var(--accent);stroke-width:1.75;stroke-linejoin:round}
 .band{fill:var(--band);stroke:none}
+.line.dashed{stroke-dasharray:6 4}
+.frame{fill:none;stroke:var(--line)}
 .dot{fill:var(--accent);stroke:var(--paper);stroke-width:1}
 .whisker{stroke:var(--accent);stroke-width:2}
 .base{stroke:var(--base);stroke-width:2}.basefill{fill:var(--base)}

@@ -1,10 +1,12 @@
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { DriftPresetName, DriftRecord } from '../../../app/api/schemas/drift.ts';
 import { AppError } from '../../../app/base/errors.ts';
 import { DriftGateFile, evaluateDriftGate, type DriftGateResult } from '../../../app/drift/driftGate.ts';
 import { textDrift } from '../../../app/drift/textDrift.ts';
-import { readJsonFile, readOptions } from '../options.ts';
+import { writeFileAtomic } from '../../../app/storage/atomicWrite.ts';
+import { newFile, readJsonFile, readOptions } from '../options.ts';
 import { writeJson, writeLine, type OutputOptions } from '../output.ts';
 import { fillProject, openProject, type ProjectFlags } from '../project.ts';
 import { waitForJob, type Session } from '../session.ts';
@@ -24,6 +26,7 @@ export interface DriftFlags extends Omit<ProjectFlags, 'data'>, OutputOptions {
   seed?: number;
   name?: string;
   gate?: string;
+  report?: string;
 }
 
 const Result = z.object({ driftId: z.string() });
@@ -31,6 +34,7 @@ const Result = z.object({ driftId: z.string() });
 /** Exit code: 0 fine, 1 the gate failed, 130 cancelled. */
 export async function driftCommand(session: Session, flags: DriftFlags): Promise<number> {
   const gate = flags.gate === undefined ? undefined : await readJsonFile(DriftGateFile, 'gate file', flags.gate);
+  const reportPath = flags.report === undefined ? null : newFile(flags.report, '--report');
   const period = periodOf(flags);
   requireOneReference(flags);
   const opened = await openProject(session, flags, 'drift');
@@ -64,6 +68,10 @@ export async function driftCommand(session: Session, flags: DriftFlags): Promise
     const { driftId } = Result.parse(job.result);
     const record = await session.client['drift.get']({ project, driftId });
     const verdict = gate && evaluateDriftGate(gate, record.report);
+    if (reportPath !== null) {
+      const { path } = await session.client['drift.report']({ project, driftId });
+      await writeFileAtomic(reportPath, await readFile(path));
+    }
     if (flags.json) writeJson({ ...record.report, ...(verdict && { gate: verdict }) });
     else print(record, flags, verdict);
     return verdict && !verdict.ok ? 1 : 0;

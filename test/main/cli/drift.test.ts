@@ -54,8 +54,20 @@ describe('two tables, no model', () => {
 
   it('what it finds is kept where it is told', async () => {
     const out = join(home, 'kept');
-    const { code, stdout } = await drydock(home, ['drift', '--current', now, '--window', 'month', '--out', out]);
+    const page = join(home, 'drift.html');
+    const { code, stdout } = await drydock(home, [
+      'drift',
+      '--current',
+      now,
+      '--window',
+      'month',
+      '--out',
+      out,
+      '--report',
+      page,
+    ]);
     expect(code).toBe(0);
+    expect(readFileSync(page, 'utf8')).toMatch(/^<!doctype html>[^]*<strong>Wait\.<\/strong>/);
     expect(stdout).toContain('WAIT: Nothing has changed that matters');
     const [run = ''] = readdirSync(join(out, 'runs'));
     const record = DriftRecord.parse(JSON.parse(readFileSync(join(out, 'runs', run, 'drift.json'), 'utf8')));
@@ -130,6 +142,13 @@ it('with a model: predictions, damage, estimates beside the truth, and detectors
     expect(truth).toBeGreaterThan((low ?? NaN) - 0.1);
     expect(truth).toBeLessThan((high ?? NaN) + 0.1);
   }
+  expect(report.together?.map(({ method }) => method)).toEqual(['domain-classifier', 'pca-reconstruction']);
+  // A second opinion of the same figures, each with its share of rows that the reference has nothing like.
+  const weighted = report.estimates?.find(({ method, metric }) => method === 'importance-weighting' && metric === 'rocAuc');
+  expect(weighted?.reference).toEqual(auc?.reference);
+  expect(weighted?.outsideSupport?.every((share) => share !== null && share >= 0 && share < 0.5)).toBe(true);
+  for (const { value } of weighted?.windows ?? [])
+    expect(Math.abs((value ?? NaN) - (auc?.reference.value ?? NaN))).toBeLessThan(0.2);
   expect(report.detectors?.map(({ name }) => name)).toContain('adwin');
   expect(report.columns.some(({ damage }) => damage !== null && damage.low !== null)).toBe(true);
   expect(report.leftOut).toContainEqual({ column: 'Flight Date', reason: 'the time' });

@@ -1,9 +1,11 @@
 import { ActionIcon, Select, Tooltip } from '@mantine/core';
-import { IconArchive, IconPencil } from '@tabler/icons-react';
+import { IconArchive, IconFileText, IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { DriftSummary } from '../../../../../app/api/schemas/drift';
+import { useClient, useHost } from '../../../api/workbench';
 import { actionWords } from '../../../format/drift';
 import { moment } from '../../../format/times';
+import { notifyError } from '../../../state/notices';
 import { useDriftChange } from '../../../state/useDrift';
 import { EditText } from '../../runs/EditText';
 import { actionFacts } from './actionFacts';
@@ -19,6 +21,16 @@ interface DriftPickerProps {
 export function DriftPicker({ project, runs, summary, onChoose }: DriftPickerProps) {
   const change = useDriftChange(project);
   const [isNaming, setNaming] = useState(false);
+  const client = useClient();
+  const host = useHost();
+  const saveReport = async (): Promise<void> => {
+    try {
+      const { path } = await client['drift.report']({ project, driftId: summary.id });
+      await host.saveCopy(path);
+    } catch (error) {
+      notifyError(error);
+    }
+  };
   const choices = runs.filter(({ archived, id }) => !archived || id === summary.id);
   return (
     <div className="statusbar">
@@ -45,6 +57,17 @@ export function DriftPicker({ project, runs, summary, onChoose }: DriftPickerPro
           onChange={onChoose}
         />
       )}
+      <Tooltip label="Save report (HTML)">
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          c="var(--text-soft)"
+          aria-label="Save report of this comparison"
+          onClick={() => void saveReport()}
+        >
+          <IconFileText size={17} />
+        </ActionIcon>
+      </Tooltip>
       <Tooltip label="Rename this comparison">
         <ActionIcon
           variant="subtle"

@@ -1,0 +1,283 @@
+// A drift run as one page of its own: no script, no network, light and dark, fit for paper. Numbers are frozen.
+import type { DriftColumn, DriftEstimate, DriftRecord, DriftReport } from '../../api/schemas/drift.ts';
+import { restartIds } from '../../bundle/report/axes.ts';
+import { formatCount, formatInterval, formatNumber, formatPercent } from '../../bundle/report/format.ts';
+import { html, type Markup } from '../../bundle/report/html.ts';
+import { metricInfo } from '../../bundle/report/metricLabels.ts';
+import { reportPage } from '../../bundle/report/reportPage.ts';
+import { windowLabel } from '../../runs/windowLabel.ts';
+import { driftStrip, estimateChart, shapeChart } from './driftCharts.ts';
+
+const shownColumns = 60;
+const shownShapes = 9;
+const shownAlerts = 30;
+const ranks = { drift: 0, possible: 1, none: 2 } as const;
+
+/** Self-contained HTML of one drift run. The same record gives the same bytes. */
+export function driftReport(record: DriftRecord): string {
+  restartIds();
+  const { report } = record;
+  const labels = report.windows.map((window) => windowLabel(window, report.unit));
+  const columns = [...report.columns].sort(
+    (a, b) => ranks[a.verdict] - ranks[b.verdict] || (b.damage?.value ?? 0) - (a.damage?.value ?? 0) || beyond(b) - beyond(a),
+  );
+  return reportPage({
+    title: `${record.name} – drift`,
+    body: html`<header>
+        <h1>${record.name}</h1>
+        <p class="dim">
+          ${report.current.name}, ${formatCount(report.current.rows)} rows in ${windowsOf(report)}, held against
+          ${report.reference.name}, ${formatCount(report.reference.rows)} rows${period(report)}; rules: ${report.preset}.
+        </p>
+        ${verdict(report, labels)}
+      </header>
+      ${alerts(report, labels)}${strip(report, columns, labels)}${shapes(report, columns, labels)}${together(report)}
+      ${estimates(report, labels)}${detectors(report)}${notes(report)}
+      <footer>
+        Made by Drydock from run ${record.id}, ${record.startedAt.slice(0, 10)}; data ${record.data.sha256.slice(0, 12)}. This
+        page loads nothing and runs nothing.
+      </footer>`,
+  });
+}
+
+function beyond({ score, threshold }: DriftColumn): number {
+  return score === null ? -1 : score / (threshold !== null && threshold > 0 ? threshold : 1);
+}
+
+function windowsOf({ windows, unit }: DriftReport): string {
+  const others = windows.filter(({ reference, used }) => !reference && used > 0).length;
+  return others === 1 ? 'one window' : `${formatCount(others)} windows (${unit})`;
+}
+
+function period({ reference: { start, end } }: DriftReport): string {
+  return start === null || end === null ? '' : `, ${start.slice(0, 10)} to before ${end.slice(0, 10)}`;
+}
+
+function verdict({ verdict: { action, since, headline, reasons } }: DriftReport, labels: readonly string[]): Markup {
+  return html`<div class="banner" role="note">
+    <strong>${action[0]?.toUpperCase()}${action.slice(1)}.</strong>
+    ${headline}${since === null ? '' : `, since ${labels[since] ?? ''}`}.
+    ${
+      reasons.length > 0 &&
+      html`<ul>
+        ${reasons.map((reason) => html`<li>${reason}</li>`)}
+      </ul>`
+    }
+  </div>`;
+}
+
+function alerts({ alerts: found }: DriftReport, labels: readonly string[]): Markup | null {
+  if (found.length === 0) return null;
+  return html`<h2>Alerts</h2>
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th>Severity</th>
+            <th>What</th>
+            <th>Column</th>
+            <th>From</th>
+            <th>To</th>
+            <th>Detail</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${found.slice(0, shownAlerts).map(
+            ({ severity, title, column, from, to, active, detail }) =>
+              html`<tr>
+                <td>${severity}</td>
+                <th scope="row">${title}</th>
+                <td>${column ?? ''}</td>
+                <td>${labels[from] ?? ''}</td>
+                <td>${active ? 'still' : (labels[to] ?? '')}</td>
+                <td>${detail}</td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+    ${found.length > shownAlerts && html`<p class="note">and ${formatCount(found.length - shownAlerts)} more</p>`}`;
+}
+
+function strip(report: DriftReport, columns: readonly DriftColumn[], labels: readonly string[]): Markup {
+  const shown = columns.slice(0, shownColumns);
+  return html`<h2>Columns by window</h2>
+    <p class="note">
+      Full: drift. Half: possible drift. Empty: none. Shaded: the reference. Worst
+      first${
+        columns.length > shown.length ? `; ${formatCount(columns.length - shown.length)} further columns are left out here` : ''
+      }.
+    </p>
+    ${driftStrip(report, shown, labels)}
+    <details>
+      <summary>All figures as a table</summary>
+      <div class="scroll">
+        <table>
+          <thead>
+            <tr>
+              <th>Column</th>
+              <th>Verdict</th>
+              <th>Method</th>
+              <th class="n">Score</th>
+              <th class="n">Limit</th>
+              <th class="n">p</th>
+              <th class="n">Missing</th>
+              <th class="n">What it costs the model</th>
+              <th>What changed</th>
+            </tr>
+          </thead>
+          <tbody>
+            ${columns.slice(0, 500).map(
+              (column) =>
+                html`<tr>
+                  <th scope="row">${column.name}</th>
+                  <td>${column.verdict}</td>
+                  <td>${column.method}</td>
+                  <td class="n">${formatNumber(column.score)}</td>
+                  <td class="n">${formatNumber(column.threshold)}</td>
+                  <td class="n">${column.pValue !== null && column.pValue < 0.001 ? '< 0.001' : formatNumber(column.pValue)}</td>
+                  <td class="n">${column.missing === null ? '–' : formatPercent(column.missing)}</td>
+                  <td class="n">${column.damage ? formatInterval(column.damage) : '–'}</td>
+                  <td>${column.changes.join('; ')}</td>
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+      </div>
+    </details>`;
+}
+
+/** Each in the last window that it drifts in. */
+function shapes(report: DriftReport, columns: readonly DriftColumn[], labels: readonly string[]): Markup | null {
+  const drawn = columns
+    .map((column) => ({ column, window: column.windows.findLastIndex(({ verdict: told }) => told === 'drift') }))
+    .filter(({ window }) => window >= 0)
+    .slice(0, shownShapes);
+  if (drawn.length === 0) return null;
+  return html`<h2>What changed</h2>
+    <p class="note">Bars: the reference. Line: the last window that the column drifts in. Both as shares of the rows.</p>
+    <div class="charts">${drawn.map(({ column, window }) => shapeChart(column, window, labels[window] ?? ''))}</div>`;
+}
+
+const togetherWords = {
+  'domain-classifier': 'Domain classifier, ROC AUC',
+  'pca-reconstruction': 'PCA reconstruction error',
+} as const;
+
+function together({ together: found, windows }: DriftReport): Markup | null {
+  const [first] = found ?? [];
+  if (!found || !first) return null;
+  return html`<h2>All ${formatCount(first.columns)} columns together</h2>
+    <table>
+      <thead>
+        <tr>
+          <th>Method</th>
+          <th>Verdict</th>
+          <th class="n">All windows</th>
+          <th class="n">No drift</th>
+          <th class="n">Windows that drift</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${found.map(
+          ({ method, overall, band, windows: cells }) =>
+            html`<tr>
+              <th scope="row">${togetherWords[method]}</th>
+              <td>${overall.verdict}</td>
+              <td class="n">${formatInterval(overall)}</td>
+              <td class="n">${formatNumber(band.low)} – ${formatNumber(band.high)}</td>
+              <td class="n">
+                ${formatCount(cells.filter(({ verdict: told }, w) => told === 'drift' && !windows[w]?.reference).length)} of
+                ${formatCount(windows.filter(({ reference, used }) => !reference && used > 0).length)}
+              </td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`;
+}
+
+const methodWords: Record<DriftEstimate['method'], string> = {
+  cbpe: 'CBPE',
+  dle: 'DLE',
+  'importance-weighting': 'weighted reference',
+};
+
+function estimates({ estimates: found }: DriftReport, labels: readonly string[]): Markup | null {
+  if (!found || found.length === 0) return null;
+  const byMetric = [...new Set(found.map(({ metric }) => metric))].flatMap((metric) =>
+    found.filter((one) => one.metric === metric),
+  );
+  const drawn = found.find(({ metric }) => metric === 'rocAuc') ?? (found[0] as DriftEstimate);
+  return html`<h2>Estimated without labels</h2>
+    <figure>
+      <figcaption>
+        ${metricInfo(drawn.metric).label}<small
+          >dashed with band: estimated by ${methodWords[drawn.method]}; dots: true; straight: the reference</small
+        >
+      </figcaption>
+      ${estimateChart(drawn, labels)}
+    </figure>
+    <table>
+      <thead>
+        <tr>
+          <th>Metric</th>
+          <th>Method</th>
+          <th class="n">Reference</th>
+          <th class="n">Estimate, all windows</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${byMetric.map(
+          ({ metric, method, reference, ...interval }) =>
+            html`<tr>
+              <th scope="row">${metricInfo(metric).label}</th>
+              <td>${methodWords[method]}</td>
+              <td class="n">${formatInterval(reference)}</td>
+              <td class="n">${formatInterval(interval)}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+    <p class="note">After concept drift only labels tell: an estimate takes it that labels depend on the columns as before.</p>`;
+}
+
+function detectors({ detectors: found }: DriftReport): Markup | null {
+  if (!found || found.length === 0) return null;
+  return html`<h2>Change detectors on the errors</h2>
+    <table>
+      <thead>
+        <tr>
+          <th>Detector</th>
+          <th class="n">Alarms</th>
+          <th class="n">False alarms in 1,000 rows</th>
+          <th>First alarms</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${found.map(
+          ({ title, count, falseAlarms, alarms }) =>
+            html`<tr>
+              <th scope="row">${title}</th>
+              <td class="n">${formatCount(count)}</td>
+              <td class="n">${formatNumber(falseAlarms.value)}</td>
+              <td>
+                ${alarms
+                  .slice(0, 4)
+                  .map(({ time, row }) => time?.slice(0, 10) ?? `row ${formatCount(row)}`)
+                  .join(', ')}
+              </td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>`;
+}
+
+function notes({ leftOut, warnings }: DriftReport): Markup | null {
+  const left = leftOut.filter(({ reason }) => reason !== 'not asked for');
+  if (left.length === 0 && warnings.length === 0) return null;
+  return html`<h2>To know</h2>
+    <ul>
+      ${warnings.map(({ message }) => html`<li>${message}</li>`)}
+      ${left.map(({ column, reason }) => html`<li>${column} was not compared: <span class="dim">${reason}</span></li>`)}
+    </ul>`;
+}
