@@ -1,7 +1,8 @@
 // How close is a whole validation to the bare runtime? Rows per second of validate() over a table on disk against a loop of
 // session.run over the same tensors in memory, in one process each, on the same machine, one after the other.
 //   node dist/bench/validate.js [--rows 1000000] [--write]
-// Beside it the shares of a stress run: see stress.ts. `--only stress` for that alone.
+// Beside it the shares of a stress run (stress.ts) and drift of a wide table beside the peers (drift.ts, peers.ts): `--only stress`
+// and `--only drift` for these alone.
 import { fork } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, release, tmpdir, totalmem, type } from 'node:os';
@@ -11,7 +12,17 @@ import { parseArgs } from 'node:util';
 import { openDatabase, quoteText } from '../app/data/duckdb.ts';
 import { runtimeVersion } from '../app/inference/runtime.ts';
 import { mlp } from '../test/support/tinyModels.ts';
+import {
+  driftTable,
+  measureDrift,
+  referenceRows,
+  windowRows,
+  writeDriftTable,
+  type DriftBenchRequest,
+  type DriftTime,
+} from './drift.ts';
 import { runMeasurement, type MeasureRequest, type Measurement } from './measure.ts';
+import { measurePeer } from './peers.ts';
 import { resultsTable, type BenchResults } from './resultsTable.ts';
 import { measureStress, stressColumns, stressRows, stressTable, type StressRequest, type StressShares } from './stress.ts';
 
@@ -43,8 +54,24 @@ async function main(): Promise<void> {
       const minutes = Number(values['stress-minutes']);
       return stressTable(await inProcess<StressShares>({ kind: 'stress', dataPath, cacheDir, minutes }));
     };
-    if (values.only === 'stress') {
-      say(`\n${await stress()}`);
+    const drift = async (): Promise<string> => {
+      const dataPath = join(folder, 'drift.parquet');
+      await writeDriftTable(dataPath, rows);
+      const own: DriftTime[] = [];
+      for (const preset of ['drydock', 'nannyml', 'evidently'] as const) {
+        say(`drift, preset ${preset}`);
+        own.push(await inProcess<DriftTime>({ kind: 'drift', dataPath, cacheDir, rows, preset }));
+      }
+      const peers = (['nannyml', 'evidently'] as const).map((peer) => {
+        say(`drift by ${peer}`);
+        return measurePeer(peer, { dataPath, referenceRows: referenceRows(rows), windowRows: windowRows(rows), windows: 4 });
+      });
+      return driftTable(rows, own, peers);
+    };
+    const parts: Record<string, () => Promise<string>> = { stress, drift };
+    const only = parts[values.only ?? ''];
+    if (only) {
+      say(`\n${await only()}`);
       return;
     }
     const modelPath = join(folder, 'mlp.onnx');
@@ -105,7 +132,7 @@ async function main(): Promise<void> {
       heavyBare,
       bytes: { parquet: (await stat(parquet)).size, csv: (await stat(csv)).size },
     };
-    const table = `${resultsTable(results)}\n\n${await stress()}`;
+    const table = [resultsTable(results), await stress(), await drift()].join('\n\n');
     say(`\n${table}`);
     if (values.write) {
       const path = fileURLToPath(new URL('../../bench/RESULTS.md', import.meta.url));
@@ -173,7 +200,7 @@ async function writeTables(tables: { path: string; rows: number; format: 'PARQUE
 }
 
 /** In a process of its own, so that memory and warm-up are its own. */
-function inProcess<Result>(request: MeasureRequest | StressRequest): Promise<Result> {
+function inProcess<Result>(request: MeasureRequest | StressRequest | DriftBenchRequest): Promise<Result> {
   return new Promise((resolve, reject) => {
     const child = fork(fileURLToPath(import.meta.url), ['--measure'], { stdio: 'inherit' });
     child.on('message', (message) => {
@@ -186,11 +213,14 @@ function inProcess<Result>(request: MeasureRequest | StressRequest): Promise<Res
   });
 }
 
+function measured(request: MeasureRequest | StressRequest | DriftBenchRequest): Promise<Measurement | StressShares | DriftTime> {
+  if (request.kind === 'stress') return measureStress(request);
+  return request.kind === 'drift' ? measureDrift(request) : runMeasurement(request);
+}
+
 if (process.argv.includes('--measure')) {
-  process.once('message', (request: MeasureRequest | StressRequest) => {
-    void (request.kind === 'stress' ? measureStress(request) : runMeasurement(request)).then((result) =>
-      process.send?.(result, () => process.exit(0)),
-    );
+  process.once('message', (request: MeasureRequest | StressRequest | DriftBenchRequest) => {
+    void measured(request).then((result) => process.send?.(result, () => process.exit(0)));
   });
 } else {
   await main();
