@@ -2,17 +2,16 @@
 import type { DatasetCard } from '../api/schemas/datasets.ts';
 import type { DetectorResult } from '../api/schemas/drift.ts';
 import { yieldToEventLoop } from '../base/abort.ts';
+import { AppError } from '../base/errors.ts';
 import { detectorKinds } from '../timeline/detectors/registry.ts';
-import { countFalseAlarms, settledParameters } from '../timeline/detectors/simulate.ts';
 import type { ComparedPredictions } from './comparedPredictions.ts';
 import type { WindowedRows } from './comparedRows.ts';
 import { evenly } from './evenly.ts';
+import { judgeDetector } from './judgeDetector.ts';
 import { windowedColumns } from './windowedColumns.ts';
 
 /** Alarms that a report names; the count is of all. */
 const mostNamed = 200;
-const streams = 40;
-const streamLength = 2_000;
 /** Values of the reference that streams are drawn from. */
 const mostReference = 20_000;
 
@@ -20,6 +19,8 @@ const mostReference = 20_000;
  * Errors are 0 or 1 where the model tells classes, and absolute errors where it tells numbers. False alarms are simulated on errors
  * of the reference; detectors start with the first row after it.
  * @param about.inside windows that are the reference
+ * @param about.falseAlarmsAMonth to set every detector for; null = as their authors set them
+ * @throws INVALID_INPUT for false alarms a month where there are no times; CANCELLED
  */
 export async function detectErrors(
   predictions: ComparedPredictions,
@@ -28,11 +29,12 @@ export async function detectErrors(
     rows: WindowedRows;
     time: string | null;
     inside: readonly number[];
+    falseAlarmsAMonth: number | null;
     seed: number;
     signal: AbortSignal | undefined;
   },
 ): Promise<DetectorResult[]> {
-  const { data, rows, time, inside, signal } = about;
+  const { data, rows, time, inside, falseAlarmsAMonth: wanted, seed, signal } = about;
   const errors = errorsOf(predictions);
   if (!errors) return [];
   const times = time === null ? null : await timesOf(data, time, rows, signal);
@@ -45,12 +47,19 @@ export async function detectErrors(
   const order = labelled
     .filter((at) => !isInside.has(windowAt[at] as number))
     .sort((a, b) => (times ? (times[a] as number) - (times[b] as number) : 0) || (rowOf[a] as number) - (rowOf[b] as number));
+  const aMonth = times && rowsAMonth(order, times);
+  if (wanted !== null && aMonth === null) {
+    throw new AppError('INVALID_INPUT', 'False alarms in a month cannot be aimed at: the labelled rows have no times.', {
+      hint: 'Name the column with the time, or leave the change detectors as they are.',
+    });
+  }
   const isBits = !(predictions.predicted instanceof Float64Array);
   const sample = Float64Array.from(evenly(reference.length, mostReference), (i) => reference[i] as number);
   const found: DetectorResult[] = [];
   for (const kind of detectorKinds) {
     if (kind.needs === 'bits' && !isBits) continue;
-    const detector = kind.create(settledParameters({ reference: sample, kind }));
+    const { parameters, ...judged } = await judgeDetector(kind, { reference: sample, isBits, aMonth, wanted, seed, signal });
+    const detector = kind.create(parameters);
     const alarms: DetectorResult['alarms'] = [];
     let count = 0;
     for (const at of order) {
@@ -64,14 +73,19 @@ export async function detectErrors(
         window: windowAt[at] as number,
       });
     }
-    const { per1000 } = await countFalseAlarms(
-      { reference: sample, kind, streams, seed: about.seed, ...(signal && { signal }) },
-      streamLength,
-    );
-    found.push({ name: kind.name, title: kind.title, count, alarms, falseAlarms: per1000 });
+    found.push({ name: kind.name, title: kind.title, count, alarms, ...judged });
     await yieldToEventLoop();
   }
   return found;
+}
+
+const msAMonth = (365.25 / 12) * 86_400_000;
+
+/** Labelled rows in a month, on average from the first to the last of them; null where all are of one moment. */
+function rowsAMonth(order: readonly number[], times: Float64Array): number | null {
+  const [first, last] = [times[order[0] ?? -1], times[order.at(-1) ?? -1]];
+  if (first === undefined || last === undefined || !(last > first)) return null;
+  return (order.length * msAMonth) / (last - first);
 }
 
 /** By place; NaN without label or prediction. */

@@ -53,7 +53,7 @@ export async function outcomes(
       : { together: [], estimates: [] };
   if (!now || !figures || (outside && !before)) return { ...whole, detectors: [] };
   tell('estimating performance without labels');
-  const { seed } = settings;
+  const { seed, falseAlarmsAMonth } = settings;
   const estimates = await estimatePerformance({
     data,
     now: { rows: current, predictions: now },
@@ -66,7 +66,9 @@ export async function outcomes(
     seed,
     signal,
   });
-  const detectors = outside ? [] : await detectErrors(now, { data, rows: current, time, inside, seed, signal });
+  const detectors = outside
+    ? []
+    : await detectErrors(now, { data, rows: current, time, inside, falseAlarmsAMonth, seed, signal });
   const also = whole.estimates.filter(({ metric }) => estimates.length === 0 || estimates.some((one) => one.metric === metric));
   return { together: whole.together, estimates: [...estimates, ...also], detectors };
 }

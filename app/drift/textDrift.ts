@@ -138,7 +138,7 @@ function estimateTable({ estimates, windows }: DriftReport): string {
 
 function detectorTable({ detectors, windows }: DriftReport): string {
   if (!detectors) return '';
-  const cells = detectors.map(({ title, count: found, alarms, falseAlarms }) => [
+  const cells = detectors.map(({ title, count: found, alarms, falseAlarms, falseAlarmsAMonth, detection, tuned }) => [
     `  ${title}`,
     alarms.length === 0
       ? ''
@@ -148,10 +148,24 @@ function detectorTable({ detectors, windows }: DriftReport): string {
           .join(', '),
     String(found),
     figure(falseAlarms.value),
+    falseAlarmsAMonth ? figure(falseAlarmsAMonth.value) : '',
+    detection?.rows ? String(Math.round(detection.rows.median)) : '',
+    tuned ? `${tuned.parameter} ${figure(tuned.value)}${tuned.reached ? '' : ', and still more often'}` : '',
   ]);
   const rows = windows.reduce((sum, { reference, rows: all }) => sum + (reference ? 0 : all), 0);
-  const head = ['  detector', 'first alarms', 'alarms', 'false alarms in 1,000 rows'];
-  return `Change detectors on the errors, over ${count(rows)} rows\n${alignColumns([head, ...cells], 2)}`;
+  const isTuned = detectors.some(({ tuned }) => tuned !== undefined);
+  const head = [
+    '  detector',
+    'first alarms',
+    'alarms',
+    'false in 1,000 rows',
+    'in a month',
+    'rows to find a change',
+    isTuned ? 'set to' : '',
+  ];
+  const change = detectors[0]?.detection?.change;
+  const what = change === undefined ? '' : `\n  the change: ${change} (median of the rows until it is found, simulated)`;
+  return `Change detectors on the errors, over ${count(rows)} rows\n${alignColumns([head, ...cells], 2)}${what}`;
 }
 
 function pText(pValue: number | null): string {

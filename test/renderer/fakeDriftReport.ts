@@ -170,6 +170,13 @@ export function fakeDriftReport({ preset }: Pick<DriftSettings, 'preset'>): Drif
         count: 1,
         alarms: [{ row: 3100, time: '1996-08-14T00:00:00.000Z', window: 6 }],
         falseAlarms: { value: 0.02, low: 0, high: 0.06 },
+        falseAlarmsAMonth: { value: 0.004, low: 0, high: 0.012 },
+        detection: {
+          change: 'errors in 15 % of the rows, before in 10 %',
+          found: { value: 0.925, low: 0.8, high: 0.97 },
+          within: 2_000,
+          rows: { lower: 180, median: 412, upper: 760 },
+        },
       },
       { name: 'ddm', title: 'DDM', count: 0, alarms: [], falseAlarms: { value: 0.33, low: 0.22, high: 0.49 } },
     ],

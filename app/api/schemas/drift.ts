@@ -35,6 +35,8 @@ export const DriftSettings = z.object({
   /** Rows compared at most, current and reference each; of more, a seeded sample in which no window falls under 5,000. */
   maxRows: z.number().int().min(1_000).max(20_000_000).default(2_000_000),
   seed: z.number().int().min(0).default(0),
+  /** Every change detector is set so that it alarms by chance so often in a month; null = as their authors set them. */
+  falseAlarmsAMonth: z.number().min(0.001).max(10_000).nullable().default(null),
 });
 export type DriftSettings = z.infer<typeof DriftSettings>;
 
@@ -180,6 +182,22 @@ export const DetectorResult = z.object({
   alarms: z.array(z.object({ row: z.number(), time: IsoTime.nullable(), window: z.number().nullable() })),
   /** False alarms in a thousand rows without any change, simulated on the errors of the reference. */
   falseAlarms: Interval,
+  /** The same in a month, of as many labelled rows as the data have in one; null where there are no times. */
+  falseAlarmsAMonth: Interval.nullable().optional(),
+  /** How soon it would find a change, simulated likewise. */
+  detection: z
+    .object({
+      /** The change, in words. */
+      change: z.string(),
+      /** Share of the streams in which it alarmed within `within` rows. */
+      found: Interval,
+      within: z.number(),
+      /** Rows to the alarm: the median, and what half of the streams lie between; null where it never alarmed. */
+      rows: z.object({ lower: z.number(), median: z.number(), upper: z.number() }).nullable(),
+    })
+    .optional(),
+  /** What it was set to, where false alarms a month were asked for. `reached`: false = even the least sensitive setting alarms more often. */
+  tuned: z.object({ parameter: z.string(), value: z.number(), reached: z.boolean() }).optional(),
 });
 export type DetectorResult = z.infer<typeof DetectorResult>;
 

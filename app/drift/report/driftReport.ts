@@ -250,16 +250,20 @@ function detectors({ detectors: found }: DriftReport): Markup | null {
           <th>Detector</th>
           <th class="n">Alarms</th>
           <th class="n">False alarms in 1,000 rows</th>
+          <th class="n">in a month</th>
+          <th class="n">Rows to find a change</th>
           <th>First alarms</th>
         </tr>
       </thead>
       <tbody>
         ${found.map(
-          ({ title, count, falseAlarms, alarms }) =>
+          ({ title, count, falseAlarms, falseAlarmsAMonth, detection, alarms }) =>
             html`<tr>
               <th scope="row">${title}</th>
               <td class="n">${formatCount(count)}</td>
               <td class="n">${formatNumber(falseAlarms.value)}</td>
+              <td class="n">${formatNumber(falseAlarmsAMonth?.value)}</td>
+              <td class="n">${detection?.rows ? formatCount(detection.rows.median) : '–'}</td>
               <td>
                 ${alarms
                   .slice(0, 4)
@@ -269,7 +273,13 @@ function detectors({ detectors: found }: DriftReport): Markup | null {
             </tr>`,
         )}
       </tbody>
-    </table>`;
+    </table>
+    ${
+      found[0]?.detection &&
+      html`<p class="note">
+        Simulated on the errors of the reference. The change: ${found[0].detection.change}; the rows are the median.
+      </p>`
+    }`;
 }
 
 function notes({ leftOut, warnings }: DriftReport): Markup | null {

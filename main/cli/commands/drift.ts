@@ -27,6 +27,7 @@ export interface DriftFlags extends Omit<ProjectFlags, 'data'>, OutputOptions {
   name?: string;
   gate?: string;
   report?: string;
+  falseAlarms?: number;
 }
 
 const Result = z.object({ driftId: z.string() });
@@ -61,6 +62,7 @@ export async function driftCommand(session: Session, flags: DriftFlags): Promise
         columns: flags.columns ?? null,
         ...(flags.rows !== undefined && { maxRows: flags.rows }),
         ...(flags.seed !== undefined && { seed: flags.seed }),
+        falseAlarmsAMonth: flags.falseAlarms ?? null,
       },
     });
     const job = await waitForJob(session, jobId, flags);
