@@ -6,6 +6,7 @@ import type { FileIdentity } from '../api/schemas/projects.ts';
 import { isAppError, toWire } from '../base/errors.ts';
 import { inspectDataFile } from '../data/identifyDataFile.ts';
 import { PartialMapping, saysSomething } from '../mapping/partialMapping.ts';
+import { looksLikeLog } from '../monitor/looksLikeLog.ts';
 import { namesInFile } from '../model/classNames.ts';
 import { identifyModelFile } from '../model/identifyModelFile.ts';
 import { projectFileName } from '../runs/projectStore.ts';
@@ -61,6 +62,7 @@ async function findOut(path: string, size: number): Promise<Finding> {
   if (name === projectFileName) return { role: 'project', what: 'Drydock project', hint: null };
   if (/\.(onnx[._]data|onnx\.ext)$/.test(name)) return { role: 'external-data', what: 'Weights of an ONNX model', hint: null };
   if (await isBundle(path)) return { role: 'bundle', what: 'Drydock bundle', hint: null };
+  if (await looksLikeLog(path)) return { role: 'log', what: 'Log of a deployed bundle', hint: null };
   const text = size <= smallFile && /\.(json|txt|names|labels)$/.test(name) ? await readFile(path, 'utf8') : null;
   const special = text === null ? null : await identifyText(name, text);
   if (special) return special;

@@ -13,6 +13,7 @@ import { labelColumns } from '../monitor/labelColumns.ts';
 import { loggedMapping } from '../monitor/loggedMapping.ts';
 import { loggedRun } from '../monitor/loggedRun.ts';
 import { monitorFolder } from '../monitor/monitorFolder.ts';
+import { keepReading, lastReading } from '../monitor/lastReading.ts';
 import type { RecordRequest } from '../monitor/recordLogged.ts';
 import { createProject, projectFileName } from '../runs/projectStore.ts';
 import { folderOfRun } from '../runs/runFolder.ts';
@@ -20,7 +21,7 @@ import { createRun, listRuns, readRunRecord, removeRun } from '../runs/runStore.
 import { requireThere } from './readyProject.ts';
 import type { RunHandlersOptions } from './runHandlers.ts';
 
-type MonitorHandlers = Pick<Handlers<WorkbenchContract>, 'monitor.import'>;
+type MonitorHandlers = Pick<Handlers<WorkbenchContract>, 'monitor.import' | 'monitor.last'>;
 type Import = Parameters<MonitorHandlers['monitor.import']>[0];
 
 type MonitorHandlersOptions = Pick<RunHandlersOptions, 'projects' | 'jobs' | 'tasks' | 'caches' | 'memoryLimit'>;
@@ -125,9 +126,14 @@ export function createMonitorHandlers({ projects, jobs, tasks, caches, memoryLim
         title: `Log of ${record.name}`,
         project: given.project,
         heavy: true,
-        run: (hooks) => importLog(given, record, hooks),
+        run: async (hooks) => {
+          const result = await importLog(given, record, hooks);
+          await keepReading(monitorFolder(given.project, record.id), given, result);
+          return result;
+        },
       });
       return { jobId: job.id };
     },
+    'monitor.last': ({ project, runId }) => lastReading(monitorFolder(project, folderOfRun(project, runId).id)),
   };
 }

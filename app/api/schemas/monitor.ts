@@ -93,3 +93,12 @@ export const MonitorResult = ReadLogResult.extend({
   unmatched: z.number(),
 });
 export type MonitorResult = z.infer<typeof MonitorResult>;
+
+/** The last time that a log was read, as kept with it. */
+export const LogReading = z.object({
+  at: IsoTime,
+  /** What was asked for, so that it can be read again. */
+  request: MonitorImport.omit({ project: true, runId: true, replaces: true }),
+  result: MonitorResult,
+});
+export type LogReading = z.infer<typeof LogReading>;
