@@ -3,9 +3,14 @@ import { readLines } from './readLines.ts';
 /** Lines that are looked at: one that is broken must not hide what the file is. */
 const mostLines = 3;
 
+/** Whether it can be a file of lines of a log. */
+export function hasLogName(path: string): boolean {
+  return /[.](?:jsonl|ndjson)([.]part)?$/i.test(path);
+}
+
 /** Whether a file of lines is what the server of a bundle logs: its predictions, or labels sent to it. */
 export async function looksLikeLog(path: string): Promise<boolean> {
-  if (!/[.](?:jsonl|ndjson)([.]part)?$/i.test(path)) return false;
+  if (!hasLogName(path)) return false;
   for await (const { line, text } of readLines(path, { bytes: 0, lines: 0 }, true)) {
     if (text !== null && isLogged(text)) return true;
     if (line >= mostLines) break;

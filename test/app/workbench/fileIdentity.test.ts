@@ -21,6 +21,8 @@ beforeAll(async () => {
       'torn\n{"time":"2026-01-31T12:00:00Z","id":"a","run":"r1","inputs":{"age":1},"prediction":"yes"}\n',
     ],
     ['logs/feedback-20260131T120000Z-1.jsonl', '{"time":"2026-01-31T12:00:00Z","id":"a","label":"no","run":"r1"}\n'],
+    ['logs/predictions-20260130T120000Z-1.jsonl', 'torn off\n'],
+    ['logs/predictions-20260131T140000Z-1.jsonl.part', ''],
     ['inside/model.py', perColumn()],
     ['inside/table', 'a;b\n1;2\n3;4\n'],
   ];
@@ -40,6 +42,8 @@ describe('a dropped folder', () => {
       'events.jsonl': 'data',
       'predictions-20260131T120000Z-1.jsonl.part': 'log',
       'feedback-20260131T120000Z-1.jsonl': 'log',
+      'predictions-20260130T120000Z-1.jsonl': 'log',
+      'predictions-20260131T140000Z-1.jsonl.part': 'log',
       'model.py': 'model',
       table: 'data',
     });
