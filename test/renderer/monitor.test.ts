@@ -51,11 +51,10 @@ it('is read as told: folder, a table of labels with its columns, windows', async
   expect(await id.isDisabled()).toBe(true);
   await page.getByRole('textbox', { name: 'Table of labels that came later' }).fill('/srv/labels.csv');
   await id.fill('Airport');
-  await page.getByRole('option', { name: 'Airport: Name' }).click();
+  await page.getByRole('option', { name: 'Airport Name' }).click();
   await page.getByRole('combobox', { name: 'Windows' }).click();
   await page.getByRole('option', { name: 'months' }).click();
   await readButton().click();
-  await page.getByRole('progressbar', { name: 'Progress of the reading' }).waitFor();
   await lastRead().waitFor();
   expect(imports()).toEqual([
     {
@@ -63,10 +62,22 @@ it('is read as told: folder, a table of labels with its columns, windows', async
       runId: validation,
       paths: ['/srv/strikes/logs', '/srv/strikes/older.jsonl'],
       labels: '/srv/labels.csv',
-      id: 'Airport: Name',
+      id: 'Airport Name',
       window: 'month',
     },
   ]);
+});
+
+it('tells how far it is, and can be cancelled', async () => {
+  await open.close();
+  open = await openWindow(browser, root, { stepMs: 600 });
+  ({ page } = open);
+  await open.go(bundle);
+  await folder().fill('/srv/strikes/logs');
+  await readButton().click();
+  await page.getByRole('progressbar', { name: 'Progress of the reading' }).waitFor();
+  await page.getByRole('main').getByRole('button', { name: 'Cancel' }).click();
+  await page.getByText('Log of Validation 2: cancelled. The next reading goes on from where this one ended.').waitFor();
 });
 
 it('tells what came of it: rows, labels, their delay, latency, and each refused line with its reason', async () => {
@@ -158,17 +169,21 @@ it('a reading that fails says so and is tried again; one notice for the same tro
   await page.clock.install();
   await readOnce();
   await keepReading().check();
-  const handler = open.workbench.handlers['monitor.import'];
-  open.workbench.handlers['monitor.import'] = (given, options) => handler({ ...given, paths: ['/srv/nowhere'] }, options);
+  const { handlers } = open.workbench;
+  const read = handlers['monitor.import'];
+  const elsewhere: typeof read = (given, options) => read({ ...given, paths: ['/srv/nowhere'] }, options);
+  Object.assign(handlers, { 'monitor.import': elsewhere });
   for (let time = 0; time < 2; time++) {
+    const before = imports().length;
     await page.clock.runFor(60_500);
+    await expect.poll(() => imports().length, { timeout: 10_000 }).toBeGreaterThan(before);
     await page.getByText(/^The reading of .* failed; the next one tries again\.$/).waitFor();
   }
   expect(
     await page.getByRole('log', { name: 'Notices' }).getByText('There is no prediction log here: /srv/nowhere').count(),
   ).toBe(1);
   expect(await keepReading().isChecked()).toBe(true);
-  open.workbench.handlers['monitor.import'] = handler;
+  Object.assign(handlers, { 'monitor.import': read });
   await page.clock.runFor(60_500);
   await page.getByText(/^The reading of .* failed/).waitFor({ state: 'detached' });
 });
