@@ -90,7 +90,8 @@ export function createMonitorHandlers({ projects, jobs, tasks, caches, memoryLim
     const result = { ...read, project: folder.dir, rows: summary.rows, labelled: summary.labelled, unmatched };
 
     const before = (await listRuns(folder.dir)).runs;
-    const same = before.find(({ state, data: of }) => state === 'complete' && of.sha256 === data.sha256);
+    const hasWindow = ({ settings }: RunRecord): boolean => given.window === undefined || settings.window === given.window;
+    const same = before.find((run) => run.state === 'complete' && run.data.sha256 === data.sha256 && hasWindow(run));
     if (same) return { ...result, runId: same.id };
     await projects.useData(folder.dir, data);
     const mapping = loggedMapping(record.mapping, { data, columns, isLabelled: summary.labelled > 0 });

@@ -86,7 +86,7 @@ export type MonitorImport = z.infer<typeof MonitorImport>;
 export const MonitorResult = ReadLogResult.extend({
   /** A project whose data are the log: everything works on it, drift against the validated data too. */
   project: FilePath,
-  /** In that project. Where nothing came since the last import, it is that of then. */
+  /** In that project. Where nothing came since the last import, nor other windows are wanted, it is that of then. */
   runId: z.string(),
   rows: z.number(),
   labelled: z.number(),
