@@ -166,6 +166,13 @@ const commands = [
     section: true,
     words: 'shift change distribution psi windows evidently deepchecks nannyml',
   },
+  {
+    id: 'monitor.read',
+    title: 'Read a prediction log…',
+    group: 'Run',
+    when: 'run',
+    words: 'monitor deployed bundle live labels watch import',
+  },
   { id: 'run.star', title: 'Star this run', group: 'Run', when: 'run', section: true, words: 'favourite' },
   { id: 'run.pin', title: 'Pin this run as baseline', group: 'Run', when: 'run', words: 'compare champion' },
   {

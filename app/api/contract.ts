@@ -11,7 +11,7 @@ import { JobEvent, JobRecord } from './schemas/jobs.ts';
 import { LintReport, LintSettings } from './schemas/lint.ts';
 import { HardenRecord, HardenSettings, HardenSummary } from './schemas/harden.ts';
 import { Mapping, ToldMapping } from './schemas/mapping.ts';
-import { MonitorImport } from './schemas/monitor.ts';
+import { LogReading, MonitorImport } from './schemas/monitor.ts';
 import {
   Dependence,
   DependenceRequest,
@@ -424,6 +424,11 @@ export const contract = {
     'Read what a deployed bundle logged: a job whose result is a MonitorResult. The log becomes the data of a project of its own, with labels that came later, and its answers a run there.',
     MonitorImport,
     Started,
+  ),
+  'monitor.last': call(
+    'How the log of the bundle of a run was read last, and what came of it. Null = it never was.',
+    OfRun,
+    LogReading.nullable(),
   ),
 
   'bundles.export': call(

@@ -18,7 +18,7 @@ export function labelColumns(
       wishes.find((name) => name !== undefined && names.includes(name)) ?? (others.length === 1 ? others[0] : undefined);
     if (found !== undefined) return found;
     throw new AppError('INVALID_INPUT', `It is not clear which column of ${data.name} holds the ${what}.`, {
-      hint: `Name it with ${flag}; the columns are: ${names.slice(0, 50).join(', ')}.`,
+      hint: `Name it (${flag} on the command line); the columns are: ${names.slice(0, 50).join(', ')}.`,
     });
   };
   const role = (wanted: string): string | undefined => mapping.columns.find((column) => column.role === wanted)?.name;

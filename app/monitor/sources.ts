@@ -5,6 +5,8 @@ import type { LogFile } from './findLogs.ts';
 import type { LogState, Source } from './logState.ts';
 
 const headBytes = 1024;
+/** From so many bytes on the beginning of a log tells it among all others: its lines have times and ids. */
+const tellingBytes = 128;
 
 async function look(path: string, bytes: number): Promise<{ size: number; head: Source['head'] }> {
   const file = await open(path, 'r');
@@ -16,6 +18,16 @@ async function look(path: string, bytes: number): Promise<{ size: number; head: 
   } finally {
     await file.close();
   }
+}
+
+/** A log of lines that was renamed (rotated, say), or a copy of one, taken over anew from a browser: its rows count once. */
+async function movedSource(state: LogState, file: LogFile): Promise<number> {
+  if (file.form !== 'lines') return -1;
+  for (const [number, { head, dropped }] of state.sources.entries()) {
+    if (dropped || head.bytes < tellingBytes) continue;
+    if ((await look(file.path, head.bytes)).head.sha256 === head.sha256) return number;
+  }
+  return -1;
 }
 
 /**
@@ -34,6 +46,12 @@ export async function sourceOf(state: LogState, file: LogFile): Promise<number> 
     }
     known.dropped = true;
     state.isBuilt = false;
+  }
+  const moved = await movedSource(state, file);
+  const before = state.sources[moved];
+  if (before) {
+    before.path = file.key;
+    return moved;
   }
   const { head } = await look(file.path, headBytes);
   return state.sources.push({ path: file.key, bytes: 0, lines: 0, head, dropped: false }) - 1;

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { RecentProject } from '../api/schemas/projects.ts';
 import { AppError } from '../base/errors.ts';
 import { writeJsonAtomic } from '../storage/atomicWrite.ts';
+import { deployedOf } from './deployedOf.ts';
 import { openProject, projectFileName, type Project } from './projectStore.ts';
 
 const maximum = 20;
@@ -21,14 +22,18 @@ const RecentFile = z.object({ version: z.literal(1), projects: z.array(Entry) })
 export async function listRecentProjects(configFolder: string): Promise<RecentProject[]> {
   const entries = await readEntries(configFolder);
   return Promise.all(
-    entries.map(async ({ project, name, openedAt, pinned }) => ({
-      project,
-      shown: withTilde(project, homedir()),
-      name,
-      openedAt,
-      pinned,
-      found: await isProject(project),
-    })),
+    entries.map(async ({ project, name, openedAt, pinned }) => {
+      const deployed = await deployedOf(project);
+      return {
+        project,
+        shown: withTilde(project, homedir()),
+        name,
+        openedAt,
+        pinned,
+        found: await isProject(project),
+        ...(deployed && { deployedOf: deployed }),
+      };
+    }),
   );
 }
 

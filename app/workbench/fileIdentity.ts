@@ -1,11 +1,12 @@
 // What a dropped file is, by its content, whichever feature it belongs to.
 import { open, readdir, readFile, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import yauzl from 'yauzl';
 import type { FileIdentity } from '../api/schemas/projects.ts';
 import { isAppError, toWire } from '../base/errors.ts';
 import { inspectDataFile } from '../data/identifyDataFile.ts';
 import { PartialMapping, saysSomething } from '../mapping/partialMapping.ts';
+import { hasLogName, looksLikeLog } from '../monitor/looksLikeLog.ts';
 import { namesInFile } from '../model/classNames.ts';
 import { identifyModelFile } from '../model/identifyModelFile.ts';
 import { projectFileName } from '../runs/projectStore.ts';
@@ -22,13 +23,22 @@ type Finding = Pick<FileIdentity, 'role' | 'what' | 'hint'>;
 /** One entry a file; folders are looked into, except that a project folder is one thing. Never throws for a strange file. */
 export async function identifyFiles(paths: readonly string[]): Promise<FileIdentity[]> {
   const found: FileIdentity[] = [];
-  for (const path of paths) {
-    for (const file of await filesOf(path)) {
-      if (found.length >= mostFiles) return found;
-      found.push(await identifyOne(file));
-    }
-  }
-  return found;
+  for (const path of await allFiles(paths)) found.push(await identifyOne(path));
+  return withWholeLogs(found);
+}
+
+async function allFiles(paths: readonly string[]): Promise<string[]> {
+  const files: string[] = [];
+  for (const path of paths) files.push(...(await filesOf(path)));
+  return files.slice(0, mostFiles);
+}
+
+const isLog: Finding = { role: 'log', what: 'Log of a deployed bundle', hint: null };
+
+/** A file of lines beside those of a log is part of it, though it is empty yet or begins with what cannot be read. */
+function withWholeLogs(files: FileIdentity[]): FileIdentity[] {
+  const folders = new Set(files.filter(({ role }) => role === 'log').map(({ path }) => dirname(path)));
+  return files.map((file) => (hasLogName(file.path) && folders.has(dirname(file.path)) ? { ...file, ...isLog } : file));
 }
 
 async function filesOf(path: string): Promise<string[]> {
@@ -61,6 +71,7 @@ async function findOut(path: string, size: number): Promise<Finding> {
   if (name === projectFileName) return { role: 'project', what: 'Drydock project', hint: null };
   if (/\.(onnx[._]data|onnx\.ext)$/.test(name)) return { role: 'external-data', what: 'Weights of an ONNX model', hint: null };
   if (await isBundle(path)) return { role: 'bundle', what: 'Drydock bundle', hint: null };
+  if (await looksLikeLog(path)) return isLog;
   const text = size <= smallFile && /\.(json|txt|names|labels)$/.test(name) ? await readFile(path, 'utf8') : null;
   const special = text === null ? null : await identifyText(name, text);
   if (special) return special;

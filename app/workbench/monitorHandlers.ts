@@ -13,6 +13,7 @@ import { labelColumns } from '../monitor/labelColumns.ts';
 import { loggedMapping } from '../monitor/loggedMapping.ts';
 import { loggedRun } from '../monitor/loggedRun.ts';
 import { monitorFolder } from '../monitor/monitorFolder.ts';
+import { keepReading, lastReading } from '../monitor/lastReading.ts';
 import type { RecordRequest } from '../monitor/recordLogged.ts';
 import { createProject, projectFileName } from '../runs/projectStore.ts';
 import { folderOfRun } from '../runs/runFolder.ts';
@@ -20,7 +21,7 @@ import { createRun, listRuns, readRunRecord, removeRun } from '../runs/runStore.
 import { requireThere } from './readyProject.ts';
 import type { RunHandlersOptions } from './runHandlers.ts';
 
-type MonitorHandlers = Pick<Handlers<WorkbenchContract>, 'monitor.import'>;
+type MonitorHandlers = Pick<Handlers<WorkbenchContract>, 'monitor.import' | 'monitor.last'>;
 type Import = Parameters<MonitorHandlers['monitor.import']>[0];
 
 type MonitorHandlersOptions = Pick<RunHandlersOptions, 'projects' | 'jobs' | 'tasks' | 'caches' | 'memoryLimit'>;
@@ -89,7 +90,8 @@ export function createMonitorHandlers({ projects, jobs, tasks, caches, memoryLim
     const result = { ...read, project: folder.dir, rows: summary.rows, labelled: summary.labelled, unmatched };
 
     const before = (await listRuns(folder.dir)).runs;
-    const same = before.find(({ state, data: of }) => state === 'complete' && of.sha256 === data.sha256);
+    const hasWindow = ({ settings }: RunRecord): boolean => given.window === undefined || settings.window === given.window;
+    const same = before.find((run) => run.state === 'complete' && run.data.sha256 === data.sha256 && hasWindow(run));
     if (same) return { ...result, runId: same.id };
     await projects.useData(folder.dir, data);
     const mapping = loggedMapping(record.mapping, { data, columns, isLabelled: summary.labelled > 0 });
@@ -125,9 +127,14 @@ export function createMonitorHandlers({ projects, jobs, tasks, caches, memoryLim
         title: `Log of ${record.name}`,
         project: given.project,
         heavy: true,
-        run: (hooks) => importLog(given, record, hooks),
+        run: async (hooks) => {
+          const result = await importLog(given, record, hooks);
+          await keepReading(monitorFolder(given.project, record.id), given, result);
+          return result;
+        },
       });
       return { jobId: job.id };
     },
+    'monitor.last': ({ project, runId }) => lastReading(monitorFolder(project, folderOfRun(project, runId).id)),
   };
 }

@@ -23,6 +23,7 @@ import {
   setProjectModel,
   type Project,
 } from '../runs/projectStore.ts';
+import { deployedOf } from '../runs/deployedOf.ts';
 import { listRuns } from '../runs/runStore.ts';
 import type { CardStore, OpenedModel } from './cardStore.ts';
 import { createKeyedQueue } from '../base/keyedQueue.ts';
@@ -140,7 +141,7 @@ export function createOpenProjects(options: {
     // In turn, too: never the new data with the mapping that was made for the old ones.
     view: (dir) =>
       inTurn(dir, async () => {
-        const [{ project, model, data }, runs] = await Promise.all([parts(dir), listRuns(dir)]);
+        const [{ project, model, data }, runs, deployed] = await Promise.all([parts(dir), listRuns(dir), deployedOf(dir)]);
         for (const { path, message } of runs.damaged) log(`a run cannot be read: ${path}`, message);
         const { name, mapping, settings, baselineRun, slices, hardening, model: named } = project.file;
         const missing = await missingFiles(project);
@@ -161,6 +162,7 @@ export function createOpenProjects(options: {
           slices,
           missing,
           ...(hardening && { hardening }),
+          ...(deployed && { deployedOf: deployed }),
         };
       }),
 

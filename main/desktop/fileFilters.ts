@@ -4,14 +4,17 @@ import type { FileFilter } from 'electron';
 
 const models = ['onnx'];
 const tables = ['csv', 'tsv', 'txt', 'parquet', 'pq', 'json', 'jsonl', 'ndjson', 'arrow', 'feather', 'xlsx', 'gz', 'zst'];
+/** The one that is being written ends in .jsonl.part. */
+const logs = ['jsonl', 'part', 'parquet'];
 
 const everything: FileFilter = { name: 'All files', extensions: ['*'] };
 
 export const openFilters: FileFilter[] = [
-  { name: 'Models, tables, projects and bundles', extensions: [...models, ...tables, 'zip'] },
+  { name: 'Models, tables, projects and bundles', extensions: [...models, ...tables, 'part', 'zip'] },
   { name: 'ONNX models', extensions: models },
   { name: 'Tables', extensions: tables },
   { name: 'Bundles', extensions: ['zip'] },
+  { name: 'Logs of deployed bundles', extensions: logs },
   everything,
 ];
 

@@ -123,6 +123,22 @@ const places: [name: string, hash: string, ready: (page: Page) => Promise<unknow
   ],
   ['Bundle', `#/bundle?project=${strikes}`, (page) => page.getByText('What will be inside').waitFor()],
   [
+    'Bundle, a log that was read',
+    `#/bundle?project=${strikes}`,
+    async (page) => {
+      await page.getByRole('textbox', { name: 'Folder of the log, or files of it' }).fill('/srv/strikes/logs');
+      await page.getByRole('button', { name: 'Read the log' }).click();
+      await page.getByText(/^Last read /).waitFor();
+      await page.getByRole('switch', { name: 'Keep reading' }).check();
+      await page.getByRole('button', { name: 'How it is read' }).click();
+    },
+  ],
+  [
+    'Over time, continued past deployment',
+    `#/time?project=${encodeURIComponent('/home/me/Drydock/Bird strikes/monitor/2026-11-22T10-00-00-validate')}`,
+    (page) => page.getByRole('figure', { name: /before and after deployment/ }).waitFor(),
+  ],
+  [
     'Runs, compared',
     `#/runs?project=${strikes}`,
     async (page) => {

@@ -206,6 +206,12 @@ const checks: Record<CommandId, (page: Page, give: () => Promise<void>) => Promi
     await page.getByRole('region', { name: 'Verdict' }).waitFor();
     expect(calls('drift.start')).toHaveLength(1);
   },
+  'monitor.read': async (page, give) => {
+    await give();
+    await heading(page, 'Bundle');
+    const folder = page.getByRole('textbox', { name: 'Folder of the log, or files of it' });
+    await expect.poll(() => folder.evaluate((element) => element === document.activeElement)).toBe(true);
+  },
   'run.star': async (page, give) => {
     await give();
     await page.getByRole('log').getByText(/star/).waitFor();

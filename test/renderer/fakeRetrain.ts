@@ -1,11 +1,11 @@
-// Retraining and monitoring in the fake workbench: nobody has retrained yet, no command is run, and no log is read.
+// Retraining in the fake workbench: nobody has retrained yet, and no command is run.
 import type { WorkbenchContract } from '../../app/api/contract.ts';
 import type { Handlers } from '../../app/api/procedure.ts';
 import { AppError } from '../../app/base/errors.ts';
 
 type RetrainHandlers = Pick<
   Handlers<WorkbenchContract>,
-  'retrain.plan' | 'retrain.start' | 'retrain.list' | 'retrain.get' | 'retrain.decide' | 'monitor.import'
+  'retrain.plan' | 'retrain.start' | 'retrain.list' | 'retrain.get' | 'retrain.decide'
 >;
 
 export function createFakeRetrain(): RetrainHandlers {
@@ -17,6 +17,5 @@ export function createFakeRetrain(): RetrainHandlers {
     'retrain.list': async () => ({ runs: [], damaged: [] }),
     'retrain.get': refused,
     'retrain.decide': refused,
-    'monitor.import': () => Promise.reject(new AppError('NOT_FOUND', 'There is no such log.', { hint: 'Name another.' })),
   };
 }

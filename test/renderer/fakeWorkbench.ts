@@ -31,6 +31,7 @@ import { createFakeSettings } from './fakeSettings.ts';
 import { createFakeStress } from './fakeStress.ts';
 import { createFakeHarden } from './fakeHarden.ts';
 import { createFakeDrift, type FakeDrift } from './fakeDrift.ts';
+import { createFakeMonitor, deployedTimeline } from './fakeMonitor.ts';
 import { createFakeRetrain } from './fakeRetrain.ts';
 
 export interface FakeWorkbench {
@@ -295,19 +296,21 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
       paths.map((path) =>
         path.endsWith('.onnx')
           ? { path, role: 'model' as const, what: 'ONNX model', sizeBytes: 8056, hint: null }
-          : path.endsWith('.csv')
-            ? { path, role: 'data' as const, what: 'CSV table', sizeBytes: 912_345, hint: null }
-            : path.endsWith('labels.txt')
-              ? { path, role: 'labels' as const, what: 'list of labels', sizeBytes: 40, hint: null }
-              : path.endsWith('mapping.json')
-                ? { path, role: 'mapping' as const, what: 'Drydock mapping', sizeBytes: 900, hint: null }
-                : {
-                    path,
-                    role: 'unknown' as const,
-                    what: 'a Python pickle',
-                    sizeBytes: 4000,
-                    hint: 'Convert the model with skl2onnx and drop the .onnx file.',
-                  },
+          : path.endsWith('.jsonl')
+            ? { path, role: 'log' as const, what: 'Log of a deployed bundle', sizeBytes: 52_000, hint: null }
+            : path.endsWith('.csv')
+              ? { path, role: 'data' as const, what: 'CSV table', sizeBytes: 912_345, hint: null }
+              : path.endsWith('labels.txt')
+                ? { path, role: 'labels' as const, what: 'list of labels', sizeBytes: 40, hint: null }
+                : path.endsWith('mapping.json')
+                  ? { path, role: 'mapping' as const, what: 'Drydock mapping', sizeBytes: 900, hint: null }
+                  : {
+                      path,
+                      role: 'unknown' as const,
+                      what: 'a Python pickle',
+                      sizeBytes: 4000,
+                      hint: 'Convert the model with skl2onnx and drop the .onnx file.',
+                    },
       ),
     ...createFakeRecents({ demo, numbers, open: get }),
     'projects.create': async ({ name }) => create(name, `${folder}/${name}`),
@@ -398,7 +401,8 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
     'runs.start': async ({ project }) => startRun(project),
     'runs.get': async ({ project, runId }) => {
       const record = runOf(project, runId);
-      return { record, report: fakeReport(record, evaluations.get(`${project} ${runId}`)!) };
+      const report = fakeReport(record, evaluations.get(`${project} ${runId}`)!);
+      return { record, report: record.deployed ? { ...report, timeline: deployedTimeline(report) } : report };
     },
     'runs.update': async ({ project, runId, ...change }) => changeRun(project, runId, change),
     'runs.timeline': async ({ unit }) => fakeTimeline(unit),
@@ -432,6 +436,17 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
     ...createFakeHarden(get, put, startJob),
     ...drift.handlers,
     ...createFakeRetrain(),
+    ...createFakeMonitor({
+      get,
+      addDeployed(view, of) {
+        const [run] = view.runs;
+        const figures = evaluations.get(`${of.project} ${of.run.id}`);
+        if (run && figures) evaluations.set(`${view.project} ${run.id}`, figures);
+        put(view);
+      },
+      startJob: (project, title, finish) =>
+        startJob('monitor', title, project, { stage: 'reading the log', total: 420, unit: 'rows', count: 4 }, finish),
+    }),
     'runs.flipped': async ({ page, kind }) =>
       rowPage(kind === 'fixed' ? 210 : 96, page.offset, page.limit, page.filters.length > 0, flippedColumns),
     'runs.report': async () => ({ path: `${folder}/report.html` }),

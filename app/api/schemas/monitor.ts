@@ -86,10 +86,19 @@ export type MonitorImport = z.infer<typeof MonitorImport>;
 export const MonitorResult = ReadLogResult.extend({
   /** A project whose data are the log: everything works on it, drift against the validated data too. */
   project: FilePath,
-  /** In that project. Where nothing came since the last import, it is that of then. */
+  /** In that project. Where nothing came since the last import, nor other windows are wanted, it is that of then. */
   runId: z.string(),
   rows: z.number(),
   labelled: z.number(),
   unmatched: z.number(),
 });
 export type MonitorResult = z.infer<typeof MonitorResult>;
+
+/** The last time that a log was read, as kept with it. */
+export const LogReading = z.object({
+  at: IsoTime,
+  /** What was asked for, so that it can be read again. */
+  request: MonitorImport.omit({ project: true, runId: true, replaces: true }),
+  result: MonitorResult,
+});
+export type LogReading = z.infer<typeof LogReading>;

@@ -29,6 +29,16 @@ export type ProjectFile = z.infer<typeof ProjectFile>;
 /** A file the project names but that is not there (any more). */
 export const MissingFile = z.object({ role: z.enum(['model', 'data']), path: z.string(), sha256: z.string() });
 
+/** The validation that a bundle was made of, whose log a project holds. */
+export const DeployedOf = z.object({
+  /** The project that the bundle was exported from. */
+  project: FilePath,
+  projectName: z.string(),
+  runId: z.string(),
+  runName: z.string(),
+});
+export type DeployedOf = z.infer<typeof DeployedOf>;
+
 /** Everything the window shows of a project. */
 export const ProjectView = z.object({
   /** Absolute folder: the project's id in every call. */
@@ -45,6 +55,8 @@ export const ProjectView = z.object({
   missing: z.array(MissingFile),
   /** Repairs that were accepted, oldest first; those taken back as well. Left out: none ever was. */
   hardening: z.array(HardenAcceptance).optional(),
+  /** Its data are what a deployed bundle logged. Left out: they are not. */
+  deployedOf: DeployedOf.optional(),
 });
 export type ProjectView = z.infer<typeof ProjectView>;
 
@@ -57,6 +69,8 @@ export const RecentProject = z.object({
   /** Pinned ones come first and are never crowded out. */
   pinned: z.boolean(),
   found: z.boolean(),
+  /** As of a ProjectView. */
+  deployedOf: DeployedOf.optional(),
 });
 export type RecentProject = z.infer<typeof RecentProject>;
 
@@ -64,7 +78,7 @@ export type RecentProject = z.infer<typeof RecentProject>;
 export const FileIdentity = z.object({
   path: FilePath,
   /** `document`: text and code that lie beside models and tables (README.md, train.py); of no use here, and no fault. */
-  role: z.enum(['model', 'data', 'labels', 'mapping', 'project', 'bundle', 'external-data', 'document', 'unknown']),
+  role: z.enum(['model', 'data', 'labels', 'mapping', 'project', 'bundle', 'log', 'external-data', 'document', 'unknown']),
   /** 'ONNX model', 'CSV table', 'PyTorch checkpoint', ... */
   what: z.string(),
   sizeBytes: z.number(),

@@ -64,6 +64,7 @@ export function useRunCommands(): void {
     runWhenOpen('bundle.export');
     goTo({ page: 'bundle' });
   });
+  useCommand('monitor.read', () => goTo({ page: 'bundle', at: 'log' }));
   useCommand(
     'drift.compare',
     () => {

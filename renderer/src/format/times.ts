@@ -39,3 +39,17 @@ export function windowName(start: string, unit: string): string {
   if (unit === 'week') return `week of ${dateOnly.format(time)}`;
   return dateOnly.format(time);
 }
+
+const localToSecond = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+});
+
+/** A moment of a person's own clock, to the second: "3 Mar, 14:05:09". */
+export function clock(iso: string): string {
+  const time = new Date(iso);
+  return Number.isNaN(time.getTime()) ? iso : localToSecond.format(time);
+}

@@ -7,10 +7,11 @@ import { runLabels } from '../format/runLabels';
 import { moment } from '../format/times';
 import { goTo } from '../state/navigation';
 import { useOpenProject } from '../state/project';
+import { DeployedWords } from './monitor/DeployedWords';
 
 /** The title of a page about one run, and the way to another. */
 export function RunHead({ title, record, children }: { title: string; record: RunRecord | undefined; children?: ReactNode }) {
-  const { runs, baselineRun } = useOpenProject();
+  const { runs, baselineRun, deployedOf } = useOpenProject();
   const labels = runLabels(runs);
   const notes = new Map(
     runs.map(({ id, startedAt, starred }) => [
@@ -25,6 +26,7 @@ export function RunHead({ title, record, children }: { title: string; record: Ru
   return (
     <PageHead title={title}>
       {children}
+      {record?.deployed && deployedOf && <DeployedWords of={deployedOf} />}
       {record && <RunStateChip run={record} />}
       {record && <span className="soft small nowrap">{notes.get(record.id)}</span>}
       {record && (

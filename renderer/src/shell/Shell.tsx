@@ -10,6 +10,7 @@ import { useJobEffects } from '../state/useJobEffects';
 import { CancelQuestion } from './CancelQuestion';
 import { DropTarget } from './DropTarget';
 import { EngineNotice } from './EngineNotice';
+import { LogWatcher } from './LogWatcher';
 import { MissingFiles } from './MissingFiles';
 import { NoticeStack } from './NoticeStack';
 import { PageBoundary } from './PageBoundary';
@@ -65,6 +66,7 @@ export function Shell({ projectQuery }: { projectQuery: UseQueryResult<ProjectVi
       <NoticeStack />
       <DropTarget />
       <CancelQuestion />
+      <LogWatcher />
     </div>
   );
 }

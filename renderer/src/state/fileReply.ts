@@ -15,6 +15,7 @@ export function fileReply(files: FileIdentity[]): Reply[] {
   for (const file of files) {
     if (file.role === 'labels' || file.role === 'mapping' || file.role === 'external-data') parts.push(baseName(file.path));
   }
+  if (count('log') > 0) parts.push('the log of a deployed bundle');
   if (count('project') > 0) parts.push('a project');
   if (count('bundle') > 0) parts.push('a bundle');
   const documents = files.filter((file) => file.role === 'document');

@@ -26,5 +26,7 @@ export function useRunQuery(runId: string | undefined): UseQueryResult<RunView> 
     queryFn: ({ signal }) => client['runs.get']({ project, runId: runId ?? '' }, { signal }),
     enabled: runId !== undefined && project !== '',
     staleTime: Infinity,
+    // A log that is read again gives another run: what it has so far stays while that is fetched.
+    placeholderData: (before) => (before?.record.deployed ? before : undefined),
   });
 }

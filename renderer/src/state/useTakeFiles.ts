@@ -7,6 +7,7 @@ import { hasEnded, type JobsStore } from '../api/jobsStore';
 import { useClient, useHost, useJobsStore } from '../api/workbench';
 import { baseName } from '../host/host';
 import { fileReply } from './fileReply';
+import { giveLog, logPaths } from './givenLog';
 import { useMappingEdits } from './mappingEdits';
 import { currentPlace, goTo } from './navigation';
 import { dismissAll, notify, notifyError } from './notices';
@@ -17,6 +18,11 @@ function projectName(path: string): string {
     .replace(/\.(gz|zst)$/i, '')
     .replace(/\.[^.]+$/, '')
     .slice(0, 120);
+}
+
+/** Whether there is a run that a bundle can have been made of, here or, for a log that was read, in the project above. */
+function canReadLog({ runs, deployedOf }: ProjectView): boolean {
+  return deployedOf !== undefined || runs.some(({ archived }) => !archived);
 }
 
 /** Resolves when the job has ended, whichever way. */
@@ -93,6 +99,24 @@ export function useTakeFiles(): (paths: string[]) => Promise<void> {
         if (bundle) {
           await client['bundles.verify']({ path: bundle.path });
           goTo({ page: 'bundle' });
+        }
+        const logs = of('log', files);
+        if (logs.length > 0) {
+          if (view && canReadLog(view)) {
+            giveLog(
+              logPaths(
+                logs.map(({ path }) => path),
+                paths,
+              ),
+            );
+            goTo({ page: 'bundle', at: 'log' });
+          } else {
+            notify({
+              tone: 'warn',
+              title: 'This is the log of a deployed bundle: it needs the project that the bundle was exported from.',
+              body: 'Open that project, then drop the log again.',
+            });
+          }
         }
         const [mapping] = [...of('mapping', files), ...(isMappingOnly && project ? [project] : [])];
         if (labels && !model) {

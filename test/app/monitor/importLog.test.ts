@@ -176,6 +176,20 @@ describe('reading again', () => {
     expect((await rows()).map(({ id }) => id)).toEqual(['a', 'b', 'c']);
   });
 
+  it('counts a log once that was renamed, or copied elsewhere and has grown since', async () => {
+    const lines = prediction('a', 1) + prediction('b', 2);
+    await writeFile(join(logs, 'log.jsonl'), lines);
+    expect((await read()).added.predictions).toBe(2);
+    await rename(join(logs, 'log.jsonl'), join(logs, 'log.1.jsonl'));
+    await writeFile(join(logs, 'log.jsonl'), prediction('c', 3));
+    expect((await read()).added.predictions).toBe(1);
+    const copies = join(root, 'copies');
+    await mkdir(copies);
+    await writeFile(join(copies, 'log.1.jsonl'), lines + prediction('d', 4));
+    const { added, summary } = await read({ paths: [copies] });
+    expect([added.predictions, summary.rows]).toEqual([1, 4]);
+  });
+
   it('keeps what was read of files that are gone, and forgets what was read of a file that is another now', async () => {
     const other = join(logs, 'predictions-20260131T110000Z-1.jsonl');
     await writeFile(other, prediction('gone', 0));

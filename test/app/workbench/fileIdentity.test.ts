@@ -8,13 +8,21 @@ import { perColumn } from '../../support/tinyModels.ts';
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'drydock-identity-'));
-  await mkdir(join(folder, 'inside'));
+  for (const name of ['inside', 'logs']) await mkdir(join(folder, name));
   const files: [string, string | Uint8Array][] = [
     ['README.md', '# Shop\n\nA model, and what it was tried on, at last.\n'],
     ['train.py', 'import numpy as np, pandas as pd\nprint(1, 2)\n'],
     ['requirements.txt', 'numpy==2.1\npandas==2.2\n'],
     ['labels.txt', 'no\nyes\n'],
     ['list.txt', 'age,visits\n1,2\n3,4\n'],
+    ['events.jsonl', '{"time":"2026-01-31T12:00:00Z","id":"a","kind":"click"}\n'],
+    [
+      'logs/predictions-20260131T120000Z-1.jsonl.part',
+      'torn\n{"time":"2026-01-31T12:00:00Z","id":"a","run":"r1","inputs":{"age":1},"prediction":"yes"}\n',
+    ],
+    ['logs/feedback-20260131T120000Z-1.jsonl', '{"time":"2026-01-31T12:00:00Z","id":"a","label":"no","run":"r1"}\n'],
+    ['logs/predictions-20260130T120000Z-1.jsonl', 'torn off\n'],
+    ['logs/predictions-20260131T140000Z-1.jsonl.part', ''],
     ['inside/model.py', perColumn()],
     ['inside/table', 'a;b\n1;2\n3;4\n'],
   ];
@@ -31,6 +39,11 @@ describe('a dropped folder', () => {
       'requirements.txt': 'document',
       'labels.txt': 'labels',
       'list.txt': 'data',
+      'events.jsonl': 'data',
+      'predictions-20260131T120000Z-1.jsonl.part': 'log',
+      'feedback-20260131T120000Z-1.jsonl': 'log',
+      'predictions-20260130T120000Z-1.jsonl': 'log',
+      'predictions-20260131T140000Z-1.jsonl.part': 'log',
       'model.py': 'model',
       table: 'data',
     });

@@ -8,6 +8,7 @@ import { describeKeyboardOnly } from './keyboardOnly.ts';
 import { describeLargeData } from './largeData.ts';
 import { describeLongRuns } from './longRuns.ts';
 import type { JourneyHost } from './journeyHost.ts';
+import { describeMonitor } from './monitor.ts';
 import { describeOwnFiles } from './ownFiles.ts';
 import { describeProjects } from './projects.ts';
 import { describeRunHistory } from './runHistory.ts';
@@ -31,6 +32,7 @@ export function describeEveryJourney(host: JourneyHost): void {
     describeLargeData(host);
     describeLongRuns(host);
     describeThreshold(host);
+    describeMonitor(host);
 
     it('nothing left the machine and nothing complained on the whole way @security', () => {
       expect({ elsewhere: host.elsewhere, complaints: host.complaints }).toEqual({ elsewhere: [], complaints: [] });

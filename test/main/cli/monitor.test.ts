@@ -7,7 +7,10 @@ import { ingest } from '../../../app/data/ingest.ts';
 import { createJobs } from '../../../app/jobs/jobs.ts';
 import { ReadLogRequest } from '../../../app/api/schemas/monitor.ts';
 import { importLog } from '../../../app/monitor/importLog.ts';
+import { lastReading } from '../../../app/monitor/lastReading.ts';
+import { monitorFolder } from '../../../app/monitor/monitorFolder.ts';
 import { recordLogged, RecordRequest } from '../../../app/monitor/recordLogged.ts';
+import { deployedOf } from '../../../app/runs/deployedOf.ts';
 import { runRows } from '../../../app/runs/evaluateRun.ts';
 import { folderOfRun } from '../../../app/runs/runFolder.ts';
 import { readRunRecord, readRunReport } from '../../../app/runs/runStore.ts';
@@ -187,6 +190,17 @@ describe('drydock monitor', () => {
     const again = await monitor([logs], { project: run.projectDir });
     const runOf = (text: string): string | undefined => /Run (\S+) in/.exec(text)?.[1];
     expect(runOf(again.out)).toBe(runOf(first.out));
+  });
+
+  it('is kept with how it was read, in a project that knows whose log it is; other windows are another run', async () => {
+    const { monitor: result } = documentOf(await monitor([logs], { project: run.projectDir, window: 'rows:100', json: true }));
+    const reading = await lastReading(monitorFolder(run.projectDir, run.folder.id));
+    expect(reading).toMatchObject({ request: { paths: [logs], window: 'rows:100' }, result: { runId: result.runId, rows: 300 } });
+    const { settings } = await readRunRecord(folderOfRun(result.project, result.runId));
+    expect(settings.window).toBe('rows:100');
+    expect(await deployedOf(result.project)).toMatchObject({ project: run.projectDir, runId: run.folder.id });
+    expect(await deployedOf(run.projectDir)).toBeNull();
+    expect(await lastReading(monitorFolder(run.projectDir, 'another'))).toBeNull();
   });
 
   it('ends with 1 where the gate fails, and does not guess whose log it is', async () => {

@@ -8,6 +8,7 @@ import { shownRun } from '../../state/useRunView';
 import { NeedsRun } from '../NeedsRun';
 import { NothingYet } from '../NothingYet';
 import { RunHead } from '../RunHead';
+import { MonitorPanel } from '../monitor/MonitorPanel';
 import { ExportPanel } from './ExportPanel';
 import { VerifyPanel } from './VerifyPanel';
 import { WhatIsInside } from './WhatIsInside';
@@ -16,6 +17,18 @@ export function BundlePage() {
   const project = useProject();
   const place = usePlace();
   const record = shownRun(project, place.run);
+  if (project?.deployedOf && record?.deployed) {
+    const { deployedOf } = project;
+    return (
+      <>
+        <RunHead title="Bundle" record={record} />
+        <Message tone="info">
+          This run is what a deployed bundle answered, so there is nothing to export: a bundle is made of a validation.
+        </Message>
+        <MonitorPanel of={deployedOf} runName={deployedOf.runName} />
+      </>
+    );
+  }
   if (project && record && (!project.model || !project.data)) {
     return (
       <>
@@ -54,6 +67,7 @@ export function BundlePage() {
     <>
       <RunHead title="Bundle" record={record} />
       <ExportPanel key={record.id} project={project} record={record} />
+      <MonitorPanel of={{ project: project.project, runId: record.id }} runName={record.name} isMain />
       <WhatIsInside record={record} />
     </>
   );

@@ -1,5 +1,6 @@
 import { PageHead } from '../../components/PageHead';
 import { useProject } from '../../state/project';
+import { DeployedWords } from '../monitor/DeployedWords';
 import { DropZone } from './DropZone';
 import { Examples } from './Examples';
 import { FirstSteps } from './FirstSteps';
@@ -11,7 +12,10 @@ export function HomePage() {
   const project = useProject();
   return (
     <>
-      <PageHead title={project ? project.name : 'Check a model on real data, then ship it'} />
+      <PageHead
+        title={project ? project.name : 'Check a model on real data, then ship it'}
+        {...(project?.deployedOf && { note: <DeployedWords of={project.deployedOf} /> })}
+      />
       <RunningJobs />
       {project ? <ProjectNext project={project} /> : null}
       <div className="grid-2" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 24rem), 1fr))' }}>

@@ -67,7 +67,11 @@ export function RecentProjects() {
                 <IconFolderOff size={18} stroke={1.5} aria-hidden />
               )}
               <span className="recent-path">
-                <strong>{one.name}</strong> <span className="soft small">{one.shown}</span>
+                <strong>{one.name}</strong>{' '}
+                <span className="soft small">
+                  {one.deployedOf ? `deployed bundle of ${one.deployedOf.runName}, ` : ''}
+                  {one.shown}
+                </span>
               </span>
               <span className="soft small">
                 {!one.found ? 'not found' : opening === one.project ? 'opening…' : moment(one.openedAt)}

@@ -8,6 +8,7 @@ import { canShowRuns } from '../../state/project';
 import { useRunQuery } from '../../state/useRunView';
 import { NeedsRun } from '../NeedsRun';
 import { NothingYet } from '../NothingYet';
+import { MonitorPanel } from '../monitor/MonitorPanel';
 import { OverTime } from './OverTime';
 
 /** The figures of the run that is shown, by window. */
@@ -26,7 +27,13 @@ export function AccuracySection({ project, record }: { project: ProjectView; rec
   if (run.data.report) {
     return (
       <div className="stack">
-        <OverTime key={record.id} project={project.project} record={record} report={run.data.report} />
+        <OverTime
+          key={record.deployed?.runId ?? record.id}
+          project={project.project}
+          record={run.data.record}
+          report={run.data.report}
+        />
+        <MonitorOfRun project={project} record={record} />
       </div>
     );
   }
@@ -35,4 +42,10 @@ export function AccuracySection({ project, record }: { project: ProjectView; rec
       {record.stateReason ?? 'It may still be under way.'}
     </EmptyState>
   );
+}
+
+/** What the bundle of this run answers: of a validation, or of the one that a log belongs to. */
+function MonitorOfRun({ project: { project, deployedOf }, record }: { project: ProjectView; record: RunRecord }) {
+  if (deployedOf) return <MonitorPanel of={deployedOf} runName={deployedOf.runName} />;
+  return <MonitorPanel of={{ project, runId: record.id }} runName={record.name} />;
 }

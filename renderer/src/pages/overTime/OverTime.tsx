@@ -18,6 +18,7 @@ import { counted } from '../../format/numbers';
 import { useOpenProject, useProjectCall } from '../../state/project';
 import { useRunAlerts } from '../../state/useDrift';
 import { useUndoable } from '../../state/useUndoable';
+import { ContinuedPanel } from '../monitor/ContinuedPanel';
 import { AlertMarks } from './AlertMarks';
 import { ReferencePeriod } from './ReferencePeriod';
 import { timelineTable } from './timelineTable';
@@ -43,11 +44,15 @@ interface View {
 export function OverTime({ project, record, report }: OverTimeProps) {
   const client = useClient();
   const { height: viewportHeight } = useViewportSize();
-  const [view, setView] = useUndoable<View>(`time ${record.id}`, { unit: record.settings.window, wanted: null, zoom: null });
+  const [view, setView] = useUndoable<View>(`time ${record.deployed?.runId ?? record.id}`, {
+    unit: record.settings.window,
+    wanted: null,
+    zoom: null,
+  });
   const { unit, wanted, zoom } = view;
   const [chosen, setChosen] = useState<number | null>(null);
   const [marked, setMarked] = useState<number | null>(null);
-  const { settings, slices } = useOpenProject();
+  const { settings, slices, deployedOf } = useOpenProject();
   const slice = slices.find(({ name }) => name === view.slice) ?? null;
   const filters = slice?.filters ?? allRows;
   const isAsRun = unit === record.settings.window && slice === null;
@@ -165,6 +170,7 @@ export function OverTime({ project, record, report }: OverTimeProps) {
         </Message>
       )}
       {other.error && <ErrorNotice error={other.error} />}
+      {record.deployed && deployedOf && <ContinuedPanel of={deployedOf} timeline={timeline} metric={metric} filters={filters} />}
       <div className={chosenWindow ? 'with-side' : undefined}>
         <ChartPanel
           title={`${metricFacts[metric].label} over time`}

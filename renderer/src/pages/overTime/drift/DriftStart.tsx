@@ -18,25 +18,38 @@ interface DriftStartProps {
   last: DriftSummary | null;
 }
 
-type Kind = 'auto' | 'period' | 'files';
+type Kind = DriftReference['from'];
 
 /** What the windows are held against, by whose rules, and how long a window is. */
 export function DriftStart({ project, last }: DriftStartProps) {
-  const { data, settings: ofProject } = useOpenProject();
+  const { data, settings: ofProject, deployedOf } = useOpenProject();
   const start = useStartDrift(project);
   const host = useHost();
   const [isOpen, setOpen] = useState(last === null);
   const [isStarting, setStarting] = useState(false);
   const [settings, setSettings] = useState<DriftSettings>(() =>
     DriftSettings.parse(
-      last ? { preset: last.settings.preset, window: last.settings.window, reference: last.settings.reference } : {},
+      last
+        ? { preset: last.settings.preset, window: last.settings.window, reference: last.settings.reference }
+        : deployedOf
+          ? { reference: { from: 'project', path: deployedOf.project } }
+          : {},
     ),
   );
   const { preset, reference, window } = settings;
-  const [kind, setKind] = useState<Kind>(reference.from === 'project' ? 'auto' : reference.from);
+  const [kind, setKind] = useState<Kind>(reference.from);
   const set = (change: Partial<DriftSettings>): void => setSettings({ ...settings, ...change });
   const period = ofProject.reference;
+  const [other] = useState(reference.from === 'project' ? reference.path : (deployedOf?.project ?? null));
   const choices: { value: Kind; label: string }[] = [
+    ...(other === null
+      ? []
+      : [
+          {
+            value: 'project' as const,
+            label: other === deployedOf?.project ? `What was validated: ${deployedOf.projectName}` : baseName(other),
+          },
+        ]),
     { value: 'auto', label: 'The beginning of the data' },
     ...(period ? [{ value: 'period' as const, label: 'The reference period of the project' }] : []),
     { value: 'files', label: 'Another file…' },
@@ -109,6 +122,7 @@ export function DriftStart({ project, last }: DriftStartProps) {
                   setKind(next);
                   if (next === 'auto') set({ reference: { from: 'auto' } });
                   if (next === 'period' && period) set({ reference: { from: 'period', ...period } });
+                  if (next === 'project' && other !== null) set({ reference: { from: 'project', path: other } });
                   if (next === 'files') pickFile();
                 }}
               />
@@ -136,7 +150,7 @@ export function DriftStart({ project, last }: DriftStartProps) {
 function referenceWords(reference: DriftReference): string {
   if (reference.from === 'files') return `against ${reference.paths.map(baseName).join(', ')}`;
   if (reference.from === 'period') return `against ${day(reference.start)} to before ${day(reference.end)}`;
-  return reference.from === 'project' ? 'against another project' : 'against the beginning of the data';
+  return reference.from === 'project' ? `against ${baseName(reference.path)}` : 'against the beginning of the data';
 }
 
 function windowWords(window: string): string {

@@ -1,0 +1,124 @@
+import {
+  Area,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ReferenceArea,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts';
+import type { MetricName } from '../../../app/api/schemas/runs';
+import { intervalText, metricText } from '../format/metrics';
+import { count } from '../format/numbers';
+import { axisLabel, axisProps, gridProps } from './chartStyle';
+import { ChartTip } from './ChartTip';
+import type { Continued, ContinuedPoint } from './continuedPoints';
+import { lineStyle } from './lineStyle';
+import { metricAxis } from './metricAxis';
+
+interface ContinuedChartProps {
+  continued: Continued;
+  metric: MetricName;
+  height: number;
+}
+
+const parts = ['validated', 'deployed'] as const;
+
+/** What was validated, and what the deployed bundle answered after it, with the moment it began. */
+export function ContinuedChart({ continued: { points, ticks, deployedAt, gaps, cut }, metric, height }: ContinuedChartProps) {
+  const labels = new Map(ticks.map(({ at, label }) => [at, label]));
+  const values = points.flatMap(({ point: { value, band } }) => (value === null ? [] : [value, ...(band ?? [])]));
+  return (
+    <ResponsiveContainer width="100%" height={height}>
+      <ComposedChart data={points} margin={{ top: 20, right: 36, bottom: 4, left: 4 }} accessibilityLayer={false}>
+        <CartesianGrid {...gridProps} />
+        {gaps.map(({ from, to }) => (
+          <ReferenceArea key={from} x1={from} x2={to} fill="var(--chart-axis)" fillOpacity={0.1} stroke="none" />
+        ))}
+        <XAxis
+          type="number"
+          dataKey="at"
+          domain={[0, 1]}
+          allowDataOverflow
+          {...axisProps}
+          ticks={ticks.map(({ at }) => at)}
+          tickFormatter={(at: number) => labels.get(at) ?? ''}
+        />
+        <YAxis {...metricAxis(metric, values.length > 0 ? values : [0, 1])} />
+        {cut && (
+          <ReferenceArea
+            x1={cut.from}
+            x2={cut.to}
+            fill="var(--surface-sunken)"
+            fillOpacity={1}
+            stroke="var(--line-strong)"
+            strokeDasharray="2 3"
+            label={{ value: '//', position: 'insideBottom', ...axisLabel }}
+          />
+        )}
+        {parts.map((part, index) => (
+          <Area
+            key={part}
+            dataKey={`${part}Band`}
+            stroke="none"
+            fill={lineStyle(index).stroke}
+            fillOpacity={0.16}
+            isAnimationActive={false}
+            connectNulls={false}
+            activeDot={false}
+          />
+        ))}
+        {parts.map((part, index) => {
+          const { stroke, dash } = lineStyle(index);
+          return (
+            <Line
+              key={part}
+              dataKey={part}
+              stroke={stroke}
+              strokeWidth={2}
+              strokeDasharray={dash}
+              dot={points.length <= 120 ? { r: 2.5, fill: stroke, strokeWidth: 0 } : false}
+              isAnimationActive={false}
+              connectNulls={false}
+            />
+          );
+        })}
+        <ReferenceLine
+          x={deployedAt}
+          stroke="var(--text)"
+          strokeWidth={1.5}
+          label={{ value: 'deployed', position: 'top', fill: 'var(--text)', fontSize: 11, fontWeight: 600 }}
+        />
+        <Tooltip
+          isAnimationActive={false}
+          cursor={{ stroke: 'var(--line-strong)' }}
+          content={({ active, payload }) => {
+            const found = payload?.[0]?.payload as ContinuedPoint | undefined;
+            return active && found ? <PointTip found={found} metric={metric} /> : null;
+          }}
+        />
+      </ComposedChart>
+    </ResponsiveContainer>
+  );
+}
+
+function PointTip({ found: { part, point }, metric }: { found: ContinuedPoint; metric: MetricName }) {
+  const { window, label, value } = point;
+  const title = `${label}, ${part}`;
+  if (window.rows === 0) return <ChartTip title={title} lines={[]} note="no rows in this window" />;
+  const interval = window.metrics[metric];
+  return (
+    <ChartTip
+      title={title}
+      lines={[
+        ['value', metricText(metric, value)],
+        ['95 %', interval ? intervalText(metric, interval) : '–'],
+        ['rows', count(window.rows)],
+        ['labelled', count(window.labelled)],
+      ]}
+    />
+  );
+}

@@ -1,0 +1,63 @@
+import type { LogReading } from '../../../../app/api/schemas/monitor';
+import { Facts } from '../../components/Facts';
+import { PathText } from '../../components/PathText';
+import { delayText, latencyText, spanText, unmatchedText } from '../../format/monitor';
+import { count, counted } from '../../format/numbers';
+
+/** What a log holds by now, and what of it could not be used. */
+export function ReadingFacts({ reading: { result } }: { reading: LogReading }) {
+  const { summary, files, refused, shown, project } = result;
+  const refusedFile = `${project}${project.includes('\\') ? '\\' : '/'}refused.jsonl`;
+  return (
+    <>
+      <Facts
+        entries={[
+          ['Rows answered', `${count(summary.rows)} in ${counted(files, 'file')}`],
+          ['Logged', spanText(summary)],
+          ['Labelled', count(summary.labelled)],
+          ['Label delay', delayText(summary)],
+          ['Without a prediction', summary.withoutPrediction > 0 ? count(summary.withoutPrediction) : null],
+          ['Latency', latencyText(summary)],
+          ['Labels without a row', unmatchedText(summary)],
+          [
+            'Ids of several rows',
+            summary.repeatedIds > 0
+              ? `${count(summary.repeatedIds)}, with ${count(summary.repeatedRows)} rows; a label goes to each of them`
+              : null,
+          ],
+          ['Refused lines', refused > 0 ? <RefusedCount key="refused" count={refused} path={refusedFile} /> : 'none'],
+        ]}
+      />
+      {shown.length > 0 && (
+        <div className="monitor-refused" tabIndex={0} role="region" aria-label="Lines refused by the last reading">
+          <table className="plain">
+            <thead>
+              <tr>
+                <th>File</th>
+                <th className="num">Line</th>
+                <th>Reason</th>
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map(({ file, line, reason }) => (
+                <tr key={`${file}:${line}`}>
+                  <td className="mono">{file}</td>
+                  <td className="num">{count(line)}</td>
+                  <td>{reason}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </>
+  );
+}
+
+function RefusedCount({ count: lines, path }: { count: number; path: string }) {
+  return (
+    <>
+      {count(lines)}, kept with the reason in <PathText what="the refused lines" path={path} canReveal />
+    </>
+  );
+}
