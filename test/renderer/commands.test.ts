@@ -206,6 +206,12 @@ const checks: Record<CommandId, (page: Page, give: () => Promise<void>) => Promi
     await page.getByRole('region', { name: 'Verdict' }).waitFor();
     expect(calls('drift.start')).toHaveLength(1);
   },
+  'retrain.open': async (page, give) => {
+    await give();
+    await heading(page, 'Over time');
+    expect(page.url()).toContain('at=retrain');
+    await page.getByRole('region', { name: 'A new retraining' }).waitFor();
+  },
   'run.star': async (page, give) => {
     await give();
     await page.getByRole('log').getByText(/star/).waitFor();
