@@ -10,6 +10,7 @@ import { describeLongRuns } from './longRuns.ts';
 import type { JourneyHost } from './journeyHost.ts';
 import { describeOwnFiles } from './ownFiles.ts';
 import { describeProjects } from './projects.ts';
+import { describeRetraining } from './retraining.ts';
 import { describeRunHistory } from './runHistory.ts';
 import { describeThreshold } from './threshold.ts';
 
@@ -31,6 +32,7 @@ export function describeEveryJourney(host: JourneyHost): void {
     describeLargeData(host);
     describeLongRuns(host);
     describeThreshold(host);
+    describeRetraining(host);
 
     it('nothing left the machine and nothing complained on the whole way @security', () => {
       expect({ elsewhere: host.elsewhere, complaints: host.complaints }).toEqual({ elsewhere: [], complaints: [] });

@@ -24,7 +24,7 @@ export function RetrainList({ runs, damaged, shown, onChoose }: RetrainListProps
           details: [path, 'It is left out of the list. Put the file back from a copy, or remove its folder.'],
         }))}
       />
-      <Panel title="Retrainings" note={counted(runs.length, 'retraining')} flush>
+      <Panel title="Retrainings" note={runs.length === 0 ? undefined : counted(runs.length, 'retraining')} flush>
         {runs.length === 0 ? (
           <p className="soft panel-body" style={{ margin: 0 }}>
             None yet. A command, its output, the models and what was decided about them are kept here.
