@@ -9,7 +9,7 @@ import { notify, notifyError } from './notices';
 
 type Answer<Name extends keyof Client<WorkbenchContract>> = Awaited<ReturnType<Client<WorkbenchContract>[Name]>>;
 
-export const retrainKey = (project: string): string[] => ['retrain', project];
+const retrainKey = (project: string): string[] => ['retrain', project];
 
 /** Newest first; the one under way is not among them. */
 export function useRetrainList(project: string): UseQueryResult<Answer<'retrain.list'>> {

@@ -35,7 +35,7 @@ function timeOf(text: string): string | null {
   return Number.isNaN(time) ? null : new Date(time).toISOString();
 }
 
-export interface PeriodProblems {
+interface PeriodProblems {
   start: string | null;
   end: string | null;
 }
