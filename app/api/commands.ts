@@ -173,6 +173,13 @@ const commands = [
     when: 'run',
     words: 'monitor deployed bundle live labels watch import',
   },
+  {
+    id: 'retrain.open',
+    title: 'Retrain…',
+    group: 'Run',
+    when: 'project',
+    words: 'train fit fresh new model champion challenger promote reject',
+  },
   { id: 'run.star', title: 'Star this run', group: 'Run', when: 'run', section: true, words: 'favourite' },
   { id: 'run.pin', title: 'Pin this run as baseline', group: 'Run', when: 'run', words: 'compare champion' },
   {

@@ -24,10 +24,11 @@ import {
 } from './schemas/probe.ts';
 import { FileIdentity, ProjectView, RecentProject } from './schemas/projects.ts';
 import { QualitySettings, QualityView } from './schemas/quality.ts';
-import { RetrainPlan, RetrainRecord, RetrainSettings, RetrainSummary } from './schemas/retrain.ts';
+import { RetrainLog, RetrainPlan, RetrainRecord, RetrainSettings, RetrainSummary, RetrainVerdict } from './schemas/retrain.ts';
 import {
   ClassCurve,
   Evaluation,
+  MetricName,
   ProviderStatus,
   RunRecord,
   RunReport,
@@ -414,6 +415,12 @@ export const contract = {
     z.object({ runs: z.array(RetrainSummary), damaged: z.array(z.object({ path: FilePath, message: z.string() })) }),
   ),
   'retrain.get': call('One retraining.', OfRetrain, RetrainRecord),
+  'retrain.log': call('What the training command of one said, its last lines.', OfRetrain, RetrainLog),
+  'retrain.judge': call(
+    'The new model of one (B) against that of the project then (A), over the rows held out, and what that says about promoting it. By rmse of a regression, rocAuc of two classes with scores, else accuracy, where no metric is named.',
+    OfRetrain.extend({ metric: MetricName.optional() }),
+    z.object({ comparison: RunComparison, verdict: RetrainVerdict }),
+  ),
   'retrain.decide': call(
     'Promote the new model to that of the project, or reject it: where it was promoted, the one before comes back.',
     OfRetrain.extend({ promote: z.boolean(), reason: z.string().max(2_000).default('') }),

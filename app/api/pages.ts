@@ -13,7 +13,7 @@ export const pages = [
   { id: 'data', title: 'Data', help: 'Rows, columns, rejected rows, and which column feeds which input.' },
   { id: 'validate', title: 'Validate', help: 'Run the model over the data and see how good it is.' },
   { id: 'messy', title: 'Messy data', help: 'Where the model breaks when data go wrong, how badly, and what mends it.' },
-  { id: 'time', title: 'Over time', help: 'Accuracy and drift by day, week, month or rows.' },
+  { id: 'time', title: 'Over time', help: 'Accuracy and drift by day, week, month or rows; a new model from fresh rows.' },
   { id: 'bundle', title: 'Bundle', help: 'Export what was validated, with a server that proves it.' },
   { id: 'runs', title: 'Runs', help: 'Every run that was made; compare them.' },
   { id: 'settings', title: 'Settings', help: 'Provider, threads, memory, theme, where projects live.' },

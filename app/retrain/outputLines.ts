@@ -1,16 +1,16 @@
 // What a command prints, as lines: the last of them for people to watch, all of them counted.
 import { stripVTControlCharacters } from 'node:util';
 
-const keep = 200;
 const longest = 2_000;
 
 export interface OutputLines {
   add(text: string): void;
-  /** The last lines, at most 200, how many there were, and whether the very last may still grow. */
+  /** The last lines, how many there were, and whether the very last may still grow. */
   now(): { lines: string[]; total: number; isOpen: boolean };
 }
 
-export function createOutputLines(): OutputLines {
+/** @param keep lines, at most */
+export function createOutputLines(keep = 200): OutputLines {
   const ended: string[] = [];
   let open = '';
   let count = 0;

@@ -2,16 +2,9 @@
 import { metricCatalogue } from '../api/metricCatalogue.ts';
 import type { MetricDifference, RunComparison } from '../api/schemas/compare.ts';
 import type { Task } from '../api/schemas/models.ts';
+import type { RetrainVerdict } from '../api/schemas/retrain.ts';
 import type { MetricName } from '../api/schemas/runs.ts';
 import { signed } from '../runs/compare/compareText.ts';
-
-export interface RetrainVerdict {
-  metric: MetricName;
-  /** `unclear` as well where it cannot be judged. */
-  verdict: MetricDifference['verdict'];
-  difference: MetricDifference['difference'] | null;
-  text: string;
-}
 
 /**
  * By the paired difference of one metric: better or worse where its whole 95 % interval lies on that side of none.

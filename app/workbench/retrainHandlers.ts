@@ -8,6 +8,7 @@ import { RetrainPlan, type RetrainRecord, type RetrainSettings } from '../api/sc
 import { AppError, isAppError, isCancelled } from '../base/errors.ts';
 import type { TaskHooks } from '../jobs/tasks.ts';
 import { fillCommand } from '../retrain/fillCommand.ts';
+import { readLog } from '../retrain/readLog.ts';
 import { commandPaths, logName } from '../retrain/retrainFiles.ts';
 import type { RetrainRequest, TrainingResult } from '../retrain/retrainRequest.ts';
 import { createRetrain, listRetrains, readRetrainRecord, removeRetrain, writeRetrain } from '../retrain/retrainStore.ts';
@@ -15,6 +16,7 @@ import { roleColumns } from '../runs/batchReader.ts';
 import { folderOfRun, type RunFolder } from '../runs/runFolder.ts';
 import { compareModels, type Champion } from './championAndChallenger.ts';
 import { createKeyedQueue } from '../base/keyedQueue.ts';
+import { judgeRetrain } from './judgeRetrain.ts';
 import { requireReady } from './readyProject.ts';
 import { promote, reject } from './retrainDecision.ts';
 import { trainedRecord } from './trainedRecord.ts';
@@ -23,7 +25,7 @@ import { createValidations } from './validations.ts';
 
 type RetrainHandlers = Pick<
   Handlers<WorkbenchContract>,
-  'retrain.plan' | 'retrain.start' | 'retrain.list' | 'retrain.get' | 'retrain.decide'
+  'retrain.plan' | 'retrain.start' | 'retrain.list' | 'retrain.get' | 'retrain.log' | 'retrain.judge' | 'retrain.decide'
 >;
 
 export interface RetrainHandlersOptions extends Pick<
@@ -147,6 +149,15 @@ export function createRetrainHandlers(options: RetrainHandlersOptions): RetrainH
     },
 
     'retrain.get': ({ project, retrainId }) => readRetrainRecord(folderOfRun(project, retrainId)),
+
+    'retrain.log': async ({ project, retrainId }, { signal }) => {
+      const folder = folderOfRun(project, retrainId);
+      await readRetrainRecord(folder);
+      return readLog(join(folder.dir, logName), signal);
+    },
+
+    'retrain.judge': async ({ project, retrainId, metric }, { signal }) =>
+      judgeRetrain({ project, record: await readRetrainRecord(folderOfRun(project, retrainId)), metric }, { tasks, signal }),
 
     'retrain.decide': ({ project, retrainId, promote: isWanted, reason }, { signal }) =>
       inTurn(project, async () => {

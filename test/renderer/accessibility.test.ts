@@ -121,6 +121,15 @@ const places: [name: string, hash: string, ready: (page: Page) => Promise<unknow
       await page.getByRole('figure', { name: /^Distribution of/ }).waitFor();
     },
   ],
+  [
+    'Over time, a plan for retraining',
+    `#/time?project=${strikes}&at=retrain`,
+    async (page) => {
+      await page.getByRole('textbox', { name: 'Training command' }).fill('python train.py --data {data} --out {out}');
+      await page.getByRole('button', { name: 'Show the plan' }).click();
+      await page.getByText('The command sees 3 variables').click();
+    },
+  ],
   ['Bundle', `#/bundle?project=${strikes}`, (page) => page.getByText('What will be inside').waitFor()],
   [
     'Bundle, a log that was read',

@@ -212,6 +212,12 @@ const checks: Record<CommandId, (page: Page, give: () => Promise<void>) => Promi
     const folder = page.getByRole('textbox', { name: 'Folder of the log, or files of it' });
     await expect.poll(() => folder.evaluate((element) => element === document.activeElement)).toBe(true);
   },
+  'retrain.open': async (page, give) => {
+    await give();
+    await heading(page, 'Over time');
+    expect(page.url()).toContain('at=retrain');
+    await page.getByRole('region', { name: 'A new retraining' }).waitFor();
+  },
   'run.star': async (page, give) => {
     await give();
     await page.getByRole('log').getByText(/star/).waitFor();

@@ -32,7 +32,7 @@ import { createFakeStress } from './fakeStress.ts';
 import { createFakeHarden } from './fakeHarden.ts';
 import { createFakeDrift, type FakeDrift } from './fakeDrift.ts';
 import { createFakeMonitor, deployedTimeline } from './fakeMonitor.ts';
-import { createFakeRetrain } from './fakeRetrain.ts';
+import { createFakeRetrain, type FakeRetrain } from './fakeRetrain.ts';
 
 export interface FakeWorkbench {
   handlers: Handlers<WorkbenchContract>;
@@ -43,6 +43,7 @@ export interface FakeWorkbench {
   age(seconds: number): void;
   /** What the next comparison for drift finds. */
   findDrift: FakeDrift['findNext'];
+  damageRetrain: FakeRetrain['damage'];
 }
 
 interface FakeOptions {
@@ -135,7 +136,7 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
       project,
       state: 'running',
       cancelling: false,
-      keeps: kind === 'validate',
+      keeps: kind === 'validate' || kind === 'retrain',
       progress: { stage: steps.stage, done: 0, total: steps.total, unit: steps.unit, rate: null, eta: null },
       createdAt: new Date(Date.UTC(2026, 10, 22, 12, 0, nextJob)).toISOString(),
       startedAt: new Date(Date.now() - 1000 * jobAge).toISOString(),
@@ -258,6 +259,7 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
   put({ ...get(`${folder}/Large`), model: { ...fakeModel, graphName: 'deep', repairs: [], fixedBatch: 1 } });
 
   const drift = createFakeDrift(get, startJob);
+  const retrain = createFakeRetrain(get, put, startJob);
   const handlers: Handlers<WorkbenchContract> = {
     'app.info': async () => ({
       version: '0.1.0',
@@ -435,7 +437,6 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
     ...createFakeStress(get, startJob),
     ...createFakeHarden(get, put, startJob),
     ...drift.handlers,
-    ...createFakeRetrain(),
     ...createFakeMonitor({
       get,
       addDeployed(view, of) {
@@ -447,6 +448,7 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
       startJob: (project, title, finish) =>
         startJob('monitor', title, project, { stage: 'reading the log', total: 420, unit: 'rows', count: 4 }, finish),
     }),
+    ...retrain.handlers,
     'runs.flipped': async ({ page, kind }) =>
       rowPage(kind === 'fixed' ? 210 : 96, page.offset, page.limit, page.filters.length > 0, flippedColumns),
     'runs.report': async () => ({ path: `${folder}/report.html` }),
@@ -521,7 +523,14 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
       },
     });
   }
-  return { handlers, calls, projects, age: (seconds) => (jobAge = seconds), findDrift: drift.findNext };
+  return {
+    handlers,
+    calls,
+    projects,
+    age: (seconds) => (jobAge = seconds),
+    findDrift: drift.findNext,
+    damageRetrain: retrain.damage,
+  };
 }
 
 function rowPage(

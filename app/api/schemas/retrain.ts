@@ -1,7 +1,9 @@
 import { z } from 'zod';
-import { FilePath, IsoTime } from './common.ts';
+import { FilePath, Interval, IsoTime } from './common.ts';
+import { MetricDifference } from './compare.ts';
 import { Mapping } from './mapping.ts';
 import { ToldClasses } from './models.ts';
+import { MetricName } from './runs.ts';
 
 /** Fewer rows than these are no ground to train on, or to judge by. */
 export const leastTraining = 50;
@@ -67,6 +69,27 @@ export const TrainingOutput = z.object({
   total: z.number(),
 });
 export type TrainingOutput = z.infer<typeof TrainingOutput>;
+
+/** What a training command said. */
+export const RetrainLog = z.object({
+  /** Null where it was never started. */
+  path: FilePath.nullable(),
+  /** The last lines, at most 2,000. */
+  lines: z.array(z.string()),
+  /** Lines there are. */
+  total: z.number(),
+});
+export type RetrainLog = z.infer<typeof RetrainLog>;
+
+/** What a comparison of the new model (B) with that of the project (A) says about promoting it. */
+export const RetrainVerdict = z.object({
+  metric: MetricName,
+  /** `unclear` as well where it cannot be judged. */
+  verdict: MetricDifference.shape.verdict,
+  difference: Interval.nullable(),
+  text: z.string(),
+});
+export type RetrainVerdict = z.infer<typeof RetrainVerdict>;
 
 const ModelFile = z.object({ path: z.string(), sha256: z.string(), labels: ToldClasses.optional() });
 

@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { RunComparison } from '../../../app/api/schemas/compare.ts';
-import { TrainingOutput, type RetrainPlan, type RetrainRecord } from '../../../app/api/schemas/retrain.ts';
+import { TrainingOutput, type RetrainPlan, type RetrainRecord, type RetrainVerdict } from '../../../app/api/schemas/retrain.ts';
 import type { JobRecord } from '../../../app/api/schemas/jobs.ts';
 import type { MetricName } from '../../../app/api/schemas/runs.ts';
 import { AppError } from '../../../app/base/errors.ts';
 import { planText } from '../../../app/retrain/planText.ts';
-import { retrainVerdict, type RetrainVerdict } from '../../../app/retrain/retrainVerdict.ts';
 import { compareText } from '../../../app/runs/compare/compareText.ts';
 import { writeJson, writeLine, type OutputOptions } from '../output.ts';
 import { openProject } from '../project.ts';
@@ -101,7 +100,11 @@ async function judge(
 ): Promise<number> {
   const { championRun, challengerRun } = record;
   if (record.state !== 'trained' || championRun === null || challengerRun === null) return ended(record, flags, 1);
-  const { comparison, verdict, text } = await compared(session, { project, championRun, challengerRun }, flags.metric);
+  const { comparison, verdict, text } = await judged(
+    session,
+    { project, record, runIds: [championRun, challengerRun] },
+    flags.metric,
+  );
   const isWanted = flags.promote === 'always' || (flags.promote === 'if-better' && verdict.verdict === 'better');
   const decided = isWanted
     ? await session.client['retrain.decide']({ project, retrainId: record.id, promote: true, reason: verdict.text })
@@ -118,18 +121,16 @@ async function judge(
   return flags.promote === 'if-better' && !promoted ? 1 : 0;
 }
 
-async function compared(
+async function judged(
   session: Session,
-  { project, championRun, challengerRun }: { project: string; championRun: string; challengerRun: string },
+  { project, record, runIds }: { project: string; record: RetrainRecord; runIds: string[] },
   metric: MetricName | undefined,
 ): Promise<{ comparison: RunComparison; verdict: RetrainVerdict; text: string }> {
-  const runIds = [championRun, challengerRun];
-  const [comparison] = (await session.client['runs.compare']({ project, runIds })).comparisons;
-  if (!comparison) throw new Error('Two runs gave no comparison.');
+  const of = { project, retrainId: record.id, ...(metric !== undefined && { metric }) };
+  const { comparison, verdict } = await session.client['retrain.judge'](of);
   const found = await Promise.all(runIds.map((runId) => session.client['runs.get']({ project, runId })));
-  const records = found.map(({ record }) => record);
-  const task = records[0]?.mapping.reading.task ?? 'regression';
-  return { comparison, verdict: retrainVerdict(comparison, task, metric), text: compareText(records, [comparison]) };
+  const records = found.map((run) => run.record);
+  return { comparison, verdict, text: compareText(records, [comparison]) };
 }
 
 /** Without a comparison. */

@@ -73,6 +73,7 @@ export function useRunCommands(): void {
     },
     { disabled: !project?.data ? 'There are no data to compare.' : isComparing ? 'They are being compared.' : null },
   );
+  useCommand('retrain.open', () => goTo({ page: 'time', at: 'retrain' }));
   const report = async (): Promise<string | null> =>
     project && run ? (await client['runs.report']({ project: project.project, runId: run.id })).path : null;
   useCommand('report.save', () => {

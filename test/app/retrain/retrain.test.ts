@@ -68,6 +68,10 @@ describe('retraining', () => {
     const { comparisons } = await client['runs.compare']({ project, runIds: [championRun, challengerRun] });
     expect(comparisons[0]).toMatchObject({ a: championRun, b: challengerRun, comparable: null, rows: heldOut.length });
     expect(comparisons[0]?.differences.find(({ metric }) => metric === 'accuracy')?.verdict).toBe('better');
+    expect(await client['retrain.log']({ project, retrainId: record.id })).toMatchObject({
+      lines: [expect.stringMatching(/ rows, columns id,t,f0,f1,label$/) as string, 'seed 7, target label'],
+      total: 2,
+    });
     const names = (await client['projects.get']({ project })).runs.map(({ name }) => name);
     expect(names).toEqual([
       expect.stringMatching(/^Challenger on held-out rows/) as string,
@@ -76,6 +80,19 @@ describe('retraining', () => {
     expect((await client['retrain.list']({ project })).runs.map(({ id, promoted }) => [id, promoted])).toEqual([
       [record.id, null],
     ]);
+  });
+
+  it('says what both models held against each other mean, the one of the project first whatever is the baseline', async () => {
+    const { client, project } = made;
+    const [newest] = (await client['retrain.list']({ project })).runs;
+    const [retrainId = '', challengerRun = ''] = [newest?.id, newest?.challengerRun ?? ''];
+    await client['projects.setBaseline']({ project, runId: challengerRun });
+    const { comparison, verdict } = await client['retrain.judge']({ project, retrainId });
+    await client['projects.setBaseline']({ project, runId: null });
+    expect([comparison.a, comparison.b]).toEqual([newest?.championRun, challengerRun]);
+    expect(verdict).toMatchObject({ metric: 'rocAuc', verdict: 'better' });
+    expect(verdict.text).toMatch(/^ROC AUC better by \+0\.\d+, 95 % .*: promote$/);
+    expect((await client['retrain.judge']({ project, retrainId, metric: 'f1' })).verdict.metric).toBe('f1');
   });
 
   it('fewer fresh rows make another model, which is promoted and taken back', async () => {
@@ -110,6 +127,8 @@ describe('retraining', () => {
     expect(record.stateReason).toContain('the loss is NaN');
     const decide = made.client['retrain.decide']({ project: made.project, retrainId: record.id, promote: true });
     await expect(decide).rejects.toThrow(/no model to promote/);
+    const judge = made.client['retrain.judge']({ project: made.project, retrainId: record.id });
+    await expect(judge).rejects.toThrow(/no two models to compare/);
   });
 
   it.each([

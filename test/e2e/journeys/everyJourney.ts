@@ -11,6 +11,7 @@ import type { JourneyHost } from './journeyHost.ts';
 import { describeMonitor } from './monitor.ts';
 import { describeOwnFiles } from './ownFiles.ts';
 import { describeProjects } from './projects.ts';
+import { describeRetraining } from './retraining.ts';
 import { describeRunHistory } from './runHistory.ts';
 import { describeThreshold } from './threshold.ts';
 
@@ -33,6 +34,7 @@ export function describeEveryJourney(host: JourneyHost): void {
     describeLongRuns(host);
     describeThreshold(host);
     describeMonitor(host);
+    describeRetraining(host);
 
     it('nothing left the machine and nothing complained on the whole way @security', () => {
       expect({ elsewhere: host.elsewhere, complaints: host.complaints }).toEqual({ elsewhere: [], complaints: [] });

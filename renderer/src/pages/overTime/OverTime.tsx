@@ -271,7 +271,7 @@ function firstMetric({ windows }: Timeline, names: MetricName[]): MetricName {
 }
 
 /** Periods do not hold the moment they end at; windows by rows do, to the millisecond. */
-function momentAfter(end: string, { timeOrder }: Timeline['windows'][number]): string {
+export function momentAfter(end: string, { timeOrder }: Timeline['windows'][number]): string {
   return timeOrder ? new Date(Date.parse(end) + 1).toISOString() : end;
 }
 

@@ -10,6 +10,7 @@ import { NothingYet } from '../NothingYet';
 import { RunHead } from '../RunHead';
 import { AccuracySection } from './AccuracySection';
 import { DriftSection } from './drift/DriftSection';
+import { RetrainSection } from './retrain/RetrainSection';
 
 /** How the figures and the data themselves change over time. */
 export function OverTimePage() {
@@ -27,7 +28,12 @@ export function OverTimePage() {
   return <OfProject key={project.project} project={project} />;
 }
 
-const sections = ['accuracy', 'drift'] as const;
+const sections = ['accuracy', 'drift', 'retrain'] as const;
+const notes = {
+  accuracy: undefined,
+  drift: 'which columns are not what they were, and since when',
+  retrain: 'a new model, held against the one there is',
+};
 
 /** Accuracy needs a run; drift needs no more than data, and is what is shown first where that is all there is. */
 function OfProject({ project }: { project: ProjectView }) {
@@ -39,21 +45,22 @@ function OfProject({ project }: { project: ProjectView }) {
       {section === 'accuracy' && record ? (
         <RunHead title="Over time" record={record} />
       ) : (
-        <PageHead
-          title="Over time"
-          {...(section === 'drift' ? { note: 'which columns are not what they were, and since when' } : {})}
-        />
+        <PageHead title="Over time" note={notes[section]} />
       )}
       <Tabs value={section} onChange={(next) => goTo({ page: 'time', at: next })}>
         <Tabs.List mb="sm">
           <Tabs.Tab value="accuracy">Accuracy</Tabs.Tab>
           <Tabs.Tab value="drift">Drift</Tabs.Tab>
+          <Tabs.Tab value="retrain">Retrain</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="accuracy">
           <AccuracySection project={project} record={record} />
         </Tabs.Panel>
         <Tabs.Panel value="drift">
           <DriftSection project={project.project} />
+        </Tabs.Panel>
+        <Tabs.Panel value="retrain">
+          <RetrainSection project={project.project} />
         </Tabs.Panel>
       </Tabs>
     </>

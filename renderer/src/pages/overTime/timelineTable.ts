@@ -5,7 +5,7 @@ import { metricFacts } from '../../format/metrics';
 import type { MetricName, Timeline } from '../../../../app/api/schemas/runs';
 
 /** The same numbers as the chart, with nothing rounded. */
-export function timelineTable({ windows, unit }: Timeline, metric: MetricName, alerts: readonly TimedAlert[]): ChartTable {
+export function timelineTable({ windows, unit }: Timeline, metric: MetricName, alerts: readonly TimedAlert[] = []): ChartTable {
   const points = timelinePoints(windows, metric, unit);
   return {
     columns: [

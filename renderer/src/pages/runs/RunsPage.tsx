@@ -14,12 +14,11 @@ import { CompareRuns } from './CompareRuns';
 import { RunFilters } from './RunFilters';
 import { comparedOrder, everyRun, listedRuns, type RunView } from './runList';
 import { RunTable } from './RunTable';
-
-const nothing: string[] = [];
+import { useComparedRuns } from './useComparedRuns';
 
 export function RunsPage() {
   const project = useProject();
-  const [selected, setSelected] = useUndoable<string[]>('compared runs', nothing);
+  const [selected, setSelected] = useComparedRuns();
   const [view, setView] = useUndoable<RunView>('list of runs', everyRun);
   if (!project || !canShowRuns(project)) {
     return (
