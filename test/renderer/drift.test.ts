@@ -69,6 +69,7 @@ it('is started as set: rules, a file as reference, windows of rows', async () =>
   await page.getByRole('option', { name: /^NannyML Its defaults/ }).click();
   await page.getByRole('combobox', { name: 'Windows' }).click();
   await page.getByRole('option', { name: 'months' }).click();
+  await page.getByRole('textbox', { name: 'False alarms a month' }).fill('0.5');
   await page.getByRole('combobox', { name: 'Reference' }).click();
   expect(await page.getByRole('option', { name: 'The reference period of the project' }).count()).toBe(0);
   const [chooser] = await Promise.all([
@@ -85,6 +86,7 @@ it('is started as set: rules, a file as reference, windows of rows', async () =>
       settings: expect.objectContaining({
         preset: 'nannyml',
         window: 'month',
+        falseAlarmsAMonth: 0.5,
         reference: { from: 'files', paths: ['/uploads/training.csv'], options: {} },
       }) as unknown,
     }),
@@ -327,7 +329,8 @@ it('figures estimated without labels stand beside the true ones, and detectors b
   expect(await classifier.getByRole('listitem').count()).toBe(12);
   expect(await classifier.getByRole('listitem').nth(6).innerText()).toMatch(/0[.]78 \(0[.]75 to 0[.]81\), drift/);
   const detectors = page.getByRole('region', { name: 'Change detectors' });
-  expect(await detectors.getByRole('row', { name: /^ADWIN/ }).innerText()).toMatch(/ADWIN\s+1\s+0[.]02\s+.*1996/);
+  expect(await detectors.getByRole('row', { name: /^ADWIN/ }).innerText()).toMatch(/ADWIN\s+1\s+0[.]02\s+0[.]004\s+412\s+.*1996/);
+  await page.getByText('The change: errors in 15 % of the rows, before in 10 %').waitFor();
 });
 
 it('alerts are marks on the accuracy chart, in words below it and in its table; one leads to its window', async () => {

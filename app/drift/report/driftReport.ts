@@ -207,7 +207,7 @@ function estimates({ estimates: found }: DriftReport, labels: readonly string[])
   const byMetric = [...new Set(found.map(({ metric }) => metric))].flatMap((metric) =>
     found.filter((one) => one.metric === metric),
   );
-  const drawn = found.find(({ metric }) => metric === 'rocAuc') ?? (found[0] as DriftEstimate);
+  const drawn = found.find(({ metric }) => metric === 'rocAuc') ?? found[0];
   return html`<h2>Estimated without labels</h2>
     <figure>
       <figcaption>

@@ -88,6 +88,7 @@ it.each([
   [['drift', '--current', 'NOW', '--reference', 'NOW', '--reference-project', 'x'], 'there can be but one'],
   [['drift', '--current', 'NOW', '--preset', 'mine'], 'Allowed choices are drydock, evidently, deepchecks, nannyml'],
   [['drift', '--current', 'NOW', '--rows', '1'], 'Must be a whole number from 1,000'],
+  [['drift', '--current', 'NOW', '--false-alarms', '0'], 'Must be'],
 ])('%j is refused in words', async (command, says) => {
   const { code, stdout, stderr } = await drydock(
     home,
@@ -152,4 +153,23 @@ it('with a model: predictions, damage, estimates beside the truth, and detectors
   expect(report.detectors?.map(({ name }) => name)).toContain('adwin');
   expect(report.columns.some(({ damage }) => damage !== null && damage.low !== null)).toBe(true);
   expect(report.leftOut).toContainEqual({ column: 'Flight Date', reason: 'the time' });
+});
+
+it('detectors are set for so many false alarms a month, and say how soon they find a change', async () => {
+  const data = join(example, 'strikes.parquet');
+  const files = ['--current', data, '--model', join(example, 'model.onnx'), '--target', 'Damage', '--time', 'Flight Date'];
+  const command = ['drift', ...files, '--window', 'year', '--preset', 'nannyml', '--false-alarms', '0.25'];
+  const { code, stdout } = await drydock(home, [...command, '--json']);
+  expect(code).toBe(0);
+  const { detectors = [] } = DriftReport.parse(JSON.parse(stdout));
+  expect(detectors.length).toBe(10);
+  for (const { tuned, falseAlarmsAMonth, detection } of detectors) {
+    expect(tuned?.value).toBeGreaterThan(0);
+    // Measured on streams that the search has not seen.
+    if (tuned?.reached) expect(falseAlarmsAMonth?.low).toBeLessThan(0.25);
+    expect(detection?.change).toMatch(/^errors in 1\d[.]\d % of the rows, before in 1?\d[.]\d+ %$/);
+  }
+  const found = detectors.find(({ name }) => name === 'cusum')?.detection;
+  expect(found?.rows?.median).toBeGreaterThan(1);
+  expect(found?.found.value).toBeGreaterThan(0.5);
 });

@@ -1,4 +1,4 @@
-import { Button, Collapse, Select, UnstyledButton } from '@mantine/core';
+import { Button, Collapse, NumberInput, Select, UnstyledButton } from '@mantine/core';
 import { IconArrowsDiff, IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
 import { DriftPresetName, DriftSettings, type DriftReference, type DriftSummary } from '../../../../../app/api/schemas/drift';
@@ -30,7 +30,12 @@ export function DriftStart({ project, last }: DriftStartProps) {
   const [settings, setSettings] = useState<DriftSettings>(() =>
     DriftSettings.parse(
       last
-        ? { preset: last.settings.preset, window: last.settings.window, reference: last.settings.reference }
+        ? {
+            preset: last.settings.preset,
+            window: last.settings.window,
+            reference: last.settings.reference,
+            falseAlarmsAMonth: last.settings.falseAlarmsAMonth,
+          }
         : deployedOf
           ? { reference: { from: 'project', path: deployedOf.project } }
           : {},
@@ -135,6 +140,19 @@ export function DriftStart({ project, last }: DriftStartProps) {
               )}
             </div>
             <WindowUnitPicker label="Windows" value={window} onChange={(unit) => set({ window: unit })} />
+            {data?.timeSpan && (
+              <NumberInput
+                label="False alarms a month"
+                description="Every change detector is set so that it alarms by chance so often; left empty, as its author set it."
+                inputWrapperOrder={['label', 'input', 'description']}
+                placeholder="as their authors set them"
+                min={0.001}
+                max={10_000}
+                clampBehavior="blur"
+                value={settings.falseAlarmsAMonth ?? ''}
+                onChange={(value) => set({ falseAlarmsAMonth: typeof value === 'number' && value >= 0.001 ? value : null })}
+              />
+            )}
           </div>
           {problem !== null && (
             <p className="soft" style={{ margin: 0 }}>
