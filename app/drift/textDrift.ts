@@ -111,7 +111,7 @@ function togetherTable({ together, windows }: DriftReport): string {
     band.low > 0 ? `${figure(band.low)} – ${figure(band.high)}` : `≤ ${figure(band.high)}`,
   ]);
   const head = ['  method', 'verdict', judged.length > 1 ? 'windows' : '', 'value', 'interval', 'no drift'];
-  return `All ${String(first.columns)} columns together\n${alignColumns([head, ...cells], 4)}`;
+  return `${first.columns < first.of ? `The first ${String(first.columns)} of ${String(first.of)}` : `All ${String(first.columns)}`} columns together\n${alignColumns([head, ...cells], 4)}`;
 }
 
 /** The metric of each row; the true figure is that of all windows but the reference. */

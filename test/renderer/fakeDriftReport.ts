@@ -269,7 +269,14 @@ function fakeTogether(method: DriftTogether['method'], calm: number, limit: numb
     const value = w < 6 ? calm : limit * 1.2;
     return { value, low: value - 0.03, high: value + 0.03, verdict: w < 6 ? 'none' : 'drift' };
   };
-  return { method, columns: 7, band: { low: 0, high: limit }, overall: cell(11), windows: quarters.map((_, w) => cell(w)) };
+  return {
+    method,
+    columns: 7,
+    of: 7,
+    band: { low: 0, high: limit },
+    overall: cell(11),
+    windows: quarters.map((_, w) => cell(w)),
+  };
 }
 
 /** The same data, had nothing happened. */

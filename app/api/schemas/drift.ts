@@ -119,6 +119,8 @@ export const DriftTogether = z.object({
   /** Area under the ROC curve of trees that tell the window from the reference; mean distance of rows from the reference's components. */
   method: z.enum(['domain-classifier', 'pca-reconstruction']),
   columns: z.number(),
+  /** Columns that feed the model: of more than thirty, the first thirty are taken. */
+  of: z.number(),
   /** Values that tell of no drift lie between these. */
   band: z.object({ low: z.number(), high: z.number() }),
   /** Of all rows but the reference. */

@@ -167,7 +167,10 @@ const togetherWords = {
 function together({ together: found, windows }: DriftReport): Markup | null {
   const [first] = found ?? [];
   if (!found || !first) return null;
-  return html`<h2>All ${formatCount(first.columns)} columns together</h2>
+  return html`<h2>
+      ${first.columns < first.of ? `The first ${formatCount(first.columns)} of ${formatCount(first.of)}` : `All ${formatCount(first.columns)}`}
+      columns together
+    </h2>
     <table>
       <thead>
         <tr>
@@ -203,11 +206,12 @@ const methodWords: Record<DriftEstimate['method'], string> = {
 };
 
 function estimates({ estimates: found }: DriftReport, labels: readonly string[]): Markup | null {
-  if (!found || found.length === 0) return null;
+  const [first] = found ?? [];
+  if (!found || !first) return null;
   const byMetric = [...new Set(found.map(({ metric }) => metric))].flatMap((metric) =>
     found.filter((one) => one.metric === metric),
   );
-  const drawn = found.find(({ metric }) => metric === 'rocAuc') ?? found[0];
+  const drawn = found.find(({ metric }) => metric === 'rocAuc') ?? first;
   return html`<h2>Estimated without labels</h2>
     <figure>
       <figcaption>

@@ -13,7 +13,10 @@ const deviations = 3;
  *
  * @param parts the windows, and last all that are not the reference together
  */
-export function reconstruct({ reference, isCategory }: TogetherRows, parts: readonly Float64Array[][]): DriftTogether {
+export function reconstruct(
+  { reference, isCategory }: TogetherRows,
+  parts: readonly Float64Array[][],
+): Omit<DriftTogether, 'of'> {
   const asTable = (columns: readonly Float64Array[]): TableColumn[] =>
     columns.map((column, c) =>
       isCategory[c] ? Array.from(column, (code) => (Number.isNaN(code) ? null : String(code))) : column,

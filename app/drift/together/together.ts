@@ -14,8 +14,8 @@ import { weightedReference } from './weightedReference.ts';
 
 /** Trees are small since rows are few: large ones would learn the rows by heart. */
 const settings = { trees: 40, leaves: 8, bins: 64 };
-/** With more columns it takes longer than it tells. */
-export const mostTogether = 200;
+/** Of more columns the first: trees would need more rows than there is time for. */
+const mostTogether = 30;
 
 /** NannyML's alert; and from where on the two can be told apart at all. */
 const drifts = 0.65;
@@ -45,9 +45,10 @@ export async function driftTogether(about: {
   onWindow: (done: number, total: number) => void;
   signal: AbortSignal | undefined;
 }): Promise<Together> {
-  const { sides, features, predictions, figures, signal } = about;
-  if (features.length < 2 || features.length > mostTogether) return { together: [], estimates: [] };
-  const rows = await togetherRows(about);
+  const { sides, predictions, figures, signal } = about;
+  const features = about.features.slice(0, mostTogether);
+  if (features.length < 2) return { together: [], estimates: [] };
+  const rows = await togetherRows({ ...about, features });
   const told: (DomainClassification | null)[] = [];
   const parts = [...rows.windows, joinedWindows(rows, sides)];
   for (const window of parts) {
@@ -68,11 +69,12 @@ export async function driftTogether(about: {
       {
         method: 'domain-classifier',
         columns: features.length,
+        of: about.features.length,
         band: { low: 0, high: drifts },
         overall: areaCell(overall),
         windows: windows.map(areaCell),
       },
-      reconstruct(rows, parts),
+      { ...reconstruct(rows, parts), of: about.features.length },
     ],
     estimates:
       predictions && figures ? weightedReference({ predictions, places: rows.referencePlaces, figures, windows, overall }) : [],

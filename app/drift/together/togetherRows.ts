@@ -15,9 +15,11 @@ export interface TogetherRows {
   isCategory: boolean[];
 }
 
-/** Rows taken at most, that the time it takes stays about the same whatever the number of windows. */
-const ofReference = { least: 1_000, most: 3_000, inAll: 60_000 };
-const ofWindow = { least: 500, most: 1_000, inAll: 30_000 };
+/** Cells looked at in all, so that the time it takes stays about the same whatever the number of windows and columns. */
+const cells = 2e6;
+/** Rows of the reference and of a window; two thirds of them are the reference's. */
+const least = 1_000;
+const most = 4_000;
 
 export async function togetherRows(about: {
   data: DatasetCard;
@@ -30,17 +32,17 @@ export async function togetherRows(about: {
   const { current, inside, outside } = sides;
   const codebook: Codebook = new Map();
   const windowCount = current.windows.length;
-  const limit = ({ least, most, inAll }: typeof ofWindow): number =>
-    Math.max(least, Math.min(most, Math.floor(inAll / Math.max(1, windowCount))));
+  const rows = Math.max(least, Math.min(most, Math.floor(cells / Math.max(1, windowCount * features.length))));
+  const ofReference = Math.floor((2 * rows) / 3);
   const isInside = new Set(inside);
-  const ofInside = Math.max(1, Math.floor(limit(ofReference) / Math.max(1, inside.length)));
+  const ofInside = Math.max(1, Math.floor(ofReference / Math.max(1, inside.length)));
   const sampled = (table: DatasetCard, compared: ComparedRows, most: (window: number) => number): Promise<FeatureRows> =>
     featureRows(table, features, { compared, asCategory, most, codebook, signal });
   // The reference first, so that categories it does not have get the codes after all of its own.
   const before = outside
-    ? await sampled(outside.data, outside.rows, () => limit(ofReference))
+    ? await sampled(outside.data, outside.rows, () => ofReference)
     : await sampled(data, current, (window) => (isInside.has(window) ? ofInside : 0));
-  const now = await sampled(data, current, () => limit(ofWindow));
+  const now = await sampled(data, current, () => rows - ofReference);
   return {
     reference: before.columns,
     referencePlaces: before.places,

@@ -38,6 +38,10 @@ export const evidently: DriftPreset = {
       const counts = alignCounts(column.reference, column.current);
       return isTested ? testOfCounts(counts) : jensenShannonOf(counts);
     }
+    // Lining up hundreds of thousands of values only to find that they are more than five would be most of the work.
+    if (Math.max(column.reference.values.length, column.current.values.length) > FEW_VALUES) {
+      return compareNumbers(column.reference, column.current, isTested);
+    }
     const counts = valueCounts(column.reference, column.current);
     if (counts.reference.length > FEW_VALUES) return compareNumbers(column.reference, column.current, isTested);
     return isTested ? testOfCounts(counts) : jensenShannonOf(sturgesBins(column.reference, column.current));

@@ -1,3 +1,4 @@
+import { remembered } from '../../../base/remembered.ts';
 import { doaneEdges } from '../bins/doaneEdges.ts';
 import { histogram } from '../bins/histogram.ts';
 import type { CategorySample, NumberSample } from '../samples.ts';
@@ -37,12 +38,7 @@ export const nannyml: DriftPreset = {
 function distances(column: ColumnComparison): { score: number | null; chunks: (number | null)[] } {
   if (column.kind === 'number') {
     const { reference, current, chunks = [] } = column;
-    const edges = doaneEdges(reference);
-    const known = histogram(reference, edges).counts;
-    const of = (sample: NumberSample): number | null => {
-      const { counts, below, above } = histogram(sample, edges);
-      return between({ reference: known, current: counts }, below + above);
-    };
+    const of = binned(reference);
     return { score: of(current), chunks: chunks.map(of) };
   }
   const { reference, current, chunks = [] } = column;
@@ -54,6 +50,16 @@ function distances(column: ColumnComparison): { score: number | null; chunks: (n
   };
   return { score: of(current), chunks: chunks.map(of) };
 }
+
+/** Distances from one reference. Those of its chunks are asked for with every window, and worked out once. */
+const binned = remembered((reference: NumberSample): ((sample: NumberSample) => number | null) => {
+  const edges = doaneEdges(reference);
+  const known = histogram(reference, edges).counts;
+  return remembered((sample: NumberSample) => {
+    const { counts, below, above } = histogram(sample, edges);
+    return between({ reference: known, current: counts }, below + above);
+  });
+});
 
 /** @param others current rows in none of the cells */
 function between({ reference, current }: CountPair, others: number): number | null {

@@ -1,7 +1,7 @@
 import type { DriftReport, DriftTogether } from '../../../../../app/api/schemas/drift';
 import { verdictWords } from '../../../format/drift';
 import { togetherWords } from '../../../format/estimateWords';
-import { number } from '../../../format/numbers';
+import { count, number } from '../../../format/numbers';
 
 type Cell = DriftTogether['overall'];
 
@@ -14,7 +14,10 @@ export function TogetherPanel({ report, labels }: { report: DriftReport; labels:
     <section className="panel">
       <div className="panel-head">
         <h2>All columns together</h2>
-        <span className="soft small">{first.columns} columns, as they go together: a change that none shows alone</span>
+        <span className="soft small">
+          {first.columns < first.of ? `the first ${count(first.columns)} of ${count(first.of)}` : count(first.columns)} columns,
+          as they go together: a change that none shows alone
+        </span>
       </div>
       <div style={{ overflowX: 'auto' }} tabIndex={0} role="region" aria-label="All columns together">
         <table className="plain">
