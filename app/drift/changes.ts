@@ -44,7 +44,7 @@ function missingRise(reference: NumberSample | CategorySample, current: NumberSa
 function numberChanges(reference: NumberSample, current: NumberSample, found: ColumnChanges): void {
   const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => [quantile(reference, share), quantile(current, share)] as const);
   if (!low || !middle || !high) return;
-  found.factor = unitFactor([low, middle, high]);
+  found.factor = unitFactor([low, middle, high], Math.min(reference.n, current.n));
   if (found.factor !== null) found.words.push(`values are about ${figure(found.factor)} times what they were: another unit?`);
   if (middle[0] !== middle[1]) found.words.push(`median ${figure(middle[1])}, before ${figure(middle[0])}`);
   const [before, now] = [high[0] - low[0], high[1] - low[1]];
@@ -60,14 +60,18 @@ function numberChanges(reference: NumberSample, current: NumberSample, found: Co
     found.words.push(`down to ${figure(min)}, before at least ${figure(reference.values[0] as number)}`);
 }
 
-/** All three quartiles multiplied alike, by at least half again: what a shift of the world hardly does. */
-function unitFactor(quartiles: readonly (readonly [before: number, now: number])[]): number | null {
+/**
+ * All three quartiles multiplied alike, by at least half again: what a shift of the world hardly does. Quartiles of few rows vary by
+ * chance, so that the fewer there are, the larger the factor has to be.
+ */
+function unitFactor(quartiles: readonly (readonly [before: number, now: number])[], rows: number): number | null {
   const factors = quartiles.map(([before, now]) => now / before);
-  const [first = NaN] = factors;
-  if (!(first > 0 && Number.isFinite(first)) || Math.abs(Math.log(first)) < Math.log(1.5)) return null;
+  const [, middle = NaN] = factors;
+  const alike = Math.max(0.05, 2.5 / Math.sqrt(rows));
+  if (!(middle > 0 && Number.isFinite(middle)) || Math.abs(Math.log(middle)) < Math.max(Math.log(1.5), 3 * alike)) return null;
   // Of a column near zero everywhere, quartiles tell no unit.
   if (quartiles[0]?.[0] === quartiles[2]?.[0]) return null;
-  return factors.every((factor) => Math.abs(factor / first - 1) < 0.05) ? (factors[1] as number) : null;
+  return factors.every((factor) => factor > 0 && Math.abs(Math.log(factor / middle)) < alike) ? middle : null;
 }
 
 function categoryChanges(reference: CategorySample, current: CategorySample, found: ColumnChanges): void {

@@ -37,7 +37,7 @@ function edgesOf(samples: readonly NumberSample[]): number[] {
     const half = Math.abs(low) * 0.05 || 0.5;
     return [low - half, low + half];
   }
-  return Array.from({ length: bins + 1 }, (_, i) => low + ((high - low) * i) / bins);
+  return Array.from({ length: bins + 1 }, (_, i) => low * (1 - i / bins) + high * (i / bins));
 }
 
 /** The least value that at least this share of the rows does not exceed. */

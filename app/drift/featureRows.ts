@@ -32,7 +32,7 @@ export async function featureRows(
   const { places, offsets } = spread(compared, about.most);
   const columns: Float64Array[] = [];
   for await (const [name, column] of windowedColumns(data, names, about)) {
-    if (column.kind === 'number') columns.push(Float64Array.from(places, (at) => column.values[at] as number));
+    if (column.kind === 'number') columns.push(Float64Array.from(places, (at) => finite(column.values[at] as number)));
     else {
       const codes = codebook.get(name) ?? new Map<string, number>();
       codebook.set(name, codes);
@@ -44,6 +44,11 @@ export async function featureRows(
     }
   }
   return { columns, places, offsets };
+}
+
+/** Infinity has no place among numbers that are added up. */
+function finite(value: number): number {
+  return Number.isFinite(value) ? value : NaN;
 }
 
 function spread({ offsets }: ComparedRows, most: (window: number) => number): Pick<FeatureRows, 'places' | 'offsets'> {

@@ -2,9 +2,11 @@
 import type { Warning } from '../api/schemas/common.ts';
 import type { DriftColumn, DriftReport } from '../api/schemas/drift.ts';
 import { throwIfAborted, yieldToEventLoop } from '../base/abort.ts';
+import { AppError } from '../base/errors.ts';
 import { roleColumns } from '../runs/batchReader.ts';
 import type { DriftPreset } from '../timeline/drift/presets/preset.ts';
 import { presetNamed } from '../timeline/drift/presets/registry.ts';
+import { mostOutside } from './alerts/performance.ts';
 import { findAlerts } from './alerts/registry.ts';
 import { columnPlan, type ColumnPlan } from './columnPlan.ts';
 import { joinedSample, windowSample, type ColumnSample } from './columnSamples.ts';
@@ -44,6 +46,11 @@ export async function runDrift(request: DriftRequest, context: DriftContext = {}
       predictions.now?.actual !== null && predictions.now !== null && (sides.outside === null || predictions.before !== null),
     asked: settings.columns,
   });
+  if (plan.columns.length === 0 && predictions.now === null) {
+    throw new AppError('INVALID_INPUT', 'None of the columns can be compared.', {
+      hint: plan.leftOut.map(({ column, reason }) => `${column}: ${reason}`).join('; '),
+    });
+  }
   const compared = await compareAll(request, { preset, sides, plan, predictions, tell, signal });
   throwIfAborted(signal);
   const settled = settle(compared, preset);
@@ -140,6 +147,7 @@ function report(
     columns,
     dataset: settled.datasetWindows,
     watched,
+    alsoWatched: figures?.alsoWatched ?? [],
     together,
     estimates,
     schema: plan.schema,
@@ -149,7 +157,29 @@ function report(
   const sum = (of: readonly { rows: number; used: number }[], key: 'rows' | 'used'): number =>
     of.reduce((all, one) => all + one[key], 0);
   const others = sides.others.map((w) => windows[w] as WindowedRows['windows'][number]);
+  const outside = estimates.find(({ outsideSupport }) => outsideSupport)?.outsideSupport ?? [];
+  const unlike = sides.others.filter((w) => (outside[w] ?? 0) > mostOutside);
   const warnings: Warning[] = [
+    ...(unlike.length > 0
+      ? [
+          {
+            code: 'outside-reference',
+            message:
+              `In ${unlike.length === 1 ? 'one window' : `${String(unlike.length)} windows`} more than a tenth of the rows are unlike anything in the reference: ` +
+              'figures estimated without labels are not to be trusted there.',
+            count: unlike.length,
+          },
+        ]
+      : []),
+    ...(settings.falseAlarmsAMonth !== null && detectors.length === 0
+      ? [
+          {
+            code: 'no-detectors',
+            message:
+              'There are no change detectors to set: they watch the errors of a model, and need labels in the reference and after it.',
+          },
+        ]
+      : []),
     ...(rowsWithoutTime > 0
       ? [
           {

@@ -114,6 +114,8 @@ function togetherTable({ together, windows }: DriftReport): string {
   return `${first.columns < first.of ? `The first ${String(first.columns)} of ${String(first.of)}` : `All ${String(first.columns)}`} columns together\n${alignColumns([head, ...cells], 4)}`;
 }
 
+const methodWords = { cbpe: 'CBPE', dle: 'DLE', 'importance-weighting': 'weighted reference' } as const;
+
 /** The metric of each row; the true figure is that of all windows but the reference. */
 function estimateTable({ estimates, windows }: DriftReport): string {
   if (!estimates) return '';
@@ -125,14 +127,14 @@ function estimateTable({ estimates, windows }: DriftReport): string {
     .flatMap((metric) => estimates.filter((one) => one.metric === metric));
   const cells = byMetric.map(({ metric, method, reference, value, low, high, windows: estimated, realized }) => [
     `  ${metric}`,
-    method,
+    methodWords[method],
     figure(reference.value),
     figure(value),
     `${figure(low)} – ${figure(high)}`,
     figure(last === undefined ? null : estimated[last]?.value),
     figure(last === undefined ? null : realized[last]?.value),
   ]);
-  const head = ['  metric', 'method', 'reference', 'estimate', 'interval', 'last window', 'true'];
+  const head = ['  metric', 'method', 'reference', 'estimate', 'interval', 'last window', 'true there'];
   return `Estimated without labels\n${alignColumns([head, ...cells], 2)}`;
 }
 

@@ -2,18 +2,22 @@
 import { metricCatalogue } from '../api/metricCatalogue.ts';
 import type { Interval } from '../api/schemas/common.ts';
 import type { DriftWindow } from '../api/schemas/drift.ts';
-import type { Metrics, RunSelection } from '../api/schemas/runs.ts';
+import type { MetricName, Metrics, RunSelection } from '../api/schemas/runs.ts';
 import { roleColumns } from '../runs/batchReader.ts';
 import { evaluateRun, runTimeline } from '../runs/evaluateRun.ts';
 import { chooseMetric } from '../stress/chooseMetric.ts';
-import type { Findings } from './alerts/rule.ts';
+import type { WatchedMetric } from './alerts/rule.ts';
 import type { ComparedPredictions } from './comparedPredictions.ts';
 import type { DriftRequest } from './driftRequest.ts';
 
 const none: Interval = { value: null, low: null, high: null };
 
+/** Beside the metric that is watched: right or wrong, how sure of it, and how far off. */
+const also: readonly MetricName[] = ['accuracy', 'logLoss', 'mae', 'rmse'];
+
 export interface WatchedMetrics {
-  watched: NonNullable<Findings['watched']>;
+  watched: WatchedMetric;
+  alsoWatched: WatchedMetric[];
   /** All true figures of the reference, and by window. */
   reference: Metrics;
   windows: readonly Metrics[];
@@ -51,16 +55,20 @@ export async function watchedMetrics(
   const chosen = chooseMetric({ task: record.plan.reading.task, classes: predictions.classes, actual }, before.metrics, null);
   const card = metricCatalogue.find(({ name }) => name === chosen.metric);
   if (!card) return null;
+  const watch = ({ name, title, higherIsBetter }: typeof card): WatchedMetric => ({
+    metric: name,
+    title,
+    higherIsBetter,
+    reference: before.metrics[name] ?? none,
+    windows: timeline.windows.map(({ metrics }) => metrics[name] ?? none),
+  });
   return {
     reference: before.metrics,
     windows: timeline.windows.map(({ metrics }) => metrics),
-    watched: {
-      metric: card.name,
-      title: card.title,
-      higherIsBetter: card.higherIsBetter,
-      reference: before.metrics[card.name] ?? none,
-      windows: timeline.windows.map(({ metrics }) => metrics[card.name] ?? none),
-    },
+    watched: watch(card),
+    alsoWatched: metricCatalogue
+      .filter(({ name }) => also.includes(name) && name !== card.name && before.metrics[name]?.value != null)
+      .map(watch),
   };
 }
 

@@ -6,7 +6,7 @@ export async function loggedRun(paths: readonly string[]): Promise<string | null
   for (const file of (await findLogs(paths)).reverse()) {
     if (file.form === 'table') continue;
     for await (const { line, text } of readLines(file.path, { bytes: 0, lines: 0 }, file.isWhole)) {
-      const run = text === null ? null : /"run":"([\w.-]{1,100})"/.exec(text)?.[1];
+      const run = text === null ? null : /"run"\s*:\s*"([\w.-]{1,100})"/.exec(text)?.[1];
       if (run) return run;
       if (line >= 10) break;
     }

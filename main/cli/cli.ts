@@ -26,6 +26,7 @@ import {
   otherProviders,
   positiveInteger,
   numberOption,
+  alarmsAMonth,
   positiveNumber,
   providerName,
   runName,
@@ -307,11 +308,7 @@ function createProgram(): Command {
     .option('--run <run>', 'with --project: the validation whose predictions are compared (default: the last complete one)')
     .option('--rows <count>', 'rows compared at most: a seeded sample of more (default: 2,000,000)', wholeFrom(1_000, 20_000_000))
     .option('--seed <number>', 'seed of the sample and of the permutations', wholeNumber)
-    .option(
-      '--false-alarms <number>',
-      'set every change detector so that it alarms by chance so often in a month',
-      positiveNumber,
-    )
+    .option('--false-alarms <number>', 'set every change detector so that it alarms by chance so often in a month', alarmsAMonth)
     .option('--report <file>', 'write everything as one self-contained HTML page')
     .option('--name <text>', 'name of the drift run', runName)
     .option('--gate <file>', 'for instance {"drift":{"share":{"max":0.3},"alarms":{"max":0}}}; exit code 1 when one fails')

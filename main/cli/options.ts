@@ -1,6 +1,6 @@
 // Option values shared by several commands, checked where they enter.
 import { InvalidArgumentError, type Command } from 'commander';
-import { statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
@@ -77,9 +77,38 @@ export function newFile(path: string, flag: string): string {
   return full;
 }
 
+/**
+ * Where a report goes: a new file, or one that is a page already, for instance the report of last time.
+ * @throws INVALID_INPUT for a folder, and for any other file: it may be the data or the model
+ */
+export function reportFile(path: string): string {
+  const full = newFile(path, '--report');
+  if (!existsSync(full) || /^\s*<(!doctype|html)/i.test(readStart(full))) return full;
+  throw new AppError('INVALID_INPUT', `--report would write over a file that is no report: ${full}`, {
+    hint: 'Name a file that is not there yet.',
+    where: { path: full },
+  });
+}
+
+function readStart(path: string): string {
+  const file = openSync(path, 'r');
+  try {
+    const start = Buffer.alloc(64);
+    return start.toString('utf8', 0, readSync(file, start));
+  } finally {
+    closeSync(file);
+  }
+}
+
 export function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('Must be a whole number of at least 0.');
+  return value;
+}
+
+export function alarmsAMonth(text: string): number {
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (!(value >= 0.001 && value <= 10_000)) throw new InvalidArgumentError('Must be a number from 0.001 to 10,000.');
   return value;
 }
 

@@ -6,8 +6,11 @@ export interface OutputOptions {
   quiet?: boolean | undefined;
 }
 
+/** What a terminal would obey stands in names out of files: it is shown as a mark instead. */
+const commands = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+
 export function writeLine(text = ''): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${text.replace(commands, '\ufffd')}\n`);
 }
 
 export function writeJson(value: unknown): void {

@@ -159,6 +159,8 @@ export const DriftAlert = z.object({
   /** Indices of the first and the last window it holds in. */
   from: z.number(),
   to: z.number(),
+  /** The window that `detail` is of: the last one that has about as many rows as windows usually have. */
+  at: z.number().optional(),
   /** It holds in the last window that has rows. */
   active: z.boolean(),
   column: z.string().nullable(),

@@ -29,14 +29,14 @@ function byColumn(
     find: ({ windows, columns }) => {
       const severityOf = severityIn(columns, about.atWorst);
       return columns.filter(fed).flatMap((column) => {
-        const at = (window: number): ColumnChanges => column.changed[window] as ColumnChanges;
+        const changed = (window: number): ColumnChanges => column.changed[window] as ColumnChanges;
         return alertsOf(
           { name, title },
-          stretches(windows, (window) => about.holds(at(window))),
-          ({ to }) => ({
+          stretches(windows, (window) => about.holds(changed(window))),
+          ({ at }) => ({
             severity: severityOf(column),
             column: column.name,
-            detail: `${column.name}: ${about.detail(at(to))}`,
+            detail: `${column.name}: ${about.detail(changed(at))}`,
             action: about.action,
           }),
         );
@@ -73,7 +73,8 @@ export const unseenCategories = byColumn('unseenCategories', 'Categories never s
   atWorst: 'warning',
   action: 'look',
   holds: (changed) => unseen(changed) >= leastUnseen,
-  detail: (changed) => `${changed.words.find((text) => text.startsWith('new:')) ?? ''} (${percent(unseen(changed))} of the rows)`,
+  detail: (changed) =>
+    `${changed.words.find((text) => text.startsWith('new:')) ?? ''}${changed.newCategories.length > 1 ? `: together ${percent(unseen(changed))} of the rows` : ''}`,
 });
 
 export const changedSchema: AlertRule = {

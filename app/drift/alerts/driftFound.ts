@@ -27,8 +27,8 @@ export const inputDrift: AlertRule = {
     return alertsOf(
       inputDrift,
       stretches(windows, (window) => driftedIn(judged, window).length > 0),
-      ({ to }) => {
-        const drifted = driftedIn(judged, to);
+      ({ at }) => {
+        const drifted = driftedIn(judged, at);
         const named = drifted.slice(0, mostNamed).map(({ name }) => name);
         const more = drifted.length - named.length;
         return {
@@ -51,10 +51,10 @@ function ofRole(role: Column['role'], rule: Pick<AlertRule, 'name' | 'title' | '
           alertsOf(
             rule,
             stretches(windows, (window) => column.windows[window]?.verdict === 'drift'),
-            ({ to }) => ({
+            ({ at }) => ({
               severity: 'warning',
               column: column.name,
-              detail: column.changed[to]?.words[0] ?? `${column.method} ${(column.windows[to]?.score ?? 0).toFixed(3)}`,
+              detail: column.changed[at]?.words[0] ?? `${column.method} ${(column.windows[at]?.score ?? 0).toFixed(3)}`,
               action: 'look',
             }),
           ),
@@ -88,9 +88,9 @@ export const manyDrift: AlertRule = {
     alertsOf(
       manyDrift,
       stretches(windows, (window) => dataset[window]?.verdict === 'drift'),
-      ({ to }) => ({
+      ({ at }) => ({
         severity: 'warning',
-        detail: `${percent(dataset[to]?.share ?? 0)} of the columns drift`,
+        detail: `${percent(dataset[at]?.share ?? 0)} of the columns drift`,
         action: 'look',
       }),
     ),
@@ -107,9 +107,9 @@ export const togetherDrift: AlertRule = {
     return alertsOf(
       togetherDrift,
       stretches(windows, (window) => area?.windows[window]?.verdict === 'drift' && driftedIn(alone, window).length === 0),
-      ({ to }) => ({
+      ({ at }) => ({
         severity: 'warning',
-        detail: `told apart with an area under the ROC curve of ${(area?.windows[to]?.value ?? 0).toFixed(2)} (0.5 = not at all)`,
+        detail: `told apart with an area under the ROC curve of ${(area?.windows[at]?.value ?? 0).toFixed(2)} (0.5 = not at all)`,
         action: 'look',
       }),
     );

@@ -17,20 +17,20 @@ export function change(now: Interval | undefined, reference: Interval): string {
 export const metricDrop: AlertRule = {
   name: 'metricDrop',
   title: 'The model got worse',
-  explains: 'The 95 % interval of the true figure lies wholly on the worse side of that of the reference.',
-  find: ({ windows, watched }) => {
-    if (!watched) return [];
-    const { reference, higherIsBetter, title } = watched;
-    return alertsOf(
-      metricDrop,
-      stretches(windows, (window) => isWorse(watched.windows[window], reference, higherIsBetter)),
-      ({ to }) => ({ severity: 'alarm', detail: `${title} ${change(watched.windows[to], reference)}`, action: 'retrain' }),
-    );
-  },
+  explains:
+    'The 95 % interval of a true figure (the metric that is watched, accuracy, log loss; of numbers, both errors) lies wholly on the worse side of that of the reference.',
+  find: ({ windows, watched, alsoWatched }) =>
+    [...(watched ? [watched] : []), ...alsoWatched].flatMap(({ reference, higherIsBetter, title, windows: figures }) =>
+      alertsOf(
+        metricDrop,
+        stretches(windows, (window) => isWorse(figures[window], reference, higherIsBetter)),
+        ({ at }) => ({ severity: 'alarm', detail: `${title} ${change(figures[at], reference)}`, action: 'retrain' }),
+      ),
+    ),
 };
 
 /** Share of a window's rows that the reference has next to nothing like: beyond it, the estimate says too little. */
-const mostOutside = 0.1;
+export const mostOutside = 0.1;
 
 export const estimateDrop: AlertRule = {
   name: 'estimateDrop',
@@ -48,9 +48,9 @@ export const estimateDrop: AlertRule = {
           (estimate.outsideSupport?.[window] ?? 0) <= mostOutside &&
           isWorse(estimate.windows[window], estimate.reference, card.higherIsBetter),
       ),
-      ({ to }) => ({
+      ({ at }) => ({
         severity: 'warning',
-        detail: `${card.title}, estimated: ${change(estimate.windows[to], estimate.reference)}`,
+        detail: `${card.title}, estimated: ${change(estimate.windows[at], estimate.reference)}`,
         action: 'retrain',
       }),
     );

@@ -3,6 +3,14 @@ import type { Interval, Warning } from '../../api/schemas/common.ts';
 import type { MetricName } from '../../api/schemas/runs.ts';
 import type { ColumnChanges } from '../changes.ts';
 
+export interface WatchedMetric {
+  metric: MetricName;
+  title: string;
+  higherIsBetter: boolean;
+  reference: Interval;
+  windows: readonly Interval[];
+}
+
 /** What alerts are made of. Entries of lists by window stand for `windows`, those of the reference included. */
 export interface Findings {
   windows: readonly DriftWindow[];
@@ -10,20 +18,19 @@ export interface Findings {
   /** Share of the columns that drift, by window. */
   dataset: readonly { share: number; verdict: DriftColumn['verdict'] }[];
   /** The true figures, where there are labels: the metric that is watched. */
-  watched: {
-    metric: MetricName;
-    title: string;
-    higherIsBetter: boolean;
-    reference: Interval;
-    windows: readonly Interval[];
-  } | null;
+  watched: WatchedMetric | null;
+  /** Others that can fall while that one stands: the order of scores may last when the scores themselves do not. */
+  alsoWatched: readonly WatchedMetric[];
   together: readonly DriftTogether[];
   estimates: readonly DriftEstimate[];
   /** Columns that are gone, or of another type than in the reference. */
   schema: readonly Warning[];
 }
 
-export type Stretch = Pick<DriftAlert, 'since' | 'from' | 'to' | 'active'>;
+export interface Stretch extends Pick<DriftAlert, 'since' | 'from' | 'to' | 'active'> {
+  /** The last window of it that is not thin: what is said of it is said of that. */
+  at: number;
+}
 
 export interface AlertRule {
   name: string;
@@ -63,7 +70,28 @@ export function stretches(windows: readonly DriftWindow[], holds: (window: numbe
     }
   }
   if (open) found.push({ ...open, active: true });
-  return found.map(({ from, to, active }) => ({ from, to, active, since: sinceText(windows, from) }));
+  return found.map(({ from, to, active }) => ({
+    from,
+    to,
+    active,
+    at: lastFull(
+      windows,
+      judged.filter((w) => w >= from && w <= to),
+    ),
+    since: sinceText(windows, from),
+  }));
+}
+
+/** A window with less than this part of the usual rows is thin: the last one often has only just begun. */
+const thin = 0.25;
+
+/** The last of some windows (ascending) that has about as many rows as windows usually have; else that with the most rows. */
+export function lastFull(windows: readonly DriftWindow[], some: readonly number[]): number {
+  const rows = (w: number): number => windows[w]?.used ?? 0;
+  const there = [...windows.keys()].map(rows).filter((used) => used > 0);
+  const usual = there.sort((a, b) => a - b)[Math.floor(there.length / 2)] ?? 0;
+  const full = some.findLast((w) => rows(w) >= thin * usual);
+  return full ?? some.reduce((most, w) => (rows(w) > rows(most) ? w : most), some.at(-1) ?? 0);
 }
 
 /** The time a window begins with; its number where there are no times. */

@@ -6,6 +6,7 @@ import { html, type Markup } from '../../bundle/report/html.ts';
 import { metricInfo } from '../../bundle/report/metricLabels.ts';
 import { reportPage } from '../../bundle/report/reportPage.ts';
 import { windowLabel } from '../../runs/windowLabel.ts';
+import { lastFull } from '../alerts/rule.ts';
 import { driftStrip, estimateChart, shapeChart } from './driftCharts.ts';
 
 const shownColumns = 60;
@@ -150,8 +151,9 @@ function strip(report: DriftReport, columns: readonly DriftColumn[], labels: rea
 /** Each in the last window that it drifts in. */
 function shapes(report: DriftReport, columns: readonly DriftColumn[], labels: readonly string[]): Markup | null {
   const drawn = columns
-    .map((column) => ({ column, window: column.windows.findLastIndex(({ verdict: told }) => told === 'drift') }))
-    .filter(({ window }) => window >= 0)
+    .map((column) => ({ column, drifting: [...column.windows.keys()].filter((w) => column.windows[w]?.verdict === 'drift') }))
+    .filter(({ drifting }) => drifting.length > 0)
+    .map(({ column, drifting }) => ({ column, window: lastFull(report.windows, drifting) }))
     .slice(0, shownShapes);
   if (drawn.length === 0) return null;
   return html`<h2>What changed</h2>

@@ -8,7 +8,8 @@ const chunks = 10;
 const deviations = 3;
 
 /**
- * Drift by PCA reconstruction error as NannyML 0.13 has it: chunks of the reference give the band, mean ± 3 deviations; a window
+ * Drift by PCA reconstruction error after NannyML 0.13: chunks of the reference give the band, mean ± 3 deviations (of rows that the
+ * components were not fitted on, as theirs would be too near where rows are few). Null where there is nothing to reconstruct. A window
  * outside of it drifts where its whole interval (three standard errors) lies outside, and possibly does where only the value does.
  *
  * @param parts the windows, and last all that are not the reference together
@@ -16,19 +17,25 @@ const deviations = 3;
 export function reconstruct(
   { reference, isCategory }: TogetherRows,
   parts: readonly Float64Array[][],
-): Omit<DriftTogether, 'of'> {
+): Omit<DriftTogether, 'of'> | null {
   const asTable = (columns: readonly Float64Array[]): TableColumn[] =>
     columns.map((column, c) =>
       isCategory[c] ? Array.from(column, (code) => (Number.isNaN(code) ? null : String(code))) : column,
     );
-  const model = fitPca(asTable(reference));
-  const length = reference[0]?.length ?? 0;
+  // Rows that components were fitted on lie nearer to them than any others: the band is of rows that they were not fitted on.
+  const half = (odd: number): Float64Array[] => reference.map((column) => column.filter((_, row) => row % 2 === odd));
+  const model = fitPca(asTable(half(0)));
+  // Where all components are kept nothing is left over, and what remains is rounding.
+  if (model.components.length >= reference.length) return null;
+  const others = half(1);
+  const length = others[0]?.length ?? 0;
   const errors = Array.from({ length: chunks }, (_, chunk) => {
     const [from, to] = [Math.floor((chunk * length) / chunks), Math.floor(((chunk + 1) * length) / chunks)];
-    return reconstructionError(model, asTable(reference.map((column) => column.subarray(from, to)))).value;
+    return reconstructionError(model, asTable(others.map((column) => column.subarray(from, to)))).value;
   }).filter((value) => value !== null);
   const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length;
   const deviation = Math.sqrt(errors.reduce((sum, error) => sum + (error - mean) ** 2, 0) / errors.length);
+  if (!Number.isFinite(mean) || !Number.isFinite(deviation)) return null;
   const band = { low: Math.max(0, mean - deviations * deviation), high: mean + deviations * deviation };
   const cells = parts.map((part) => {
     const error = reconstructionError(model, asTable(part));

@@ -51,10 +51,11 @@ export async function driftTogether(about: {
   const rows = await togetherRows({ ...about, features });
   const told: (DomainClassification | null)[] = [];
   const parts = [...rows.windows, joinedWindows(rows, sides)];
-  for (const window of parts) {
+  const isInside = new Set(sides.inside);
+  for (const [w, window] of parts.entries()) {
     const { length } = window[0] ?? [];
     told.push(
-      length === undefined || length === 0
+      length === undefined || length === 0 || isInside.has(w)
         ? null
         : classifyDomain({ reference: rows.reference, window, settings, ...(signal && { signal }) }),
     );
@@ -63,6 +64,7 @@ export async function driftTogether(about: {
     throwIfAborted(signal);
   }
   const windows = told.slice(0, -1);
+  const rebuilt = reconstruct(rows, parts);
   const overall = told.at(-1) ?? null;
   return {
     together: [
@@ -74,7 +76,7 @@ export async function driftTogether(about: {
         overall: areaCell(overall),
         windows: windows.map(areaCell),
       },
-      { ...reconstruct(rows, parts), of: about.features.length },
+      ...(rebuilt ? [{ ...rebuilt, of: about.features.length }] : []),
     ],
     estimates:
       predictions && figures ? weightedReference({ predictions, places: rows.referencePlaces, figures, windows, overall }) : [],

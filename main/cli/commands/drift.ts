@@ -6,7 +6,7 @@ import { AppError } from '../../../app/base/errors.ts';
 import { DriftGateFile, evaluateDriftGate, type DriftGateResult } from '../../../app/drift/driftGate.ts';
 import { textDrift } from '../../../app/drift/textDrift.ts';
 import { writeFileAtomic } from '../../../app/storage/atomicWrite.ts';
-import { newFile, readJsonFile, readOptions } from '../options.ts';
+import { reportFile, readJsonFile, readOptions } from '../options.ts';
 import { writeJson, writeLine, type OutputOptions } from '../output.ts';
 import { fillProject, openProject, type ProjectFlags } from '../project.ts';
 import { waitForJob, type Session } from '../session.ts';
@@ -35,9 +35,10 @@ const Result = z.object({ driftId: z.string() });
 /** Exit code: 0 fine, 1 the gate failed, 130 cancelled. */
 export async function driftCommand(session: Session, flags: DriftFlags): Promise<number> {
   const gate = flags.gate === undefined ? undefined : await readJsonFile(DriftGateFile, 'gate file', flags.gate);
-  const reportPath = flags.report === undefined ? null : newFile(flags.report, '--report');
+  const reportPath = flags.report === undefined ? null : reportFile(flags.report);
   const period = periodOf(flags);
   requireOneReference(flags);
+  requireOneCurrent(flags);
   const opened = await openProject(session, flags, 'drift');
   const other = flags.reference && flags.model !== undefined ? await referenceProject(session, flags) : null;
   try {
@@ -87,6 +88,18 @@ function referenceOf(flags: DriftFlags, project: string | undefined) {
   if (project !== undefined) return { from: 'project' as const, path: resolve(project) };
   const { reference } = flags;
   return reference && { from: 'files' as const, paths: reference.map((path) => resolve(path)), options: readOptions(flags) };
+}
+
+/** Data given to a project would take the place of those that it has, and of their mapping. */
+function requireOneCurrent({ project, current }: DriftFlags): void {
+  if (project === undefined || current === undefined) return;
+  throw new AppError(
+    'INVALID_INPUT',
+    '--project has data of its own: --current would take their place, and that of their mapping.',
+    {
+      hint: 'Hold the file against the data of the project: --current FILE --reference-project DIR.',
+    },
+  );
 }
 
 function requireOneReference({ reference, referenceProject, referenceStart }: DriftFlags): void {

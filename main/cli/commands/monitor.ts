@@ -7,6 +7,7 @@ import { AppError } from '../../../app/base/errors.ts';
 import { liveFigures } from '../../../app/monitor/liveFigures.ts';
 import { textLive, textMonitor } from '../../../app/monitor/textMonitor.ts';
 import { evaluateGate, GateFile } from '../../../app/runs/gate.ts';
+import { reportError } from '../errorReport.ts';
 import { readJsonFile } from '../options.ts';
 import { writeJson, writeLine, type OutputOptions } from '../output.ts';
 import { waitForJob, type Session } from '../session.ts';
@@ -129,7 +130,13 @@ async function repeat(session: Session, every: number | undefined, once: () => P
       }
       session.signal.addEventListener('abort', done, { once: true });
     });
-    if (!session.signal.aborted) code = await once();
+    if (session.signal.aborted) break;
+    try {
+      code = await once();
+    } catch (error) {
+      // It may be gone for a moment only: a watcher that ends would not be there when it comes back.
+      reportError(error, {});
+    }
   }
   return code;
 }

@@ -8,7 +8,7 @@ import { writeFileAtomic } from '../../../app/storage/atomicWrite.ts';
 import { evaluateStressGate, StressGateFile } from '../../../app/stress/stressGate.ts';
 import { textStress } from '../../../app/stress/textStress.ts';
 import { withHint } from '../errorReport.ts';
-import { newFile, readJsonFile } from '../options.ts';
+import { reportFile, readJsonFile } from '../options.ts';
 import { writeJson, writeLine, type OutputOptions } from '../output.ts';
 import { fillProject, openProject, requireReady, type ProjectFlags } from '../project.ts';
 import { waitForJob, type Session } from '../session.ts';
@@ -32,7 +32,7 @@ export interface StressFlags extends ProjectFlags, OutputOptions {
 /** Exit code: 0 fine, 1 the gate failed, 130 cancelled. A budget that is used up is fine. */
 export async function stressCommand(session: Session, flags: StressFlags): Promise<number> {
   const gate = flags.gate === undefined ? undefined : await readJsonFile(StressGateFile, 'gate file', flags.gate);
-  const reportPath = flags.report === undefined ? null : newFile(flags.report, '--report');
+  const reportPath = flags.report === undefined ? null : reportFile(flags.report);
   const opened = await openProject(session, flags, 'stress');
   try {
     const view = await fillProject(session, opened, flags, flags);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { DriftWindow } from '../../../app/api/schemas/drift.ts';
-import { stretches } from '../../../app/drift/alerts/rule.ts';
+import { lastFull, stretches } from '../../../app/drift/alerts/rule.ts';
 
 /** One character a window: R the reference, 1 it holds, 0 it does not, . no rows. */
 function found(text: string): string[] {
@@ -29,4 +29,14 @@ it.each([
   ['one window in the middle of none is not a beginning', 'R10101', []],
 ])('%s', (_, text, expected) => {
   expect(found(text)).toEqual(expected);
+});
+
+it.each([
+  ['the last one, where it has as many rows as the others', [90, 100, 110, 95], [1, 2, 3], 3],
+  ['the one before it, where the last has only just begun', [90, 100, 110, 5], [1, 2, 3], 2],
+  ['the fullest, where all of them are thin', [100, 100, 100, 5, 9, 4], [3, 4, 5], 4],
+  ['the only one', [100, 3], [1], 1],
+])('what is said of a stretch is said of %s', (_, used, some, expected) => {
+  const windows = used.map((rows) => ({ used: rows }) as DriftWindow);
+  expect(lastFull(windows, some)).toBe(expected);
 });

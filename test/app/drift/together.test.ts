@@ -1,7 +1,7 @@
 // What no column shows alone, and the reference weighted to look like a window.
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { DriftSettings, type DriftReport } from '../../../app/api/schemas/drift.ts';
+import { DriftReport, DriftSettings } from '../../../app/api/schemas/drift.ts';
 import type { Metrics } from '../../../app/api/schemas/runs.ts';
 import { runDrift } from '../../../app/drift/runDrift.ts';
 import { weightedReference } from '../../../app/drift/together/weightedReference.ts';
@@ -42,6 +42,9 @@ describe('columns that turn against each other while each stays as it was', asyn
     for (const told of [classifier, pca]) {
       expect(told?.windows.map(({ verdict }) => verdict === 'drift')).toEqual([...Array(6).fill(false), ...Array(6).fill(true)]);
     }
+    // Of the reference there is nothing to tell from itself.
+    expect(classifier?.windows.map(({ value }) => value === null)).toEqual(report.windows.map(({ reference }) => reference));
+    expect(classifier?.overall.value).toBeGreaterThan(0.75);
     expect(classifier?.windows[11]?.low).toBeGreaterThan(0.8);
   });
 
@@ -65,6 +68,31 @@ it('months that never change do not drift together either', async () => {
   const { together, alerts } = await compare('still', steadyMonths(400));
   expect(together?.flatMap(({ windows }) => windows.filter(({ verdict }) => verdict === 'drift'))).toEqual([]);
   expect(alerts).toEqual([]);
+});
+
+it('noise in many columns and few rows is no drift; with two columns that have nothing in common there is nothing to rebuild', async () => {
+  const noise = (columns: number): string =>
+    `SELECT TIMESTAMP '2020-01-01' + to_days(i) AS at, ${Array.from({ length: columns }, (_, c) => `hash(i * 31 + ${String(c)}) % 1000003 AS c${String(c)}`).join(', ')} FROM range(720) t(i)`;
+  const many = await compare('noise', noise(24), { window: 'quarter' });
+  expect(many.together?.map(({ method }) => method)).toEqual(['domain-classifier', 'pca-reconstruction']);
+  for (const { windows } of many.together ?? []) expect(windows.filter(({ verdict }) => verdict === 'drift')).toEqual([]);
+  const two = await compare('two', noise(2), { window: 'quarter' });
+  expect(two.together?.map(({ method }) => method)).toEqual(['domain-classifier']);
+});
+
+it('numbers without end and out of all bounds are compared as far as they can be', async () => {
+  const wild = `SELECT TIMESTAMP '2020-01-01' + to_days(i) AS at, CASE i % 5 WHEN 0 THEN 'Infinity'::DOUBLE WHEN 1 THEN 1e308 WHEN 2 THEN -1e308 WHEN 3 THEN 'NaN'::DOUBLE ELSE i END AS wild,
+    CASE WHEN i % 2 = 0 THEN 1e308 ELSE -1e308 END AS huge, hash(i) % 1009 AS calm FROM range(720) t(i)`;
+  const report = await compare('wild', wild, { window: 'quarter' });
+  expect(DriftReport.parse(JSON.parse(JSON.stringify(report))).columns.map(({ name }) => name)).toEqual(['wild', 'huge', 'calm']);
+});
+
+it('another unit is told of a few hundred rows, too', async () => {
+  const unit = `SELECT TIMESTAMP '2020-01-01' + to_hours(i * 2) AS at, (-ln((hash(i) % 1000003 + 1) / 1000004.0)) * CASE WHEN i >= 2400 THEN 1000 ELSE 1 END AS load
+    FROM range(4000) t(i)`;
+  const { alerts, verdict } = await compare('unit', unit);
+  expect(alerts.find(({ rule }) => rule === 'otherUnit')).toMatchObject({ column: 'load', active: true });
+  expect(verdict.action).toBe('fix the data');
 });
 
 describe('the reference weighted', () => {

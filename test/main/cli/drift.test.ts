@@ -12,6 +12,7 @@ afterAll(remove);
 
 const before = join(home, 'before.csv');
 const now = join(home, 'now.csv');
+const days = join(home, 'days.csv');
 const gate = join(home, 'gate.json');
 const example = join(root, 'examples/birdstrikes');
 
@@ -26,6 +27,7 @@ function table(path: string, rows: number, seed: number, shift: number): void {
 
 beforeAll(() => {
   table(before, 900, 1, 0);
+  writeFileSync(days, `day\n${Array.from({ length: 28 }, (_, i) => `2020-02-${String(i + 1).padStart(2, '0')}`).join('\n')}\n`);
   table(now, 900, 2, 1);
   writeFileSync(gate, '{"drift":{"share":{"max":0},"action":["wait"]}}');
 });
@@ -88,14 +90,31 @@ it.each([
   [['drift', '--current', 'NOW', '--reference', 'NOW', '--reference-project', 'x'], 'there can be but one'],
   [['drift', '--current', 'NOW', '--preset', 'mine'], 'Allowed choices are drydock, evidently, deepchecks, nannyml'],
   [['drift', '--current', 'NOW', '--rows', '1'], 'Must be a whole number from 1,000'],
-  [['drift', '--current', 'NOW', '--false-alarms', '0'], 'Must be'],
+  [['drift', '--current', 'NOW', '--false-alarms', '0'], 'Must be a number from 0.001 to 10,000.'],
+  [['drift', '--current', 'NOW', '--false-alarms', '1e12'], 'Must be a number from 0.001 to 10,000.'],
+  [['drift', '--current', 'NOW', '--project', 'x'], '--project has data of its own'],
+  [['drift', '--current', 'NOW', '--report', 'NOW'], '--report would write over a file that is no report'],
+  [['drift', '--current', 'DAYS'], 'None of the columns can be compared.'],
 ])('%j is refused in words', async (command, says) => {
   const { code, stdout, stderr } = await drydock(
     home,
-    command.map((text) => (text === 'NOW' ? now : text)),
+    command.map((text) => ({ NOW: now, DAYS: days })[text] ?? text),
   );
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr).toContain(says);
+  expect(readFileSync(now, 'utf8')).toMatch(/^day,moved/);
+});
+
+it('what a terminal would obey is not written to it, and a report takes the place of an earlier one', async () => {
+  const colours = join(home, 'colours.csv');
+  writeFileSync(colours, readFileSync(now, 'utf8').replace('moved', '\u001b[31mred'));
+  const page = join(home, 'again.html');
+  for (let time = 0; time < 2; time++) {
+    const { code, stdout } = await drydock(home, ['drift', '--current', colours, '--report', page]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('\ufffd[31mred');
+    expect(stdout).not.toContain('\u001b');
+  }
 });
 
 it('a project is held against the data and the predictions of another', async () => {
@@ -147,9 +166,11 @@ it('with a model: predictions, damage, estimates beside the truth, and detectors
   // A second opinion of the same figures, each with its share of rows that the reference has nothing like.
   const weighted = report.estimates?.find(({ method, metric }) => method === 'importance-weighting' && metric === 'rocAuc');
   expect(weighted?.reference).toEqual(auc?.reference);
-  expect(weighted?.outsideSupport?.every((share) => share !== null && share >= 0 && share < 0.5)).toBe(true);
-  for (const { value } of weighted?.windows ?? [])
-    expect(Math.abs((value ?? NaN) - (auc?.reference.value ?? NaN))).toBeLessThan(0.2);
+  const others = report.windows.flatMap(({ reference }, w) => (reference ? [] : [w]));
+  for (const w of others) expect(weighted?.outsideSupport?.[w]).toBeLessThan(0.5);
+  for (const w of others) {
+    expect(Math.abs((weighted?.windows[w]?.value ?? NaN) - (auc?.reference.value ?? NaN))).toBeLessThan(0.2);
+  }
   expect(report.detectors?.map(({ name }) => name)).toContain('adwin');
   expect(report.columns.some(({ damage }) => damage !== null && damage.low !== null)).toBe(true);
   expect(report.leftOut).toContainEqual({ column: 'Flight Date', reason: 'the time' });

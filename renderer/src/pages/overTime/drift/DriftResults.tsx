@@ -22,7 +22,7 @@ export function DriftResults({ record }: { record: DriftRecord }) {
   const chooseAlert = (alert: DriftAlert): void => {
     const name = alert.column ?? chosen?.column ?? ordered[0]?.name;
     if (name === undefined) return;
-    setChosen({ column: name, window: alert.to });
+    setChosen({ column: name, window: alert.at ?? alert.to });
     strip.current?.scrollIntoView({ block: 'start' });
   };
   const { since } = report.verdict;
