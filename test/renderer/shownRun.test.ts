@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ProjectView } from '../../app/api/schemas/projects.ts';
-import { shownRun } from '../../renderer/src/state/useRunView.ts';
+import { shownRun } from '../../renderer/src/state/shownRun.ts';
 
 const run = (id: string, day: number, more: object = {}) => ({
   id,

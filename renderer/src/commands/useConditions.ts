@@ -6,7 +6,7 @@ import { usePlace } from '../state/navigation';
 import { useProject } from '../state/project';
 import { useRowsDrawer } from '../state/rowsDrawer';
 import { useUndo } from '../state/undo';
-import { shownRun } from '../state/useRunView';
+import { shownRun } from '../state/shownRun';
 import { useStartRun } from '../state/useStartRun';
 
 export type Conditions = Record<Condition, string | null>;

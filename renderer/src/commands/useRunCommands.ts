@@ -6,7 +6,7 @@ import { useCancelJob } from '../state/cancelJob';
 import { goTo, usePlace } from '../state/navigation';
 import { notify, notifyError } from '../state/notices';
 import { useProject, useProjectCall } from '../state/project';
-import { shownRun } from '../state/useRunView';
+import { shownRun } from '../state/shownRun';
 import { useRunChange } from '../pages/runs/useRunChange';
 import { useStartRun } from '../state/useStartRun';
 import { useRunWhenOpen } from './commands';

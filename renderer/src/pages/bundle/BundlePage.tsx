@@ -4,7 +4,7 @@ import { Message } from '../../components/Message';
 import { PageHead } from '../../components/PageHead';
 import { usePlace } from '../../state/navigation';
 import { useProject } from '../../state/project';
-import { shownRun } from '../../state/useRunView';
+import { shownRun } from '../../state/shownRun';
 import { NeedsRun } from '../NeedsRun';
 import { NothingYet } from '../NothingYet';
 import { RunHead } from '../RunHead';

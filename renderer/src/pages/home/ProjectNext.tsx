@@ -5,7 +5,7 @@ import { Panel } from '../../components/Panel';
 import { count, counted } from '../../format/numbers';
 import { pageHash, usePlace, type Page } from '../../state/navigation';
 import { useStartRun } from '../../state/useStartRun';
-import { shownRun } from '../../state/useRunView';
+import { shownRun } from '../../state/shownRun';
 
 interface Step {
   done: boolean;

@@ -4,7 +4,8 @@ import type { ProjectView } from '../../../../app/api/schemas/projects';
 import { Message } from '../../components/Message';
 import { Panel } from '../../components/Panel';
 import { bytes, counted } from '../../format/numbers';
-import { shownRun, useRunQuery } from '../../state/useRunView';
+import { useRunQuery } from '../../state/useRunView';
+import { shownRun } from '../../state/shownRun';
 
 /** What only a run can find out of a model. */
 const foundByRuns = new Set(['batch-dependent']);

@@ -5,7 +5,7 @@ import { PageHead } from '../../components/PageHead';
 import type { ProjectView } from '../../../../app/api/schemas/projects';
 import { goTo, usePlace } from '../../state/navigation';
 import { canShowRuns, useProject } from '../../state/project';
-import { shownRun } from '../../state/useRunView';
+import { shownRun } from '../../state/shownRun';
 import { NothingYet } from '../NothingYet';
 import { RunHead } from '../RunHead';
 import { AccuracySection } from './AccuracySection';
