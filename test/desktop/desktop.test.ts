@@ -59,7 +59,14 @@ describe('what the desktop app asks of Electron', () => {
     await expect(bridge('openDialog', 'evil')).rejects.toThrow(/Invalid option/);
     const [files, folder] = app.electron.asked.filter(({ kind }) => kind === 'open dialog').map(({ detail }) => detail);
     expect(files).toMatchObject({
-      filters: [{ extensions: expect.arrayContaining(['onnx', 'csv', 'parquet']) as string[] }, {}, {}, {}, {}],
+      filters: [
+        { extensions: expect.arrayContaining(['onnx', 'csv', 'parquet']) as string[] },
+        { name: 'ONNX models' },
+        { name: 'Tables' },
+        { name: 'Bundles' },
+        { name: 'Logs of deployed bundles', extensions: expect.arrayContaining(['jsonl']) as string[] },
+        { name: 'All files' },
+      ],
     });
     expect(folder).toMatchObject({ properties: ['openDirectory'] });
   });
