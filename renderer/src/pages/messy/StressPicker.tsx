@@ -2,9 +2,10 @@ import { ActionIcon, Select, Tooltip } from '@mantine/core';
 import { IconArchive, IconFileText } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { StressSummary } from '../../../../app/api/schemas/stress';
-import { useClient, useHost } from '../../api/workbench';
+import { useClient } from '../../api/workbench';
 import { moment } from '../../format/times';
 import { notify, notifyError } from '../../state/notices';
+import { useSaveReport } from '../../state/useSaveReport';
 import { stressKey } from '../../state/useStress';
 
 interface StressPickerProps {
@@ -19,7 +20,6 @@ const tones = { complete: 'good', partial: 'warn', failed: 'bad', running: 'acce
 /** Which stress run is looked at, what became of it, and its report. */
 export function StressPicker({ project, runs, summary, onChoose }: StressPickerProps) {
   const client = useClient();
-  const host = useHost();
   const queries = useQueryClient();
   const archive = async (stressId: string, archived: boolean): Promise<void> => {
     try {
@@ -37,14 +37,7 @@ export function StressPicker({ project, runs, summary, onChoose }: StressPickerP
       notifyError(error);
     }
   };
-  const saveReport = async (): Promise<void> => {
-    try {
-      const { path } = await client['stress.report']({ project, stressId: summary.id });
-      await host.saveCopy(path);
-    } catch (error) {
-      notifyError(error);
-    }
-  };
+  const saveReport = useSaveReport(() => client['stress.report']({ project, stressId: summary.id }));
   const choices = runs.filter(({ archived, id }) => !archived || id === summary.id);
   return (
     <div className="statusbar">
@@ -66,7 +59,7 @@ export function StressPicker({ project, runs, summary, onChoose }: StressPickerP
           c="var(--text-soft)"
           aria-label="Save report of this stress run"
           disabled={summary.progress === null}
-          onClick={() => void saveReport()}
+          onClick={saveReport}
         >
           <IconFileText size={17} />
         </ActionIcon>

@@ -14,14 +14,14 @@ import {
 import { useState } from 'react';
 import type { ProjectView } from '../../../../app/api/schemas/projects';
 import type { MetricName, RunRecord } from '../../../../app/api/schemas/runs';
-import { useClient, useHost } from '../../api/workbench';
+import { useClient } from '../../api/workbench';
 import { RunStateChip } from '../../components/RunStateChip';
 import { metricFacts, metricNames, metricText } from '../../format/metrics';
 import { count } from '../../format/numbers';
 import { moment } from '../../format/times';
 import { placeHash } from '../../state/navigation';
-import { notifyError } from '../../state/notices';
 import { useProjectCall } from '../../state/project';
+import { useSaveReport } from '../../state/useSaveReport';
 import { EditText } from './EditText';
 import type { RunSort } from './runList';
 import { SortHead } from './SortHead';
@@ -180,13 +180,8 @@ interface RunMenuProps {
 
 function RunMenu({ project, run, label, isBaseline, onEdit, onChange }: RunMenuProps) {
   const client = useClient();
-  const host = useHost();
   const pin = useProjectCall((call, runId: string | null) => call['projects.setBaseline']({ project: project.project, runId }));
-  const report = (): void => {
-    client['runs.report']({ project: project.project, runId: run.id })
-      .then(({ path }) => host.saveCopy(path))
-      .catch(notifyError);
-  };
+  const report = useSaveReport(() => client['runs.report']({ project: project.project, runId: run.id }));
   return (
     // Focus does not go back to the button: "rename" and "note" put it into their field.
     <Menu position="bottom-end" shadow="md" returnFocus={false}>

@@ -2,11 +2,11 @@ import { ActionIcon, Select, Tooltip } from '@mantine/core';
 import { IconArchive, IconFileText, IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { DriftSummary } from '../../../../../app/api/schemas/drift';
-import { useClient, useHost } from '../../../api/workbench';
+import { useClient } from '../../../api/workbench';
 import { actionWords } from '../../../format/drift';
 import { moment } from '../../../format/times';
-import { notifyError } from '../../../state/notices';
 import { useDriftChange } from '../../../state/useDrift';
+import { useSaveReport } from '../../../state/useSaveReport';
 import { EditText } from '../../runs/EditText';
 import { actionFacts } from './actionFacts';
 
@@ -22,15 +22,7 @@ export function DriftPicker({ project, runs, summary, onChoose }: DriftPickerPro
   const change = useDriftChange(project);
   const [isNaming, setNaming] = useState(false);
   const client = useClient();
-  const host = useHost();
-  const saveReport = async (): Promise<void> => {
-    try {
-      const { path } = await client['drift.report']({ project, driftId: summary.id });
-      await host.saveCopy(path);
-    } catch (error) {
-      notifyError(error);
-    }
-  };
+  const saveReport = useSaveReport(() => client['drift.report']({ project, driftId: summary.id }));
   const choices = runs.filter(({ archived, id }) => !archived || id === summary.id);
   return (
     <div className="statusbar">
@@ -63,7 +55,7 @@ export function DriftPicker({ project, runs, summary, onChoose }: DriftPickerPro
           color="gray"
           c="var(--text-soft)"
           aria-label="Save report of this comparison"
-          onClick={() => void saveReport()}
+          onClick={saveReport}
         >
           <IconFileText size={17} />
         </ActionIcon>
