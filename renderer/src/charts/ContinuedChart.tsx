@@ -11,13 +11,11 @@ import {
   YAxis,
 } from 'recharts';
 import type { MetricName } from '../../../app/api/schemas/runs';
-import { intervalText, metricText } from '../format/metrics';
-import { count } from '../format/numbers';
 import { axisLabel, axisProps, gridProps } from './chartStyle';
-import { ChartTip } from './ChartTip';
 import type { Continued, ContinuedPoint } from './continuedPoints';
 import { lineStyle } from './lineStyle';
 import { metricAxis } from './metricAxis';
+import { WindowTip } from './WindowTip';
 
 interface ContinuedChartProps {
   continued: Continued;
@@ -97,28 +95,12 @@ export function ContinuedChart({ continued: { points, ticks, deployedAt, gaps, c
           cursor={{ stroke: 'var(--line-strong)' }}
           content={({ active, payload }) => {
             const found = payload?.[0]?.payload as ContinuedPoint | undefined;
-            return active && found ? <PointTip found={found} metric={metric} /> : null;
+            return active && found ? (
+              <WindowTip title={`${found.point.label}, ${found.part}`} point={found.point} metric={metric} />
+            ) : null;
           }}
         />
       </ComposedChart>
     </ResponsiveContainer>
-  );
-}
-
-function PointTip({ found: { part, point }, metric }: { found: ContinuedPoint; metric: MetricName }) {
-  const { window, label, value } = point;
-  const title = `${label}, ${part}`;
-  if (window.rows === 0) return <ChartTip title={title} lines={[]} note="no rows in this window" />;
-  const interval = window.metrics[metric];
-  return (
-    <ChartTip
-      title={title}
-      lines={[
-        ['value', metricText(metric, value)],
-        ['95 %', interval ? intervalText(metric, interval) : '–'],
-        ['rows', count(window.rows)],
-        ['labelled', count(window.labelled)],
-      ]}
-    />
   );
 }

@@ -14,13 +14,13 @@ import {
   YAxis,
 } from 'recharts';
 import type { MetricName, Timeline, TimelineWindow } from '../../../app/api/schemas/runs';
-import { intervalText, metricFacts, metricText } from '../format/metrics';
-import { compact, count } from '../format/numbers';
-import { alertText, alertsWithin, markColour, type AlertMark, type TimedAlert } from './alertMarks';
+import { metricFacts } from '../format/metrics';
+import { compact } from '../format/numbers';
+import { alertsWithin, markColour, type AlertMark, type TimedAlert } from './alertMarks';
 import { axisLabel, axisProps, gridProps } from './chartStyle';
-import { ChartTip } from './ChartTip';
 import { clickedPoint } from './clickedPoint';
 import { gapsOf, hasTimes, metricDomain, timelinePoints, timeTicks, type TimelinePoint } from './timelinePoints';
+import { WindowTip } from './WindowTip';
 
 interface TimelineChartProps {
   windows: TimelineWindow[];
@@ -221,7 +221,13 @@ export function TimelineChart(props: TimelineChartProps) {
           content={({ active, payload }) => {
             const point = payload?.[0]?.payload as TimelinePoint | undefined;
             return active && point && !clicked ? (
-              <WindowTip point={point} metric={metric} alerts={alertsWithin(alerts, point)} canOpen={onChoose !== undefined} />
+              <WindowTip
+                title={point.label}
+                point={point}
+                metric={metric}
+                alerts={alertsWithin(alerts, point)}
+                {...(onChoose && { note: 'click to open' })}
+              />
             ) : null;
           }}
         />
@@ -252,34 +258,4 @@ export function TimelineChart(props: TimelineChartProps) {
 function valueAxisWords(metric: MetricName, ticks: number[]): string {
   const isCut = (ticks[0] ?? 0) > 0 || (ticks.at(-1) ?? 0) < 0;
   return `${metricFacts[metric].label}${isCut ? ' (axis not from 0)' : ''}`;
-}
-
-/** Alerts that a tip names; the list below the chart has all. */
-const mostInTip = 3;
-
-interface WindowTipProps {
-  point: TimelinePoint;
-  metric: MetricName;
-  alerts: readonly TimedAlert[];
-  canOpen: boolean;
-}
-
-function WindowTip({ point, metric, alerts, canOpen }: WindowTipProps) {
-  const { window, label, value } = point;
-  if (window.rows === 0) return <ChartTip title={label} lines={[]} note="no rows in this window" />;
-  const interval = window.metrics[metric];
-  return (
-    <ChartTip
-      title={label}
-      lines={[
-        ['value', metricText(metric, value)],
-        ['95 %', interval ? intervalText(metric, interval) : '–'],
-        ['rows', count(window.rows)],
-        ['labelled', count(window.labelled)],
-        ...alerts.slice(0, mostInTip).map((alert): [string, string] => [alert.severity, alertText(alert)]),
-        ...(alerts.length > mostInTip ? [['', `and ${count(alerts.length - mostInTip)} more`] as [string, string]] : []),
-      ]}
-      {...(canOpen ? { note: 'click to open' } : {})}
-    />
-  );
 }
