@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { DriftRecord, type DriftReport, type DriftSettings, type DriftSummary, type TimedAlerts } from '../api/schemas/drift.ts';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
 import { recordFiles, type Listed } from '../runs/recordFiles.ts';
-import { folderOfRun, type RunFolder } from '../runs/runFolder.ts';
+import type { RunFolder } from '../runs/runFolder.ts';
 import { freshRunFolder } from '../runs/runStore.ts';
 
 export interface NewDriftRun {
@@ -60,16 +60,8 @@ export function listDriftRuns(projectDir: string): Promise<Listed<DriftSummary>>
   return files.list(projectDir, ({ report, ...record }) => ({ ...record, verdict: report.verdict }));
 }
 
-/**
- * Alerts of the newest drift run, not archived, that took the predictions of a validation. Null = there is none.
- * @throws FILE_UNREADABLE, PROJECT_NEWER
- */
-export async function alertsOfRun(projectDir: string, runId: string): Promise<TimedAlerts | null> {
-  const { runs } = await listDriftRuns(projectDir);
-  const newest = runs.find((run) => run.runId === runId && !run.archived);
-  if (!newest) return null;
-  const { id, name, report } = await readDriftRecord(folderOfRun(projectDir, newest.id));
-  const { alerts, windows } = report;
+/** Alerts of a drift run with the times that they hold in. */
+export function timedAlerts({ id, name, report: { alerts, windows } }: DriftRecord): TimedAlerts {
   return {
     driftId: id,
     name,
@@ -79,6 +71,16 @@ export async function alertsOfRun(projectDir: string, runId: string): Promise<Ti
       end: windows[alert.to]?.end ?? null,
     })),
   };
+}
+
+/** Those of the newest drift run, not archived, that took the predictions of a validation. Null = there is none. */
+export async function alertsOfRun(projectDir: string, runId: string): Promise<TimedAlerts | null> {
+  const { runs } = await files.list(projectDir, (record) => ({
+    id: record.id,
+    startedAt: record.startedAt,
+    told: record.runId === runId && !record.archived ? timedAlerts(record) : null,
+  }));
+  return runs.find(({ told }) => told !== null)?.told ?? null;
 }
 
 /** Renames or archives; nothing else of it ever changes. */

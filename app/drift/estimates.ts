@@ -1,4 +1,5 @@
 // The figures of the model by window without labels, side by side with the true ones where labels are there.
+import { undefinedInterval } from '../metrics/interval.ts';
 import type { Interval } from '../api/schemas/common.ts';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
 import type { DriftEstimate } from '../api/schemas/drift.ts';
@@ -27,8 +28,6 @@ export interface EstimateRequest {
   seed: number;
   signal: AbortSignal | undefined;
 }
-
-const none: Interval = { value: null, low: null, high: null };
 
 /** Classification by CBPE, where the model gives scores; regression by DLE. None without labelled rows in the reference. */
 export async function estimatePerformance(request: EstimateRequest): Promise<DriftEstimate[]> {
@@ -131,9 +130,9 @@ function told(
       method,
       metric,
       ...interval,
-      windows: windows.map((one) => one[metric] ?? none),
-      realized: figures.windows.map((one) => one[metric] ?? none),
-      reference: figures.reference[metric] ?? none,
+      windows: windows.map((one) => one[metric] ?? undefinedInterval),
+      realized: figures.windows.map((one) => one[metric] ?? undefinedInterval),
+      reference: figures.reference[metric] ?? undefinedInterval,
     }));
 }
 

@@ -1,6 +1,7 @@
 // How a change detector does on the user's own errors: set for so many false alarms, and how soon it finds a change.
 import type { DetectorResult } from '../api/schemas/drift.ts';
 import type { Interval } from '../api/schemas/common.ts';
+import { scaledInterval } from '../metrics/interval.ts';
 import type { DetectorKind, ParameterValues } from '../timeline/detectors/detector.ts';
 import { momentsOf, type InjectedChange } from '../timeline/detectors/resample.ts';
 import { countFalseAlarms, measureDetection, settledParameters, type Detection } from '../timeline/detectors/simulate.ts';
@@ -37,13 +38,9 @@ export async function judgeDetector(
   const { reference, aMonth, wanted, seed } = about;
   const signal = about.signal && { signal: about.signal };
   const { change, words } = changeOf(reference, about.isBits);
-  const monthly = (per1000: Interval): Interval | null => {
-    const times = (rate: number | null): number | null => (rate === null || aMonth === null ? null : (rate * aMonth) / 1000);
-    return aMonth === null ? null : { value: times(per1000.value), low: times(per1000.low), high: times(per1000.high) };
-  };
   const told = (per1000: Interval, { share, after, delay }: Detection) => ({
     falseAlarms: per1000,
-    falseAlarmsAMonth: monthly(per1000),
+    falseAlarmsAMonth: aMonth === null ? null : scaledInterval(per1000, aMonth / 1000),
     detection: { change: words, found: share, within: after, rows: delay },
   });
   // Errors that are all alike have no rate to aim at.

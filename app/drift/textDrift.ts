@@ -1,4 +1,5 @@
 // A drift run for the terminal: what to do, the alerts, every column with its windows as a strip.
+import { estimateNames } from '../api/driftWords.ts';
 import type { DriftColumn, DriftReport, DriftVerdict, DriftWindow } from '../api/schemas/drift.ts';
 import { alignColumns, figure } from '../runs/textReport.ts';
 import { percent } from './changes.ts';
@@ -114,8 +115,6 @@ function togetherTable({ together, windows }: DriftReport): string {
   return `${first.columns < first.of ? `The first ${String(first.columns)} of ${String(first.of)}` : `All ${String(first.columns)}`} columns together\n${alignColumns([head, ...cells], 4)}`;
 }
 
-const methodWords = { cbpe: 'CBPE', dle: 'DLE', 'importance-weighting': 'weighted reference' } as const;
-
 /** The metric of each row; the true figure is that of all windows but the reference. */
 function estimateTable({ estimates, windows }: DriftReport): string {
   if (!estimates) return '';
@@ -127,7 +126,7 @@ function estimateTable({ estimates, windows }: DriftReport): string {
     .flatMap((metric) => estimates.filter((one) => one.metric === metric));
   const cells = byMetric.map(({ metric, method, reference, value, low, high, windows: estimated, realized }) => [
     `  ${metric}`,
-    methodWords[method],
+    estimateNames[method],
     figure(reference.value),
     figure(value),
     `${figure(low)} – ${figure(high)}`,

@@ -1,6 +1,6 @@
 // The true figures by window, where the validation has labels: what drift is weighed against.
+import { undefinedInterval } from '../metrics/interval.ts';
 import { metricCatalogue } from '../api/metricCatalogue.ts';
-import type { Interval } from '../api/schemas/common.ts';
 import type { DriftWindow } from '../api/schemas/drift.ts';
 import type { MetricName, Metrics, RunSelection } from '../api/schemas/runs.ts';
 import { roleColumns } from '../runs/batchReader.ts';
@@ -9,8 +9,6 @@ import { chooseMetric } from '../stress/chooseMetric.ts';
 import type { WatchedMetric } from './alerts/rule.ts';
 import type { ComparedPredictions } from './comparedPredictions.ts';
 import type { DriftRequest } from './driftRequest.ts';
-
-const none: Interval = { value: null, low: null, high: null };
 
 /** Beside the metric that is watched: right or wrong, how sure of it, and how far off. */
 const also: readonly MetricName[] = ['accuracy', 'logLoss', 'mae', 'rmse'];
@@ -59,8 +57,8 @@ export async function watchedMetrics(
     metric: name,
     title,
     higherIsBetter,
-    reference: before.metrics[name] ?? none,
-    windows: timeline.windows.map(({ metrics }) => metrics[name] ?? none),
+    reference: before.metrics[name] ?? undefinedInterval,
+    windows: timeline.windows.map(({ metrics }) => metrics[name] ?? undefinedInterval),
   });
   return {
     reference: before.metrics,

@@ -29,5 +29,11 @@ export function withoutInterval(value: number): Interval {
   return Number.isFinite(value) ? { value, low: null, high: null } : undefinedInterval;
 }
 
+/** Value and bounds times a factor. */
+export function scaledInterval({ value, low, high }: Interval, factor: number): Interval {
+  const times = (x: number | null): number | null => (x === null ? null : x * factor);
+  return { value: times(value), low: times(low), high: times(high) };
+}
+
 export const unitRange = [0, 1] as const;
 export const positiveRange = [0, Infinity] as const;

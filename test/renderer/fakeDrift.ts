@@ -3,6 +3,7 @@ import type { Handlers } from '../../app/api/procedure.ts';
 import { DriftSettings, type DriftRecord, type DriftReport } from '../../app/api/schemas/drift.ts';
 import type { ProjectView } from '../../app/api/schemas/projects.ts';
 import { AppError } from '../../app/base/errors.ts';
+import { timedAlerts } from '../../app/drift/driftStore.ts';
 import { fakeDriftReport } from './fakeDriftReport.ts';
 
 type DriftHandlers = Pick<
@@ -43,14 +44,7 @@ export function createFakeDrift(get: (project: string) => ProjectView, startJob:
       'drift.get': async ({ project, driftId }) => of(project, driftId),
       'drift.alerts': async ({ project, runId }) => {
         const found = runs.get(project)?.find((run) => run.runId === runId && !run.archived);
-        if (!found) return null;
-        const { windows, alerts } = found.report;
-        const timed = alerts.map((alert) => ({
-          ...alert,
-          start: windows[alert.from]?.start ?? null,
-          end: windows[alert.to]?.end ?? null,
-        }));
-        return { driftId: found.id, name: found.name, alerts: timed };
+        return found ? timedAlerts(found) : null;
       },
       'drift.report': async ({ project, driftId }) => ({ path: `${project}/runs/${of(project, driftId).id}/report.html` }),
       'drift.start': async ({ project, settings: asked, name }) => {

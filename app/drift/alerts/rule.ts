@@ -1,3 +1,4 @@
+import { thinWindows } from '../../api/thinWindows.ts';
 import type { DriftAction, DriftAlert, DriftColumn, DriftEstimate, DriftTogether, DriftWindow } from '../../api/schemas/drift.ts';
 import type { Interval, Warning } from '../../api/schemas/common.ts';
 import type { MetricName } from '../../api/schemas/runs.ts';
@@ -82,15 +83,11 @@ export function stretches(windows: readonly DriftWindow[], holds: (window: numbe
   }));
 }
 
-/** A window with less than this part of the usual rows is thin: the last one often has only just begun. */
-const thin = 0.25;
-
 /** The last of some windows (ascending) that has about as many rows as windows usually have; else that with the most rows. */
 export function lastFull(windows: readonly DriftWindow[], some: readonly number[]): number {
   const rows = (w: number): number => windows[w]?.used ?? 0;
-  const there = [...windows.keys()].map(rows).filter((used) => used > 0);
-  const usual = there.sort((a, b) => a - b)[Math.floor(there.length / 2)] ?? 0;
-  const full = some.findLast((w) => rows(w) >= thin * usual);
+  const isThin = thinWindows(windows);
+  const full = some.findLast((w) => !isThin(w));
   return full ?? some.reduce((most, w) => (rows(w) > rows(most) ? w : most), some.at(-1) ?? 0);
 }
 

@@ -1,5 +1,6 @@
 // A drift run as one page of its own: no script, no network, light and dark, fit for paper. Numbers are frozen.
-import type { DriftColumn, DriftEstimate, DriftRecord, DriftReport } from '../../api/schemas/drift.ts';
+import { estimateNames, togetherTitles } from '../../api/driftWords.ts';
+import type { DriftColumn, DriftRecord, DriftReport } from '../../api/schemas/drift.ts';
 import { restartIds } from '../../bundle/report/axes.ts';
 import { formatCount, formatInterval, formatNumber, formatPercent } from '../../bundle/report/format.ts';
 import { html, type Markup } from '../../bundle/report/html.ts';
@@ -161,11 +162,6 @@ function shapes(report: DriftReport, columns: readonly DriftColumn[], labels: re
     <div class="charts">${drawn.map(({ column, window }) => shapeChart(column, window, labels[window] ?? ''))}</div>`;
 }
 
-const togetherWords = {
-  'domain-classifier': 'Domain classifier, ROC AUC',
-  'pca-reconstruction': 'PCA reconstruction error',
-} as const;
-
 function together({ together: found, windows }: DriftReport): Markup | null {
   const [first] = found ?? [];
   if (!found || !first) return null;
@@ -187,7 +183,7 @@ function together({ together: found, windows }: DriftReport): Markup | null {
         ${found.map(
           ({ method, overall, band, windows: cells }) =>
             html`<tr>
-              <th scope="row">${togetherWords[method]}</th>
+              <th scope="row">${togetherTitles[method]}</th>
               <td>${overall.verdict}</td>
               <td class="n">${formatInterval(overall)}</td>
               <td class="n">${formatNumber(band.low)} – ${formatNumber(band.high)}</td>
@@ -201,12 +197,6 @@ function together({ together: found, windows }: DriftReport): Markup | null {
     </table>`;
 }
 
-const methodWords: Record<DriftEstimate['method'], string> = {
-  cbpe: 'CBPE',
-  dle: 'DLE',
-  'importance-weighting': 'weighted reference',
-};
-
 function estimates({ estimates: found }: DriftReport, labels: readonly string[]): Markup | null {
   const [first] = found ?? [];
   if (!found || !first) return null;
@@ -218,7 +208,7 @@ function estimates({ estimates: found }: DriftReport, labels: readonly string[])
     <figure>
       <figcaption>
         ${metricInfo(drawn.metric).label}<small
-          >dashed with band: estimated by ${methodWords[drawn.method]}; dots: true; straight: the reference</small
+          >dashed with band: estimated by ${estimateNames[drawn.method]}; dots: true; straight: the reference</small
         >
       </figcaption>
       ${estimateChart(drawn, labels)}
@@ -237,7 +227,7 @@ function estimates({ estimates: found }: DriftReport, labels: readonly string[])
           ({ metric, method, reference, ...interval }) =>
             html`<tr>
               <th scope="row">${metricInfo(metric).label}</th>
-              <td>${methodWords[method]}</td>
+              <td>${estimateNames[method]}</td>
               <td class="n">${formatInterval(reference)}</td>
               <td class="n">${formatInterval(interval)}</td>
             </tr>`,

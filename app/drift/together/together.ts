@@ -1,5 +1,5 @@
 // What no column shows alone: changes in how columns go together, and the reference weighted to look like each window.
-import type { Interval } from '../../api/schemas/common.ts';
+import { undefinedInterval } from '../../metrics/interval.ts';
 import type { DatasetCard } from '../../api/schemas/datasets.ts';
 import type { DriftEstimate, DriftTogether, DriftVerdict } from '../../api/schemas/drift.ts';
 import { throwIfAborted, yieldToEventLoop } from '../../base/abort.ts';
@@ -20,8 +20,6 @@ const mostTogether = 30;
 /** NannyML's alert; and from where on the two can be told apart at all. */
 const drifts = 0.65;
 const mayDrift = 0.55;
-
-const none: Interval = { value: null, low: null, high: null };
 
 export interface Together {
   together: DriftTogether[];
@@ -53,9 +51,8 @@ export async function driftTogether(about: {
   const parts = [...rows.windows, joinedWindows(rows, sides)];
   const isInside = new Set(sides.inside);
   for (const [w, window] of parts.entries()) {
-    const { length } = window[0] ?? [];
     told.push(
-      length === undefined || length === 0 || isInside.has(w)
+      (window[0]?.length ?? 0) === 0 || isInside.has(w)
         ? null
         : classifyDomain({ reference: rows.reference, window, settings, ...(signal && { signal }) }),
     );
@@ -99,7 +96,7 @@ function joinedWindows({ windows, reference }: TogetherRows, { current, others }
 }
 
 function areaCell(told: DomainClassification | null): DriftTogether['overall'] {
-  const { value, low, high } = told?.area ?? none;
+  const { value, low, high } = told?.area ?? undefinedInterval;
   return { value, low, high, verdict: verdictOf(value, low) };
 }
 

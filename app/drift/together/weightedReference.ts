@@ -1,12 +1,10 @@
-import type { Interval } from '../../api/schemas/common.ts';
+import { undefinedInterval } from '../../metrics/interval.ts';
 import type { DriftEstimate } from '../../api/schemas/drift.ts';
 import type { MetricName, Metrics } from '../../api/schemas/runs.ts';
 import type { DomainClassification } from '../../timeline/estimates/domainClassifier.ts';
 import { importanceWeights, weightedClassification, weightedRegression } from '../../timeline/estimates/importanceWeighting.ts';
 import type { ComparedPredictions } from '../comparedPredictions.ts';
 import type { WatchedMetrics } from '../watchedMetrics.ts';
-
-const none: Interval = { value: null, low: null, high: null };
 
 /** Fewer rows of the reference than these, once weighted, tell nothing. */
 const leastEffective = 30;
@@ -42,10 +40,10 @@ export function weightedReference(about: {
     .map((metric) => ({
       method: 'importance-weighting',
       metric,
-      ...(overall[metric] ?? none),
-      windows: windows.map(({ metrics }) => metrics[metric] ?? none),
-      realized: figures.windows.map((one) => one[metric] ?? none),
-      reference: figures.reference[metric] ?? none,
+      ...(overall[metric] ?? undefinedInterval),
+      windows: windows.map(({ metrics }) => metrics[metric] ?? undefinedInterval),
+      realized: figures.windows.map((one) => one[metric] ?? undefinedInterval),
+      reference: figures.reference[metric] ?? undefinedInterval,
       outsideSupport: windows.map(({ outside }) => outside),
     }));
 }

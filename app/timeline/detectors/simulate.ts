@@ -2,6 +2,7 @@ import { throwIfAborted, yieldToEventLoop } from '../../base/abort.ts';
 import { AppError } from '../../base/errors.ts';
 import { Random } from '../../base/random.ts';
 import type { Interval } from '../../api/schemas/common.ts';
+import { scaledInterval } from '../../metrics/interval.ts';
 import { wilson } from '../../metrics/wilson.ts';
 import type { DetectorKind, ParameterValues } from './detector.ts';
 import { drawChanged, finiteValues, type InjectedChange } from './resample.ts';
@@ -78,7 +79,7 @@ export async function countFalseAlarms(trial: Trial, length: number, stopAbove =
   return {
     alarms,
     values: seen,
-    per1000: times(wilson(alarms / seen, seen / designEffect(counts)), 1000),
+    per1000: scaledInterval(wilson(alarms / seen, seen / designEffect(counts)), 1000),
     streamsWithAlarm: wilson(counts.filter((count) => count > 0).length / counts.length, counts.length),
   };
 }
@@ -181,12 +182,4 @@ function quartiles(numbers: number[]): Detection['delay'] {
     return low + (place % 1) * ((sorted[Math.ceil(place)] as number) - low);
   };
   return { lower: at(0.25), median: at(0.5), upper: at(0.75) };
-}
-
-function times({ value, low, high }: Interval, factor: number): Interval {
-  return {
-    value: value === null ? null : value * factor,
-    low: low === null ? null : low * factor,
-    high: high === null ? null : high * factor,
-  };
 }

@@ -1,11 +1,12 @@
+import { estimateNames, togetherTitles } from '../../../app/api/driftWords';
 import type { DriftEstimate, DriftTogether } from '../../../app/api/schemas/drift';
 
 /** How a figure without labels was come by: its name in keys and tables, and in a sentence. */
 export const estimateWords: Record<DriftEstimate['method'], { short: string; explains: string; spread: string }> = {
-  cbpe: { short: 'CBPE', explains: 'CBPE, from the calibrated scores', spread: 'three sampling errors' },
-  dle: { short: 'DLE', explains: 'DLE, boosted trees that tell the loss of a row', spread: 'three sampling errors' },
+  cbpe: { short: estimateNames.cbpe, explains: 'CBPE, from the calibrated scores', spread: 'three sampling errors' },
+  dle: { short: estimateNames.dle, explains: 'DLE, boosted trees that tell the loss of a row', spread: 'three sampling errors' },
   'importance-weighting': {
-    short: 'weighted reference',
+    short: estimateNames['importance-weighting'],
     explains: 'the labelled reference, its rows weighted to look like the window',
     spread: '95 % interval',
   },
@@ -13,11 +14,11 @@ export const estimateWords: Record<DriftEstimate['method'], { short: string; exp
 
 export const togetherWords: Record<DriftTogether['method'], { title: string; explains: string }> = {
   'domain-classifier': {
-    title: 'Domain classifier, ROC AUC',
+    title: togetherTitles['domain-classifier'],
     explains: 'how well trees tell a row of the window from one of the reference: 0.5 = not at all, 1 = always',
   },
   'pca-reconstruction': {
-    title: 'PCA reconstruction error',
+    title: togetherTitles['pca-reconstruction'],
     explains: 'how far rows lie from the main directions of the reference: it rises when columns no longer go together',
   },
 };

@@ -6,7 +6,7 @@ import type { MetricName, Timeline } from '../../../../app/api/schemas/runs';
 
 /** The same numbers as the chart, with nothing rounded. */
 export function timelineTable({ windows, unit }: Timeline, metric: MetricName, alerts: readonly TimedAlert[] = []): ChartTable {
-  const points = timelinePoints(windows, metric, unit);
+  const points = alerts.length > 0 ? timelinePoints(windows, metric, unit) : [];
   return {
     columns: [
       'Window',

@@ -1,4 +1,5 @@
 import type { DriftColumn, DriftReport } from '../../../../../app/api/schemas/drift';
+import { thinWindows } from '../../../../../app/api/thinWindows';
 import { driftStrength } from '../../../format/drift';
 
 /** A place in the strip: a column by name, a window by index. */
@@ -34,23 +35,15 @@ export function hasChanged({ verdict, windows }: DriftColumn, report: DriftRepor
   return verdict !== 'none' || windows.some((cell, index) => cell.verdict !== 'none' && !report.windows[index]?.reference);
 }
 
-/** Less than a quarter of the rows that windows usually have. */
-function isThin({ windows }: DriftReport, index: number): boolean {
-  const used = windows.map((window) => window.used).filter((rows) => rows > 0);
-  const usual = used.sort((a, b) => a - b)[Math.floor(used.length / 2)] ?? 0;
-  return (windows[index]?.used ?? 0) < usual / 4;
-}
-
 /** What is looked at first: the first column of the strip, where it drifts last; else the last window with values. */
 export function firstPlace(ordered: readonly DriftColumn[], report: DriftReport): StripPlace | null {
   const [column] = ordered;
   if (!column) return null;
+  const isThin = thinWindows(report.windows);
   const isOther = (index: number): boolean => report.windows[index]?.reference === false;
   // The last window often has only just begun: what an alert quotes is where there is enough to see.
   const quoted = report.alerts.find((alert) => alert.active && alert.column === column.name)?.at;
-  const drifted = column.windows.findLastIndex(
-    ({ verdict }, index) => verdict === 'drift' && isOther(index) && !isThin(report, index),
-  );
+  const drifted = column.windows.findLastIndex(({ verdict }, index) => verdict === 'drift' && isOther(index) && !isThin(index));
   const filled = column.windows.findLastIndex(({ n }, index) => n > 0 && isOther(index));
   return {
     column: column.name,
