@@ -144,6 +144,7 @@ export function createTasks({ openReader, openTally, startProcess, openSession, 
         out: FilePath,
         name: z.string().optional(),
         serverDist: FilePath,
+        targets: z.array(z.string()).optional(),
         /** Where the run's model and data are now: the project may have moved since. */
         model: z.object({ path: FilePath, cacheDir: FilePath }),
         data: z.object({

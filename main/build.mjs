@@ -2,7 +2,7 @@
 //   node main/build.mjs              everything
 //   node main/build.mjs --if-needed  only when a source is newer than the last build (npm start)
 //   node main/build.mjs --no-window  leave the window out (quick turn-around on the command line)
-import { existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -70,6 +70,13 @@ async function buildNode() {
   ]);
 }
 
+/** Files that go into bundles as they are: scripts of other languages. */
+function copyAssets() {
+  const assets = join(dist, 'server/assets');
+  rmSync(assets, { recursive: true, force: true });
+  cpSync(join(root, 'app/bundle/assets'), assets, { recursive: true });
+}
+
 async function buildWindow() {
   const { build: viteBuild } = await import('vite');
   await viteBuild({ root: join(root, 'renderer'), configFile: join(root, 'renderer/vite.config.ts'), logLevel: 'warn' });
@@ -78,6 +85,7 @@ async function buildWindow() {
 if (flags.has('--if-needed') && isUpToDate()) process.exit(0);
 const startedAt = new Date();
 await buildNode();
+copyAssets();
 if (!flags.has('--no-window')) {
   await buildWindow();
   writeFileSync(stamp, '');

@@ -2,6 +2,7 @@
 // THE table: every procedure of the workbench. Carriers, command line, docs and tests are read off it.
 import { z } from 'zod';
 import { call, stream } from './procedure.ts';
+import { TargetInfo } from './schemas/bundles.ts';
 import { FilePath, NamedSlice, PageRequest, RowPage } from './schemas/common.ts';
 import { FlipKind, mostCompared, RunComparison } from './schemas/compare.ts';
 import { DataPreview, ReadOptions } from './schemas/datasets.ts';
@@ -446,8 +447,15 @@ export const contract = {
         .string()
         .regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
         .optional(),
+      /** Ids of targets; absent = the default ones. */
+      targets: z.array(z.string().max(100)).max(100).optional(),
     }),
     Started,
+  ),
+  'bundles.targets': call(
+    'The ways to deploy a bundle that files can be written for, in the order they are offered.',
+    Nothing,
+    z.array(TargetInfo),
   ),
   'bundles.verify': call(
     'Unpack a bundle elsewhere, start its server, replay the golden rows: a job whose result is a VerifyResult.',

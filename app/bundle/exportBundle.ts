@@ -13,16 +13,18 @@ import { replaceFile } from '../storage/atomicWrite.ts';
 import { sha256, sha256File } from '../storage/sha256.ts';
 import { batchDependence } from './batchDependence.ts';
 import { bundleName, type BundleSources } from './bundleSources.ts';
-import { composeFile, dockerfile, dockerignore } from './containerFiles.ts';
 import { goldenFiles, goldenSet } from './golden/goldenFiles.ts';
 import { licenceNote } from './licenceNote.ts';
-import { composeVariables } from './logVariables.ts';
 import { manifestHashPath, manifestHashText, manifestPath } from './manifestFiles.ts';
 import { modelCard } from './modelCard.ts';
 import { openApi } from './openApi.ts';
 import { htmlReport } from './report/htmlReport.ts';
 import { labelsFile, schemaFile } from './schemaFile.ts';
 import { serverPackage, type ServerPackage } from './serverPackage.ts';
+import { readCapacity } from './capacityFile.ts';
+import { chosenTargets, targetFiles } from './targets/registry.ts';
+import type { ModelFile } from './targets/target.ts';
+import { fileSource, jsonSource, textSource } from './zip/sources.ts';
 import { byPath, writeZip, type ZipSource } from './zip/writeZip.ts';
 import { unsafeName } from './zip/readZip.ts';
 
@@ -41,11 +43,11 @@ export interface ExportRequest {
   /** The archive to write. */
   out: string;
   name?: string | undefined;
-  /** The built server.mjs, or the folder it lies in. */
+  /** The built server.mjs, or the folder it lies in, with assets/ beside it. */
   serverDist: string;
+  /** Ids of targets to write files for; absent = the default ones. */
+  targets?: string[] | undefined;
 }
-
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 function changed(what: string, path: string): AppError {
   return new AppError('CONFLICT', `The ${what} is not the one that was validated: ${path}`, {
@@ -81,17 +83,13 @@ async function readSources(request: ExportRequest, context: ExportContext): Prom
   return { name, record, report, model, runPath, data, predictions: folder.predictions };
 }
 
-async function fileSource(path: string, file: string): Promise<ZipSource> {
-  return { path, bytes: (await stat(file)).size, content: { file } };
-}
-
-function textSource(path: string, text: string): ZipSource {
-  const content = Buffer.from(text, 'utf8');
-  return { path, bytes: content.length, content };
+async function modelFile(name: string, file: string): Promise<ModelFile> {
+  const { bytes, content } = await fileSource(name, file);
+  return { name, bytes, content };
 }
 
 /** The model under one fixed name; external data keep theirs, because the model names them. */
-async function modelSources(sources: BundleSources): Promise<ZipSource[]> {
+async function modelFiles(sources: BundleSources): Promise<ModelFile[]> {
   const { model, runPath } = sources;
   const external = await Promise.all(
     model.externalData.map(async ({ location }) => {
@@ -105,22 +103,24 @@ async function modelSources(sources: BundleSources): Promise<ZipSource[]> {
         () => beside,
         () => join(dirname(model.path), location),
       );
-      return fileSource(`model/${location}`, found);
+      return modelFile(location, found);
     }),
   );
-  return [await fileSource('model/model.onnx', runPath), ...external];
+  return [await modelFile('model.onnx', runPath), ...external];
 }
 
-async function serverSources(request: ExportRequest, name: string): Promise<{ files: ZipSource[]; info: ServerPackage }> {
-  const given = resolve(request.serverDist);
-  const code = given.endsWith('.mjs') ? given : join(given, 'server.mjs');
-  const text = await readFile(code, 'utf8').catch((cause: unknown) => {
-    throw new AppError('NOT_FOUND', `The built prediction server is missing: ${code}`, {
+async function readBuilt(path: string): Promise<string> {
+  return readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new AppError('NOT_FOUND', `A built file that goes into bundles is missing: ${path}`, {
       hint: 'Build it: npm run build.',
-      where: { path: code },
+      where: { path },
       cause,
     });
   });
+}
+
+async function serverSources(code: string, name: string): Promise<{ files: ZipSource[]; info: ServerPackage }> {
+  const text = await readBuilt(code);
   const info = await serverPackage(name, '1.0.0', dirname(code));
   return {
     info,
@@ -148,6 +148,7 @@ async function hashed(
  */
 export async function exportBundle(request: ExportRequest, context: ExportContext): Promise<BundleResult> {
   const { signal } = context;
+  const targets = chosenTargets(request.targets);
   const stages = 5;
   const stage = (name: string, done: number): void => {
     throwIfAborted(signal);
@@ -159,20 +160,27 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
   stage('choosing golden rows', 1);
   const golden = await goldenSet(sources, signal);
   stage('writing documents', 2);
-  const { files: serverFiles, info } = await serverSources(request, name);
+  const given = resolve(request.serverDist);
+  const serverCode = given.endsWith('.mjs') ? given : join(given, 'server.mjs');
+  const { files: serverFiles, info } = await serverSources(serverCode, name);
+  const shippedModel = await modelFiles(sources);
+  const deployed = await targetFiles(targets, {
+    sources,
+    golden,
+    modelFiles: shippedModel,
+    capacity: await readCapacity(folderOfRun(request.projectDir, request.runId).dir),
+    asset: (file) => readBuilt(join(dirname(serverCode), 'assets', file)),
+  });
   const example = golden.rows[0]!.values;
   const files: ZipSource[] = [
-    ...(await modelSources(sources)),
+    ...shippedModel.map(({ name: file, ...rest }) => ({ ...rest, path: `model/${file}` })),
     ...serverFiles,
     ...goldenFiles(golden).map(({ path, text }) => textSource(path, text)),
-    textSource('model/preprocess.json', json(record.plan)),
-    textSource('model/schema.json', json(schemaFile(sources))),
-    textSource('model/labels.json', json(labelsFile(sources))),
-    textSource('openapi.json', json(openApi({ name, toolVersion: record.versions.drydock, plan: record.plan, example }))),
-    textSource('Dockerfile', dockerfile(name)),
-    textSource('.dockerignore', dockerignore),
-    textSource('docker-compose.yml', composeFile(name)),
-    textSource('.env', composeVariables()),
+    jsonSource('model/preprocess.json', record.plan),
+    jsonSource('model/schema.json', schemaFile(sources)),
+    jsonSource('model/labels.json', labelsFile(sources)),
+    jsonSource('openapi.json', openApi({ name, toolVersion: record.versions.drydock, plan: record.plan, example })),
+    ...deployed.files,
     textSource('README.md', modelCard(sources, example, golden.rows.length)),
     textSource('LICENSES.md', licenceNote(info.licences)),
     textSource('report.html', htmlReport(record, report, model, data)),
@@ -197,14 +205,21 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
     ...(abstain && { abstain }),
     data: { name: data.name, sha256: data.sha256, rows: data.rows },
     runtime: { onnxruntime: info.runtimeVersion, node: '>=20' },
+    targets: targets.map(({ id }) => id),
     files: hashes,
   });
-  const manifestSource = textSource(manifestPath, json(manifest));
+  const manifestSource = jsonSource(manifestPath, manifest);
   const hashSource = textSource(manifestHashPath, manifestHashText(manifestSource.content as Uint8Array));
   stage('writing the archive', 4);
   const out = resolve(request.out);
   await replaceFile(out, (temporary) => writeZip(temporary, [...files, manifestSource, hashSource], signal));
   const all = [...hashes, await hashed(manifestSource, signal), await hashed(hashSource, signal)].sort(byPath);
   context.onProgress?.({ stage: 'done', done: stages, total: stages, unit: 'steps' });
-  return { path: out, sha256: await sha256File(out, { signal }), files: all };
+  return {
+    path: out,
+    sha256: await sha256File(out, { signal }),
+    files: all,
+    targets: targets.map(({ id }) => id),
+    findings: deployed.findings,
+  };
 }

@@ -8,6 +8,7 @@ import type { ProjectView } from '../api/schemas/projects.ts';
 import type { RunRecord } from '../api/schemas/runs.ts';
 import { AppError } from '../base/errors.ts';
 import { bundleName } from '../bundle/bundleSources.ts';
+import { bundleTargets, chosenTargets } from '../bundle/targets/registry.ts';
 import { htmlReport } from '../bundle/report/htmlReport.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { evaluateRun, runRows, runTimeline, type RunQuery } from '../runs/evaluateRun.ts';
@@ -32,6 +33,7 @@ type RunHandlers = Pick<
   | 'runs.thresholds'
   | 'runs.rows'
   | 'runs.report'
+  | 'bundles.targets'
   | 'bundles.export'
   | 'bundles.verify'
 >;
@@ -118,7 +120,10 @@ export function createRunHandlers(options: RunHandlersOptions): RunHandlers {
       return { path };
     },
 
-    'bundles.export': async ({ project, runId, out, name }) => {
+    'bundles.targets': async () => bundleTargets.map(({ files: _files, lint: _lint, ...info }) => info),
+
+    'bundles.export': async ({ project, runId, out, name, targets }) => {
+      chosenTargets(targets);
       const record = await readRunRecord(folderOfRun(project, runId));
       const { model: opened, data: read } = await projects.parts(project);
       const { model, data } = requireSame({ model: opened?.card ?? null, data: read }, record, await projects.view(project));
@@ -137,6 +142,7 @@ export function createRunHandlers(options: RunHandlersOptions): RunHandlers {
               out: out ?? join(project, 'bundles', `${bundle}-${runId}.zip`),
               name: bundle,
               serverDist: options.serverScript,
+              targets,
               model: { path: model.path, cacheDir: caches.models },
               data: { paths: data.paths, options: data.options, cacheDir: caches.data, ...(await options.memoryLimit()) },
             },

@@ -3,6 +3,7 @@
 // The `drydock` command: arguments in, exit code out. Every command is a file in commands/.
 import { Command, CommanderError, Option } from 'commander';
 import { DriftPresetName } from '../../app/api/schemas/drift.ts';
+import { bundleTargets } from '../../app/bundle/targets/registry.ts';
 import type { BundleFlags } from './commands/bundle.ts';
 import type { CompareFlags } from './commands/compare.ts';
 import type { DriftFlags } from './commands/drift.ts';
@@ -409,6 +410,10 @@ function createProgram(): Command {
     .option('--project <dir>', 'project of the run')
     .option('--out <file>', 'where to write the .zip (default: in the run folder)')
     .option('--name <name>', 'name of the served model: lower-case letters, digits and dashes')
+    .option(
+      '--target <ids...>',
+      `ways to deploy that files are written for: ${bundleTargets.map(({ id }) => id).join(', ')}, or all`,
+    )
     .action(async (flags: BundleFlags) =>
       withSession(flags, async (session) => (await import('./commands/bundle.ts')).bundleCommand(session, flags)),
     );

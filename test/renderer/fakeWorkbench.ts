@@ -1,4 +1,5 @@
 import { AppError } from '../../app/base/errors.ts';
+import { bundleTargets } from '../../app/bundle/targets/registry.ts';
 import type { WorkbenchContract } from '../../app/api/contract.ts';
 import type { Handlers } from '../../app/api/procedure.ts';
 import type { JobEvent, JobRecord } from '../../app/api/schemas/jobs.ts';
@@ -466,8 +467,11 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
           'preprocess.json',
           'server.mjs',
         ].map((path, index) => ({ path, sha256: 'c'.repeat(64), bytes: 2 ** (10 + index) })),
+        targets: ['container'],
+        findings: [],
       })),
     }),
+    'bundles.targets': async () => bundleTargets.map(({ files: _files, lint: _lint, ...info }) => info),
     'bundles.verify': async ({ path }) => ({
       jobId: startJob(
         'verify',

@@ -2,11 +2,40 @@ import { z } from 'zod';
 import { FilePath, IsoTime, Sha256 } from './common.ts';
 import { Abstain } from './repairs.ts';
 
+/** Something about the model or a target that the person should know before deploying, with what to do about it. */
+export const BundleFinding = z.object({
+  /** Id of the target it is about; null = the bundle itself. */
+  target: z.string().nullable(),
+  /** Name of the rule, as in the guide. */
+  rule: z.string(),
+  /** blocking = that target (or, of the bundle itself, the whole bundle) cannot work and is not written. */
+  severity: z.enum(['blocking', 'warning', 'note']),
+  message: z.string(),
+  fix: z.string(),
+});
+export type BundleFinding = z.infer<typeof BundleFinding>;
+
+/** A way to deploy a bundle that files are written for. */
+export const TargetInfo = z.object({
+  id: z.string(),
+  title: z.string(),
+  what: z.string(),
+  /** Where its files lie in the bundle. */
+  folder: z.string(),
+  /** How its files were tried: whether by the real program or against its specification. */
+  checked: z.string(),
+  /** Written where nothing else is asked for. */
+  isDefault: z.boolean(),
+});
+export type TargetInfo = z.infer<typeof TargetInfo>;
+
 /** The `bundle --json` document. */
 export const BundleResult = z.object({
   path: FilePath,
   sha256: Sha256,
   files: z.array(z.object({ path: z.string(), sha256: Sha256, bytes: z.number() })),
+  targets: z.array(z.string()),
+  findings: z.array(BundleFinding),
 });
 export type BundleResult = z.infer<typeof BundleResult>;
 
@@ -30,6 +59,8 @@ export const BundleManifest = z.object({
   abstain: Abstain.optional(),
   data: z.object({ name: z.string(), sha256: Sha256, rows: z.number() }),
   runtime: z.object({ onnxruntime: z.string(), node: z.string() }),
+  /** Ids of the targets that files were written for. */
+  targets: z.array(z.string()).default([]),
   /** Sorted by path. */
   files: z.array(z.object({ path: z.string(), sha256: Sha256, bytes: z.number() })),
 });

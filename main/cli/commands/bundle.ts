@@ -12,6 +12,7 @@ export interface BundleFlags extends OutputOptions {
   project?: string;
   out?: string;
   name?: string;
+  target?: string[];
 }
 
 /** RUN is a run id of --project, or the path of a run folder. */
@@ -36,6 +37,7 @@ export async function exportRun(session: Session, flags: BundleFlags): Promise<B
     runId,
     ...(flags.out !== undefined && { out: newFile(flags.out, '--out') }),
     ...(flags.name !== undefined && { name: flags.name }),
+    ...(flags.target && { targets: flags.target.flatMap((text) => text.split(',')).filter((id) => id !== '') }),
   });
   const job = await waitForJob(session, jobId, flags);
   if (job.state === 'cancelled')

@@ -1,5 +1,5 @@
 // A real bundle of a real run: model, data, validation, export, with the server built from its sources.
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
@@ -34,6 +34,7 @@ export async function buildServer(): Promise<string> {
     external: ['onnxruntime-node'],
     logLevel: 'warning',
   });
+  await cp(join(repository, 'app/bundle/assets'), join(folder, 'assets'), { recursive: true });
   return folder;
 }
 
@@ -58,8 +59,8 @@ export async function exportableRun(options: PrepareOptions): Promise<Exportable
   };
 }
 
-export async function exported(run: ExportableRun, name = 'bundle.zip'): Promise<BundleResult> {
-  return exportBundle(run.exportRequest(join(run.root, name)), run.context);
+export async function exported(run: ExportableRun, name = 'bundle.zip', targets?: string[]): Promise<BundleResult> {
+  return exportBundle({ ...run.exportRequest(join(run.root, name)), targets }, run.context);
 }
 
 export async function temporaryFolder(): Promise<string> {

@@ -1,0 +1,32 @@
+// What a bundle was measured to carry, and what follows for a wanted rate. Kept in capacity.json of the run's folder.
+import { z } from 'zod';
+import { Interval, IsoTime } from './common.ts';
+
+/** What is asked of the deployment. */
+export const CapacityGoal = z.object({
+  /** Requests a second, of the rows a request that were measured. */
+  ratePerSecond: z.number().positive(),
+  /** Milliseconds that 99 of 100 requests must stay within. */
+  p99Ms: z.number().positive(),
+});
+export type CapacityGoal = z.infer<typeof CapacityGoal>;
+
+/** The part of a measurement that goes into exported files. */
+export const CapacityPlan = z.object({
+  goal: CapacityGoal,
+  /** One replica at the rate where it still meets the goal. */
+  perReplica: z.object({
+    ratePerSecond: Interval,
+    p99Ms: Interval,
+    /** Processor cores in use, of all processes of the server. */
+    cores: z.number(),
+    /** Largest resident memory of all processes of the server together. */
+    memoryBytes: z.number(),
+  }),
+  /** For the goal; `max` for twice its rate. */
+  replicas: z.object({ min: z.number().int(), wanted: z.number().int(), max: z.number().int() }),
+  /** Rows that the server puts into one batch at most, and how long the first of them may wait for others. */
+  batch: z.object({ maxRows: z.number().int(), maxDelayMs: z.number() }),
+  measured: z.object({ at: IsoTime, machine: z.string(), rowsPerRequest: z.number().int() }),
+});
+export type CapacityPlan = z.infer<typeof CapacityPlan>;

@@ -1,0 +1,34 @@
+// What a target is: one way to deploy a bundle. Each is one file in this folder, listed in registry.ts.
+import type { BundleFinding, TargetInfo } from '../../api/schemas/bundles.ts';
+import type { CapacityPlan } from '../../api/schemas/capacity.ts';
+import type { BundleSources } from '../bundleSources.ts';
+import type { GoldenSet } from '../golden/goldenFiles.ts';
+import type { ZipSource } from '../zip/writeZip.ts';
+
+export interface ModelFile {
+  /** Path below the folder of the model: "model.onnx", and external data where the model names them. */
+  name: string;
+  bytes: number;
+  content: ZipSource['content'];
+}
+
+export interface TargetContext {
+  /** The run, its report, the model and the data. */
+  sources: BundleSources;
+  golden: GoldenSet;
+  modelFiles: readonly ModelFile[];
+  /** What a load test measured, where one was made. */
+  capacity: CapacityPlan | null;
+  /** A file of app/bundle/assets, as text. */
+  asset: (name: string) => Promise<string>;
+}
+
+/** What a rule finds; the target is filled in by whoever runs it. */
+export type Finding = Omit<BundleFinding, 'target'>;
+
+export interface BundleTarget extends TargetInfo {
+  /** Paths begin with `folder`, but for the files of the bundle's root (Dockerfile and the like). Same context, same bytes. */
+  files: (context: TargetContext) => ZipSource[] | Promise<ZipSource[]>;
+  /** What will not work there, or not as validated. A blocking finding keeps the files of this target from being written. */
+  lint: (context: TargetContext) => Finding[];
+}
