@@ -167,8 +167,8 @@ export function createTasks({ openReader, openTally, startProcess, openSession, 
         }),
     ),
 
-    verify: task(z.object({ path: FilePath }), ({ path }, { signal, onProgress }) =>
-      verifyBundle(path, { startProcess, signal, onProgress }),
+    verify: task(z.object({ path: FilePath, url: z.string().optional() }), ({ path, url }, { signal, onProgress }) =>
+      verifyBundle(path, { startProcess, signal, onProgress, url }),
     ),
   };
 }

@@ -2,7 +2,7 @@
 //   node main/build.mjs              everything
 //   node main/build.mjs --if-needed  only when a source is newer than the last build (npm start)
 //   node main/build.mjs --no-window  leave the window out (quick turn-around on the command line)
-import { cpSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
@@ -25,6 +25,23 @@ function isUpToDate() {
   );
   return sources.filter(existsSync).every((source) => newest(source) <= statSync(stamp).mtimeMs);
 }
+
+/** Code that travels in bundles, and where it lies below dist/server. */
+const shippedCode = { 'main/server/server.ts': 'server.mjs', 'main/server/verify.ts': 'assets/verify.mjs' };
+
+/**
+ * One file each, nothing beside it but onnxruntime-node. No source map and no absolute paths, so that the same sources give
+ * the same bytes anywhere.
+ */
+const shippedOptions = {
+  packages: 'bundle',
+  external: ['onnxruntime-node'],
+  sourcemap: false,
+  legalComments: 'inline',
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+};
 
 /** Node processes: dependencies stay in node_modules, our own code becomes one file each. */
 async function buildProcess(entry, outfile, options = {}) {
@@ -54,17 +71,7 @@ async function buildNode() {
     buildProcess('main/desktop/main.ts', 'desktop/main.js', { packages: 'bundle', external: ['electron'] }),
     // A sandboxed preload must be one CommonJS file and may require electron alone.
     buildProcess('main/desktop/preload.ts', 'desktop/preload.cjs', { format: 'cjs', packages: 'bundle', external: ['electron'] }),
-    // The server travels in bundles: one file, nothing beside it but onnxruntime-node. No source map and
-    // no absolute paths, so that the same sources give the same bytes anywhere.
-    buildProcess('main/server/server.ts', 'server/server.mjs', {
-      packages: 'bundle',
-      external: ['onnxruntime-node'],
-      sourcemap: false,
-      legalComments: 'inline',
-      banner: {
-        js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-      },
-    }),
+    ...Object.entries(shippedCode).map(([entry, outfile]) => buildProcess(entry, `server/${outfile}`, shippedOptions)),
     buildProcess('bench/validate.ts', 'bench/validate.js'),
     buildProcess('bench/window.ts', 'bench/window.js'),
   ]);
@@ -72,9 +79,7 @@ async function buildNode() {
 
 /** Files that go into bundles as they are: scripts of other languages. */
 function copyAssets() {
-  const assets = join(dist, 'server/assets');
-  rmSync(assets, { recursive: true, force: true });
-  cpSync(join(root, 'app/bundle/assets'), assets, { recursive: true });
+  cpSync(join(root, 'app/bundle/assets'), join(dist, 'server/assets'), { recursive: true });
 }
 
 async function buildWindow() {

@@ -458,8 +458,8 @@ export const contract = {
     z.array(TargetInfo),
   ),
   'bundles.verify': call(
-    'Unpack a bundle elsewhere, start its server, replay the golden rows: a job whose result is a VerifyResult.',
-    z.object({ path: FilePath }),
+    'Unpack a bundle elsewhere, start its server, replay the golden rows: a job whose result is a VerifyResult. With url, the server that runs there is asked instead.',
+    z.object({ path: FilePath, url: z.url({ protocol: /^https?$/ }).optional() }),
     Started,
   ),
 

@@ -163,14 +163,18 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
   const given = resolve(request.serverDist);
   const serverCode = given.endsWith('.mjs') ? given : join(given, 'server.mjs');
   const { files: serverFiles, info } = await serverSources(serverCode, name);
+  const asset = (file: string): Promise<string> => readBuilt(join(dirname(serverCode), 'assets', file));
   const shippedModel = await modelFiles(sources);
   const deployed = await targetFiles(targets, {
     sources,
     golden,
     modelFiles: shippedModel,
     capacity: await readCapacity(folderOfRun(request.projectDir, request.runId).dir),
-    asset: (file) => readBuilt(join(dirname(serverCode), 'assets', file)),
+    asset,
   });
+  const verifyScripts = await Promise.all(
+    ['verify.mjs', 'verify.sh', 'verify.ps1'].map(async (file) => textSource(`golden/${file}`, await asset(file))),
+  );
   const example = golden.rows[0]!.values;
   const files: ZipSource[] = [
     ...shippedModel.map(({ name: file, ...rest }) => ({ ...rest, path: `model/${file}` })),
@@ -180,6 +184,7 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
     jsonSource('model/schema.json', schemaFile(sources)),
     jsonSource('model/labels.json', labelsFile(sources)),
     jsonSource('openapi.json', openApi({ name, toolVersion: record.versions.drydock, plan: record.plan, example })),
+    ...verifyScripts,
     ...deployed.files,
     textSource('README.md', modelCard(sources, example, golden.rows.length)),
     textSource('LICENSES.md', licenceNote(info.licences)),

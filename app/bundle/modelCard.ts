@@ -248,7 +248,7 @@ export function modelCard(sources: BundleSources, example: NamedRow, goldenCount
     '',
     'CSV here is UTF-8 with commas between the cells, a decimal point in numbers and a header line, whatever form the validated file had. A number that an input cannot hold, such as 52.5 for an integer, is answered with 400, naming row and column; nothing is converted silently.',
     '',
-    'Optional: `drydock verify .` (of Drydock, the workbench that exported this bundle; neither server nor container needs it) checks every file and starts the server to replay the golden rows.',
+    'Does it give the validated answers? `node golden/verify.mjs` (after `npm ci`) checks every file, starts the server and replays the golden rows; `node golden/verify.mjs http://127.0.0.1:8080` asks one that runs already, in a container for instance. Exit code 0 = exactly as validated. (`golden/verify.sh` and `golden/verify.ps1` call it.)',
     '',
     `Tensors go to \`POST /v2/models/${name}/infer\` (Open Inference Protocol v2, with its binary tensor extension); \`GET /v2/models/${name}\` names them. \`GET /openapi.json\` describes everything, \`GET /metrics\` is for Prometheus, \`/v2/health/live\` and \`/v2/health/ready\` are for probes. The server has no authentication and listens on 127.0.0.1 unless \`HOST\` says otherwise (the container: 0.0.0.0); put it behind what you trust.`,
     '',
@@ -292,11 +292,11 @@ export function modelCard(sources: BundleSources, example: NamedRow, goldenCount
     '|---|---|',
     '| `model/` | the ONNX file as validated, preparation, schema, labels |',
     '| `server/` | the prediction server and its locked dependencies |',
-    `| \`golden/\` | ${goldenCount} real rows of the validated data with the answers they must get; treat them as you treat the data |`,
+    `| \`golden/\` | ${goldenCount} real rows of the validated data with the answers they must get; treat them as you treat the data; `verify.mjs` replays them |`,
     '| `report.html` | the validation report, self-contained |',
     '| `manifest.json` | sha256 of every file |',
     '',
-    'Dockerfile and compose file are not run by the exporter; they start the same server that `drydock verify` starts.',
+    'Dockerfile and compose file are not run by the exporter; they start the same server that `golden/verify.mjs` starts.',
     '',
   ].join('\n');
 }

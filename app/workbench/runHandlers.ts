@@ -152,13 +152,13 @@ export function createRunHandlers(options: RunHandlersOptions): RunHandlers {
       return { jobId: job.id };
     },
 
-    'bundles.verify': async ({ path }) => {
+    'bundles.verify': async ({ path, url }) => {
       const job = jobs.start({
         kind: 'verify',
         title: `Verify ${path.split(/[\\/]/).at(-1) ?? path}`,
         project: null,
         heavy: true,
-        run: (hooks) => tasks.run('verify', { path }, hooks),
+        run: (hooks) => tasks.run('verify', { path, url }, hooks),
       });
       return { jobId: job.id };
     },

@@ -4,7 +4,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { DriftPresetName } from '../../app/api/schemas/drift.ts';
 import { bundleTargets } from '../../app/bundle/targets/registry.ts';
-import type { BundleFlags } from './commands/bundle.ts';
+import type { BundleFlags, VerifyFlags } from './commands/bundle.ts';
 import type { CompareFlags } from './commands/compare.ts';
 import type { DriftFlags } from './commands/drift.ts';
 import type { HardenFlags } from './commands/harden.ts';
@@ -422,8 +422,9 @@ function createProgram(): Command {
     program
       .command('verify')
       .description('unpack a bundle elsewhere, start its server, replay the golden rows')
-      .argument('<bundle>', 'bundle .zip or folder'),
-  ).action(async (bundle: string, flags: OutputOptions) =>
+      .argument('<bundle>', 'bundle .zip or folder')
+      .option('--url <url>', 'replay them on the server that runs there, in place of one started for it'),
+  ).action(async (bundle: string, flags: VerifyFlags) =>
     withSession(flags, async (session) => (await import('./commands/bundle.ts')).verifyCommand(session, bundle, flags)),
   );
 

@@ -15,6 +15,10 @@ export interface BundleFlags extends OutputOptions {
   target?: string[];
 }
 
+export interface VerifyFlags extends OutputOptions {
+  url?: string;
+}
+
 /** RUN is a run id of --project, or the path of a run folder. */
 function findRun(flags: BundleFlags): { project: string; runId: string } {
   if (flags.project !== undefined) return { project: resolve(flags.project), runId: flags.run };
@@ -56,8 +60,11 @@ export async function bundleCommand(session: Session, flags: BundleFlags): Promi
 }
 
 /** Exit code 1 when the bundle is not what was validated. */
-export async function verifyCommand(session: Session, path: string, flags: OutputOptions): Promise<number> {
-  const { jobId } = await session.client['bundles.verify']({ path: resolve(path) });
+export async function verifyCommand(session: Session, path: string, flags: VerifyFlags): Promise<number> {
+  const { jobId } = await session.client['bundles.verify']({
+    path: resolve(path),
+    ...(flags.url !== undefined && { url: flags.url }),
+  });
   const job = await waitForJob(session, jobId, flags);
   if (job.state === 'cancelled')
     throw new AppError('CANCELLED', 'Cancelled; the bundle was not verified.', { hint: 'Run the command again to verify.' });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BundleManifest, type BundleResult, type VerifyResult } from '../../../app/api/schemas/bundles.ts';
+import type { PreparationPlan } from '../../../app/api/schemas/mapping.ts';
 import type { RunReport } from '../../../app/api/schemas/runs.ts';
 import { verifyBundle } from '../../../app/bundle/verifyBundle.ts';
 import { unpackZip } from '../../../app/bundle/zip/readZip.ts';
@@ -13,6 +14,7 @@ import { sha256 } from '../../../app/storage/sha256.ts';
 import { readSettings } from '../../../main/server/settings.ts';
 import { startProcess } from '../../../main/worker/startProcess.ts';
 import { perColumn, regression } from '../../support/tinyModels.ts';
+import { linkRuntime, startServer } from './support/runningServer.ts';
 import { columnRows, exportableRun, exported, temporaryFolder, type ExportableRun } from './support/exportedBundle.ts';
 
 let run: ExportableRun;
@@ -65,15 +67,49 @@ describe('an exported bundle', () => {
       'archive',
       'runtime',
       'start',
+      'model',
       'metadata',
       'named rows',
       'tensors',
       'description',
       'metrics',
+      'latency',
       'stop',
     ];
     expect(result.checks.map((check) => check.name)).toEqual(names);
     expect(stages).toEqual(names);
+  });
+
+  it('verifies against a server that runs already, and names one that serves another policy', async () => {
+    const folder = await unpacked();
+    await linkRuntime(folder);
+    const server = await startServer(folder);
+    const result = await verifyBundle(bundle.path, { startProcess: neverStarts, url: `${server.url}/` });
+    await server.stop();
+    expect(failed(result)).toEqual([]);
+    expect(result.checks.map((check) => check.name)).not.toContain('start');
+
+    const plan = JSON.parse(await readFile(join(folder, 'model/preprocess.json'), 'utf8')) as PreparationPlan;
+    for (const { features } of plan.inputs)
+      for (const feature of features)
+        if (feature.column === 'age') feature.missing = { kind: 'constant', value: 1e6, from: 'told' };
+    await writeFile(join(folder, 'model/preprocess.json'), JSON.stringify(plan));
+    const other = await startServer(folder);
+    const found = await verifyBundle(bundle.path, { startProcess: neverStarts, url: other.url });
+    await other.stop();
+    expect(failed(found)).toEqual([expect.stringMatching(/^named rows: row \d+ .*instead of/)]);
+  });
+
+  it('carries its own verification, which needs no program of ours', async () => {
+    const folder = await unpacked();
+    const verify = (...args: string[]): Promise<{ stdout: string }> =>
+      promisify(execFile)('sh', [join(folder, 'golden/verify.sh'), ...args], { cwd: work });
+    await expect(verify()).rejects.toMatchObject({ code: 1, stdout: expect.stringMatching(/FAIL {2}runtime: .*npm ci/) });
+    await linkRuntime(folder);
+    expect((await verify()).stdout).toMatch(/ok {4}named rows.*\n[^]*\nServes exactly what was validated\.\n$/);
+    await expect(verify('localhost')).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining('Usage') });
+    await writeFile(join(folder, 'model/labels.json'), '{}');
+    await expect(verify()).rejects.toMatchObject({ code: 1, stdout: expect.stringContaining('model/labels.json was changed') });
   });
 
   it('is checked by the first commands of its README as they stand, without a program of ours', async () => {

@@ -23,17 +23,23 @@ export interface ExportableRun extends PreparedRun {
 export async function buildServer(): Promise<string> {
   await mkdir(join(repository, 'test-results'), { recursive: true });
   const folder = await mkdtemp(join(repository, 'test-results', 'server-'));
-  await build({
-    absWorkingDir: repository,
-    entryPoints: ['main/server/server.ts'],
-    outfile: join(folder, 'server.mjs'),
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    external: ['onnxruntime-node'],
-    logLevel: 'warning',
-  });
+  const shipped = { 'main/server/server.ts': 'server.mjs', 'main/server/verify.ts': 'assets/verify.mjs' };
+  for (const [entry, outfile] of Object.entries(shipped)) {
+    await build({
+      absWorkingDir: repository,
+      entryPoints: [entry],
+      outfile: join(folder, outfile),
+      bundle: true,
+      platform: 'node',
+      target: 'node20',
+      format: 'esm',
+      external: ['onnxruntime-node'],
+      logLevel: 'warning',
+      banner: {
+        js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+      },
+    });
+  }
   await cp(join(repository, 'app/bundle/assets'), join(folder, 'assets'), { recursive: true });
   return folder;
 }

@@ -27,6 +27,10 @@ export interface RunningServer {
 /** Unpacks a bundle and links the installed runtime, as `npm ci` would put it there. */
 export async function installBundle(archive: string, folder: string): Promise<void> {
   await unpackZip(archive, folder);
+  await linkRuntime(folder);
+}
+
+export async function linkRuntime(folder: string): Promise<void> {
   await mkdir(join(folder, 'server/node_modules'), { recursive: true });
   await symlink(runtime, join(folder, 'server/node_modules/onnxruntime-node'), 'junction');
 }
