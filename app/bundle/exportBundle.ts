@@ -19,6 +19,7 @@ import { manifestHashPath, manifestHashText, manifestPath } from './manifestFile
 import { modelCard } from './modelCard.ts';
 import { openApi } from './openApi.ts';
 import { htmlReport } from './report/htmlReport.ts';
+import { sbom, sbomPath } from './sbom.ts';
 import { labelsFile, schemaFile } from './schemaFile.ts';
 import { serverPackage, type ServerPackage } from './serverPackage.ts';
 import { readCapacity } from './capacityFile.ts';
@@ -26,7 +27,7 @@ import { chosenTargets, targetFiles } from './targets/registry.ts';
 import type { ModelFile } from './targets/target.ts';
 import { fileSource, jsonSource, textSource } from './zip/sources.ts';
 import { byPath, writeZip, type ZipSource } from './zip/writeZip.ts';
-import { unsafeName } from './zip/readZip.ts';
+import { unsafeName } from './zip/unsafeName.ts';
 
 export interface ExportContext {
   /** The model as `openModel` gives it. */
@@ -185,6 +186,7 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
     jsonSource('model/labels.json', labelsFile(sources)),
     jsonSource('openapi.json', openApi({ name, toolVersion: record.versions.drydock, plan: record.plan, example })),
     ...verifyScripts,
+    jsonSource(sbomPath, sbom(sources, info)),
     ...deployed.files,
     textSource('README.md', modelCard(sources, example, golden.rows.length)),
     textSource('LICENSES.md', licenceNote(info.licences)),

@@ -25,7 +25,9 @@ export interface ServerPackage {
   lockJson: string;
   runtimeVersion: string;
   /** What travels under which licence. */
-  licences: { name: string; version: string; licence: string }[];
+  licences: { name: string; version: string; licence: string; integrity: string }[];
+  /** zod, which lies inside the server's own file. */
+  included: { name: string; version: string; licence: string; integrity: string }[];
 }
 
 /** The lock file that lies nearest above the server's code and knows the runtime. */
@@ -76,6 +78,11 @@ function lockEntry(entry: LockEntry): Record<string, unknown> {
   >;
 }
 
+function packageFacts(packages: Record<string, LockEntry>, path: string): ServerPackage['licences'][number] {
+  const { version = '', license = 'see the package', integrity = '' } = packages[path] ?? {};
+  return { name: path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length), version, licence: license, integrity };
+}
+
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 export async function serverPackage(name: string, version: string, serverDir: string): Promise<ServerPackage> {
@@ -105,10 +112,7 @@ export async function serverPackage(name: string, version: string, serverDir: st
       packages: { '': root, ...Object.fromEntries(paths.map((path) => [path, lockEntry(packages[path]!)])) },
     }),
     runtimeVersion,
-    licences: paths.map((path) => ({
-      name: path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length),
-      version: packages[path]?.version ?? '',
-      licence: packages[path]?.license ?? 'see the package',
-    })),
+    licences: paths.map((path) => packageFacts(packages, path)),
+    included: ['node_modules/zod'].map((path) => packageFacts(packages, path)),
   };
 }

@@ -5,7 +5,7 @@ import { BundleManifest } from '../../api/schemas/bundles.ts';
 import { throwIfAborted } from '../../base/abort.ts';
 import { sha256File } from '../../storage/sha256.ts';
 import { manifestHashPath, manifestHashText, manifestPath } from '../manifestFiles.ts';
-import { unsafeName } from '../zip/readZip.ts';
+import { unsafeName } from '../zip/unsafeName.ts';
 
 export interface FilesCheck {
   /** Null when it is missing or unreadable; `problems` says why. */

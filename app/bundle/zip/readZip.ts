@@ -7,6 +7,7 @@ import yauzl from 'yauzl';
 import { throwIfAborted } from '../../base/abort.ts';
 import { AppError } from '../../base/errors.ts';
 import { makeFolder } from '../../storage/makeFolder.ts';
+import { unsafeName } from './unsafeName.ts';
 
 export interface UnpackedEntry {
   path: string;
@@ -29,20 +30,6 @@ function refuse(message: string, path?: string): AppError {
     hint: 'Do not use this archive; export the bundle again from its run.',
     ...(path === undefined ? {} : { where: { file: path } }),
   });
-}
-
-/** Why a name must not be unpacked, or undefined. */
-export function unsafeName(name: string): string | undefined {
-  if (name === '' || name.includes('\0')) return 'it is empty or holds a zero byte';
-  if (name.includes('\\')) return 'it holds a backslash';
-  if (name.startsWith('/') || /^[A-Za-z]:/.test(name)) return 'it is absolute';
-  const parts = name.split('/');
-  if (parts.some((part) => part === '..' || part === '.' || part === '')) return 'it leaves its folder';
-  // Names Windows gives to devices, or cuts short.
-  if (parts.some((part) => /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(part) || /[. ]$/.test(part) || /[<>:"|?*]/.test(part))) {
-    return 'it is not a file name on every system';
-  }
-  return undefined;
 }
 
 function checkEntry(entry: yauzl.Entry): void {

@@ -5,7 +5,8 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import yazl from 'yazl';
-import { unpackZip, unsafeName } from '../../../app/bundle/zip/readZip.ts';
+import { unpackZip } from '../../../app/bundle/zip/readZip.ts';
+import { unsafeName } from '../../../app/bundle/zip/unsafeName.ts';
 import { writeZip } from '../../../app/bundle/zip/writeZip.ts';
 import { temporaryFolder } from './support/exportedBundle.ts';
 

@@ -97,7 +97,7 @@ describe('an exported bundle', () => {
     const other = await startServer(folder);
     const found = await verifyBundle(bundle.path, { startProcess: neverStarts, url: other.url });
     await other.stop();
-    expect(failed(found)).toEqual([expect.stringMatching(/^named rows: row \d+ .*instead of/)]);
+    expect(failed(found)).toEqual([expect.stringMatching(/^named rows: golden row \d+ .*instead of/)]);
   });
 
   it('carries its own verification, which needs no program of ours', async () => {
