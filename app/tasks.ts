@@ -7,6 +7,7 @@ import { ReadOptions } from './api/schemas/datasets.ts';
 import { ProviderName } from './api/schemas/runs.ts';
 import { exportBundle } from './bundle/exportBundle.ts';
 import type { StartProcess } from './bundle/processHandle.ts';
+import { signBundle } from './bundle/signBundle.ts';
 import { verifyBundle } from './bundle/verifyBundle.ts';
 import { duckdbVersion } from './data/duckdb.ts';
 import { ingest } from './data/ingest.ts';
@@ -167,8 +168,18 @@ export function createTasks({ openReader, openTally, startProcess, openSession, 
         }),
     ),
 
-    verify: task(z.object({ path: FilePath, url: z.string().optional() }), ({ path, url }, { signal, onProgress }) =>
-      verifyBundle(path, { startProcess, signal, onProgress, url }),
+    verify: task(
+      z.object({
+        path: FilePath,
+        url: z.string().optional(),
+        signedBy: z.object({ publicKey: FilePath, signature: FilePath.optional() }).optional(),
+      }),
+      ({ path, url, signedBy }, { signal, onProgress }) =>
+        verifyBundle(path, { startProcess, signal, onProgress, url, signedBy }),
+    ),
+
+    sign: task(z.object({ path: FilePath, key: FilePath, out: FilePath.optional() }), (request, { signal, onProgress }) =>
+      signBundle(request, { signal, onProgress, password: process.env['DRYDOCK_KEY_PASSWORD'] }),
     ),
   };
 }

@@ -459,7 +459,17 @@ export const contract = {
   ),
   'bundles.verify': call(
     'Unpack a bundle elsewhere, start its server, replay the golden rows: a job whose result is a VerifyResult. With url, the server that runs there is asked instead.',
-    z.object({ path: FilePath, url: z.url({ protocol: /^https?$/ }).optional() }),
+    z.object({
+      path: FilePath,
+      url: z.url({ protocol: /^https?$/ }).optional(),
+      /** PEM of the public key of who must have signed it, and the signature file, else the one beside the bundle. */
+      signedBy: z.object({ publicKey: FilePath, signature: FilePath.optional() }).optional(),
+    }),
+    Started,
+  ),
+  'bundles.sign': call(
+    'Sign a bundle that is as it was exported: a job whose result is a SignResult. The password of an encrypted key is taken from DRYDOCK_KEY_PASSWORD.',
+    z.object({ path: FilePath, key: FilePath, out: FilePath.optional() }),
     Started,
   ),
 

@@ -1,5 +1,5 @@
 // Everything about runs that the contract offers: start, look at, report, export.
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { WorkbenchContract } from '../api/contract.ts';
 import type { Handlers } from '../api/procedure.ts';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
@@ -36,6 +36,7 @@ type RunHandlers = Pick<
   | 'bundles.targets'
   | 'bundles.export'
   | 'bundles.verify'
+  | 'bundles.sign'
 >;
 
 export interface RunHandlersOptions extends ValidationsOptions {
@@ -152,13 +153,24 @@ export function createRunHandlers(options: RunHandlersOptions): RunHandlers {
       return { jobId: job.id };
     },
 
-    'bundles.verify': async ({ path, url }) => {
+    'bundles.verify': async ({ path, url, signedBy }) => {
       const job = jobs.start({
         kind: 'verify',
-        title: `Verify ${path.split(/[\\/]/).at(-1) ?? path}`,
+        title: `Verify ${basename(path)}`,
         project: null,
         heavy: true,
-        run: (hooks) => tasks.run('verify', { path, url }, hooks),
+        run: (hooks) => tasks.run('verify', { path, url, signedBy }, hooks),
+      });
+      return { jobId: job.id };
+    },
+
+    'bundles.sign': async (request) => {
+      const job = jobs.start({
+        kind: 'sign',
+        title: `Sign ${basename(request.path)}`,
+        project: null,
+        heavy: true,
+        run: (hooks) => tasks.run('sign', request, hooks),
       });
       return { jobId: job.id };
     },

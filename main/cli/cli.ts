@@ -4,7 +4,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { DriftPresetName } from '../../app/api/schemas/drift.ts';
 import { bundleTargets } from '../../app/bundle/targets/registry.ts';
-import type { BundleFlags, VerifyFlags } from './commands/bundle.ts';
+import type { BundleFlags, SignFlags, VerifyFlags } from './commands/bundle.ts';
 import type { CompareFlags } from './commands/compare.ts';
 import type { DriftFlags } from './commands/drift.ts';
 import type { HardenFlags } from './commands/harden.ts';
@@ -423,9 +423,22 @@ function createProgram(): Command {
       .command('verify')
       .description('unpack a bundle elsewhere, start its server, replay the golden rows')
       .argument('<bundle>', 'bundle .zip or folder')
-      .option('--url <url>', 'replay them on the server that runs there, in place of one started for it'),
+      .option('--url <url>', 'replay them on the server that runs there, in place of one started for it')
+      .option('--public-key <file>', 'PEM of the public key of who must have signed it')
+      .option('--signature <file>', 'the signature (default: BUNDLE.sig beside the bundle)'),
   ).action(async (bundle: string, flags: VerifyFlags) =>
     withSession(flags, async (session) => (await import('./commands/bundle.ts')).verifyCommand(session, bundle, flags)),
+  );
+
+  outputFlags(
+    program
+      .command('sign')
+      .description('sign a bundle that is as it was exported: a detached signature beside it (OpenSSF Model Signing)')
+      .argument('<bundle>', 'bundle .zip or folder')
+      .requiredOption('--key <file>', 'PEM of a private key (P-256, P-384, P-521); its password in DRYDOCK_KEY_PASSWORD')
+      .option('--out <file>', 'the signature file (default: BUNDLE.sig)'),
+  ).action(async (bundle: string, flags: SignFlags) =>
+    withSession(flags, async (session) => (await import('./commands/bundle.ts')).signCommand(session, bundle, flags)),
   );
 
   outputFlags(

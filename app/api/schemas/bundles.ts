@@ -72,3 +72,13 @@ export const VerifyResult = z.object({
   checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })),
 });
 export type VerifyResult = z.infer<typeof VerifyResult>;
+
+/** The `sign --json` document. */
+export const SignResult = z.object({
+  /** The signature file. */
+  path: FilePath,
+  /** SHA-256 of the PEM of the public key. */
+  keyHint: Sha256,
+  files: z.number().int(),
+});
+export type SignResult = z.infer<typeof SignResult>;

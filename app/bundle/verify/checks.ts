@@ -25,6 +25,10 @@ export class Checks {
     this.#context = context;
   }
 
+  get areFine(): boolean {
+    return this.list.every(({ ok }) => ok);
+  }
+
   /** Runs one check. Its text is the detail; an error or a list of problems makes it fail. */
   async run(name: string, check: () => Promise<string | { problems: string[]; fine: string }>): Promise<boolean> {
     throwIfAborted(this.#context.signal);

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { BundleResult, VerifyResult } from '../../../app/api/schemas/bundles.ts';
+import { BundleResult, SignResult, VerifyResult } from '../../../app/api/schemas/bundles.ts';
 import { AppError } from '../../../app/base/errors.ts';
 import { newFile } from '../options.ts';
 import { requireValidation } from '../otherRuns.ts';
@@ -13,10 +13,18 @@ export interface BundleFlags extends OutputOptions {
   out?: string;
   name?: string;
   target?: string[];
+  sign?: string;
 }
 
 export interface VerifyFlags extends OutputOptions {
   url?: string;
+  publicKey?: string;
+  signature?: string;
+}
+
+export interface SignFlags extends OutputOptions {
+  key: string;
+  out?: string;
 }
 
 /** RUN is a run id of --project, or the path of a run folder. */
@@ -49,14 +57,54 @@ export async function exportRun(session: Session, flags: BundleFlags): Promise<B
   return BundleResult.parse(job.result);
 }
 
+async function sign(
+  session: Session,
+  request: { path: string; key: string; out?: string },
+  flags: OutputOptions,
+): Promise<SignResult> {
+  const { jobId } = await session.client['bundles.sign'](request);
+  const job = await waitForJob(session, jobId, flags);
+  if (job.state === 'cancelled')
+    throw new AppError('CANCELLED', 'Cancelled; nothing was signed.', { hint: 'Run the command again to sign.' });
+  return SignResult.parse(job.result);
+}
+
+function signedLine({ path, keyHint, files }: SignResult): string {
+  return `${path}  signs ${files} files with key ${keyHint.slice(0, 16)}…`;
+}
+
 export async function bundleCommand(session: Session, flags: BundleFlags): Promise<number> {
   const bundle = await exportRun(session, flags);
-  if (flags.json) writeJson(bundle);
-  else
-    writeLine(
-      `${bundle.path}  ${(bundle.files.reduce((sum, file) => sum + file.bytes, 0) / 1024).toFixed(0)} KiB in ${bundle.files.length} files  sha256 ${bundle.sha256}`,
-    );
+  const signed = flags.sign === undefined ? null : await sign(session, { path: bundle.path, key: resolve(flags.sign) }, flags);
+  if (flags.json) {
+    writeJson({ ...bundle, ...(signed && { signature: signed }) });
+    return 0;
+  }
+  writeLine(
+    `${bundle.path}  ${(bundle.files.reduce((sum, file) => sum + file.bytes, 0) / 1024).toFixed(0)} KiB in ${bundle.files.length} files  sha256 ${bundle.sha256}`,
+  );
+  if (signed) writeLine(signedLine(signed));
+  for (const { target, severity, message, fix } of bundle.findings)
+    writeLine(`${severity}  ${target === null ? '' : `${target}: `}${message} ${fix}`);
   return 0;
+}
+
+export async function signCommand(session: Session, path: string, flags: SignFlags): Promise<number> {
+  const out = flags.out === undefined ? {} : { out: newFile(flags.out, '--out') };
+  const signed = await sign(session, { path: resolve(path), key: resolve(flags.key), ...out }, flags);
+  if (flags.json) writeJson(signed);
+  else writeLine(signedLine(signed));
+  return 0;
+}
+
+/** The signature is asked for by the key of who must have signed; a signature file alone proves nothing. */
+function signedBy({ publicKey, signature }: VerifyFlags): { publicKey: string; signature?: string } | undefined {
+  if (publicKey !== undefined)
+    return { publicKey: resolve(publicKey), ...(signature !== undefined && { signature: resolve(signature) }) };
+  if (signature === undefined) return undefined;
+  throw new AppError('INVALID_INPUT', '--signature needs --public-key.', {
+    hint: 'Give the public key of who must have signed the bundle, as PEM.',
+  });
 }
 
 /** Exit code 1 when the bundle is not what was validated. */
@@ -64,6 +112,7 @@ export async function verifyCommand(session: Session, path: string, flags: Verif
   const { jobId } = await session.client['bundles.verify']({
     path: resolve(path),
     ...(flags.url !== undefined && { url: flags.url }),
+    signedBy: signedBy(flags),
   });
   const job = await waitForJob(session, jobId, flags);
   if (job.state === 'cancelled')

@@ -42,5 +42,6 @@ export function leftBehind({ kind, keeps }: Pick<JobRecord, 'kind' | 'keeps'>): 
   if (kind === 'bundle') return 'No bundle was written.';
   if (kind === 'monitor') return 'The next reading goes on from where this one ended.';
   if (kind === 'verify') return 'The bundle is as it was, and not proved.';
+  if (kind === 'sign') return 'The bundle is as it was, and not signed.';
   return 'Nothing of it is kept.';
 }
