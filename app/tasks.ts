@@ -31,6 +31,7 @@ import { LintRequest, runCheck } from './stress/lint/runCheck.ts';
 import { HardenRequest } from './stress/harden/hardenRequest.ts';
 import { runHarden } from './stress/harden/runHarden.ts';
 import { ReadLogRequest } from './api/schemas/monitor.ts';
+import { ReadinessReport } from './api/schemas/readiness.ts';
 import { importLog } from './monitor/importLog.ts';
 import { recordLogged, RecordRequest } from './monitor/recordLogged.ts';
 import { DriftRequest } from './drift/driftRequest.ts';
@@ -146,6 +147,7 @@ export function createTasks({ openReader, openTally, startProcess, openSession, 
         name: z.string().optional(),
         serverDist: FilePath,
         targets: z.array(z.string()).optional(),
+        readiness: ReadinessReport.optional(),
         /** Where the run's model and data are now: the project may have moved since. */
         model: z.object({ path: FilePath, cacheDir: FilePath }),
         data: z.object({

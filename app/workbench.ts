@@ -44,6 +44,7 @@ import { tryModel } from './workbench/tryModel.ts';
 import { createQualityHandlers } from './workbench/qualityHandlers.ts';
 import { createRetrainHandlers } from './workbench/retrainHandlers.ts';
 import { createRunHandlers } from './workbench/runHandlers.ts';
+import { createReadinessHandlers } from './workbench/readinessHandlers.ts';
 import { createSliceHandlers } from './workbench/sliceHandlers.ts';
 import { createStressHandlers } from './workbench/stressHandlers.ts';
 import { createRecentHandlers } from './workbench/recentHandlers.ts';
@@ -296,6 +297,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
 
     ...createRunHandlers({ ...work, serverScript: options.serverScript }),
     ...createCompareHandlers(work),
+    ...createReadinessHandlers(work),
     ...createSliceHandlers(work),
     ...createStressHandlers(work),
     ...createHardenHandlers(work),

@@ -27,7 +27,7 @@ function isUpToDate() {
 }
 
 /** Code that travels in bundles, and where it lies below dist/server. */
-const shippedCode = { 'main/server/server.ts': 'server.mjs', 'main/server/verify.ts': 'assets/verify.mjs' };
+const shippedCode = { 'main/server/server.ts': 'server.mjs', 'main/verify/verify.ts': 'assets/verify.mjs' };
 
 /**
  * One file each, nothing beside it but onnxruntime-node. No source map and no absolute paths, so that the same sources give

@@ -2,7 +2,7 @@
 // THE table: every procedure of the workbench. Carriers, command line, docs and tests are read off it.
 import { z } from 'zod';
 import { call, stream } from './procedure.ts';
-import { TargetInfo } from './schemas/bundles.ts';
+import { BundleDifference, BundleFile, KeptBundle, TargetInfo } from './schemas/bundles.ts';
 import { FilePath, NamedSlice, PageRequest, RowPage } from './schemas/common.ts';
 import { FlipKind, mostCompared, RunComparison } from './schemas/compare.ts';
 import { DataPreview, ReadOptions } from './schemas/datasets.ts';
@@ -25,6 +25,7 @@ import {
 } from './schemas/probe.ts';
 import { FileIdentity, ProjectView, RecentProject } from './schemas/projects.ts';
 import { QualitySettings, QualityView } from './schemas/quality.ts';
+import { ReadinessReport } from './schemas/readiness.ts';
 import { RetrainLog, RetrainPlan, RetrainRecord, RetrainSettings, RetrainSummary, RetrainVerdict } from './schemas/retrain.ts';
 import {
   ClassCurve,
@@ -51,6 +52,15 @@ const OfDrift = InProject.extend({ driftId: z.string() });
 const OfRetrain = InProject.extend({ retrainId: z.string() });
 const Started = z.object({ jobId: z.string() });
 const Nothing = z.object({});
+
+const bundleChoices = {
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
+    .optional(),
+  /** Ids of targets; absent = the default ones. */
+  targets: z.array(z.string().max(100)).max(100).optional(),
+};
 
 export const contract = {
   'app.info': call(
@@ -439,17 +449,20 @@ export const contract = {
     LogReading.nullable(),
   ),
 
+  'readiness.read': call(
+    'The ML Test Score of a run, filled by what the project has: runs, checks, stress, drift, retraining, logs, load tests.',
+    OfRun,
+    ReadinessReport,
+  ),
+  'readiness.state': call(
+    'Say how a test of the score is met that no evidence tells, or why one that failed is accepted. Null takes it back.',
+    OfRun.extend({ test: z.string().max(100), text: z.string().trim().min(1).max(2000).nullable() }),
+    ReadinessReport,
+  ),
+
   'bundles.export': call(
     'Export a deployment bundle of a run: a job whose result is a BundleResult.',
-    OfRun.extend({
-      out: FilePath.optional(),
-      name: z
-        .string()
-        .regex(/^[a-z0-9][a-z0-9-]{0,62}$/)
-        .optional(),
-      /** Ids of targets; absent = the default ones. */
-      targets: z.array(z.string().max(100)).max(100).optional(),
-    }),
+    OfRun.extend({ ...bundleChoices, out: FilePath.optional() }),
     Started,
   ),
   'bundles.targets': call(
@@ -457,6 +470,19 @@ export const contract = {
     Nothing,
     z.array(TargetInfo),
   ),
+  'bundles.draft': call(
+    'What a bundle would hold, and what is to be known before it is written: a job whose result is a BundleResult. The archive is a draft inside the project, replaced by the next one; of a target that cannot work the files are left out.',
+    OfRun.extend(bundleChoices),
+    Started,
+  ),
+  'bundles.list': call('Bundles in the folder of the project, newest first.', InProject, z.array(KeptBundle)),
+  'bundles.entries': call(
+    'The files in a bundle.',
+    z.object({ path: FilePath }),
+    z.array(z.object({ path: z.string(), bytes: z.number() })),
+  ),
+  'bundles.file': call('One file of a bundle, to be looked at.', z.object({ path: FilePath, name: z.string() }), BundleFile),
+  'bundles.compare': call('What tells two bundles apart.', z.object({ a: FilePath, b: FilePath }), BundleDifference),
   'bundles.verify': call(
     'Unpack a bundle elsewhere, start its server, replay the golden rows: a job whose result is a VerifyResult. With url, the server that runs there is asked instead.',
     z.object({

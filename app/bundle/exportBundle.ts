@@ -3,6 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { BundleManifest, type BundleResult } from '../api/schemas/bundles.ts';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
+import type { ReadinessReport } from '../api/schemas/readiness.ts';
 import type { ModelCard } from '../api/schemas/models.ts';
 import { throwIfAborted } from '../base/abort.ts';
 import { AppError } from '../base/errors.ts';
@@ -19,6 +20,7 @@ import { manifestHashPath, manifestHashText, manifestPath } from './manifestFile
 import { modelCard } from './modelCard.ts';
 import { openApi } from './openApi.ts';
 import { htmlReport } from './report/htmlReport.ts';
+import { readinessPage } from './readiness/readinessPage.ts';
 import { sbom, sbomPath } from './sbom.ts';
 import { labelsFile, schemaFile } from './schemaFile.ts';
 import { serverPackage, type ServerPackage } from './serverPackage.ts';
@@ -48,6 +50,8 @@ export interface ExportRequest {
   serverDist: string;
   /** Ids of targets to write files for; absent = the default ones. */
   targets?: string[] | undefined;
+  /** The score of the run, to travel with it; absent = it was not asked for. */
+  readiness?: ReadinessReport | undefined;
 }
 
 function changed(what: string, path: string): AppError {
@@ -187,6 +191,9 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
     jsonSource('openapi.json', openApi({ name, toolVersion: record.versions.drydock, plan: record.plan, example })),
     ...verifyScripts,
     jsonSource(sbomPath, sbom(sources, info)),
+    ...(request.readiness
+      ? [jsonSource('readiness.json', request.readiness), textSource('readiness.html', readinessPage(name, request.readiness))]
+      : []),
     ...deployed.files,
     textSource('README.md', modelCard(sources, example, golden.rows.length)),
     textSource('LICENSES.md', licenceNote(info.licences)),

@@ -293,7 +293,7 @@ export function modelCard(sources: BundleSources, example: NamedRow, goldenCount
     '| `model/` | the ONNX file as validated, preparation, schema, labels |',
     '| `server/` | the prediction server and its locked dependencies |',
     `| \`golden/\` | ${goldenCount} real rows of the validated data with the answers they must get; treat them as you treat the data; \`verify.mjs\` replays them |`,
-    '| `report.html` | the validation report, self-contained |',
+    '| `report.html`, `readiness.html` | the validation report and the readiness score, self-contained |',
     '| `sbom.cdx.json` | what is inside and what `npm ci` installs, with versions, licences and hashes (CycloneDX 1.6, with the model card of its ML part) |',
     '| `manifest.json` | sha256 of every file |',
     '',

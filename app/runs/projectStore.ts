@@ -186,6 +186,16 @@ export function setProjectQuality(dir: string, quality: QualitySettings): Promis
   return updateProject(dir, (file) => ({ ...file, quality: { ...quality, reference: stored } }));
 }
 
+/** `text` null takes the statement back. */
+export function setReadinessStatement(dir: string, test: string, text: string | null): Promise<Project> {
+  return updateProject(dir, (file) => {
+    const { [test]: _before, ...others } = file.readiness ?? {};
+    const readiness = text === null ? others : { ...others, [test]: text };
+    const { readiness: _all, ...rest } = file;
+    return Object.keys(readiness).length > 0 ? { ...rest, readiness } : rest;
+  });
+}
+
 export function setProjectBaseline(dir: string, baselineRun: string | null): Promise<Project> {
   return updateProject(dir, (file) => ({ ...file, baselineRun }));
 }

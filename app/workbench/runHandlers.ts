@@ -18,6 +18,7 @@ import { readRunRecord, readRunReport, updateRun } from '../runs/runStore.ts';
 import { runThresholds } from '../runs/runThresholds.ts';
 import { writeFileAtomic } from '../storage/atomicWrite.ts';
 import type { OpenProjects } from './openProjects.ts';
+import { readReadiness } from './readinessHandlers.ts';
 import { readMessyFindings } from './readMessyFindings.ts';
 import { requireReady, requireThere } from './readyProject.ts';
 import { createValidations, type ValidationsOptions } from './validations.ts';
@@ -129,6 +130,8 @@ export function createRunHandlers(options: RunHandlersOptions): RunHandlers {
       const { model: opened, data: read } = await projects.parts(project);
       const { model, data } = requireSame({ model: opened?.card ?? null, data: read }, record, await projects.view(project));
       const bundle = name ?? bundleName(model.name);
+      const hasFigures = !record.deployed && (record.state === 'complete' || record.state === 'partial');
+      const readiness = hasFigures ? await readReadiness(projects, project, runId) : undefined;
       const job = jobs.start({
         kind: 'bundle',
         title: `Bundle of ${record.name}`,
@@ -144,6 +147,7 @@ export function createRunHandlers(options: RunHandlersOptions): RunHandlers {
               name: bundle,
               serverDist: options.serverScript,
               targets,
+              readiness,
               model: { path: model.path, cacheDir: caches.models },
               data: { paths: data.paths, options: data.options, cacheDir: caches.data, ...(await options.memoryLimit()) },
             },

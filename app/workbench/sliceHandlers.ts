@@ -2,11 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { z } from 'zod';
 import type { WorkbenchContract } from '../api/contract.ts';
 import type { Handlers } from '../api/procedure.ts';
-import { RunSelection, type RunRecord } from '../api/schemas/runs.ts';
-import { WeakSliceReport, WeakSliceSettings } from '../api/schemas/slices.ts';
+import type { RunRecord } from '../api/schemas/runs.ts';
+import { WeakSliceReport } from '../api/schemas/slices.ts';
 import type { TaskRunner } from '../jobs/tasks.ts';
 import type { RunQuery } from '../runs/evaluateRun.ts';
 import { runFairness } from '../runs/fairness/runFairness.ts';
@@ -15,17 +14,10 @@ import { labelIssuePage } from '../runs/labelIssues/labelIssuePage.ts';
 import { folderOfRun } from '../runs/runFolder.ts';
 import { readRunRecord } from '../runs/runStore.ts';
 import { writeJsonAtomic } from '../storage/atomicWrite.ts';
+import { KeptSlices } from './keptSlices.ts';
 import type { OpenProjects } from './openProjects.ts';
 
 type SliceHandlers = Pick<Handlers<WorkbenchContract>, 'runs.weakSlices' | 'runs.fairness' | 'runs.labelIssues'>;
-
-/** The last answer is kept in the run folder: the rows of a run never change, and the window asks each time it is opened. */
-const KeptSlices = z.object({
-  version: z.literal(1),
-  settings: WeakSliceSettings,
-  selection: RunSelection,
-  report: WeakSliceReport,
-});
 
 export function createSliceHandlers({ projects, tasks }: { projects: OpenProjects; tasks: TaskRunner }): SliceHandlers {
   const open = async (project: string, runId: string, signal: AbortSignal): Promise<RunQuery & { record: RunRecord }> => {

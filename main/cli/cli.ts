@@ -12,6 +12,7 @@ import type { InspectFlags } from './commands/inspect.ts';
 import type { LintFlags } from './commands/lint.ts';
 import type { MonitorFlags } from './commands/monitor.ts';
 import type { ProfileFlags } from './commands/profile.ts';
+import type { ReadinessFlags } from './commands/readiness.ts';
 import type { ReplayFlags } from './commands/replay.ts';
 import type { RetrainFlags } from './commands/retrain.ts';
 import type { StressFlags } from './commands/stress.ts';
@@ -410,12 +411,28 @@ function createProgram(): Command {
     .option('--project <dir>', 'project of the run')
     .option('--out <file>', 'where to write the .zip (default: in the run folder)')
     .option('--name <name>', 'name of the served model: lower-case letters, digits and dashes')
+    .option('--sign <key>', 'sign it with this private key (PEM), beside the .zip')
     .option(
       '--target <ids...>',
       `ways to deploy that files are written for: ${bundleTargets.map(({ id }) => id).join(', ')}, or all`,
     )
     .action(async (flags: BundleFlags) =>
       withSession(flags, async (session) => (await import('./commands/bundle.ts')).bundleCommand(session, flags)),
+    );
+
+  outputFlags(
+    program.command('readiness').description('is a run ready to be served? the ML Test Score, filled by what the project has'),
+  )
+    .requiredOption('--run <run>', 'run id (with --project) or path of a run folder')
+    .option('--project <dir>', 'project of the run')
+    .option(
+      '--state <statements...>',
+      'TEST=TEXT: how a test is met that nothing in the project tells, or why a failure is accepted',
+    )
+    .option('--unstate <tests...>', 'take what was said about these tests back')
+    .option('--minimum <points>', 'exit code 1 when the score is below it', numberFrom(0, 7))
+    .action(async (flags: ReadinessFlags) =>
+      withSession(flags, async (session) => (await import('./commands/readiness.ts')).readinessCommand(session, flags)),
     );
 
   outputFlags(

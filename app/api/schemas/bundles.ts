@@ -82,3 +82,43 @@ export const SignResult = z.object({
   files: z.number().int(),
 });
 export type SignResult = z.infer<typeof SignResult>;
+
+/** An archive in the project's folder of bundles, newest first. */
+export const KeptBundle = z.object({
+  path: FilePath,
+  bytes: z.number(),
+  /** When the file was written. */
+  at: IsoTime,
+  /** A signature lies beside it; whose, is for `verify` to say. */
+  signed: z.boolean(),
+  /** Null = what lies there is not a bundle that can be read. */
+  manifest: BundleManifest.omit({ files: true }).extend({ files: z.number().int() }).nullable(),
+});
+export type KeptBundle = z.infer<typeof KeptBundle>;
+
+/** One file of an archive, to be looked at. */
+export const BundleFile = z.object({
+  path: z.string(),
+  bytes: z.number(),
+  /** Null = not text. */
+  text: z.string().nullable(),
+  /** Only the beginning is given. */
+  cut: z.boolean(),
+});
+export type BundleFile = z.infer<typeof BundleFile>;
+
+/** What tells two bundles apart. */
+export const BundleDifference = z.object({
+  /** What the manifests say differently, in words. */
+  facts: z.array(z.object({ name: z.string(), a: z.string(), b: z.string() })),
+  files: z.array(
+    z.object({
+      path: z.string(),
+      change: z.enum(['added', 'removed', 'changed']),
+      bytesA: z.number().nullable(),
+      bytesB: z.number().nullable(),
+    }),
+  ),
+  same: z.number().int(),
+});
+export type BundleDifference = z.infer<typeof BundleDifference>;

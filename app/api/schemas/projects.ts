@@ -5,6 +5,7 @@ import { HardenAcceptance } from './harden.ts';
 import { Mapping, MappingCheck } from './mapping.ts';
 import { ModelCard, ToldClasses } from './models.ts';
 import { QualitySettings } from './quality.ts';
+import { ReadinessStatements } from './readiness.ts';
 import { RunRecord, RunSettings } from './runs.ts';
 
 /** drydock.json. Paths are relative to the project folder where they lie inside it or beside it, else absolute. */
@@ -23,6 +24,8 @@ export const ProjectFile = z.object({
   slices: z.array(NamedSlice).default([]),
   /** Repairs that were accepted, oldest first; those taken back as well. Left out: none ever was. */
   hardening: z.array(HardenAcceptance).optional(),
+  /** What a person says about tests of the readiness score, by their id. Left out: nothing. */
+  readiness: ReadinessStatements.optional(),
 });
 export type ProjectFile = z.infer<typeof ProjectFile>;
 

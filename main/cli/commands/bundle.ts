@@ -28,7 +28,7 @@ export interface SignFlags extends OutputOptions {
 }
 
 /** RUN is a run id of --project, or the path of a run folder. */
-function findRun(flags: BundleFlags): { project: string; runId: string } {
+export function findRun(flags: Pick<BundleFlags, 'run' | 'project'>): { project: string; runId: string } {
   if (flags.project !== undefined) return { project: resolve(flags.project), runId: flags.run };
   const folder = resolve(flags.run);
   const project = dirname(dirname(folder));

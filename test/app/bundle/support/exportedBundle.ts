@@ -23,7 +23,7 @@ export interface ExportableRun extends PreparedRun {
 export async function buildServer(): Promise<string> {
   await mkdir(join(repository, 'test-results'), { recursive: true });
   const folder = await mkdtemp(join(repository, 'test-results', 'server-'));
-  const shipped = { 'main/server/server.ts': 'server.mjs', 'main/server/verify.ts': 'assets/verify.mjs' };
+  const shipped = { 'main/server/server.ts': 'server.mjs', 'main/verify/verify.ts': 'assets/verify.mjs' };
   for (const [entry, outfile] of Object.entries(shipped)) {
     await build({
       absWorkingDir: repository,

@@ -1,0 +1,65 @@
+// `readiness`, and the score in a bundle, through the command as a shell runs it.
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { ReadinessReport } from '../../../app/api/schemas/readiness.ts';
+import { unpackZip } from '../../../app/bundle/zip/readZip.ts';
+import { drydock, temporaryHome } from '../../support/drydock.ts';
+import { logisticRegression } from '../../support/tinyModels.ts';
+
+const { home, remove } = temporaryHome();
+afterAll(remove);
+
+const project = join(home, 'kept');
+const run = async (...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> => drydock(home, args);
+const about = async (...args: string[]): Promise<ReadinessReport> =>
+  JSON.parse((await run('readiness', '--run', id, '--project', project, '--json', ...args)).stdout) as ReadinessReport;
+const state = (report: ReadinessReport, test: string): string | undefined =>
+  report.tests.find(({ id: of }) => of === test)?.state;
+let id = '';
+
+beforeAll(async () => {
+  // The label does not depend on what the model is given: it is no better than a constant answer.
+  const rows = Array.from(
+    { length: 200 },
+    (_, i) => `${((i * 7919) % 200) / 100 - 1},${((i * 104729) % 200) / 100 - 1},${i % 2}`,
+  );
+  writeFileSync(join(home, 'rows.csv'), `a,b,truth\n${rows.join('\n')}\n`);
+  writeFileSync(join(home, 'model.onnx'), logisticRegression({ weights: [2, 1] }));
+  const files = ['--model', join(home, 'model.onnx'), '--data', join(home, 'rows.csv'), '--target', 'truth'];
+  expect((await run('validate', ...files, '--out', project, '--json')).code).toBe(0);
+  id = readdirSync(join(project, 'runs'))[0]!;
+});
+
+it('fails a model that is no better than the dummy, until that is accepted with a reason', async () => {
+  const said = await run('readiness', '--run', id, '--project', project);
+  expect([said.code, said.stdout]).toEqual([1, expect.stringContaining('Not ready: simpler-model.')]);
+  expect(
+    (await run('readiness', '--run', id, '--project', project, '--state', 'simpler-model=a test of the way there')).code,
+  ).toBe(0);
+  expect(state(await about(), 'simpler-model')).toBe('waived');
+  const strict = await run('readiness', '--run', id, '--project', project, '--minimum', '7');
+  expect([strict.code, strict.stdout]).toEqual([1, expect.stringContaining('below 7')]);
+  expect(state(await about('--unstate', 'simpler-model'), 'simpler-model')).toBe('failed');
+});
+
+it('refuses a test that there is not, and a statement without words', async () => {
+  for (const wrong of ['nosuch=x', 'privacy', 'privacy=', '=x']) {
+    const { code, stderr } = await run('readiness', '--run', id, '--project', project, '--state', wrong);
+    expect([wrong, code, stderr]).toEqual([wrong, 2, expect.stringMatching(/no test "nosuch"|not TEST=TEXT/)]);
+  }
+});
+
+it('travels in the bundle as it is told, with what was stated, and two exports are the same bytes', async () => {
+  await about('--state', 'privacy=numbers that were made up');
+  for (const name of ['one', 'two']) {
+    const { code, stderr } = await run('bundle', '--run', id, '--project', project, '--out', join(home, `${name}.zip`));
+    expect([code, stderr]).toEqual([0, expect.not.stringContaining('rror')]);
+  }
+  expect(readFileSync(join(home, 'two.zip')).equals(readFileSync(join(home, 'one.zip')))).toBe(true);
+  await unpackZip(join(home, 'one.zip'), join(home, 'unpacked'));
+  const kept = JSON.parse(readFileSync(join(home, 'unpacked/readiness.json'), 'utf8')) as ReadinessReport;
+  expect(kept).toEqual(await about());
+  expect(state(kept, 'privacy')).toBe('stated');
+  expect(readFileSync(join(home, 'unpacked/readiness.html'), 'utf8')).toContain('numbers that were made up');
+});
