@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { z } from 'zod';
 import { FilePath } from './api/schemas/common.ts';
 import { ReadOptions } from './api/schemas/datasets.ts';
+import { LoadRequest } from './api/schemas/load.ts';
 import { ProviderName } from './api/schemas/runs.ts';
 import { exportBundle } from './bundle/exportBundle.ts';
+import { loadTest } from './bundle/load/loadTest.ts';
 import type { StartProcess } from './bundle/processHandle.ts';
 import { verifyBundle } from './bundle/verifyBundle.ts';
 import { duckdbVersion } from './data/duckdb.ts';
@@ -166,6 +168,8 @@ export function createTasks({ openReader, openTally, startProcess, openSession, 
             ),
         }),
     ),
+
+    loadtest: task(LoadRequest, (request, { signal, onProgress }) => loadTest(request, { startProcess, signal, onProgress })),
 
     verify: task(z.object({ path: FilePath }), ({ path }, { signal, onProgress }) =>
       verifyBundle(path, { startProcess, signal, onProgress }),

@@ -27,6 +27,7 @@ import { folderOfRun } from './runs/runFolder.ts';
 import { readRunRecord } from './runs/runStore.ts';
 import { hasRunningStress } from './stress/stressStore.ts';
 import { createCardStore } from './workbench/cardStore.ts';
+import { createBundleHandlers } from './workbench/bundleHandlers.ts';
 import { createCompareHandlers } from './workbench/compareHandlers.ts';
 import { createDriftHandlers } from './workbench/driftHandlers.ts';
 import { copyExample, findExample, listExamples } from './workbench/examples.ts';
@@ -294,7 +295,8 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       version,
     }),
 
-    ...createRunHandlers({ ...work, serverScript: options.serverScript }),
+    ...createRunHandlers(work),
+    ...createBundleHandlers({ ...work, serverScript: options.serverScript }),
     ...createCompareHandlers(work),
     ...createSliceHandlers(work),
     ...createStressHandlers(work),

@@ -23,7 +23,8 @@ export function failedShare({ errors, requests }: Pick<LoadStep, 'errors' | 'req
 
 /**
  * The measured points by rising rate: open loop, and at rate 0 the latency of one request alone, which is what an open loop
- * tends to when requests are rare. Steps with too many errors are no points.
+ * tends to when requests are rare. Steps with too many errors are no points. More load never makes answers faster, so where
+ * a point lies below one of less load, both become their mean, weighted by what is known of each.
  */
 export function curvePoints({ steps }: Pick<Measured, 'steps'>): CurvePoint[] {
   const point = (rate: number, { value, low, high }: Interval): CurvePoint[] =>
@@ -32,9 +33,28 @@ export function curvePoints({ steps }: Pick<Measured, 'steps'>): CurvePoint[] {
   const open = carried.filter(({ mode }) => mode === 'open');
   const rows = open[0]?.rowsPerRequest;
   const alone = carried.find((step) => step.mode === 'closed' && step.concurrency === 1 && step.rowsPerRequest === rows);
-  return [...(alone ? point(0, alone.p99Ms) : []), ...open.flatMap((step) => point(step.offeredPerSecond ?? 0, step.p99Ms))].sort(
-    (a, b) => a.rate - b.rate,
-  );
+  const points = [
+    ...(alone ? point(0, alone.p99Ms) : []),
+    ...open.flatMap((step) => point(step.offeredPerSecond ?? 0, step.p99Ms)),
+  ];
+  return neverFalling(points.sort((a, b) => a.rate - b.rate));
+}
+
+/** Isotonic regression by pooling adjacent violators; weights are 1 / width² of the intervals, relative to their values. */
+function neverFalling(points: readonly CurvePoint[]): CurvePoint[] {
+  const blocks: { points: CurvePoint[]; weight: number; value: number; low: number; high: number }[] = [];
+  for (const one of points) {
+    const width = Math.max(0.02, (one.high - one.low) / (one.value || 1));
+    let block = { points: [one], weight: 1 / width ** 2, value: one.value, low: one.low, high: one.high };
+    for (let before = blocks.at(-1); before && before.value > block.value; before = blocks.at(-1)) {
+      blocks.pop();
+      const weight = before.weight + block.weight;
+      const mean = (key: 'value' | 'low' | 'high'): number => (before.weight * before[key] + block.weight * block[key]) / weight;
+      block = { points: [...before.points, ...block.points], weight, value: mean('value'), low: mean('low'), high: mean('high') };
+    }
+    blocks.push(block);
+  }
+  return blocks.flatMap(({ points: pooled, value, low, high }) => pooled.map(({ rate }) => ({ rate, value, low, high })));
 }
 
 /** How waiting grows with the load in the queues that have a formula (M/M/1, M/D/1, M/G/1: Kingman): as 1 / (1 - utilisation). */
@@ -43,27 +63,57 @@ function strain(rate: number, saturation: number): number {
   return 1 / (1 - Math.min(0.98, rate / (saturation * 1.02)));
 }
 
+type Key = 'value' | 'low' | 'high';
+
+/** Through all points by least squares of relative errors, each weighted by how well it is known. Null where it leaves an interval. */
+function lineThrough(points: readonly (CurvePoint & { x: number })[]): ((x: number) => number) | null {
+  if (points.length < 3) return null;
+  let [w, wx, wy, wxx, wxy] = [0, 0, 0, 0, 0];
+  for (const { x, value, low, high } of points) {
+    const weight = 1 / Math.max(0.02 * value, high - low) ** 2;
+    w += weight;
+    wx += weight * x;
+    wy += weight * value;
+    wxx += weight * x * x;
+    wxy += weight * x * value;
+  }
+  const slope = (w * wxy - wx * wy) / (w * wxx - wx * wx);
+  const line = (x: number): number => (wy + slope * (w * x - wx)) / w;
+  return slope >= 0 && points.every(({ x, low, high }) => line(x) >= low && line(x) <= high) ? line : null;
+}
+
+/** The curve as a function; null beyond the highest rate measured: nothing is extrapolated. */
+function curveOf(measured: Measured): { points: CurvePoint[]; at: (rate: number, key: Key) => number | null } {
+  const saturation = measured.saturation?.ratePerSecond.value ?? 0;
+  const points = curvePoints(measured).map((point) => ({ ...point, x: strain(point.rate, saturation) }));
+  const line = saturation > 0 ? lineThrough(points) : null;
+  const at = (rate: number, key: Key): number | null => {
+    const above = points.findIndex((point) => point.rate >= rate);
+    const right = points[above];
+    if (saturation <= 0 || !right) return null;
+    const x = strain(rate, saturation);
+    if (line && key === 'value') return line(x);
+    const left = points[above - 1] ?? right;
+    return left[key] + (right[key] - left[key]) * (right.x === left.x ? 1 : (x - left.x) / (right.x - left.x));
+  };
+  return { points, at };
+}
+
 /**
- * The 99th percentile that is expected at a rate between measured ones: linear in 1 / (1 - utilisation) between the
- * neighbours. Null beyond the highest rate measured: nothing is extrapolated.
+ * The 99th percentile that is expected at a rate, measured or between measured ones. A line in 1 / (1 - utilisation) where one
+ * fits all points within their intervals: then each point helps to know the others. Else such a line between neighbours.
  */
 export function predictedP99(measured: Measured, rate: number): Omit<CurvePoint, 'rate'> | null {
-  const saturation = measured.saturation?.ratePerSecond.value;
-  const points = curvePoints(measured);
-  const above = points.findIndex((point) => point.rate >= rate);
-  const right = points[above];
-  if (!saturation || !right) return null;
-  const left = points[above - 1] ?? right;
-  const [x0, x1, x] = [left.rate, right.rate, rate].map((one) => strain(one, saturation)) as [number, number, number];
-  const share = x1 === x0 ? 1 : (x - x0) / (x1 - x0);
-  const between = (key: 'value' | 'low' | 'high'): number => left[key] + (right[key] - left[key]) * share;
-  return { value: between('value'), low: between('low'), high: between('high') };
+  const { at } = curveOf(measured);
+  const value = at(rate, 'value');
+  if (value === null) return null;
+  return { value, low: Math.min(value, at(rate, 'low') ?? value), high: Math.max(value, at(rate, 'high') ?? value) };
 }
 
 /** The highest rate up to which the curve stays within the goal; by the curve's own end where it never leaves it. Null: nowhere. */
-function highestWithin(measured: Measured, p99Ms: number, key: 'value' | 'low' | 'high'): number | null {
-  const points = curvePoints(measured);
-  const over = points.findIndex((point) => point[key] > p99Ms);
+function highestWithin(measured: Measured, p99Ms: number, key: Key): number | null {
+  const { points, at } = curveOf(measured);
+  const over = points.findIndex((point) => (at(point.rate, key) ?? Infinity) > p99Ms);
   if (over < 0) return points.at(-1)?.rate ?? null;
   const left = points[over - 1];
   const right = points[over];
@@ -71,7 +121,7 @@ function highestWithin(measured: Measured, p99Ms: number, key: 'value' | 'low' |
   let [within, beyond] = [left.rate, right.rate];
   for (let round = 0; round < 50; round++) {
     const middle = (within + beyond) / 2;
-    if ((predictedP99(measured, middle)?.[key] ?? Infinity) <= p99Ms) within = middle;
+    if ((at(middle, key) ?? Infinity) <= p99Ms) within = middle;
     else beyond = middle;
   }
   return within;

@@ -22,27 +22,28 @@ export function fitBatchTime(points: readonly { rows: number; ms: number }[]): B
 }
 
 const mostRows = 1024;
-const mostDelayMs = 10;
 /** A batch is large enough when the fixed part is a tenth of its time. */
 const worthRatio = 10;
 
 /**
  * How requests should be put together for a goal. With n rows a batch, the slowest request waits for the delay d, for the
  * batch under way and for its own: d + 2·(a·n + b) <= p99. n: the largest power of two that leaves half of the goal
- * (2·(a·n + b) <= p99 / 2), but no larger than pays: b / n falls below a / 10. d: until n rows have come at the wanted rate,
- * within what is left of the goal and 10 ms.
+ * (2·(a·n + b) <= p99 / 2), no larger than pays (b / n falls below a / 10) and than rows come while one batch is waited for
+ * and another is under way. d: until n rows have come at the wanted rate, but no longer than a batch takes (to wait longer
+ * costs more than it saves), and within what is left of the goal.
  */
 export function batchSetting(
   { perRowMs, fixedMs }: Pick<BatchTime, 'perRowMs' | 'fixedMs'>,
   goal: { rowsPerSecond: number; p99Ms: number },
 ): CapacityPlan['batch'] {
-  const fits = (rows: number): boolean => 2 * (perRowMs * rows + fixedMs) <= goal.p99Ms / 2;
+  const time = (rows: number): number => perRowMs * rows + fixedMs;
+  const perMs = goal.rowsPerSecond / 1000;
   const pays = perRowMs > 0 ? (worthRatio * fixedMs) / perRowMs : mostRows;
+  const isUseful = (rows: number): boolean =>
+    rows <= Math.min(pays, mostRows) && 2 * time(rows) <= goal.p99Ms / 2 && rows / 2 < 2 * time(rows) * perMs;
   let maxRows = 1;
-  while (maxRows < mostRows && maxRows < pays && fits(maxRows * 2)) maxRows *= 2;
+  while (isUseful(maxRows * 2)) maxRows *= 2;
   if (maxRows === 1) return { maxRows, maxDelayMs: 0 };
-  const left = goal.p99Ms - 2 * (perRowMs * maxRows + fixedMs);
-  const untilFull = ((maxRows - 1) * 1000) / goal.rowsPerSecond;
-  const delay = Math.max(0, Math.min(mostDelayMs, left, untilFull));
-  return { maxRows, maxDelayMs: Math.round(delay * 10) / 10 };
+  const delay = Math.min(time(maxRows), (maxRows - 1) / perMs, goal.p99Ms - 2 * time(maxRows));
+  return { maxRows, maxDelayMs: Math.max(0, Math.round(delay * 10) / 10) };
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { coresAt, predictedP99, rateWithin, replicasFor, whatIf } from '../../../../app/api/loadCurve.ts';
+import { coresAt, curvePoints, predictedP99, rateWithin, replicasFor, whatIf } from '../../../../app/api/loadCurve.ts';
 import { batchSetting, fitBatchTime } from '../../../../app/bundle/load/batchTime.ts';
 import { planCapacity, type PlanRequest } from '../../../../app/bundle/load/capacityPlan.ts';
 import { isSaturated, saturationOf } from '../../../../app/bundle/load/saturation.ts';
+import type { LoadStep } from '../../../../app/api/schemas/load.ts';
+import { simulatedClosed, simulatedOpen, type ServiceMs } from './support/simulatedServer.ts';
 import { closedStep, p99OfMM1, queueSteps, step } from './support/queueSteps.ts';
 
 const request: PlanRequest = {
@@ -69,10 +71,51 @@ describe('the curve of a queue with a formula (M/M/1)', () => {
     expect(predictedP99(failing, 470)).toBeNull();
   });
 
+  it('does not fall: points that contradict each other become their mean, the surer one counting more', () => {
+    const around = (offeredPerSecond: number, value: number, half: number) =>
+      step({ mode: 'open', concurrency: null, offeredPerSecond, p99Ms: { value, low: value - half, high: value + half } });
+    const points = curvePoints({ steps: [around(100, 10, 1), around(200, 30, 15), around(300, 20, 2), around(400, 40, 4)] });
+    expect(points.map(({ rate }) => rate)).toEqual([100, 200, 300, 400]);
+    expect(points.map(({ value }) => value)).toEqual([10, points[1]!.value, points[1]!.value, 40]);
+    expect(points[1]!.value).toBeGreaterThan(20);
+    expect(points[1]!.value).toBeLessThan(22);
+  });
+
   it('says how many cores are in use', () => {
     expect(coresAt(measured, 0.6 * 500)).toBeCloseTo(1.2, 9);
     expect(coresAt(measured, 0.25 * 500)).toBeCloseTo(0.5, 9);
     expect(coresAt({ steps: measured.steps.map((one) => ({ ...one, cores: null })) }, 100)).toBeNull();
+  });
+});
+
+describe.each<[string, ServiceMs, number]>([
+  ['constant', () => 2, 500],
+  ['exponential', (random) => -2 * Math.log(1 - random.uniform()), 500],
+  ['mostly short, sometimes long', (random) => (random.uniform() < 0.05 ? 8 : 1.5), 1000 / 1.825],
+])('a simulated server whose service times are %s', (_, service, capacity) => {
+  const closed: LoadStep[] = [];
+  for (let concurrency = 1; !isSaturated(closed); concurrency *= 2) {
+    closed.push(simulatedClosed(service, concurrency, { seconds: 4, seed: concurrency, networkMs: 1 }));
+  }
+  const saturation = saturationOf(closed);
+  const open = [0.5, 0.7, 0.8, 0.9].map((share, index) =>
+    simulatedOpen(service, share * saturation!.ratePerSecond.value!, { seconds: 8, seed: index }),
+  );
+  const measuredOnce = { steps: [...closed, ...open], saturation };
+
+  it('is found to carry what it can', () => {
+    expect(Math.abs(saturation!.ratePerSecond.value! / capacity - 1)).toBeLessThan(0.05);
+    expect(saturation!.concurrency).toBeLessThanOrEqual(4);
+  });
+
+  it('has the percentile that was predicted, within a quarter, when it is run again', () => {
+    for (const share of [0.4, 0.6, 0.75]) {
+      const rate = share * capacity;
+      const again = simulatedOpen(service, rate, { seconds: 60, seed: 77 });
+      const ratio = predictedP99(measuredOnce, rate)!.value / again.p99Ms.value!;
+      expect(ratio).toBeGreaterThan(0.75);
+      expect(ratio).toBeLessThan(1.25);
+    }
   });
 });
 
@@ -129,6 +172,14 @@ describe('time by rows', () => {
     // 2 (0.2 n + 1.5) <= 25 allows 55 rows: 32 is the largest power of two; 31 / 5000 s until it is full.
     expect(batch).toEqual({ maxRows: 32, maxDelayMs: 6.2 });
     expect(2 * (0.2 * batch.maxRows + 1.5) + batch.maxDelayMs).toBeLessThanOrEqual(50);
+  });
+
+  it('asks for no more rows than come, and waits no longer than a batch takes', () => {
+    // In two times 0.77 ms about three of 2,000 rows a second come.
+    expect(batchSetting({ perRowMs: 0.01, fixedMs: 0.7 }, { rowsPerSecond: 2000, p99Ms: 50 })).toEqual({
+      maxRows: 4,
+      maxDelayMs: 0.7,
+    });
   });
 
   it('puts nothing together where that gains nothing or the goal has no room', () => {
