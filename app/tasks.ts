@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { z } from 'zod';
 import { FilePath } from './api/schemas/common.ts';
 import { ReadOptions } from './api/schemas/datasets.ts';
+import { LoadRequest } from './api/schemas/load.ts';
 import { ProviderName } from './api/schemas/runs.ts';
 import { exportBundle } from './bundle/exportBundle.ts';
+import { loadTest } from './bundle/load/loadTest.ts';
 import type { StartProcess } from './bundle/processHandle.ts';
 import { signBundle } from './bundle/signBundle.ts';
 import { verifyBundle } from './bundle/verifyBundle.ts';
@@ -147,6 +149,7 @@ export function createTasks({ openReader, openTally, startProcess, openSession, 
         name: z.string().optional(),
         serverDist: FilePath,
         targets: z.array(z.string()).optional(),
+        isDraft: z.boolean().optional(),
         readiness: ReadinessReport.optional(),
         /** Where the run's model and data are now: the project may have moved since. */
         model: z.object({ path: FilePath, cacheDir: FilePath }),
@@ -170,6 +173,8 @@ export function createTasks({ openReader, openTally, startProcess, openSession, 
         }),
     ),
 
+    loadtest: task(LoadRequest, (request, { signal, onProgress }) => loadTest(request, { startProcess, signal, onProgress })),
+
     verify: task(
       z.object({
         path: FilePath,
@@ -180,8 +185,8 @@ export function createTasks({ openReader, openTally, startProcess, openSession, 
         verifyBundle(path, { startProcess, signal, onProgress, url, signedBy }),
     ),
 
-    sign: task(z.object({ path: FilePath, key: FilePath, out: FilePath.optional() }), (request, { signal, onProgress }) =>
-      signBundle(request, { signal, onProgress, password: process.env['DRYDOCK_KEY_PASSWORD'] }),
+    sign: task(z.object({ path: FilePath, key: FilePath, out: FilePath.optional() }), (request, { signal }) =>
+      signBundle(request, { signal, password: process.env['DRYDOCK_KEY_PASSWORD'] }),
     ),
   };
 }

@@ -27,6 +27,7 @@ import { folderOfRun } from './runs/runFolder.ts';
 import { readRunRecord } from './runs/runStore.ts';
 import { hasRunningStress } from './stress/stressStore.ts';
 import { createCardStore } from './workbench/cardStore.ts';
+import { createBundleHandlers } from './workbench/bundleHandlers.ts';
 import { createCompareHandlers } from './workbench/compareHandlers.ts';
 import { createDriftHandlers } from './workbench/driftHandlers.ts';
 import { copyExample, findExample, listExamples } from './workbench/examples.ts';
@@ -44,6 +45,7 @@ import { tryModel } from './workbench/tryModel.ts';
 import { createQualityHandlers } from './workbench/qualityHandlers.ts';
 import { createRetrainHandlers } from './workbench/retrainHandlers.ts';
 import { createRunHandlers } from './workbench/runHandlers.ts';
+import { createKeptBundleHandlers } from './workbench/keptBundleHandlers.ts';
 import { createReadinessHandlers } from './workbench/readinessHandlers.ts';
 import { createSliceHandlers } from './workbench/sliceHandlers.ts';
 import { createStressHandlers } from './workbench/stressHandlers.ts';
@@ -295,8 +297,10 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       version,
     }),
 
-    ...createRunHandlers({ ...work, serverScript: options.serverScript }),
+    ...createRunHandlers(work),
+    ...createBundleHandlers({ ...work, serverScript: options.serverScript }),
     ...createCompareHandlers(work),
+    ...createKeptBundleHandlers(),
     ...createReadinessHandlers(work),
     ...createSliceHandlers(work),
     ...createStressHandlers(work),

@@ -10,6 +10,7 @@ import { DriftRecord, DriftSettings, DriftSummary, TimedAlerts } from './schemas
 import { GraphRequest, ModelGraph } from './schemas/graphs.ts';
 import { JobEvent, JobRecord } from './schemas/jobs.ts';
 import { LintReport, LintSettings } from './schemas/lint.ts';
+import { LoadRequest, LoadResult } from './schemas/load.ts';
 import { HardenRecord, HardenSettings, HardenSummary } from './schemas/harden.ts';
 import { Mapping, ToldMapping } from './schemas/mapping.ts';
 import { LogReading, MonitorImport } from './schemas/monitor.ts';
@@ -497,6 +498,16 @@ export const contract = {
     'Sign a bundle that is as it was exported: a job whose result is a SignResult. The password of an encrypted key is taken from DRYDOCK_KEY_PASSWORD.',
     z.object({ path: FilePath, key: FilePath, out: FilePath.optional() }),
     Started,
+  ),
+  'bundles.loadtest': call(
+    'Measure how much a bundle or a running server carries: a job whose result is a LoadResult. With a project it is kept beside the run of the bundle, and its plan goes into exports.',
+    LoadRequest.extend({ project: FilePath.optional() }),
+    Started,
+  ),
+  'bundles.lastLoad': call(
+    'The last load test of the bundle of a run; null where none was made.',
+    OfRun,
+    z.object({ load: LoadResult.nullable() }),
   ),
 
   'jobs.list': call('All jobs of this session, newest first.', Nothing, z.array(JobRecord)),

@@ -4,11 +4,11 @@ import { CapacityPlan } from '../api/schemas/capacity.ts';
 import { AppError } from '../base/errors.ts';
 import { writeFileAtomic } from '../storage/atomicWrite.ts';
 
-const fileName = 'capacity.json';
+export const capacityFileName = 'capacity.json';
 
 /** What the load test of the bundle of this run found last; null where none was made. */
 export async function readCapacity(runDir: string): Promise<CapacityPlan | null> {
-  const path = join(runDir, fileName);
+  const path = join(runDir, capacityFileName);
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
@@ -26,5 +26,5 @@ export async function readCapacity(runDir: string): Promise<CapacityPlan | null>
 }
 
 export async function writeCapacity(runDir: string, plan: CapacityPlan): Promise<void> {
-  await writeFileAtomic(join(runDir, fileName), `${JSON.stringify(plan, null, 2)}\n`);
+  await writeFileAtomic(join(runDir, capacityFileName), `${JSON.stringify(plan, null, 2)}\n`);
 }

@@ -50,6 +50,8 @@ export interface ExportRequest {
   serverDist: string;
   /** Ids of targets to write files for; absent = the default ones. */
   targets?: string[] | undefined;
+  /** To be looked at: files of targets that cannot work are left out, and the findings say so, where an export is refused. */
+  isDraft?: boolean | undefined;
   /** The score of the run, to travel with it; absent = it was not asked for. */
   readiness?: ReadinessReport | undefined;
 }
@@ -170,7 +172,7 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
   const { files: serverFiles, info } = await serverSources(serverCode, name);
   const asset = (file: string): Promise<string> => readBuilt(join(dirname(serverCode), 'assets', file));
   const shippedModel = await modelFiles(sources);
-  const deployed = await targetFiles(targets, {
+  const deployed = await targetFiles(targets, request.isDraft ? 'leave out' : 'refuse', {
     sources,
     golden,
     modelFiles: shippedModel,

@@ -64,7 +64,17 @@ export async function readBundleFile(path: string, name: string): Promise<Bundle
   return { path: name, bytes, text: text.includes('\ufffd') || text.includes('\0') ? null : text, cut };
 }
 
-function facts({ name, run, model, data, runtime, targets, decision, calibration, tool }: BundleManifest): Record<string, string> {
+function facts({
+  name,
+  run,
+  model,
+  data,
+  runtime,
+  targets,
+  decision,
+  calibration,
+  tool,
+}: BundleManifest): Record<string, string> {
   return {
     Name: name,
     Run: run.id,

@@ -1,5 +1,7 @@
 // How app/ has a process run for it without knowing how processes are made: the host injects a StartProcess.
 export interface ProcessHandle {
+  /** Undefined where it could not be started. */
+  pid: number | undefined;
   /** Standard output and standard error, in order, from the start. Call before the first await. */
   onOutput(listener: (text: string) => void): void;
   /** Resolves, never rejects; `code` is null when a signal ended it. A command that cannot start ends with code 127. */

@@ -4,13 +4,11 @@ import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SignResult } from '../api/schemas/bundles.ts';
-import { AppError } from '../base/errors.ts';
 import { writeFileAtomic } from '../storage/atomicWrite.ts';
 import { signedFiles } from './signature/checkSigned.ts';
 import { keyHint, readPrivateKey } from './signature/keys.ts';
 import { signaturePath, signFiles } from './signature/signature.ts';
-import { Checks } from './verify/checks.ts';
-import { checkContent } from './verify/checkContent.ts';
+import { intactBundle } from './verify/intactBundle.ts';
 
 export interface SignRequest {
   /** Archive, or the folder it was unpacked to. */
@@ -25,7 +23,6 @@ export interface SignContext {
   /** Of an encrypted key. */
   password?: string | undefined;
   signal?: AbortSignal | undefined;
-  onProgress?: ((progress: { stage: string; done: number; total: number; unit: string }) => void) | undefined;
 }
 
 /**
@@ -34,17 +31,9 @@ export interface SignContext {
  */
 export async function signBundle({ path, key, out }: SignRequest, context: SignContext): Promise<SignResult> {
   const privateKey = readPrivateKey(await readFile(key, 'utf8'), key, context.password);
-  const checks = new Checks({ ...context, total: 3 });
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'drydock-sign-')));
   try {
-    const manifest = await checkContent(path, folder, checks, context.signal);
-    if (!manifest) {
-      const detail = checks.list.find(({ ok }) => !ok)?.detail ?? '';
-      throw new AppError('BUNDLE_INVALID', `The bundle is not as it was exported, so it is not signed: ${detail}`, {
-        hint: 'Export it again from its run.',
-        where: { path },
-      });
-    }
+    const manifest = await intactBundle(path, folder, context.signal);
     const signature = out ?? signaturePath(path);
     await writeFileAtomic(signature, signFiles(manifest.name, await signedFiles(folder, manifest), privateKey));
     return { path: signature, keyHint: keyHint(createPublicKey(privateKey)), files: manifest.files.length + 2 };

@@ -4,7 +4,10 @@ import type { Handlers } from '../api/procedure.ts';
 import { compareBundles, listBundles, readBundleFile } from '../bundle/keptBundles.ts';
 import { listEntries } from '../bundle/zip/readEntries.ts';
 
-type KeptBundleHandlers = Pick<Handlers<WorkbenchContract>, 'bundles.list' | 'bundles.entries' | 'bundles.file' | 'bundles.compare'>;
+type KeptBundleHandlers = Pick<
+  Handlers<WorkbenchContract>,
+  'bundles.list' | 'bundles.entries' | 'bundles.file' | 'bundles.compare'
+>;
 
 export function createKeptBundleHandlers(): KeptBundleHandlers {
   return {

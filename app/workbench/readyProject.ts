@@ -1,5 +1,6 @@
 // What work on a model and its data needs before it starts, or why it cannot.
 import type { DatasetCard } from '../api/schemas/datasets.ts';
+import type { ModelCard } from '../api/schemas/models.ts';
 import type { ProjectView } from '../api/schemas/projects.ts';
 import type { RunRecord, RunSettings } from '../api/schemas/runs.ts';
 import { AppError } from '../base/errors.ts';
@@ -34,4 +35,24 @@ export function requireThere(role: 'model' | 'data', missing: ProjectView['missi
     hint: 'Put the file back, or open it from where it lies now. Runs can be looked at all the same.',
     where: { path: gone.path },
   });
+}
+
+/**
+ * The cards of the files a run was made with, which must be the ones of the project still.
+ * @throws CONFLICT when they are others, NOT_FOUND when they are gone
+ */
+export function requireSame(
+  { model, data }: { model: ModelCard | null; data: DatasetCard | null },
+  record: RunRecord,
+  { missing }: Pick<ProjectView, 'missing'>,
+): { model: ModelCard; data: DatasetCard } {
+  const other = model?.sha256 !== record.model.sha256 ? 'model' : data?.sha256 !== record.data.sha256 ? 'data' : null;
+  if (other || !model || !data) {
+    if (other) requireThere(other, missing);
+    throw new AppError('CONFLICT', `The ${other ?? 'model'} of the project is not the one this run was made with.`, {
+      hint: `Put the validated ${other ?? 'model'} back, or validate again and take that run.`,
+      where: { path: other === 'data' ? (record.data.paths[0] ?? '') : record.model.path },
+    });
+  }
+  return { model, data };
 }

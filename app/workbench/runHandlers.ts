@@ -1,14 +1,8 @@
-// Everything about runs that the contract offers: start, look at, report, export.
-import { basename, join } from 'node:path';
+// Everything about runs that the contract offers: start, look at, report.
+import { join } from 'node:path';
 import type { WorkbenchContract } from '../api/contract.ts';
 import type { Handlers } from '../api/procedure.ts';
-import type { DatasetCard } from '../api/schemas/datasets.ts';
-import type { ModelCard } from '../api/schemas/models.ts';
-import type { ProjectView } from '../api/schemas/projects.ts';
-import type { RunRecord } from '../api/schemas/runs.ts';
 import { AppError } from '../base/errors.ts';
-import { bundleName } from '../bundle/bundleSources.ts';
-import { bundleTargets, chosenTargets } from '../bundle/targets/registry.ts';
 import { htmlReport } from '../bundle/report/htmlReport.ts';
 import type { Jobs } from '../jobs/jobs.ts';
 import { evaluateRun, runRows, runTimeline, type RunQuery } from '../runs/evaluateRun.ts';
@@ -18,9 +12,8 @@ import { readRunRecord, readRunReport, updateRun } from '../runs/runStore.ts';
 import { runThresholds } from '../runs/runThresholds.ts';
 import { writeFileAtomic } from '../storage/atomicWrite.ts';
 import type { OpenProjects } from './openProjects.ts';
-import { readReadiness } from './readinessHandlers.ts';
 import { readMessyFindings } from './readMessyFindings.ts';
-import { requireReady, requireThere } from './readyProject.ts';
+import { requireReady, requireSame } from './readyProject.ts';
 import { createValidations, type ValidationsOptions } from './validations.ts';
 
 type RunHandlers = Pick<
@@ -34,10 +27,6 @@ type RunHandlers = Pick<
   | 'runs.thresholds'
   | 'runs.rows'
   | 'runs.report'
-  | 'bundles.targets'
-  | 'bundles.export'
-  | 'bundles.verify'
-  | 'bundles.sign'
 >;
 
 export interface RunHandlersOptions extends ValidationsOptions {
@@ -46,12 +35,10 @@ export interface RunHandlersOptions extends ValidationsOptions {
   caches: { models: string; data: string };
   /** Of reading data; as the settings say. */
   memoryLimit: () => Promise<{ memoryLimit?: string }>;
-  /** The built prediction server. */
-  serverScript: string;
 }
 
 export function createRunHandlers(options: RunHandlersOptions): RunHandlers {
-  const { projects, jobs, tasks, caches } = options;
+  const { projects, jobs } = options;
 
   const query = async (project: string, runId: string, signal: AbortSignal): Promise<RunQuery> => {
     const folder = folderOfRun(project, runId);
@@ -121,79 +108,5 @@ export function createRunHandlers(options: RunHandlersOptions): RunHandlers {
       await writeFileAtomic(path, htmlReport(record, report, model, data, messy));
       return { path };
     },
-
-    'bundles.targets': async () => bundleTargets.map(({ files: _files, lint: _lint, ...info }) => info),
-
-    'bundles.export': async ({ project, runId, out, name, targets }) => {
-      chosenTargets(targets);
-      const record = await readRunRecord(folderOfRun(project, runId));
-      const { model: opened, data: read } = await projects.parts(project);
-      const { model, data } = requireSame({ model: opened?.card ?? null, data: read }, record, await projects.view(project));
-      const bundle = name ?? bundleName(model.name);
-      const hasFigures = !record.deployed && (record.state === 'complete' || record.state === 'partial');
-      const readiness = hasFigures ? await readReadiness(projects, project, runId) : undefined;
-      const job = jobs.start({
-        kind: 'bundle',
-        title: `Bundle of ${record.name}`,
-        project,
-        heavy: true,
-        run: async (hooks) =>
-          tasks.run(
-            'bundle',
-            {
-              projectDir: project,
-              runId,
-              out: out ?? join(project, 'bundles', `${bundle}-${runId}.zip`),
-              name: bundle,
-              serverDist: options.serverScript,
-              targets,
-              readiness,
-              model: { path: model.path, cacheDir: caches.models },
-              data: { paths: data.paths, options: data.options, cacheDir: caches.data, ...(await options.memoryLimit()) },
-            },
-            hooks,
-          ),
-      });
-      return { jobId: job.id };
-    },
-
-    'bundles.verify': async ({ path, url, signedBy }) => {
-      const job = jobs.start({
-        kind: 'verify',
-        title: `Verify ${basename(path)}`,
-        project: null,
-        heavy: true,
-        run: (hooks) => tasks.run('verify', { path, url, signedBy }, hooks),
-      });
-      return { jobId: job.id };
-    },
-
-    'bundles.sign': async (request) => {
-      const job = jobs.start({
-        kind: 'sign',
-        title: `Sign ${basename(request.path)}`,
-        project: null,
-        heavy: true,
-        run: (hooks) => tasks.run('sign', request, hooks),
-      });
-      return { jobId: job.id };
-    },
   };
-}
-
-/** The cards of the files a run was made with, which must be the ones of the project still. */
-function requireSame(
-  { model, data }: { model: ModelCard | null; data: DatasetCard | null },
-  record: RunRecord,
-  { missing }: Pick<ProjectView, 'missing'>,
-): { model: ModelCard; data: DatasetCard } {
-  const other = model?.sha256 !== record.model.sha256 ? 'model' : data?.sha256 !== record.data.sha256 ? 'data' : null;
-  if (other || !model || !data) {
-    if (other) requireThere(other, missing);
-    throw new AppError('CONFLICT', `The ${other ?? 'model'} of the project is not the one this run was made with.`, {
-      hint: `Put the validated ${other ?? 'model'} back, or validate again and take that run.`,
-      where: { path: other === 'data' ? (record.data.paths[0] ?? '') : record.model.path },
-    });
-  }
-  return { model, data };
 }

@@ -10,6 +10,7 @@ import type { DriftFlags } from './commands/drift.ts';
 import type { HardenFlags } from './commands/harden.ts';
 import type { InspectFlags } from './commands/inspect.ts';
 import type { LintFlags } from './commands/lint.ts';
+import type { LoadtestFlags } from './commands/loadtest.ts';
 import type { MonitorFlags } from './commands/monitor.ts';
 import type { ProfileFlags } from './commands/profile.ts';
 import type { ReadinessFlags } from './commands/readiness.ts';
@@ -457,6 +458,31 @@ function createProgram(): Command {
   ).action(async (bundle: string, flags: SignFlags) =>
     withSession(flags, async (session) => (await import('./commands/bundle.ts')).signCommand(session, bundle, flags)),
   );
+
+  outputFlags(
+    program
+      .command('loadtest')
+      .description('how much a bundle or a running server carries, and the replicas that a wanted rate takes')
+      .argument('<target>', 'bundle .zip or folder, whose own server is started; or the address of a running server'),
+  )
+    .option('--rate <number>', 'requests a second that the deployment shall carry', positiveNumber)
+    .option(
+      '--p99 <milliseconds>',
+      'that 99 of 100 requests shall stay within (default: 50); exit code 1 when no replicas meet it',
+      positiveNumber,
+    )
+    .option('--rows-per-request <count>', 'rows a request (default: 1)', wholeFrom(1, 10_000))
+    .option('--tensors', 'send tensors of the Open Inference Protocol instead of named rows')
+    .option('--tune', 'try workers, threads and batches of the server first, and measure with the best')
+    .option('--bundle <file>', 'with an address: the bundle that is served there, whose golden rows are sent and checked')
+    .option('--quick', 'a first look in a quarter of the time')
+    .option('--seconds <number>', 'of every step (default: 4, with --quick 1)', numberFrom(0.2, 120))
+    .option('--seed <number>', 'of the moments at which requests arrive', wholeNumber)
+    .option('--project <dir>', 'project of the run: the result is kept there, and its plan goes into exports')
+    .option('--gate', 'exit code 1 unless this one server carries --rate within --p99')
+    .action(async (target: string, flags: LoadtestFlags) =>
+      withSession(flags, async (session) => (await import('./commands/loadtest.ts')).loadtestCommand(session, target, flags)),
+    );
 
   outputFlags(
     program.command('providers').description('execution providers of this machine, with the reason where one cannot run'),

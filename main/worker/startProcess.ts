@@ -57,5 +57,10 @@ export function startProcess(
       resolve({ code, signal });
     });
   });
-  return { onOutput: (listener) => void listeners.push(listener), exited, kill: (signal) => started.kill(signal) };
+  return {
+    pid: child.pid,
+    onOutput: (listener) => void listeners.push(listener),
+    exited,
+    kill: (signal) => started.kill(signal),
+  };
 }

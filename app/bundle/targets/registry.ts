@@ -31,15 +31,17 @@ export function lintTargets(targets: readonly BundleTarget[], context: TargetCon
 
 /**
  * Files of these targets, and what was found about them.
- * @throws CONFLICT, naming every finding that keeps a target, or the bundle, from working.
+ * @param blocked what becomes of a target that cannot work there
+ * @throws CONFLICT, naming every finding that keeps a target, or the bundle, from working, where that is to be refused.
  */
 export async function targetFiles(
   targets: readonly BundleTarget[],
+  blocked: 'refuse' | 'leave out',
   context: TargetContext,
 ): Promise<{ files: ZipSource[]; findings: BundleFinding[] }> {
   const findings = lintTargets(targets, context);
   const blocking = findings.filter(({ severity }) => severity === 'blocking');
-  if (blocking.length > 0) {
+  if (blocking.length > 0 && blocked === 'refuse') {
     throw new AppError(
       'CONFLICT',
       blocking.map(({ target, message }) => (target === null ? message : `Target ${target}: ${message}`)).join(' '),
@@ -47,6 +49,8 @@ export async function targetFiles(
     );
   }
   const files: ZipSource[] = [];
-  for (const target of targets) files.push(...(await target.files(context)));
+  for (const target of targets) {
+    if (!blocking.some((finding) => finding.target === target.id)) files.push(...(await target.files(context)));
+  }
   return { files, findings };
 }

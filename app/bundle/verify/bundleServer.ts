@@ -6,6 +6,7 @@ import type { ProcessHandle, StartProcess } from '../processHandle.ts';
 
 export interface BundleServer {
   url: string;
+  pid: number | undefined;
   command: string;
   startedMs: number;
   /** SIGTERM, then an exit code. */
@@ -29,6 +30,9 @@ const ownSettings = {
   RECEIVE_TIMEOUT_MS: '',
   DRAIN_MS: '',
   THREADS: '',
+  WORKERS: '',
+  MAX_BATCH_ROWS: '',
+  MAX_BATCH_DELAY_MS: '',
   // Golden rows are no predictions anybody asked for: without a folder nothing is logged.
   DRYDOCK_LOG_DIR: '',
 };
@@ -49,6 +53,7 @@ function whenReady(process: ProcessHandle, signal: AbortSignal | undefined): Pro
     let rest = '';
     let recent = '';
     let port: number | undefined;
+    let isReady = false;
     const fail = (message: string): void =>
       reject(
         new AppError('BUNDLE_INVALID', message, {
@@ -58,6 +63,8 @@ function whenReady(process: ProcessHandle, signal: AbortSignal | undefined): Pro
     const timer = setTimeout(() => fail(`The server was not ready after ${startLimitMs / 1000} s.`), startLimitMs);
     signal?.addEventListener('abort', () => fail('Cancelled.'), { once: true });
     process.onOutput((text) => {
+      // A line for every request may follow: nobody reads it.
+      if (isReady) return;
       recent = `${recent}${text}`.slice(-4000);
       const lines = `${rest}${text}`.split('\n');
       rest = lines.pop() ?? '';
@@ -72,6 +79,7 @@ function whenReady(process: ProcessHandle, signal: AbortSignal | undefined): Pro
         if (event.event === 'listening' && typeof event.port === 'number') port = event.port;
         if (event.event === 'ready' && port !== undefined) {
           clearTimeout(timer);
+          isReady = true;
           resolve(port);
         }
       }
@@ -85,12 +93,17 @@ function whenReady(process: ProcessHandle, signal: AbortSignal | undefined): Pro
 
 export async function startBundleServer(
   folder: string,
-  context: { startProcess: StartProcess; signal?: AbortSignal | undefined },
+  context: {
+    startProcess: StartProcess;
+    signal?: AbortSignal | undefined;
+    /** Variables of the server that are not to be its defaults. */
+    settings?: Record<string, string> | undefined;
+  },
 ): Promise<BundleServer> {
   const cwd = join(folder, 'server');
   const [command = '', ...args] = await startCommand(cwd);
   const startedAt = performance.now();
-  const process = context.startProcess(command, args, { cwd, env: ownSettings });
+  const process = context.startProcess(command, args, { cwd, env: { ...ownSettings, ...context.settings } });
   const kill = async (): Promise<void> => {
     process.kill('SIGKILL');
     await process.exited;
@@ -99,6 +112,7 @@ export async function startBundleServer(
     const port = await whenReady(process, context.signal);
     return {
       url: `http://127.0.0.1:${port}`,
+      pid: process.pid,
       command: [command, ...args].join(' '),
       startedMs: performance.now() - startedAt,
       async stop() {

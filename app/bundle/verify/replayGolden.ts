@@ -2,21 +2,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PreparationPlan } from '../../api/schemas/mapping.ts';
-import type { TensorType } from '../../api/schemas/models.ts';
 import { AppError } from '../../base/errors.ts';
-import { isExactNumber } from '../../prepare/exactNumber.ts';
-import { fromFloat16 } from '../../prepare/float16.ts';
-import type { FeaturePlan } from '../../prepare/inputPlan.ts';
-import { parseNumber } from '../../prepare/parseNumber.ts';
-import { readOutputs } from '../../prepare/predictions.ts';
-import { createPreparer } from '../../prepare/preparer.ts';
-import { rowsToBatch } from '../../prepare/rows.ts';
-import { abstainedOutput } from '../../prepare/servedOutputs.ts';
-import { isText, sliceRows, type TensorData } from '../../prepare/tensors.ts';
-import { writeCell } from '../../prepare/textInput.ts';
 import { answerDifference, Tolerance } from '../golden/compareAnswers.ts';
-import { goldenAnswers, type GoldenAnswer } from '../golden/expectedAnswers.ts';
+import type { GoldenAnswer } from '../golden/expectedAnswers.ts';
 import type { NamedRow } from '../golden/namedRows.ts';
+import { rowsForTensors, tensorAnswers, tensorInputs, type JsonTensor } from '../golden/tensorForm.ts';
 
 export interface GoldenFiles {
   requests: NamedRow[];
@@ -78,86 +68,6 @@ export async function replayPredict(url: string, golden: GoldenFiles, signal?: A
   return found;
 }
 
-const datatypes: Record<string, string> = { bool: 'BOOL', float16: 'FP16', float32: 'FP32', float64: 'FP64', string: 'BYTES' };
-
-interface JsonTensor {
-  name: string;
-  datatype: string;
-  shape: number[];
-  data: unknown[];
-}
-
-/** JSON elements of a prepared tensor; null where one cannot be said in JSON. */
-function jsonTensor(name: string, tensor: TensorData): JsonTensor {
-  const { data, type, dims } = tensor;
-  const datatype = datatypes[type] ?? type.toUpperCase();
-  const head = { name, datatype, shape: dims };
-  if (isText(data)) return { ...head, data: Array.from(data.codes, (code) => data.dictionary[code] ?? '') };
-  const element = (value: number | bigint): unknown => {
-    if (type === 'bool') return Boolean(value);
-    const number = type === 'float16' ? fromFloat16(Number(value)) : Number(value);
-    return Number.isFinite(number) ? number : null;
-  };
-  return { ...head, data: Array.from(data as ArrayLike<number | bigint>, element) };
-}
-
-function readTensor(output: { datatype: string; shape: number[]; data: unknown[] }): TensorData {
-  if (output.datatype === 'BYTES') {
-    const dictionary = [...new Set(output.data as string[])];
-    return {
-      type: 'string',
-      dims: output.shape,
-      data: { codes: Int32Array.from(output.data, (text) => dictionary.indexOf(text as string)), dictionary },
-    };
-  }
-  const numbers = Float64Array.from(output.data, (value) => (value === null ? NaN : Number(value)));
-  return { type: output.datatype === 'BOOL' ? 'bool' : 'float64', dims: output.shape, data: numbers };
-}
-
-/**
- * The tensors that are served say what was decided: scores are calibrated already, labels follow from threshold or
- * calibration, and unsure answers are marked in an output of their own.
- */
-function readAsServed(plan: PreparationPlan): PreparationPlan {
-  const { threshold, calibration: _c, abstain: _a, ...rest } = plan;
-  return plan.reading.label || threshold === undefined ? rest : { ...rest, threshold };
-}
-
-function marksOf(plan: PreparationPlan, outputs: Record<string, TensorData>): Uint8Array | undefined {
-  const mark = abstainedOutput(plan);
-  const tensor = mark ? outputs[mark.name] : undefined;
-  return tensor && !isText(tensor.data) ? Uint8Array.from(tensor.data as Float64Array) : undefined;
-}
-
-/**
- * An element as a client would send it, where the server mends it: as it is in the row, not as it is mended already.
- * Undefined where the tensor cannot hold that: then the mended one is sent.
- */
-function rawElement(type: TensorType, { cast }: FeaturePlan, value: NamedRow[string] | undefined): unknown {
-  if (value === null || value === undefined) return null;
-  if (type === 'string') return typeof value === 'string' ? value : writeCell(Number(value), cast);
-  const number = typeof value === 'string' ? parseNumber(value) : Number(value);
-  if (number === undefined) return undefined;
-  if (Number.isNaN(number)) return null;
-  if (type === 'bool') return number === 0 || number === 1 ? number === 1 : undefined;
-  return isExactNumber(number, type) ? number : undefined;
-}
-
-function withRawElements(plan: PreparationPlan, tensors: JsonTensor[], rows: NamedRow[]): JsonTensor[] {
-  return tensors.map((tensor) => {
-    const input = plan.inputs.find(({ input: name }) => name === tensor.name);
-    if (!input?.features.some(({ repairs }) => repairs)) return tensor;
-    const width = input.features.length;
-    const data = tensor.data.map((element, at) => {
-      const feature = input.features[at % width] as FeaturePlan;
-      if (!feature.repairs || feature.indicator !== undefined) return element;
-      const raw = rawElement(input.type, feature, rows[Math.floor(at / width)]?.[feature.column]);
-      return raw === undefined ? element : raw;
-    });
-    return { ...tensor, data };
-  });
-}
-
 /** Rows that the policy rejects are left out: tensors cannot say "no prediction". */
 export async function replayTensors(
   url: string,
@@ -165,48 +75,19 @@ export async function replayTensors(
   golden: GoldenFiles,
   signal?: AbortSignal,
 ): Promise<{ rows: number; found: string[] }> {
-  const { plan } = model;
-  const served = readAsServed(plan);
-  const prepared = createPreparer(plan).prepare(rowsToBatch(plan, golden.requests));
-  const kept = [...golden.requests.keys()].filter((row) => !prepared.rejected?.[row]);
+  const { plan, name } = model;
+  const kept = rowsForTensors(plan, golden.requests);
   if (kept.length === 0) return { rows: 0, found: [] };
-  const found: string[] = [];
-  const inputs = (tensors: [string, TensorData][], rows: number[]): JsonTensor[] =>
-    withRawElements(
-      plan,
-      tensors.map(([name, tensor]) => jsonTensor(name, tensor)),
-      rows.map((row) => golden.requests[row] as NamedRow),
-    );
-  // Runs of neighbouring rows, so that a refused row in between is left out without copying by hand.
-  for (let from = 0; from < kept.length;) {
-    let to = from + 1;
-    while (to < kept.length && kept[to] === kept[to - 1]! + 1) to += 1;
-    const rows = kept.slice(from, to);
-    const slice = Object.entries(prepared.tensors).map(([name, tensor]): [string, TensorData] => [
-      name,
-      sliceRows(tensor, rows[0]!, rows.at(-1)! + 1),
-    ]);
-    const answer = (await post(
-      `${url}/v2/models/${model.name}/versions/1/infer`,
-      { id: 'golden', inputs: inputs(slice, rows) },
-      signal,
-    )) as {
-      id?: string;
-      outputs: { name: string; datatype: string; shape: number[]; data: unknown[] }[];
-    };
-    if (answer.id !== 'golden') found.push('the id of the request is not given back');
-    const outputs = Object.fromEntries(answer.outputs.map((output) => [output.name, readTensor(output)]));
-    const abstained = marksOf(plan, outputs);
-    const answers = goldenAnswers(served, { ...readOutputs(served, outputs, rows.length), ...(abstained && { abstained }) });
-    found.push(
-      ...differences(
-        answers,
-        rows.map((row) => golden.responses[row]!),
-        golden.tolerance,
-        rows,
-      ),
-    );
-    from = to;
-  }
+  const inputs = tensorInputs(
+    plan,
+    kept.map((row) => golden.requests[row]!),
+  );
+  const answer = (await post(`${url}/v2/models/${name}/versions/1/infer`, { id: 'golden', inputs }, signal)) as {
+    id?: string;
+    outputs: JsonTensor[];
+  };
+  const found = answer.id === 'golden' ? [] : ['the id of the request is not given back'];
+  const expected = kept.map((row) => golden.responses[row]!);
+  found.push(...differences(tensorAnswers(plan, answer.outputs, kept.length), expected, golden.tolerance, kept));
   return { rows: kept.length, found };
 }

@@ -19,7 +19,11 @@ async function open(path: string): Promise<yauzl.ZipFile> {
     throw new AppError(
       missing ? 'NOT_FOUND' : 'BUNDLE_INVALID',
       missing ? `There is no such file: ${path}` : `This is not a readable zip archive: ${path}`,
-      { hint: missing ? 'It may have been moved or deleted.' : 'Copy it again from where it was exported.', where: { path }, cause },
+      {
+        hint: missing ? 'It may have been moved or deleted.' : 'Copy it again from where it was exported.',
+        where: { path },
+        cause,
+      },
     );
   }
 }
@@ -52,7 +56,10 @@ export async function readEntry(path: string, name: string, most: number): Promi
   try {
     const entry = (await entriesOf(zip)).find(({ fileName }) => fileName === name);
     if (!entry) {
-      throw new AppError('NOT_FOUND', `There is no ${name} in ${path}.`, { hint: 'Look at the list of its files.', where: { path } });
+      throw new AppError('NOT_FOUND', `There is no ${name} in ${path}.`, {
+        hint: 'Look at the list of its files.',
+        where: { path },
+      });
     }
     const chunks: Buffer[] = [];
     let length = 0;

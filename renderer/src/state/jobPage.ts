@@ -9,6 +9,6 @@ export function jobPage({ kind }: Pick<JobRecord, 'kind'>): Pick<Place, 'page' |
   if (kind === 'drift') return { page: 'time', at: 'drift' };
   if (kind === 'monitor') return { page: 'bundle', at: 'log' };
   if (kind === 'retrain') return { page: 'time', at: 'retrain' };
-  if (['bundle', 'verify', 'sign'].includes(kind)) return { page: 'bundle', at: null };
+  if (['bundle', 'draft', 'verify', 'sign'].includes(kind)) return { page: 'bundle', at: null };
   return { page: 'data', at: null };
 }

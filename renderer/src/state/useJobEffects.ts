@@ -49,7 +49,7 @@ export function useJobEffects(): void {
           // A command that failed is a result, too.
           notify({ tone: 'info', title: `${job.title}: ended.`, action: { label: 'Show', run: () => goTo(jobPage(job)) } });
         }
-        if (['bundle', 'verify', 'sign'].includes(job.kind) && place.page !== 'bundle') {
+        if (['bundle', 'draft', 'verify', 'sign'].includes(job.kind) && place.page !== 'bundle') {
           notify({ tone: 'good', title: `${job.title}: done.`, action: { label: 'Show', run: () => goTo({ page: 'bundle' }) } });
         }
       }),

@@ -1,0 +1,128 @@
+// What was measured as one document: goal, plan, machine, and everything that makes the figures less than certain.
+import { cpus, totalmem, type as systemType, release } from 'node:os';
+import { failedShare, mostErrors } from '../../api/loadCurve.ts';
+import type { CapacityPlan } from '../../api/schemas/capacity.ts';
+import type { Warning } from '../../api/schemas/common.ts';
+import type { LoadResult, LoadSettings } from '../../api/schemas/load.ts';
+import { batchSetting } from './batchTime.ts';
+import { planCapacity } from './capacityPlan.ts';
+import { goalOf, type Measurements } from './measureLoad.ts';
+
+export interface ResultSources {
+  of: LoadResult['of'];
+  settings: LoadSettings;
+  measurements: Measurements;
+  serverSettings: Record<string, string>;
+  tuning: LoadResult['tuning'];
+  at: string;
+  /** Rows of a batch change each other's answers: none may be put together. */
+  isBatchDependent: boolean;
+  /** Processes of other work, as the load average says, when the test began. */
+  loadBefore: number;
+}
+
+export function thisMachine(): LoadResult['machine'] {
+  const cores = cpus().length;
+  const cpu = cpus()[0]?.model.trim() ?? 'unknown processor';
+  return {
+    text: `${cpu}, ${cores} ${cores === 1 ? 'core' : 'cores'}`,
+    cpu,
+    cores,
+    memoryBytes: totalmem(),
+    platform: `${systemType()} ${release()}`,
+  };
+}
+
+const busy = 0.85;
+
+function warningsOf({ measurements, settings, of, loadBefore }: ResultSources, { cores }: LoadResult['machine']): Warning[] {
+  const { steps, answers } = measurements;
+  const found: Warning[] = [];
+  const add = (code: string, message: string, hint: string, count?: number): void =>
+    void found.push({ code, message, hint, ...(count !== undefined && { count }) });
+  const unstable = steps.filter(({ stable }) => !stable).length;
+  if (unstable > 0) {
+    const text = `In ${unstable} of ${steps.length} steps the last three windows differ by more than 10 %.`;
+    add('load-unstable', text, 'Close other programs, or give every step more seconds.', unstable);
+  }
+  const bound = steps.filter(({ generatorBusy }) => generatorBusy > busy).length;
+  if (bound > 0) {
+    const text = `In ${bound} steps the load generator itself was busy for more than ${busy * 100} % of the time, so the server may carry more.`;
+    add('load-generator-bound', text, 'Test from several machines, or with more rows a request.', bound);
+  }
+  if (of.kind === 'bundle') {
+    const text = `Load generator and server shared the ${cores} cores of this machine: a server alone on as many carries more.`;
+    add('load-same-machine', text, 'Start the bundle on the machine it is meant for, and test its address from another.');
+  }
+  if (loadBefore > cores / 2) {
+    const text = `This machine had other work when the test began (load average ${loadBefore.toFixed(1)} on ${cores} cores).`;
+    add('load-other-work', text, 'Repeat the test when the machine is quiet.');
+  }
+  if (!steps.some((step) => step.cores !== null)) {
+    const text =
+      'Processor time and memory of the server cannot be seen from here, so they are not in the plan, and nothing is written into exports.';
+    add('load-usage-unknown', text, 'Test the bundle itself, on Linux or macOS.');
+  }
+  if (answers.checked === 0) {
+    const text = 'Answers were counted, but not compared with the validated ones.';
+    add('load-answers-unknown', text, 'Name the bundle with --bundle, whose golden rows are then sent.');
+  }
+  const failing = steps.find((step) => failedShare(step) > mostErrors);
+  if (failing) {
+    const load =
+      failing.mode === 'closed'
+        ? `${failing.concurrency} requests at a time`
+        : `${failing.offeredPerSecond?.toFixed(0)} requests/s`;
+    const text = `With ${load} ${(failedShare(failing) * 100).toFixed(0)} % of the requests failed: ${failing.errorText ?? ''}`;
+    add('load-errors', text, 'Such steps count as more than the server carries.', failing.errors);
+  }
+  if (settings.p99Ms === undefined) {
+    add('load-goal-assumed', `No goal was given for the 99th percentile: ${goalOf(settings).p99Ms} ms was taken.`, 'Set --p99.');
+  }
+  return found;
+}
+
+function batchOf(sources: ResultSources): CapacityPlan['batch'] {
+  const { measurements, settings, serverSettings, isBatchDependent } = sources;
+  const { batchTime, saturation } = measurements;
+  const alone = { maxRows: 1, maxDelayMs: 0 };
+  const tried = Number(serverSettings['MAX_BATCH_ROWS'] ?? 0);
+  if (isBatchDependent) return alone;
+  if (tried > 0) return { maxRows: tried, maxDelayMs: Number(serverSettings['MAX_BATCH_DELAY_MS'] ?? 0) };
+  if (!batchTime) return alone;
+  const rate = goalOf(settings).ratePerSecond ?? saturation?.ratePerSecond.value ?? 1;
+  return batchSetting(batchTime, { rowsPerSecond: rate * settings.rowsPerRequest, p99Ms: goalOf(settings).p99Ms });
+}
+
+export function loadResult(sources: ResultSources): LoadResult {
+  const { of, settings, measurements, serverSettings, tuning, at } = sources;
+  const machine = thisMachine();
+  const goal = goalOf(settings);
+  const planned = planCapacity(measurements, {
+    goal,
+    rowsPerRequest: settings.rowsPerRequest,
+    batch: batchOf(sources),
+    memoryBytes: measurements.memoryPeakBytes,
+    at,
+    machine: of.kind === 'bundle' ? machine.text : `the server at ${of.where}`,
+  });
+  const plan = 'plan' in planned ? planned.plan : null;
+  const isAsked = settings.ratePerSecond !== undefined || settings.p99Ms !== undefined;
+  const both = settings.ratePerSecond !== undefined && settings.p99Ms !== undefined;
+  return {
+    version: 1,
+    at,
+    of,
+    settings,
+    goal,
+    serverSettings,
+    machine,
+    ...measurements,
+    tuning,
+    plan,
+    refusal: 'refusal' in planned ? planned.refusal : null,
+    warnings: warningsOf(sources, machine),
+    ok: measurements.answers.wrong === 0 && (plan !== null || !isAsked),
+    oneIsEnough: both ? (plan?.replicas.min ?? Infinity) === 1 : null,
+  };
+}

@@ -1,0 +1,85 @@
+// Load test of a server that runs somewhere: only what can be seen from outside.
+import { loadavg } from 'node:os';
+import { z } from 'zod';
+import type { LoadResult, LoadSettings } from '../../api/schemas/load.ts';
+import { unlessAborted } from '../../base/abort.ts';
+import { AppError } from '../../base/errors.ts';
+import { readBundleRows } from './loadBundle.ts';
+import { exampleRequests, type MakeRequests } from './loadRequests.ts';
+import { loadResult } from './loadResult.ts';
+import { measureLoad, type LoadHooks } from './measureLoad.ts';
+import { createUsageMeter } from './processUsage.ts';
+
+const waitMs = 10_000;
+
+/** The row that the served description of /predict gives as an example. */
+const Described = z.object({
+  paths: z.object({
+    '/predict': z.object({
+      post: z.object({
+        requestBody: z.object({ content: z.object({ 'application/json': z.object({ example: z.array(z.unknown()).min(1) }) }) }),
+      }),
+    }),
+  }),
+});
+
+async function getJson(url: string, signal: AbortSignal | undefined): Promise<unknown> {
+  const limit = AbortSignal.timeout(waitMs);
+  const request = (async () => {
+    const response = await fetch(url, { signal: signal ? AbortSignal.any([signal, limit]) : limit });
+    return response.ok ? await response.json() : null;
+  })();
+  try {
+    return await (signal ? unlessAborted(request, signal) : request);
+  } catch (cause) {
+    if (signal?.aborted) throw cause;
+    throw new AppError('NOT_FOUND', `Nothing answers at ${url}.`, {
+      hint: 'Check the address, and that the server runs.',
+      cause,
+    });
+  }
+}
+
+async function requestsFrom(url: string, settings: LoadSettings, signal: AbortSignal | undefined): Promise<MakeRequests> {
+  if (settings.tensors) {
+    throw new AppError('INVALID_INPUT', 'Tensors are made of the golden rows of a bundle, and none was named.', {
+      hint: 'Name the bundle that is served there with --bundle, or test with named rows.',
+    });
+  }
+  const described = Described.safeParse(await getJson(`${url}/openapi.json`, signal));
+  if (described.success)
+    return exampleRequests(described.data.paths['/predict'].post.requestBody.content['application/json'].example[0]);
+  throw new AppError('INVALID_INPUT', `${url}/openapi.json has no example row for /predict.`, {
+    hint: 'Name the bundle that is served there with --bundle: its golden rows are sent then.',
+  });
+}
+
+/**
+ * @param bundle path of the bundle that is served at the address, or null: then the example row of its description is sent,
+ * and answers are counted without being compared
+ * @throws NOT_FOUND when nothing answers, INVALID_INPUT when there are no rows to send or none is answered, CANCELLED
+ */
+export async function loadServer(
+  address: string,
+  bundle: string | null,
+  settings: LoadSettings,
+  hooks: LoadHooks,
+): Promise<LoadResult> {
+  const url = address.replace(/\/+$/, '');
+  const loadBefore = loadavg()[0] ?? 0;
+  const at = new Date().toISOString();
+  const known = bundle === null ? null : await readBundleRows(bundle, settings, hooks.signal);
+  const makeRequests = known?.makeRequests ?? (await requestsFrom(url, settings, hooks.signal));
+  const meter = createUsageMeter(null, 0);
+  const measurements = await measureLoad({ url, makeRequests, meter }, settings, hooks);
+  return loadResult({
+    of: { kind: 'server', where: url, name: known?.manifest.name ?? new URL(url).host, runId: known?.manifest.run.id ?? null },
+    settings,
+    measurements,
+    serverSettings: {},
+    tuning: [],
+    at,
+    isBatchDependent: known?.manifest.model.batchDependent !== undefined,
+    loadBefore,
+  });
+}

@@ -1,0 +1,224 @@
+// One load kept up for a while: warm-up, windows until they agree, then the requests that are still under way.
+import { performance } from 'node:perf_hooks';
+import { cancelled } from '../../base/errors.ts';
+import type { LoadStep } from '../../api/schemas/load.ts';
+import { createArrivals } from './arrivals.ts';
+import { createHttpClient, type HttpClient } from './httpClient.ts';
+import { latencySummary } from './latencySummary.ts';
+import type { LoadRequests } from './loadRequests.ts';
+import type { UsageMeter } from './processUsage.ts';
+import type { SampledAnswers } from './sampledAnswers.ts';
+import { isStable, meanRate, type LoadWindow } from './stability.ts';
+
+export interface StepPlan {
+  load: { mode: 'closed'; concurrency: number } | { mode: 'open'; ratePerSecond: number; seed: number };
+  rowsPerRequest: number;
+  /** Measured, after the warm-up; longer where windows do not agree. */
+  seconds: number;
+}
+
+export interface StepContext {
+  url: string;
+  requests: LoadRequests;
+  meter: UsageMeter;
+  sample: SampledAnswers;
+  signal?: AbortSignal | undefined;
+  /** Requests answered so far in this step, and a second. */
+  onProgress?: ((answered: number, ratePerSecond: number) => void) | undefined;
+}
+
+/** Windows of a step; some more where they do not agree. All of them count: to leave a bad one out would be to choose. */
+const leastWindows = 5;
+const mostWindows = 8;
+/** Of the measured time. */
+const warmUpShare = 0.25;
+/** With so many requests under way the server does not keep up at all, and more would only fill memory. */
+const mostUnderWay = 2_000;
+const connections = 512;
+/** How long requests may go on after the step. */
+const drainMs = 5_000;
+
+/** One request: when it was due, when it was sent and answered (NaN: it failed), in milliseconds. */
+interface Sent {
+  due: number;
+  sent: number;
+  answered: number;
+}
+
+class Load {
+  readonly all: Sent[] = [];
+  errors: { due: number; text: string }[] = [];
+  underWay = 0;
+  answered = 0;
+  ended = false;
+  readonly #context: StepContext;
+  readonly #client: HttpClient;
+  #next = 0;
+  #idle: (() => void) | null = null;
+
+  constructor(context: StepContext, client: HttpClient) {
+    this.#context = context;
+    this.#client = client;
+  }
+
+  /** Sends the next body. Never rejects. */
+  async send(due: number): Promise<void> {
+    const { requests, sample } = this.#context;
+    const body = this.#next;
+    this.#next = (body + 1) % requests.bodies.length;
+    const wanted = sample.wants(body);
+    const one: Sent = { due, sent: performance.now(), answered: NaN };
+    this.underWay += 1;
+    try {
+      const { status, body: answer } = await this.#client.post(requests.path, requests.bodies[body]!, wanted);
+      one.answered = performance.now();
+      if (status !== 200) this.errors.push({ due, text: `answer ${status}: ${(answer ?? '').slice(0, 200)}` });
+      else {
+        this.answered += 1;
+        this.all.push(one);
+        if (wanted && answer !== null) sample.keep(body, answer);
+      }
+    } catch (error) {
+      this.errors.push({ due, text: error instanceof Error ? error.message : String(error) });
+    }
+    this.underWay -= 1;
+    if (this.underWay === 0) this.#idle?.();
+  }
+
+  /** Until nothing is under way; after a while the rest is ended and counts as failed. */
+  async drain(): Promise<void> {
+    if (this.underWay === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => this.#client.close(), drainMs);
+      this.#idle = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+async function closedLoop(load: Load, concurrency: number): Promise<void> {
+  const person = async (): Promise<void> => {
+    while (!load.ended) {
+      const failed = load.errors.length;
+      await load.send(performance.now());
+      // A server that refuses at once must not be asked in an endless loop of this process.
+      if (load.errors.length > failed) await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, person));
+}
+
+/** Sends every request at its moment, and counts from that moment whether or not it could be sent then. */
+function openLoop(load: Load, ratePerSecond: number, seed: number): Promise<void> {
+  const next = createArrivals(ratePerSecond, seed);
+  const start = performance.now();
+  let due = start + next();
+  return new Promise((resolve) => {
+    const tick = (): void => {
+      const now = performance.now();
+      for (; due <= now && !load.ended; due = start + next()) {
+        if (load.underWay < mostUnderWay) void load.send(due);
+        else load.errors.push({ due, text: `more than ${mostUnderWay} requests were under way` });
+      }
+      if (load.ended) resolve();
+      else setTimeout(tick, Math.max(0, due - now));
+    };
+    tick();
+  });
+}
+
+function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => {
+      clearTimeout(timer);
+      reject(cancelled());
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve();
+    }, ms);
+    if (signal?.aborted) onAbort();
+    else signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}
+
+function windowOf(load: Load, from: number, to: number): LoadWindow {
+  let [count, sum] = [0, 0];
+  for (let at = load.all.length - 1; at >= 0; at--) {
+    const { answered, due } = load.all[at]!;
+    if (answered < from) break;
+    if (answered >= to) continue;
+    count += 1;
+    sum += answered - due;
+  }
+  return { rate: (count * 1000) / (to - from), meanMs: count === 0 ? 0 : sum / count };
+}
+
+/** Lets the load go on for a warm-up and some windows. @returns the windows and the time they cover. */
+async function watch(
+  load: Load,
+  plan: StepPlan,
+  context: StepContext,
+): Promise<{ windows: LoadWindow[]; from: number; to: number; busyBefore: ReturnType<typeof performance.eventLoopUtilization> }> {
+  const windowMs = (plan.seconds * 1000) / leastWindows;
+  await pause(plan.seconds * 1000 * warmUpShare, context.signal);
+  await context.meter.begin();
+  const busyBefore = performance.eventLoopUtilization();
+  const bounds = [performance.now()];
+  const windows: LoadWindow[] = [];
+  while (windows.length < leastWindows || (windows.length < mostWindows && !isStable(windows))) {
+    await pause(windowMs, context.signal);
+    bounds.push(performance.now());
+    const window = windowOf(load, bounds.at(-2)!, bounds.at(-1)!);
+    windows.push(window);
+    context.onProgress?.(load.answered, window.rate);
+  }
+  return { windows, from: bounds[0]!, to: bounds.at(-1)!, busyBefore };
+}
+
+/** @throws CANCELLED within the moment, leaving nothing under way */
+export async function runStep(plan: StepPlan, context: StepContext): Promise<LoadStep> {
+  const { load: kind } = plan;
+  const client = createHttpClient(context.url, kind.mode === 'closed' ? kind.concurrency : connections);
+  const load = new Load(context, client);
+  context.sample.begin(context.requests);
+  const loop = kind.mode === 'closed' ? closedLoop(load, kind.concurrency) : openLoop(load, kind.ratePerSecond, kind.seed);
+  try {
+    const { windows, from, to, busyBefore } = await watch(load, plan, context);
+    const usage = await context.meter.end();
+    const generatorBusy = performance.eventLoopUtilization(busyBefore).utilization;
+    load.ended = true;
+    await load.drain();
+    context.sample.end();
+    const within = load.all.filter(({ due }) => due >= from && due < to).sort((a, b) => a.due - b.due);
+    // What was still not answered when everything was ended failed, too.
+    const failed = load.errors.filter(({ due }) => due >= from && due < to);
+    return {
+      mode: kind.mode,
+      rowsPerRequest: plan.rowsPerRequest,
+      concurrency: kind.mode === 'closed' ? kind.concurrency : null,
+      offeredPerSecond: kind.mode === 'open' ? kind.ratePerSecond : null,
+      seconds: (to - from) / 1000,
+      requests: within.length,
+      ratePerSecond: meanRate(windows.map(({ rate }) => rate)),
+      ...latencySummary(Float64Array.from(within, ({ answered, due }) => answered - due)),
+      errors: failed.length,
+      errorText: failed[0]?.text ?? null,
+      stable: isStable(windows),
+      ...usage,
+      sentLateMs: kind.mode === 'open' ? lateness(within) : null,
+      generatorBusy,
+    };
+  } finally {
+    load.ended = true;
+    client.close();
+    await loop;
+  }
+}
+
+function lateness(sent: readonly Sent[]): number | null {
+  const late = Float64Array.from(sent, ({ due, sent: at }) => at - due).sort();
+  return late[Math.max(0, Math.ceil(late.length * 0.99) - 1)] ?? null;
+}
