@@ -1,5 +1,4 @@
 import { AppError } from '../../app/base/errors.ts';
-import { bundleTargets } from '../../app/bundle/targets/registry.ts';
 import type { WorkbenchContract } from '../../app/api/contract.ts';
 import type { Handlers } from '../../app/api/procedure.ts';
 import type { JobEvent, JobRecord } from '../../app/api/schemas/jobs.ts';
@@ -22,6 +21,7 @@ import {
   fakeThresholds,
   fakeTimeline,
 } from './fakeData.ts';
+import { createFakeBundle } from './fakeBundle.ts';
 import { fakeComparison, flippedColumns } from './fakeComparison.ts';
 import { fakeGraph } from './fakeGraph.ts';
 import { createFakeQuality } from './fakeQuality.ts';
@@ -453,25 +453,9 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
     'runs.flipped': async ({ page, kind }) =>
       rowPage(kind === 'fixed' ? 210 : 96, page.offset, page.limit, page.filters.length > 0, flippedColumns),
     'runs.report': async () => ({ path: `${folder}/report.html` }),
-    'bundles.export': async ({ project }) => ({
-      jobId: startJob('bundle', 'Exporting a bundle', project, { stage: 'writing', total: 24, unit: 'files', count: 8 }, () => ({
-        path: `${demo}/bundles/bird-strikes.zip`,
-        sha256: 'b'.repeat(64),
-        files: [
-          'Dockerfile',
-          'README.md',
-          'compose.yaml',
-          'manifest.json',
-          'model.onnx',
-          'openapi.json',
-          'preprocess.json',
-          'server.mjs',
-        ].map((path, index) => ({ path, sha256: 'c'.repeat(64), bytes: 2 ** (10 + index) })),
-        targets: ['container'],
-        findings: [],
-      })),
-    }),
-    'bundles.targets': async () => bundleTargets.map(({ files: _files, lint: _lint, ...info }) => info),
+    ...createFakeBundle(({ kind, title, project }, finish) =>
+      startJob(kind, title, project, { stage: 'writing', total: 24, unit: 'files', count: 8 }, finish),
+    ),
     'bundles.verify': async ({ path }) => ({
       jobId: startJob(
         'verify',

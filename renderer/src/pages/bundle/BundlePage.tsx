@@ -1,14 +1,19 @@
+import '../../theme/bundle.css';
+import { Tabs } from '@mantine/core';
 import { IconPackageExport } from '@tabler/icons-react';
 import type { ProjectView } from '../../../../app/api/schemas/projects';
+import type { RunRecord } from '../../../../app/api/schemas/runs';
 import { Message } from '../../components/Message';
 import { PageHead } from '../../components/PageHead';
-import { usePlace } from '../../state/navigation';
+import { goTo, usePlace } from '../../state/navigation';
 import { useProject } from '../../state/project';
 import { shownRun } from '../../state/shownRun';
 import { NeedsRun } from '../NeedsRun';
 import { NothingYet } from '../NothingYet';
 import { RunHead } from '../RunHead';
 import { MonitorPanel } from '../monitor/MonitorPanel';
+import { HistorySection } from './HistorySection';
+import { ReadinessSection } from './ReadinessSection';
 import { ExportPanel } from './ExportPanel';
 import { VerifyPanel } from './VerifyPanel';
 import { WhatIsInside } from './WhatIsInside';
@@ -63,12 +68,37 @@ export function BundlePage() {
       </>
     );
   }
+  return <OfRun project={project} record={record} />;
+}
+
+const sections = ['export', 'readiness', 'history'] as const;
+
+/** What can be done with a validation once it is there. */
+function OfRun({ project, record }: { project: ProjectView; record: RunRecord }) {
+  const { at } = usePlace();
+  const section = sections.find((name) => name === at) ?? 'export';
   return (
     <>
       <RunHead title="Bundle" record={record} />
-      <ExportPanel key={record.id} project={project} record={record} />
-      <MonitorPanel of={{ project: project.project, runId: record.id }} runName={record.name} isMain />
-      <WhatIsInside record={record} />
+      <Tabs value={section} onChange={(next) => goTo({ page: 'bundle', at: next })} keepMounted={false}>
+        <Tabs.List mb="sm">
+          <Tabs.Tab value="export">Export</Tabs.Tab>
+          <Tabs.Tab value="readiness">Readiness</Tabs.Tab>
+          <Tabs.Tab value="history">History</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="export">
+          <ExportPanel key={record.id} project={project} record={record} />
+          <MonitorPanel of={{ project: project.project, runId: record.id }} runName={record.name} isMain />
+          <WhatIsInside record={record} />
+        </Tabs.Panel>
+        <Tabs.Panel value="readiness">
+          <ReadinessSection key={record.id} project={project.project} runId={record.id} />
+        </Tabs.Panel>
+        <Tabs.Panel value="history">
+          <HistorySection project={project.project} />
+          <VerifyPanel exported={null} />
+        </Tabs.Panel>
+      </Tabs>
     </>
   );
 }

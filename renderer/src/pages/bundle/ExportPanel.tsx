@@ -1,23 +1,26 @@
 import { Button, TextInput } from '@mantine/core';
-import { IconDownload, IconFolderSearch, IconPackageExport } from '@tabler/icons-react';
+import { IconEye, IconPackageExport } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { BundleResult } from '../../../../app/api/schemas/bundles';
+import type { JobRecord } from '../../../../app/api/schemas/jobs';
 import type { ProjectView } from '../../../../app/api/schemas/projects';
 import type { RunRecord } from '../../../../app/api/schemas/runs';
 import { fromWire } from '../../../../app/base/errors';
 import { hasEnded } from '../../api/jobsStore';
 import { useJobs } from '../../api/useJobs';
-import { useClient, useHost } from '../../api/workbench';
+import { useClient } from '../../api/workbench';
 import { useCommand } from '../../commands/useCommand';
 import { ErrorNotice } from '../../components/ErrorNotice';
-import { Facts } from '../../components/Facts';
-import { HashText } from '../../components/HashText';
 import { JobProgress } from '../../components/JobProgress';
 import { Message } from '../../components/Message';
 import { Panel } from '../../components/Panel';
-import { bytes, counted } from '../../format/numbers';
-import { notifyError } from '../../state/notices';
+import { counted } from '../../format/numbers';
+import { useTargets } from '../../state/useBundles';
+import { BundleFiles } from './BundleFiles';
+import { ExportedBundle } from './ExportedBundle';
+import { FindingList } from './FindingList';
+import { TargetChoice } from './TargetChoice';
 import { VerifyPanel } from './VerifyPanel';
 
 const namePattern = /^[a-z0-9][a-z0-9-]{0,62}$/;
@@ -30,19 +33,36 @@ function suggestedName(name: string): string {
   return plain.slice(0, 63) || 'model';
 }
 
-export function ExportPanel({ project, record }: { project: ProjectView; record: RunRecord }) {
+/** A job that was started here, its result once it has one, and whether it is under way. */
+function useExport(
+  kind: 'bundles.export' | 'bundles.draft',
+  choices: { project: string; runId: string; name: string; targets: string[] },
+) {
   const client = useClient();
-  const host = useHost();
-  const [name, setName] = useState(suggestedName(project.name));
-  const start = useMutation({
-    mutationFn: () => client['bundles.export']({ project: project.project, runId: record.id, name }),
-  });
+  const start = useMutation({ mutationFn: () => client[kind](choices) });
   const job = useJobs().find(({ id }) => id === start.data?.jobId);
   const result = BundleResult.safeParse(job?.result);
-  const isRunning = start.isPending || (job !== undefined && !hasEnded(job));
+  return {
+    start,
+    job,
+    result: result.success ? result.data : null,
+    isRunning: start.isPending || (job !== undefined && !hasEnded(job)),
+  };
+}
+
+export function ExportPanel({ project, record }: { project: ProjectView; record: RunRecord }) {
+  const targets = useTargets();
+  const [name, setName] = useState(suggestedName(project.name));
+  const [chosen, setChosen] = useState<string[] | null>(null);
+  const all = targets.data ?? [];
+  const wanted = chosen ?? all.filter(({ isDefault }) => isDefault).map(({ id }) => id);
+  const choices = { project: project.project, runId: record.id, name, targets: wanted };
+  const bundle = useExport('bundles.export', choices);
+  const draft = useExport('bundles.draft', choices);
+  const isRunning = bundle.isRunning || draft.isRunning;
   const isValid = namePattern.test(name);
-  const canExport = record.state === 'complete' || record.state === 'partial';
-  useCommand('bundle.export', () => start.mutate(), {
+  const canExport = (record.state === 'complete' || record.state === 'partial') && targets.isSuccess;
+  useCommand('bundle.export', () => bundle.start.mutate(), {
     disabled: isRunning
       ? 'A bundle is being exported.'
       : !isValid
@@ -56,31 +76,45 @@ export function ExportPanel({ project, record }: { project: ProjectView; record:
     <>
       <Panel title="Export">
         <form
-          style={{ display: 'flex', gap: 12, alignItems: 'flex-end', flexWrap: 'wrap' }}
+          className="stack"
           onSubmit={(event) => {
             event.preventDefault();
-            if (isValid && canExport) start.mutate();
+            if (isValid && canExport) bundle.start.mutate();
           }}
         >
           <TextInput
             size="sm"
             label="Name of the model in the server"
             w={280}
+            maw="100%"
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
             error={isValid ? null : 'small letters, digits and hyphens'}
           />
-          <Button
-            type="submit"
-            leftSection={<IconPackageExport size={17} />}
-            loading={isRunning}
-            disabled={!isValid || !canExport}
-          >
-            Export bundle
-          </Button>
-          <span className="soft" style={{ paddingBottom: 8 }}>
-            One .zip that needs nothing of this workbench.
-          </span>
+          {targets.isError && <ErrorNotice error={targets.error} retry={() => void targets.refetch()} />}
+          <TargetChoice targets={all} chosen={wanted} onChange={setChosen} />
+          <div className="export-acts">
+            <Button
+              type="submit"
+              leftSection={<IconPackageExport size={17} />}
+              loading={bundle.isRunning}
+              disabled={!isValid || !canExport || draft.isRunning}
+            >
+              Export bundle
+            </Button>
+            <Button
+              variant="default"
+              leftSection={<IconEye size={17} />}
+              loading={draft.isRunning}
+              disabled={!isValid || !canExport || bundle.isRunning}
+              onClick={() => draft.start.mutate()}
+            >
+              Preview
+            </Button>
+            <span className="soft">
+              One .zip with the server, the golden rows, the reports and a bill of materials in any case.
+            </span>
+          </div>
         </form>
         {record.state === 'partial' && (
           <div style={{ marginTop: 10 }}>
@@ -89,81 +123,39 @@ export function ExportPanel({ project, record }: { project: ProjectView; record:
             </Message>
           </div>
         )}
-        {job && isRunning && (
-          <div style={{ marginTop: 12 }}>
-            <JobProgress job={job} label="Export progress" />
-          </div>
-        )}
-        {start.error && <ErrorNotice error={start.error} />}
-        {job?.error && <ErrorNotice error={fromWire(job.error)} />}
-        {result.success && (
-          <div style={{ marginTop: 14 }}>
-            <Facts
-              entries={[
-                [
-                  'Bundle',
-                  <span key="path" className="mono">
-                    {result.data.path}
-                  </span>,
-                ],
-                ['sha256', <HashText key="hash" sha256={result.data.sha256} />],
-                [
-                  'Inside',
-                  `${counted(result.data.files.length, 'file')}, ${bytes(result.data.files.reduce((sum, file) => sum + file.bytes, 0))} unpacked`,
-                ],
-              ]}
-            />
-            <div style={{ display: 'flex', gap: 8, marginTop: 10 }}>
-              <Button
-                variant="default"
-                leftSection={<IconDownload size={16} />}
-                onClick={() => void host.saveCopy(result.data.path).catch(notifyError)}
-              >
-                {host.kind === 'desktop' ? 'Save a copy' : 'Download'}
-              </Button>
-              {host.reveal && (
-                <Button
-                  variant="default"
-                  leftSection={<IconFolderSearch size={16} />}
-                  onClick={() => void host.reveal?.(result.data.path).catch(notifyError)}
-                >
-                  Show in folder
-                </Button>
-              )}
-            </div>
-            <details style={{ marginTop: 12 }}>
-              <summary>Files and their sha256</summary>
-              <div
-                className="scroll-x"
-                style={{ maxHeight: '18rem', overflowY: 'auto' }}
-                tabIndex={0}
-                role="region"
-                aria-label="Files in the bundle"
-              >
-                <table className="plain">
-                  <thead>
-                    <tr>
-                      <th>File</th>
-                      <th className="num">Size</th>
-                      <th>sha256</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {result.data.files.map((file) => (
-                      <tr key={file.path}>
-                        <td className="mono">{file.path}</td>
-                        <td className="num">{bytes(file.bytes)}</td>
-                        <td className="mono soft">{file.sha256.slice(0, 16)}…</td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </div>
-            </details>
-          </div>
-        )}
+        <Running job={bundle.job} isRunning={bundle.isRunning} label="Export progress" error={bundle.start.error} />
+        <Running job={draft.job} isRunning={draft.isRunning} label="Preview progress" error={draft.start.error} />
+        {bundle.result && <ExportedBundle bundle={bundle.result} targets={all} />}
       </Panel>
-      <VerifyPanel exported={result.success ? result.data.path : null} />
+      {draft.result && !draft.isRunning && draft.result.sha256 !== bundle.result?.sha256 && (
+        <Panel title="Preview" note={`${counted(draft.result.files.length, 'file')}; nothing is exported yet`}>
+          <FindingList findings={draft.result.findings} targets={all} />
+          <BundleFiles path={draft.result.path} version={draft.result.sha256} />
+        </Panel>
+      )}
+      <VerifyPanel exported={bundle.result?.path ?? null} />
+    </>
+  );
+}
+
+interface RunningProps {
+  job: JobRecord | undefined;
+  isRunning: boolean;
+  label: string;
+  /** Why it could not be started. */
+  error: unknown;
+}
+
+function Running({ job, isRunning, label, error }: RunningProps) {
+  return (
+    <>
+      {job && isRunning && (
+        <div style={{ marginTop: 12 }}>
+          <JobProgress job={job} label={label} />
+        </div>
+      )}
+      {error !== null && error !== undefined && <ErrorNotice error={error} />}
+      {job?.error && <ErrorNotice error={fromWire(job.error)} />}
     </>
   );
 }

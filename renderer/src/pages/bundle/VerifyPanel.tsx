@@ -1,5 +1,6 @@
-import { Button } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { IconCheck, IconShieldCheck, IconX } from '@tabler/icons-react';
+import { useState } from 'react';
 import { VerifyResult } from '../../../../app/api/schemas/bundles';
 import { fromWire } from '../../../../app/base/errors';
 import { hasEnded } from '../../api/jobsStore';
@@ -14,6 +15,8 @@ import { notifyError } from '../../state/notices';
 /** Proves a bundle: unpacked elsewhere, started by its own command, the golden rows replayed. */
 export function VerifyPanel({ exported }: { exported: string | null }) {
   const client = useClient();
+  const [address, setAddress] = useState('');
+  const isAddress = address === '' || /^https?:\/\/[^/\s]+/.test(address);
   const job = useJobs().find(({ kind }) => kind === 'verify');
   if (!exported && !job) return null;
   const result = VerifyResult.safeParse(job?.result);
@@ -29,13 +32,30 @@ export function VerifyPanel({ exported }: { exported: string | null }) {
             variant="light"
             leftSection={<IconShieldCheck size={15} />}
             loading={isRunning}
-            onClick={() => void client['bundles.verify']({ path: exported }).catch(notifyError)}
+            disabled={!isAddress}
+            onClick={() =>
+              void client['bundles.verify']({ path: exported, ...(address !== '' && { url: address }) }).catch(notifyError)
+            }
           >
-            Verify the bundle
+            {address === '' ? 'Verify the bundle' : 'Verify the server'}
           </Button>
         ) : undefined
       }
     >
+      {exported !== null && (
+        <TextInput
+          size="xs"
+          label="Address of a server that runs already"
+          description="Left empty, the bundle's own server is started for it."
+          placeholder="http://127.0.0.1:8080"
+          w={340}
+          maw="100%"
+          mb="sm"
+          value={address}
+          onChange={(event) => setAddress(event.currentTarget.value.trim())}
+          error={isAddress ? null : 'an address that begins with http:// or https://'}
+        />
+      )}
       {!job && (
         <p className="soft" style={{ margin: 0 }}>
           Unpacks the bundle in another place, starts its server with its own command and replays the golden rows. Any other

@@ -12,10 +12,12 @@ const contents: [name: string, what: string][] = [
     'the same preparation and inference code: POST /predict with named rows, and the Open Inference Protocol v2',
   ],
   ['openapi.json', 'the server described for other programs'],
-  ['Container files', 'Dockerfile that runs without root rights, compose file, pinned dependencies with lock file'],
+  ['Ways to deploy', 'files of the targets that are ticked, with pinned dependencies'],
   ['Model card', 'README filled in from this run'],
   ['Report', 'this validation as one HTML file that needs no network'],
-  ['Golden rows', 'real rows with the answers expected, replayed on verification'],
+  ['Golden rows', 'real rows with the answers expected, and a program that replays them against the server'],
+  ['Readiness', 'the ML Test Score with its evidence'],
+  ['Bill of materials', 'every package, and the model with its figures (CycloneDX)'],
   ['Manifest', 'the sha256 of every file'],
 ];
 
