@@ -32,6 +32,7 @@ import { createFakeSettings } from './fakeSettings.ts';
 import { createFakeStress } from './fakeStress.ts';
 import { createFakeHarden } from './fakeHarden.ts';
 import { createFakeDrift, type FakeDrift } from './fakeDrift.ts';
+import { createFakeLoad } from './fakeLoad.ts';
 import { createFakeMonitor, deployedTimeline } from './fakeMonitor.ts';
 import { createFakeRetrain, type FakeRetrain } from './fakeRetrain.ts';
 
@@ -471,6 +472,10 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
         findings: [],
       })),
     }),
+    ...createFakeLoad(
+      (project) => [...get(project).runs].sort((a, b) => b.startedAt.localeCompare(a.startedAt))[0]?.id ?? '',
+      startJob,
+    ),
     'bundles.targets': async () => bundleTargets.map(({ files: _files, lint: _lint, ...info }) => info),
     'bundles.verify': async ({ path }) => ({
       jobId: startJob(

@@ -27,7 +27,7 @@ async function getJson(url: string, signal: AbortSignal | undefined): Promise<un
   const limit = AbortSignal.timeout(waitMs);
   const request = (async () => {
     const response = await fetch(url, { signal: signal ? AbortSignal.any([signal, limit]) : limit });
-    return response.ok ? ((await response.json())) : null;
+    return response.ok ? await response.json() : null;
   })();
   try {
     return await (signal ? unlessAborted(request, signal) : request);

@@ -1,8 +1,9 @@
+import { Tabs } from '@mantine/core';
 import { IconPackageExport } from '@tabler/icons-react';
 import type { ProjectView } from '../../../../app/api/schemas/projects';
 import { Message } from '../../components/Message';
 import { PageHead } from '../../components/PageHead';
-import { usePlace } from '../../state/navigation';
+import { goTo, usePlace } from '../../state/navigation';
 import { useProject } from '../../state/project';
 import { shownRun } from '../../state/shownRun';
 import { NeedsRun } from '../NeedsRun';
@@ -10,6 +11,7 @@ import { NothingYet } from '../NothingYet';
 import { RunHead } from '../RunHead';
 import { MonitorPanel } from '../monitor/MonitorPanel';
 import { ExportPanel } from './ExportPanel';
+import { ScaleSection } from './scale/ScaleSection';
 import { VerifyPanel } from './VerifyPanel';
 import { WhatIsInside } from './WhatIsInside';
 
@@ -63,12 +65,25 @@ export function BundlePage() {
       </>
     );
   }
+  const section = place.at === 'scale' ? 'scale' : 'bundle';
   return (
     <>
       <RunHead title="Bundle" record={record} />
-      <ExportPanel key={record.id} project={project} record={record} />
-      <MonitorPanel of={{ project: project.project, runId: record.id }} runName={record.name} isMain />
-      <WhatIsInside record={record} />
+      {/* What was exported stays in sight when one comes back. */}
+      <Tabs keepMounted value={section} onChange={(next) => goTo({ page: 'bundle', at: next })}>
+        <Tabs.List mb="sm">
+          <Tabs.Tab value="bundle">Bundle</Tabs.Tab>
+          <Tabs.Tab value="scale">Scale</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="bundle">
+          <ExportPanel key={record.id} project={project} record={record} />
+          <MonitorPanel of={{ project: project.project, runId: record.id }} runName={record.name} isMain />
+          <WhatIsInside record={record} />
+        </Tabs.Panel>
+        <Tabs.Panel value="scale">
+          {section === 'scale' && <ScaleSection key={record.id} project={project.project} runId={record.id} />}
+        </Tabs.Panel>
+      </Tabs>
     </>
   );
 }
