@@ -167,6 +167,13 @@ const commands = [
     words: 'shift change distribution psi windows evidently deepchecks nannyml',
   },
   {
+    id: 'loadtest.open',
+    title: 'Measure how much the bundle carries…',
+    group: 'Run',
+    when: 'run',
+    words: 'load test capacity scale replicas latency throughput benchmark p99',
+  },
+  {
     id: 'monitor.read',
     title: 'Read a prediction log…',
     group: 'Run',

@@ -132,6 +132,15 @@ const places: [name: string, hash: string, ready: (page: Page) => Promise<unknow
   ],
   ['Bundle', `#/bundle?project=${strikes}`, (page) => page.getByText('What will be inside').waitFor()],
   [
+    'Bundle, how much it carries',
+    `#/bundle?project=${strikes}&at=scale`,
+    async (page) => {
+      await page.getByRole('textbox', { name: 'Bundle, or address of a server' }).fill('/srv/wrong.zip');
+      await page.getByRole('button', { name: 'Run the load test' }).click();
+      await page.getByRole('figure', { name: /^Latency by rate/ }).waitFor();
+    },
+  ],
+  [
     'Bundle, a log that was read',
     `#/bundle?project=${strikes}`,
     async (page) => {

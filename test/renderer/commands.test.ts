@@ -206,6 +206,12 @@ const checks: Record<CommandId, (page: Page, give: () => Promise<void>) => Promi
     await page.getByRole('region', { name: 'Verdict' }).waitFor();
     expect(calls('drift.start')).toHaveLength(1);
   },
+  'loadtest.open': async (page, give) => {
+    await give();
+    await heading(page, 'Bundle');
+    expect(page.url()).toContain('at=scale');
+    await page.getByRole('button', { name: 'Run the load test' }).waitFor();
+  },
   'monitor.read': async (page, give) => {
     await give();
     await heading(page, 'Bundle');

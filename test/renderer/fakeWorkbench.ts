@@ -32,6 +32,7 @@ import { createFakeSettings } from './fakeSettings.ts';
 import { createFakeStress } from './fakeStress.ts';
 import { createFakeHarden } from './fakeHarden.ts';
 import { createFakeDrift, type FakeDrift } from './fakeDrift.ts';
+import { createFakeLoad } from './fakeLoad.ts';
 import { createFakeMonitor, deployedTimeline } from './fakeMonitor.ts';
 import { createFakeRetrain, type FakeRetrain } from './fakeRetrain.ts';
 
@@ -455,6 +456,10 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
     'runs.report': async () => ({ path: `${folder}/report.html` }),
     ...createFakeBundle(({ kind, title, project }, finish) =>
       startJob(kind, title, project, { stage: 'writing', total: 24, unit: 'files', count: 8 }, finish),
+    ),
+    ...createFakeLoad(
+      (project) => [...get(project).runs].sort((a, b) => b.startedAt.localeCompare(a.startedAt))[0]?.id ?? '',
+      startJob,
     ),
     'bundles.verify': async ({ path }) => ({
       jobId: startJob(

@@ -1,20 +1,13 @@
 // A load test for people: a table of the steps, and what it means in one sentence.
+import { loadFigure as figure, planSentence } from '../../api/loadWords.ts';
 import type { Interval } from '../../api/schemas/common.ts';
 import type { LoadResult, LoadStep } from '../../api/schemas/load.ts';
-
-function figure(value: number | null): string {
-  if (value === null) return '–';
-  const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
-  return value.toLocaleString('en-US', { maximumFractionDigits: digits, minimumFractionDigits: value === 0 ? 0 : digits });
-}
 
 const whole = (value: number | null): string => (value === null ? '–' : Math.round(value).toLocaleString('en-US'));
 
 function spread({ value, low, high }: Interval): string {
   return low === null || high === null ? figure(value) : `${figure(value)} (${figure(low)} to ${figure(high)})`;
 }
-
-const megabytes = (bytes: number): string => `${whole(bytes / 1e6)} MB`;
 
 function loadOf({ mode, concurrency, offeredPerSecond }: LoadStep): string {
   return mode === 'closed' ? `${concurrency} at a time` : `${figure(offeredPerSecond)}/s offered`;
@@ -44,24 +37,6 @@ function stepTable(steps: readonly LoadStep[]): string[] {
       step.stable ? 'yes' : 'no',
     ]),
   ]);
-}
-
-const replicas = (count: number): string => `${whole(count)} ${count === 1 ? 'replica' : 'replicas'}`;
-
-/** "One replica carries 410 requests/s at p99 ≤ 50 ms on this machine (2 cores); for 1,000/s: 3 replicas (4 for one to fail)." */
-export function planSentence({ plan, refusal, goal, of, machine }: LoadResult): string {
-  if (!plan) return refusal ?? '';
-  const { ratePerSecond, cores, memoryBytes } = plan.perReplica;
-  const where =
-    of.kind === 'bundle' ? `on this machine (${machine.cores} ${machine.cores === 1 ? 'core' : 'cores'})` : `at ${of.where}`;
-  const one = `One replica carries ${whole(ratePerSecond.value)} requests/s (${whole(ratePerSecond.low)} to ${whole(ratePerSecond.high)}) at p99 ≤ ${figure(goal.p99Ms)} ms ${where}`;
-  const use = [...(cores === null ? [] : [`${figure(cores)} cores`]), ...(memoryBytes === null ? [] : [megabytes(memoryBytes)])];
-  const using = use.length === 0 ? '' : `, using ${use.join(' and ')}`;
-  const many =
-    goal.ratePerSecond === null
-      ? ''
-      : `; for ${whole(goal.ratePerSecond)}/s: ${replicas(plan.replicas.min)} (${whole(plan.replicas.wanted)} for one to fail)`;
-  return `${one}${using}${many}.`;
 }
 
 function settingsText(settings: Record<string, string>): string {

@@ -64,6 +64,7 @@ export function useRunCommands(): void {
     runWhenOpen('bundle.export');
     goTo({ page: 'bundle' });
   });
+  useCommand('loadtest.open', () => goTo({ page: 'bundle', at: 'scale' }));
   useCommand('monitor.read', () => goTo({ page: 'bundle', at: 'log' }));
   useCommand(
     'drift.compare',

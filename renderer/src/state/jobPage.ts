@@ -8,6 +8,7 @@ export function jobPage({ kind }: Pick<JobRecord, 'kind'>): Pick<Place, 'page' |
   if (kind === 'harden') return { page: 'messy', at: 'harden' };
   if (kind === 'drift') return { page: 'time', at: 'drift' };
   if (kind === 'monitor') return { page: 'bundle', at: 'log' };
+  if (kind === 'loadtest') return { page: 'bundle', at: 'scale' };
   if (kind === 'retrain') return { page: 'time', at: 'retrain' };
   if (['bundle', 'draft', 'verify', 'sign'].includes(kind)) return { page: 'bundle', at: null };
   return { page: 'data', at: null };

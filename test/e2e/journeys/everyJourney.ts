@@ -13,6 +13,7 @@ import { describeOwnFiles } from './ownFiles.ts';
 import { describeProjects } from './projects.ts';
 import { describeRetraining } from './retraining.ts';
 import { describeRunHistory } from './runHistory.ts';
+import { describeScaling } from './scaling.ts';
 import { describeThreshold } from './threshold.ts';
 
 /** Everything a person does, in one host. The journeys share it and come one after another, as in a life. */
@@ -33,6 +34,7 @@ export function describeEveryJourney(host: JourneyHost): void {
     describeLargeData(host);
     describeLongRuns(host);
     describeThreshold(host);
+    describeScaling(host);
     describeMonitor(host);
     describeRetraining(host);
 

@@ -15,6 +15,7 @@ import { MonitorPanel } from '../monitor/MonitorPanel';
 import { HistorySection } from './HistorySection';
 import { ReadinessSection } from './ReadinessSection';
 import { ExportPanel } from './ExportPanel';
+import { ScaleSection } from './scale/ScaleSection';
 import { VerifyPanel } from './VerifyPanel';
 import { WhatIsInside } from './WhatIsInside';
 
@@ -71,7 +72,7 @@ export function BundlePage() {
   return <OfRun project={project} record={record} />;
 }
 
-const sections = ['export', 'readiness', 'history'] as const;
+const sections = ['export', 'readiness', 'scale', 'history'] as const;
 
 /** What can be done with a validation once it is there. */
 function OfRun({ project, record }: { project: ProjectView; record: RunRecord }) {
@@ -80,10 +81,12 @@ function OfRun({ project, record }: { project: ProjectView; record: RunRecord })
   return (
     <>
       <RunHead title="Bundle" record={record} />
-      <Tabs value={section} onChange={(next) => goTo({ page: 'bundle', at: next })} keepMounted={false}>
+      {/* What was exported stays in sight when one comes back. */}
+      <Tabs keepMounted value={section} onChange={(next) => goTo({ page: 'bundle', at: next })}>
         <Tabs.List mb="sm">
           <Tabs.Tab value="export">Export</Tabs.Tab>
           <Tabs.Tab value="readiness">Readiness</Tabs.Tab>
+          <Tabs.Tab value="scale">Scale</Tabs.Tab>
           <Tabs.Tab value="history">History</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="export">
@@ -92,11 +95,18 @@ function OfRun({ project, record }: { project: ProjectView; record: RunRecord })
           <WhatIsInside record={record} />
         </Tabs.Panel>
         <Tabs.Panel value="readiness">
-          <ReadinessSection key={record.id} project={project.project} runId={record.id} />
+          {section === 'readiness' && <ReadinessSection key={record.id} project={project.project} runId={record.id} />}
+        </Tabs.Panel>
+        <Tabs.Panel value="scale">
+          {section === 'scale' && <ScaleSection key={record.id} project={project.project} runId={record.id} />}
         </Tabs.Panel>
         <Tabs.Panel value="history">
-          <HistorySection project={project.project} />
-          <VerifyPanel exported={null} />
+          {section === 'history' && (
+            <>
+              <HistorySection project={project.project} />
+              <VerifyPanel exported={null} />
+            </>
+          )}
         </Tabs.Panel>
       </Tabs>
     </>

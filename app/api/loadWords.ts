@@ -1,0 +1,44 @@
+// What a load test found, in the words that the command and the window share.
+import type { LoadResult } from './schemas/load.ts';
+
+/** Three digits where there are that many before the point, else three that tell something. */
+export function loadFigure(value: number | null): string {
+  if (value === null) return '–';
+  const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
+  return value.toLocaleString('en-US', { maximumFractionDigits: digits, minimumFractionDigits: value === 0 ? 0 : digits });
+}
+
+const whole = (value: number | null): string => (value === null ? '–' : Math.round(value).toLocaleString('en-US'));
+
+export function replicaCount(count: number): string {
+  return `${whole(count)} ${count === 1 ? 'replica' : 'replicas'}`;
+}
+
+export function coreCount(count: number): string {
+  return `${loadFigure(count)} ${count === 1 ? 'core' : 'cores'}`;
+}
+
+/** Where it was measured: the figures are of no other place. */
+function whereMeasured({ of, machine }: Pick<LoadResult, 'of' | 'machine'>): string {
+  return of.kind === 'bundle'
+    ? `on this machine (${whole(machine.cores)} ${machine.cores === 1 ? 'core' : 'cores'})`
+    : `at ${of.where}`;
+}
+
+/** "One replica carries 410 requests/s (385 to 430) at p99 ≤ 50 ms on this machine (2 cores); for 1,000/s: 3 replicas (4 for one to fail)." */
+export function planSentence(result: LoadResult): string {
+  const { plan, refusal, goal } = result;
+  if (!plan) return refusal ?? '';
+  const { ratePerSecond, cores, memoryBytes } = plan.perReplica;
+  const range = `${whole(ratePerSecond.value)} requests/s (${whole(ratePerSecond.low)} to ${whole(ratePerSecond.high)})`;
+  const use = [
+    ...(cores === null ? [] : [coreCount(cores)]),
+    ...(memoryBytes === null ? [] : [`${whole(memoryBytes / 1e6)} MB`]),
+  ];
+  const using = use.length === 0 ? '' : `, using ${use.join(' and ')}`;
+  const many =
+    goal.ratePerSecond === null
+      ? ''
+      : `; for ${whole(goal.ratePerSecond)}/s: ${replicaCount(plan.replicas.min)} (${whole(plan.replicas.wanted)} for one to fail)`;
+  return `One replica carries ${range} at p99 ≤ ${goal.p99Ms.toLocaleString('en-US')} ms ${whereMeasured(result)}${using}${many}.`;
+}
