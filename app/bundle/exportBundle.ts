@@ -168,6 +168,7 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
     sources,
     golden,
     modelFiles: shippedModel,
+    runtimeVersion: info.runtimeVersion,
     capacity: await readCapacity(folderOfRun(request.projectDir, request.runId).dir),
     asset: (file) => readBuilt(join(dirname(serverCode), 'assets', file)),
   });
