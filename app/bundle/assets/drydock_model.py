@@ -206,11 +206,19 @@ def _is_exact(values: np.ndarray, kind: str) -> np.ndarray:
 
 
 class _Bad:
-    """Cells of the wrong kind, found while a column is read: a mask of rows, and the cell of a row."""
+    """Cells that a column cannot take: `unread` are of the wrong kind, the others of `mask` are numbers that do not fit."""
 
-    def __init__(self, mask: np.ndarray, cell: Callable[[int], Any]) -> None:
+    def __init__(self, mask: np.ndarray, unread: np.ndarray, series: pd.Series, values: Optional[np.ndarray]) -> None:
         self.mask = mask
-        self.cell = cell
+        self.unread = unread
+        self._series = series
+        self._values = values
+
+    def cell(self, row: int) -> Any:
+        if self._values is not None and not self.unread[row]:
+            return float(self._values[row])
+        cell = self._series.iloc[row]
+        return cell.item() if isinstance(cell, np.generic) else cell
 
 
 def _read_texts(series: pd.Series) -> "tuple[Texts, np.ndarray]":
@@ -278,13 +286,13 @@ def _read_numbers(series: pd.Series, kind: str) -> "tuple[np.ndarray, np.ndarray
     return np.array([math.nan if one is None else one for one in found], dtype=np.float64), bad
 
 
-def _written_numbers(texts: Texts, kind: str) -> "tuple[np.ndarray, np.ndarray]":
-    """Numbers that are written as text, as in CSV; the empty text is missing."""
-    parse = parse_boolean if kind == "boolean" else parse_number
-    parsed = [math.nan if text == "" else parse(text) for text in texts.texts]
-    wrong = [one is None or (kind == "boolean" and text != "" and one != one) for text, one in zip(texts.texts, parsed)]
+def _written_numbers(texts: Texts, kind: str) -> "tuple[np.ndarray, np.ndarray, np.ndarray]":
+    """Numbers that are written as text, as in CSV; the rows whose text is none, and those where it says "missing"."""
+    parsed = [(parse_boolean if kind == "boolean" else parse_number)(text) for text in texts.texts]
     values = texts.look_up([math.nan if one is None else one for one in parsed])
-    return values, texts.look_up([float(one) for one in wrong], 0.0) != 0
+    unparsed = texts.look_up([float(one is None) for one in parsed], 0.0) != 0
+    in_words = texts.look_up([float(one is not None and one != one) for one in parsed], 0.0) != 0
+    return values, unparsed, in_words
 
 
 def read_column(series: pd.Series, rule: CellRule, as_text: bool = False) -> "tuple[Column, Optional[_Bad]]":
@@ -297,12 +305,14 @@ def read_column(series: pd.Series, rule: CellRule, as_text: bool = False) -> "tu
         if as_text:
             texts = texts.map(lambda known: [None if text == "" else text for text in known])
         if rule.kind == "text":
-            return texts, _Bad(bad, lambda row: _plain(series.iloc[row])) if bad.any() else None
-        values, unparsed = _written_numbers(texts, rule.kind)
-        bad |= unparsed
+            return texts, _Bad(bad, bad, series, None) if bad.any() else None
+        values, unparsed, in_words = _written_numbers(texts, rule.kind)
+        unread = bad | unparsed
+        # A truth value cannot be "missing" in words, as a number can.
+        bad = unread | in_words if rule.kind == "boolean" else unread.copy()
     else:
-        values, bad = _read_numbers(series, rule.kind)
-    unread = bad.copy()
+        values, unread = _read_numbers(series, rule.kind)
+        bad = unread.copy()
     with np.errstate(invalid="ignore"):
         given = ~np.isnan(values)
         if rule.kind == "boolean":
@@ -310,13 +320,7 @@ def read_column(series: pd.Series, rule: CellRule, as_text: bool = False) -> "tu
         bad |= np.isinf(values)
         for one in rule.types:
             bad |= given & ~_is_exact(values, one)
-    if not bad.any():
-        return values, None
-    return values, _Bad(bad, lambda row: _plain(series.iloc[row]) if unread[row] else float(values[row]))
-
-
-def _plain(cell: Any) -> Any:
-    return cell.item() if isinstance(cell, np.generic) else cell
+    return values, _Bad(bad, unread, series, values.copy()) if bad.any() else None
 
 
 # -------------------------------------------------------------------------------------------------------------- repairs
@@ -909,25 +913,32 @@ class Model:
             hint = "Name every column of the model; leave cells empty (None) where they are missing."
             raise DataMismatch(f'The data frame has no column "{absent[0]}"{others}.', hint, column=absent[0])
         columns: "dict[str, Column]" = {}
-        errors: "dict[int, str]" = {}
+        found: "list[tuple[CellRule, _Bad]]" = []
         for name, rule in self.rules.items():
             series = frame[name]
             if isinstance(series, pd.DataFrame):
                 raise DataMismatch(f'The data frame has several columns "{name}".', "Leave one of them.", column=name)
-            column, bad = read_column(series, rule, as_text)
-            columns[name] = column
-            if bad is None:
-                continue
-            for row in np.flatnonzero(bad.mask):
+            columns[name], bad = read_column(series, rule, as_text)
+            if bad is not None:
+                found.append((rule, bad))
+                # A harmless filler: these rows are refused already.
+                if isinstance(columns[name], np.ndarray):
+                    columns[name] = np.where(bad.mask, np.nan, columns[name])
+        return columns, self._refused(found, rejects, as_text)
+
+    @staticmethod
+    def _refused(found: "list[tuple[CellRule, _Bad]]", rejects: bool, as_text: bool) -> "dict[int, str]":
+        """Why rows are refused: as the server says it, which parses all cells of a CSV before it looks at their values."""
+        errors: "dict[int, str]" = {}
+        parts = [(rule, bad, bad.unread) for rule, bad in found] if as_text else []
+        for rule, bad, mask in parts + [(rule, bad, bad.mask) for rule, bad in found]:
+            for row in np.flatnonzero(mask):
                 refusal = rule.mismatch(bad.cell(row), int(row))
                 if not rejects:
                     refusal.args = (f"Row {row + 1}: {refusal.message} {refusal.hint}",)
                     raise refusal
                 errors.setdefault(int(row), refusal.message)
-            # A harmless filler: these rows are refused already.
-            if isinstance(column, np.ndarray):
-                column[bad.mask] = np.nan
-        return columns, errors
+        return errors
 
     @staticmethod
     def _cut(column: Column, part: slice) -> Column:
