@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import datetime
 import decimal
+import functools
 import json
 import math
 import numbers
@@ -1049,6 +1050,12 @@ class Model:
 
 def load(folder: Union[str, "os.PathLike[str]"], threads: Optional[int] = None) -> Model:
     """The model of a bundle; `folder` is its folder model/."""
+    return Model(folder, threads)
+
+
+@functools.lru_cache(maxsize=4)
+def loaded(folder: str, threads: Optional[int] = None) -> Model:
+    """As load, but once in a process: for workers that are called again and again."""
     return Model(folder, threads)
 
 

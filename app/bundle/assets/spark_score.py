@@ -10,12 +10,11 @@ abstained and set where the validated plan has a gate, error.
 from __future__ import annotations
 
 import argparse
-import functools
 import os
 import shutil
 import sys
 import tempfile
-from typing import Any, Callable, Iterable, Iterator
+from typing import Callable, Iterable, Iterator
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
@@ -23,7 +22,7 @@ sys.path.insert(0, HERE)
 import drydock_model  # noqa: E402
 import pandas as pd  # noqa: E402
 from pyspark import SparkFiles  # noqa: E402
-from pyspark.sql import DataFrame, Observation, SparkSession  # noqa: E402
+from pyspark.sql import Column, DataFrame, Observation, SparkSession  # noqa: E402
 from pyspark.sql import functions as F  # noqa: E402
 from pyspark.sql import types as T  # noqa: E402
 
@@ -62,15 +61,11 @@ def session() -> SparkSession:
     return spark
 
 
-def send_model(spark: SparkSession, folder: str) -> None:
-    """The module and the files of the model to every executor."""
+def send_model(spark: SparkSession, folder: str, work: str) -> None:
+    """The module and the files of the model to every executor. `work` must be there until the job ends."""
     spark.sparkContext.addPyFile(drydock_model.__file__)
-    work = tempfile.mkdtemp(prefix="drydock-")
-    try:
-        archive = shutil.make_archive(os.path.join(work, MODEL_ARCHIVE), "zip", folder)
-        spark.sparkContext.addArchive(f"{archive}#{MODEL_ARCHIVE}")
-    finally:
-        shutil.rmtree(work, ignore_errors=True)
+    archive = shutil.make_archive(os.path.join(work, MODEL_ARCHIVE), "zip", folder)
+    spark.sparkContext.addArchive(f"{archive}#{MODEL_ARCHIVE}")
 
 
 def read(spark: SparkSession, path: str, kind: str) -> DataFrame:
@@ -80,22 +75,23 @@ def read(spark: SparkSession, path: str, kind: str) -> DataFrame:
     return spark.read.json(path) if kind == "json" else spark.read.parquet(path)
 
 
-@functools.lru_cache(maxsize=1)
-def loaded(folder: str) -> Any:
-    """Once in each Python process of an executor. One thread: Spark runs as many processes as there are cores."""
-    import drydock_model as module
-
-    return module.load(folder, threads=1)
-
-
-def scorer(keep: "list[str]", on_bad_cell: str, as_text: bool) -> Callable[[Iterable[pd.DataFrame]], Iterator[pd.DataFrame]]:
+def scorer(
+    keep: "list[str]", truths: "list[str]", on_bad_cell: str, as_text: bool
+) -> Callable[[Iterable[pd.DataFrame]], Iterator[pd.DataFrame]]:
     def score(frames: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
-        model = loaded(os.path.join(SparkFiles.getRootDirectory(), MODEL_ARCHIVE))
+        # One thread: Spark runs as many processes as there are cores.
+        model = drydock_model.loaded(os.path.join(SparkFiles.getRootDirectory(), MODEL_ARCHIVE), threads=1)
         for frame in frames:
-            answers = model.predict(frame, on_bad_cell=on_bad_cell, as_text=as_text)
+            given = frame.assign(**{name: frame[name].astype("boolean").astype("Int64") for name in truths})
+            answers = model.predict(given, on_bad_cell=on_bad_cell, as_text=as_text)
             yield pd.concat([frame[keep], answers], axis=1)
 
     return score
+
+
+def quoted(name: str) -> Column:
+    """Spark reads a dot in a name as a path, unless it is quoted."""
+    return F.col("`" + name.replace("`", "``") + "`")
 
 
 def columns_to_keep(given: DataFrame, wanted: "list[str] | None", answers: Iterable[str]) -> "list[str]":
@@ -119,7 +115,7 @@ def write(scored: DataFrame, options: argparse.Namespace) -> None:
         # CSV has no lists: they are written as JSON.
         lists = [field.name for field in scored.schema.fields if isinstance(field.dataType, T.ArrayType)]
         for name in lists:
-            scored = scored.withColumn(name, F.to_json(F.col(f"`{name}`")))
+            scored = scored.withColumn(name, F.to_json(quoted(name)))
     writer = scored.write.mode("overwrite" if options.overwrite else "errorifexists")
     if options.format == "csv":
         writer.csv(options.output, header=True, escape='"')
@@ -129,15 +125,9 @@ def write(scored: DataFrame, options: argparse.Namespace) -> None:
         writer.parquet(options.output)
 
 
-def main() -> None:
-    options = arguments()
-    spark = session()
-    if not options.overwrite and exists(spark, options.output):
-        sys.exit(f"{options.output} exists already. Choose another --output, or replace it with --overwrite.")
-    if options.overwrite and os.path.abspath(options.input) == os.path.abspath(options.output):
-        sys.exit("The output cannot be the input.")
+def score_table(spark: SparkSession, options: argparse.Namespace) -> str:
+    """Reads, scores and writes; what came of it, in words."""
     model = drydock_model.load(options.model, threads=1)
-    send_model(spark, options.model)
     kind = options.input_format or format_of(options.input)
     given = read(spark, options.input, kind)
     absent = [name for name in model.columns if name not in given.columns]
@@ -147,16 +137,32 @@ def main() -> None:
     keep = columns_to_keep(given, options.keep, answers)
     used = [name for name in given.columns if name in keep or name in model.columns]
     fields = [given.schema[name] for name in keep] + [T.StructField(name, TYPES[what]) for name, what in answers.items()]
-    score = scorer(keep, "raise" if options.strict else "reject", kind == "csv")
-    # Spark reads a dot in a name as a path, unless it is quoted.
-    chosen = given.select([F.col("`" + name.replace("`", "``") + "`") for name in used])
-    scored = chosen.mapInPandas(score, T.StructType(fields))
+    chosen = given.select([quoted(name) for name in used])
+    # Truth values of a table went in as 1 and 0 when it was validated; the server, which gets JSON, asks for the numbers.
+    truths = [name for name, rule in model.rules.items() if rule.kind == "number" and given.schema[name].dataType == T.BooleanType()]
+    score = scorer(keep, truths if kind == "parquet" else [], "raise" if options.strict else "reject", kind == "csv")
     counts = Observation("drydock")
-    counted = scored.observe(counts, F.count(F.lit(1)).alias("rows"), F.count("prediction").alias("predicted"))
+    counted = chosen.mapInPandas(score, T.StructType(fields)).observe(
+        counts, F.count(F.lit(1)).alias("rows"), F.count("prediction").alias("predicted")
+    )
     write(counted, options)
     rows, predicted = counts.get["rows"], counts.get["predicted"]
-    print(f"{rows} rows scored, {rows - predicted} of them without a prediction (see the column error): {options.output}")
-    spark.stop()
+    return f"{rows} rows scored, {rows - predicted} of them without a prediction (see the column error)"
+
+
+def main() -> None:
+    options = arguments()
+    if options.overwrite and os.path.abspath(options.input) == os.path.abspath(options.output):
+        sys.exit("The output cannot be the input.")
+    spark = session()
+    try:
+        if not options.overwrite and exists(spark, options.output):
+            sys.exit(f"{options.output} exists already. Choose another --output, or replace it with --overwrite.")
+        with tempfile.TemporaryDirectory(prefix="drydock-") as work:
+            send_model(spark, options.model, work)
+            print(f"{score_table(spark, options)}: {options.output}")
+    finally:
+        spark.stop()
 
 
 if __name__ == "__main__":

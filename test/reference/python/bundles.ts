@@ -1,8 +1,8 @@
 // Exports a bundle of each case and writes what the server answers to odd rows beside it:
 //   node bundles.mjs ROOT OUT ROWS
-// OUT/<case>/bundle is the unpacked bundle; OUT/<case>/odd.jsonl has a row a line: its JSON text, the cells of it as CSV, and
+// OUT/<case>/bundle is the unpacked bundle; data.parquet and predictions.parquet are those of the run; odd.jsonl has a row a line: its JSON text, the cells of it as CSV, and
 // for both what a request with that row alone is answered.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PreparationPlan } from '../../../app/api/schemas/mapping.ts';
 import { isAppError } from '../../../app/base/errors.ts';
@@ -77,6 +77,8 @@ async function one(given: Case, seed: number): Promise<void> {
     const { path, findings } = await exported(run, 'bundle.zip', ['mlflow', 'spark']);
     await unpackZip(path, bundle);
     const { plan } = await readRunRecord(run.folder);
+    await copyFile(run.dataPath, join(folder, 'data.parquet'));
+    await copyFile(run.folder.predictions, join(folder, 'predictions.parquet'));
     await writeFile(join(folder, 'odd.jsonl'), await odd(bundle, plan, seed));
     const noted = findings.map(({ severity, message }) => ` [${severity}: ${message}]`).join('');
     console.log(`${given.name}: exported${noted}`);

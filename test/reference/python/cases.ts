@@ -70,10 +70,10 @@ const messyRows = `
          TIMESTAMP '2020-01-01' + INTERVAL 1 DAY * i AS at
   FROM range(400) t(i) ORDER BY i`;
 
-/** Numbers as text, truth values and numbers into text, times, and whether a cell is missing. */
+/** Numbers as text (leading zeros make them codes), truth values and numbers into text, times, and whether a cell is missing. */
 const castRows = `
-  SELECT CASE WHEN i % 11 = 3 THEN 'n/a' WHEN i % 17 = 4 THEN NULL ELSE ' ' || (20 + i * 7 % 60) END AS age,
-         CASE WHEN i % 9 = 1 THEN NULL ELSE (i % 5)::VARCHAR END AS visits,
+  SELECT CASE WHEN i = 77 THEN 'old' WHEN i = 78 THEN '1,5' WHEN i % 11 = 3 THEN 'n/a' WHEN i % 17 = 4 THEN NULL ELSE '0' || (20 + i * 7 % 60) END AS age,
+         CASE WHEN i = 80 THEN 'many' WHEN i % 9 = 1 THEN NULL ELSE '0' || (i % 70) END AS visits,
          CASE WHEN i % 13 = 5 THEN NULL ELSE (i % 4) + CASE WHEN i % 2 = 0 THEN 0.5 ELSE 0 END END::DOUBLE AS city,
          CASE WHEN i % 4 = 1 THEN 'yes' ELSE 'no' END AS label
   FROM range(300) t(i) ORDER BY i`;
@@ -123,6 +123,20 @@ function positiveLogit(): Uint8Array {
     outputs: [tensor('logit', 'float64', ['N', 1])],
   });
 }
+
+/** `X` float64 [N, 2] -> `value` float64 [N, 1] = days since 1970 (of milliseconds) + the other. */
+function days(): Uint8Array {
+  return writeModel({
+    nodes: [{ op: 'MatMul', inputs: ['X', 'W'], outputs: ['value'] }],
+    initializers: [constant('W', 'float64', [2, 1], [1 / 86_400_000, 1])],
+    inputs: [tensor('X', 'float64', ['N', 2])],
+    outputs: [tensor('value', 'float64', ['N', 1])],
+  });
+}
+
+const timeRows = `
+  SELECT CASE WHEN i % 9 = 2 THEN NULL ELSE TIMESTAMP '1969-12-30 00:00:00.123457' + INTERVAL 37 MINUTE * i END AS moment,
+         (i % 7)::INTEGER AS x, i AS target FROM range(300) t(i) ORDER BY i`;
 
 /** `root`: of the repository. */
 export async function cases(root: string): Promise<Case[]> {
@@ -189,6 +203,19 @@ export async function cases(root: string): Promise<Case[]> {
     { name: 'fixed', model: fixedBatch(4), sql: matrixRows(2, `i % 2`), roles: { target: 'target' }, map: mapped(() => reject) },
     { name: 'one-probability', model: positiveProbability(), sql: matrixRows(2, `i % 2`), roles: { target: 'target' }, map: mapped(() => constantOf(1), { decision }) },
     { name: 'one-logit', model: positiveLogit(), sql: matrixRows(2, `i % 2`), roles: { target: 'target' }, map: (mapping) => ({ ...mapped(() => ({ missing: { kind: 'nan' } }))(mapping), reading: { task: 'binary', classes: ['0', '1'], scores: { output: 'logit', form: 'positive-logit' } }, positive: '1' }) },
+    {
+      name: 'times',
+      model: days(),
+      sql: timeRows,
+      roles: { target: 'target' },
+      map: (mapping) => ({
+        ...mapping,
+        inputs: mapping.inputs.map((entry) => ({
+          ...entry,
+          feeds: entry.feeds.map((feed, element) => ({ ...feed, ...reject, column: ['moment', 'x'][element] ?? null })),
+        })),
+      }),
+    },
     { name: 'birdstrikes', model: await fixture('examples/birdstrikes/model.onnx'), sql: `SELECT * FROM '${strikes}'`, roles: { target: 'Damage', time: 'Flight Date' } },
   ];
 }

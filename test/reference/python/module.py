@@ -7,6 +7,7 @@ import json
 import sys
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
 
@@ -85,6 +86,28 @@ def check_golden(case: Path, model) -> int:
     return len(expected)
 
 
+def check_run(case: Path, model) -> int:
+    """Every row of the validated data gets what the run says."""
+    predicted = pd.read_parquet(case / "predictions.parquet")
+    frame = pd.read_parquet(case / "data.parquet")
+    for name in frame.columns:
+        # The server asks for 1 and 0 where truth values feed a number, and so does the module.
+        if name in model.rules and model.rules[name].kind == "number" and isinstance(frame[name].dropna().iloc[0], (bool, np.bool_)):
+            frame[name] = frame[name].astype("boolean").astype("Int64")
+    got = model.predict(frame)
+    told = predicted["predicted"].tolist()
+    for row, (one, want) in enumerate(zip(got["prediction"].tolist(), told)):
+        missing = pd.isna(one) or pd.isna(want)
+        same = missing and pd.isna(one) == pd.isna(want) or near(one, want, {"absolute": 1e-5, "relative": 1e-4})
+        if not same and str(one) != str(want):
+            fail(case, f"row {row + 1} of the run", (one, want))
+    scores = [name for name in predicted.columns if name.startswith("score_")]
+    apart = [float((got[name] - predicted[name]).abs().max()) for name in scores]
+    if len(got) != len(told) or any(one > 1e-6 for one in apart) or any((got[n].isna() != predicted[n].isna()).any() for n in scores):
+        fail(case, "scores of the run", apart)
+    return len(told)
+
+
 def answer(module, model, frame, **options) -> dict:
     try:
         return model.records(frame, **options)[0]
@@ -144,12 +167,12 @@ def main() -> None:
     total = [0, 0, 0, 0]
     for case in sorted(Path(sys.argv[1]).iterdir()):
         module, model = load(case)
-        rows = check_golden(case, model)
+        rows = check_golden(case, model) + check_run(case, model)
         check_clear_errors(case, module, model)
         odd = check_odd(case, module, model)
         total = [a + b for a, b in zip(total, [rows, *odd])]
-        print(f"{case.name}: {rows} golden rows, {odd[0]} odd rows ({odd[1]} answered, {odd[2]} refused): as the server")
-    print(f"module: {total[0]} golden rows, {total[1]} odd rows ({total[2]} answered, {total[3]} refused) agree")
+        print(f"{case.name}: {rows} rows of run and golden set, {odd[0]} odd rows ({odd[1]} answered, {odd[2]} refused): as the server")
+    print(f"module: {total[0]} rows of runs and golden sets, {total[1]} odd rows ({total[2]} answered, {total[3]} refused) agree")
 
 
 if __name__ == "__main__":
