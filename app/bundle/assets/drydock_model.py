@@ -115,7 +115,8 @@ def _shown(value: Any) -> str:
         except OverflowError:
             return "Infinity" if value > 0 else "-Infinity"
     if isinstance(value, (str, list, tuple, dict)):
-        return json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"))[:60]
+        text = json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":"))
+        return re.sub("[\ud800-\udfff]", lambda half: f"\\u{ord(half.group()):04x}", text)[:60]
     return str(value)[:60]
 
 

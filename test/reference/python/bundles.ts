@@ -4,7 +4,7 @@
 // for both what a request with that row alone is answered.
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PreparationPlan } from '../../../app/api/schemas/mapping.ts';
+import type { PreparationPlan } from '../../../app/api/schemas/mapping.ts';
 import { isAppError } from '../../../app/base/errors.ts';
 import { unpackZip } from '../../../app/bundle/zip/readZip.ts';
 import { runPrepared } from '../../../app/inference/runPrepared.ts';

@@ -143,7 +143,13 @@ export async function cases(root: string): Promise<Case[]> {
   const strikes = join(root, 'examples/birdstrikes/strikes.parquet');
   const fixture = (path: string): Promise<Uint8Array> => readFile(join(root, path));
   return [
-    { name: 'columns', model: perColumn(), sql: columnRows, roles: { target: 'label', time: 'at' }, map: mapped(({ column }) => (column === 'visits' ? reject : {})) },
+    {
+      name: 'columns',
+      model: perColumn(),
+      sql: columnRows,
+      roles: { target: 'label', time: 'at' },
+      map: mapped(({ column }) => (column === 'visits' ? reject : {})),
+    },
     {
       name: 'hardened',
       model: perColumn(),
@@ -166,43 +172,158 @@ export async function cases(root: string): Promise<Case[]> {
       model: perColumn(),
       sql: castRows,
       roles: { target: 'label' },
-      map: mapped(({ column }) => {
-        if (column === 'age') return { ...constantOf(33), repairs: [{ kind: 'sentinels', values: ['?', -1] }, { kind: 'clip', low: 0, high: 70.5 }] };
-        if (column === 'city') return { ...constantOf('berlin'), repairs: [{ kind: 'sentinels', values: [2, 'x'] }, { kind: 'category', known: ['1.5', '0', 'rome'], ignoreCase: false, ignoreSpaces: false, distance: 1, unknown: { kind: 'missing' } }] };
-        return reject;
-      }, { calibration: { kind: 'platt', classes: [{ a: -1.3, b: 0.2 }] }, abstain: { kind: 'conformal', level: 0.9, quantile: 0.65 } }),
+      map: mapped(
+        ({ column }) => {
+          if (column === 'age')
+            return {
+              ...constantOf(33),
+              repairs: [
+                { kind: 'sentinels', values: ['?', -1] },
+                { kind: 'clip', low: 0, high: 70.5 },
+              ],
+            };
+          if (column === 'city')
+            return {
+              ...constantOf('berlin'),
+              repairs: [
+                { kind: 'sentinels', values: [2, 'x'] },
+                {
+                  kind: 'category',
+                  known: ['1.5', '0', 'rome'],
+                  ignoreCase: false,
+                  ignoreSpaces: false,
+                  distance: 1,
+                  unknown: { kind: 'missing' },
+                },
+              ],
+            };
+          return reject;
+        },
+        {
+          calibration: { kind: 'platt', classes: [{ a: -1.3, b: 0.2 }] },
+          abstain: { kind: 'conformal', level: 0.9, quantile: 0.65 },
+        },
+      ),
     },
     {
       name: 'indicators',
       model: perColumn(),
       sql: castRows,
       roles: { target: 'label' },
-      map: mapped(({ column }) => (column === 'age' || column === 'visits' ? { indicator: true } : { missing: { kind: 'empty' } })),
+      map: mapped(({ column }) =>
+        column === 'age' || column === 'visits' ? { indicator: true } : { missing: { kind: 'empty' } },
+      ),
     },
-    { name: 'truths', model: perColumn(), sql: truthRows, roles: { target: 'label' }, map: mapped(({ column }) => (column === 'city' ? constantOf('True') : constantOf(0))) },
-    { name: 'types', model: everyType(), sql: typeRows, roles: { target: 'target' }, map: mapped(({ column }) => (column === 'flag' ? constantOf(true) : column === 'text' ? { missing: { kind: 'empty' } } : column === 'i32' ? constantOf(7) : column === 'i64' ? reject : { missing: { kind: 'nan' } })) },
-    { name: 'whole', model: wholeTypes(), sql: wholeRows, roles: { target: 'target' }, map: mapped(({ column }) => (column === 'in_uint16' ? { ...reject, repairs: [{ kind: 'unit', low: 0, high: 100, factors: [0.5, 10] }] } : column === 'in_bool' ? constantOf(1) : reject)) },
-    { name: 'half', model: float16(), sql: matrixRows(2, 'i'), roles: { target: 'target' }, map: mapped(({ column }) => (column === 'x0' ? { missing: { kind: 'nan' } } : reject)) },
-    { name: 'regression', model: regression(), sql: matrixRows(3, 'i * 0.5'), roles: { target: 'target' }, map: mapped(({ column }) => (column === 'x0' ? constantOf(0.25) : column === 'x1' ? reject : { missing: { kind: 'nan' } })) },
+    {
+      name: 'truths',
+      model: perColumn(),
+      sql: truthRows,
+      roles: { target: 'label' },
+      map: mapped(({ column }) => (column === 'city' ? constantOf('True') : constantOf(0))),
+    },
+    {
+      name: 'types',
+      model: everyType(),
+      sql: typeRows,
+      roles: { target: 'target' },
+      map: mapped(({ column }) =>
+        column === 'flag'
+          ? constantOf(true)
+          : column === 'text'
+            ? { missing: { kind: 'empty' } }
+            : column === 'i32'
+              ? constantOf(7)
+              : column === 'i64'
+                ? reject
+                : { missing: { kind: 'nan' } },
+      ),
+    },
+    {
+      name: 'whole',
+      model: wholeTypes(),
+      sql: wholeRows,
+      roles: { target: 'target' },
+      map: mapped(({ column }) =>
+        column === 'in_uint16'
+          ? { ...reject, repairs: [{ kind: 'unit', low: 0, high: 100, factors: [0.5, 10] }] }
+          : column === 'in_bool'
+            ? constantOf(1)
+            : reject,
+      ),
+    },
+    {
+      name: 'half',
+      model: float16(),
+      sql: matrixRows(2, 'i'),
+      roles: { target: 'target' },
+      map: mapped(({ column }) => (column === 'x0' ? { missing: { kind: 'nan' } } : reject)),
+    },
+    {
+      name: 'regression',
+      model: regression(),
+      sql: matrixRows(3, 'i * 0.5'),
+      roles: { target: 'target' },
+      map: mapped(({ column }) => (column === 'x0' ? constantOf(0.25) : column === 'x1' ? reject : { missing: { kind: 'nan' } })),
+    },
     {
       name: 'multiclass',
       model: multiclassLogits(),
       sql: matrixRows(4, `['0', '1', '2'][1 + i % 3]`),
       roles: { target: 'target' },
-      map: mapped(() => constantOf(0.5), { calibration: { kind: 'temperature', temperature: 1.7 }, abstain: { kind: 'conformal', level: 0.8, quantile: 0.6 } }),
+      map: mapped(() => constantOf(0.5), {
+        calibration: { kind: 'temperature', temperature: 1.7 },
+        abstain: { kind: 'conformal', level: 0.8, quantile: 0.6 },
+      }),
     },
     {
       name: 'isotonic-three',
       model: multiclassLogits(),
       sql: matrixRows(4, `['0', '1', '2'][1 + i % 3]`),
       roles: { target: 'target' },
-      map: mapped(() => reject, { calibration: { kind: 'isotonic', classes: [{ x: [0.1, 0.4, 0.8], y: [0, 0.5, 0.5] }, { x: [0.3], y: [0.2] }, { x: [0, 1], y: [0, 1] }] } }),
+      map: mapped(() => reject, {
+        calibration: {
+          kind: 'isotonic',
+          classes: [
+            { x: [0.1, 0.4, 0.8], y: [0, 0.5, 0.5] },
+            { x: [0.3], y: [0.2] },
+            { x: [0, 1], y: [0, 1] },
+          ],
+        },
+      }),
     },
-    { name: 'zipmap', model: zipMapClassifier(), sql: matrixRows(2, `['bird', 'cat', 'dog'][1 + i % 3]`), roles: { target: 'target' }, map: mapped(() => ({ missing: { kind: 'nan' } })) },
-    { name: 'zipmap-ints', model: zipMapClassifier({ labels: 'int' }), sql: matrixRows(2, `[3, 5, 9][1 + i % 3]`), roles: { target: 'target' }, map: mapped(() => reject) },
+    {
+      name: 'zipmap',
+      model: zipMapClassifier(),
+      sql: matrixRows(2, `['bird', 'cat', 'dog'][1 + i % 3]`),
+      roles: { target: 'target' },
+      map: mapped(() => ({ missing: { kind: 'nan' } })),
+    },
+    {
+      name: 'zipmap-ints',
+      model: zipMapClassifier({ labels: 'int' }),
+      sql: matrixRows(2, `[3, 5, 9][1 + i % 3]`),
+      roles: { target: 'target' },
+      map: mapped(() => reject),
+    },
     { name: 'fixed', model: fixedBatch(4), sql: matrixRows(2, `i % 2`), roles: { target: 'target' }, map: mapped(() => reject) },
-    { name: 'one-probability', model: positiveProbability(), sql: matrixRows(2, `i % 2`), roles: { target: 'target' }, map: mapped(() => constantOf(1), { decision }) },
-    { name: 'one-logit', model: positiveLogit(), sql: matrixRows(2, `i % 2`), roles: { target: 'target' }, map: (mapping) => ({ ...mapped(() => ({ missing: { kind: 'nan' } }))(mapping), reading: { task: 'binary', classes: ['0', '1'], scores: { output: 'logit', form: 'positive-logit' } }, positive: '1' }) },
+    {
+      name: 'one-probability',
+      model: positiveProbability(),
+      sql: matrixRows(2, `i % 2`),
+      roles: { target: 'target' },
+      map: mapped(() => constantOf(1), { decision }),
+    },
+    {
+      name: 'one-logit',
+      model: positiveLogit(),
+      sql: matrixRows(2, `i % 2`),
+      roles: { target: 'target' },
+      map: (mapping) => ({
+        ...mapped(() => ({ missing: { kind: 'nan' } }))(mapping),
+        reading: { task: 'binary', classes: ['0', '1'], scores: { output: 'logit', form: 'positive-logit' } },
+        positive: '1',
+      }),
+    },
     {
       name: 'times',
       model: days(),
@@ -216,6 +337,11 @@ export async function cases(root: string): Promise<Case[]> {
         })),
       }),
     },
-    { name: 'birdstrikes', model: await fixture('examples/birdstrikes/model.onnx'), sql: `SELECT * FROM '${strikes}'`, roles: { target: 'Damage', time: 'Flight Date' } },
+    {
+      name: 'birdstrikes',
+      model: await fixture('examples/birdstrikes/model.onnx'),
+      sql: `SELECT * FROM '${strikes}'`,
+      roles: { target: 'Damage', time: 'Flight Date' },
+    },
   ];
 }

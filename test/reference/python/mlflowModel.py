@@ -4,6 +4,7 @@
 """
 
 import json
+import logging
 import os
 import shutil
 import socket
@@ -18,8 +19,6 @@ from pathlib import Path
 import mlflow
 import pandas as pd
 from module import as_golden, difference, fail, golden, lines
-
-import logging
 
 logging.getLogger("mlflow").setLevel(logging.ERROR)
 

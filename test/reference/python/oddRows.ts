@@ -28,7 +28,11 @@ function cell(kind: CellKind, random: Random): string {
   if (chance < 0.17) return kind === 'text' ? pick(numbers) : json(pick(texts));
   if (kind === 'boolean') return random.uniform() < 0.8 ? pick(['true', 'false', '0', '1', '1.0']) : pick(numbers);
   if (kind === 'text') return json(random.uniform() < 0.2 ? mutated(pick(texts), random) : pick(texts));
-  return random.uniform() < 0.5 ? String(Math.round(random.normal() * 400) / 4) : random.uniform() < 0.5 ? String(Math.round(random.uniform() * 90)) : pick(numbers);
+  return random.uniform() < 0.5
+    ? String(Math.round(random.normal() * 400) / 4)
+    : random.uniform() < 0.5
+      ? String(Math.round(random.uniform() * 90))
+      : pick(numbers);
 }
 
 /** A letter left out, doubled or exchanged. */
@@ -46,11 +50,14 @@ function mutated(text: string, random: Random): string {
 export function oddRows(plan: PreparationPlan, count: number, seed: number): string[] {
   const random = new Random(seed);
   const kinds = [...cellKinds(plan)];
+  const digits = new Set(
+    plan.inputs.flatMap(({ features }) => features.filter(({ cast }) => cast === 'text-to-number').map(({ column }) => column)),
+  );
   return Array.from({ length: count }, () => {
     // Most rows are fine but for one cell or two, else nearly all would be refused for the first column.
     const odd = Math.ceil(random.uniform() * Math.min(3, kinds.length));
     const chosen = new Set(Array.from({ length: odd }, () => Math.floor(random.uniform() * kinds.length)));
-    return `{${kinds.map(([name, kind], i) => `${json(name)}:${chosen.has(i) ? cell(kind, random) : plain(kind, random)}`).join(',')}}`;
+    return `{${kinds.map(([name, kind], i) => `${json(name)}:${chosen.has(i) ? cell(kind, random) : digits.has(name) ? json(plain('number', random)) : plain(kind, random)}`).join(',')}}`;
   });
 }
 
