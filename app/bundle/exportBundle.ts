@@ -176,6 +176,7 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
     sources,
     golden,
     modelFiles: shippedModel,
+    runtimeVersion: info.runtimeVersion,
     capacity: await readCapacity(folderOfRun(request.projectDir, request.runId).dir),
     asset,
   });

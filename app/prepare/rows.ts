@@ -8,7 +8,7 @@ import { parseBoolean, parseNumber } from './parseNumber.ts';
 import { createPreparer } from './preparer.ts';
 
 /** What the cells of a column must be: the kind they had in the validated data. */
-type CellKind = 'number' | 'boolean' | 'text';
+export type CellKind = 'number' | 'boolean' | 'text';
 
 function cellKind(input: InputPlan, feature: FeaturePlan): CellKind {
   if (feature.indicator !== undefined) return feature.indicator;
@@ -40,6 +40,11 @@ function rulesOf(plan: PreparationPlan): Map<string, CellRule> {
     }
   }
   return rules;
+}
+
+/** What the cells of each column must be, in the order in which the plan names the columns. */
+export function cellKinds(plan: PreparationPlan): Map<string, CellKind> {
+  return new Map([...rulesOf(plan)].map(([name, { kind }]) => [name, kind]));
 }
 
 /** Columns whose cells are true and false; everywhere else a truth value is refused. */

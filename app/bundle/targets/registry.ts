@@ -3,10 +3,12 @@ import { AppError } from '../../base/errors.ts';
 import { bundleRules } from '../lint/bundleRules.ts';
 import type { ZipSource } from '../zip/writeZip.ts';
 import { container } from './container.ts';
+import { mlflow } from './mlflow.ts';
+import { spark } from './spark.ts';
 import type { BundleTarget, TargetContext } from './target.ts';
 
 /** In the order they are offered. */
-export const bundleTargets: readonly BundleTarget[] = [container];
+export const bundleTargets: readonly BundleTarget[] = [container, mlflow, spark];
 
 /** Nothing asked for = the default ones; "all" = every one. */
 export function chosenTargets(ids: readonly string[] | undefined): BundleTarget[] {

@@ -17,6 +17,8 @@ export interface TargetContext {
   sources: BundleSources;
   golden: GoldenSet;
   modelFiles: readonly ModelFile[];
+  /** Of onnxruntime-node, which the server of the bundle is installed with. */
+  runtimeVersion: string;
   /** What a load test measured, where one was made. */
   capacity: CapacityPlan | null;
   /** A file of app/bundle/assets, as text. */
