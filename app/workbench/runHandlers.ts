@@ -4,6 +4,7 @@ import type { WorkbenchContract } from '../api/contract.ts';
 import type { Handlers } from '../api/procedure.ts';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
 import type { ModelCard } from '../api/schemas/models.ts';
+import { TargetInfo } from '../api/schemas/bundles.ts';
 import type { ProjectView } from '../api/schemas/projects.ts';
 import type { RunRecord } from '../api/schemas/runs.ts';
 import { AppError } from '../base/errors.ts';
@@ -120,7 +121,7 @@ export function createRunHandlers(options: RunHandlersOptions): RunHandlers {
       return { path };
     },
 
-    'bundles.targets': async () => bundleTargets.map(({ files: _files, lint: _lint, ...info }) => info),
+    'bundles.targets': async () => bundleTargets.map((target) => TargetInfo.parse(target)),
 
     'bundles.export': async ({ project, runId, out, name, targets }) => {
       chosenTargets(targets);

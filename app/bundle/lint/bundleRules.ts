@@ -1,6 +1,4 @@
-// What is looked for in every bundle, whatever it is deployed on. One rule a function.
-import type { Finding, TargetContext } from '../targets/target.ts';
+// What is looked for in every bundle, whatever it is deployed on.
+import type { LintRule } from './rule.ts';
 
-export type BundleRule = (context: TargetContext) => Finding[];
-
-export const bundleRules: readonly BundleRule[] = [];
+export const bundleRules: readonly LintRule[] = [];
