@@ -4,12 +4,14 @@ import { bundleRules } from '../lint/bundleRules.ts';
 import { findingsOf } from '../lint/rule.ts';
 import type { ZipSource } from '../zip/writeZip.ts';
 import { container } from './container.ts';
+import { kserve } from './kserve.ts';
 import { kubernetes } from './kubernetes.ts';
+import { openvino } from './openvino.ts';
 import type { BundleTarget, TargetContext } from './target.ts';
 import { triton } from './triton.ts';
 
 /** In the order they are offered. */
-export const bundleTargets: readonly BundleTarget[] = [container, kubernetes, triton];
+export const bundleTargets: readonly BundleTarget[] = [container, kubernetes, kserve, triton, openvino];
 
 function targetById(id: string): BundleTarget {
   const found = bundleTargets.find((target) => target.id === id);

@@ -108,7 +108,7 @@ export function serverContainer(context: Pick<TargetContext, 'capacity' | 'model
   image: string;
   env: { name: string; value: string }[];
   resources: { requests: Record<string, string>; limits: Record<string, string> };
-  securityContext: Yaml;
+  securityContext: Record<string, Yaml>;
   volumeMounts: Yaml;
 } {
   const { cpuMillis, cpuLimit, memoryMiB, memoryLimitMiB, threads } = serverNeeds(context);
