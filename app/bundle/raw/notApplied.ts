@@ -24,8 +24,8 @@ const named = (features: readonly Feature[], say: (feature: Feature) => string =
 
 /** The columns of each input, in order: what a caller who has rows must do himself. */
 function places({ inputs }: PreparationPlan): string {
-  const each = inputs.map(({ input, features }) => `${input} of ${few(features.map(({ column }) => column))}`);
-  return `named rows are not taken: tensors are made by the caller, ${few(each)}`;
+  const each = inputs.map(({ input, features }) => `${input}: ${few(features.map(({ column }) => column))}`);
+  return `named rows are not taken, and columns not put in their places (${each.slice(0, listed).join('; ')}${each.length > listed ? '; …' : ''})`;
 }
 
 function missingCells(plan: PreparationPlan): string[] {

@@ -7,7 +7,7 @@ import { textSource } from '../zip/sources.ts';
 import type { ZipSource } from '../zip/writeZip.ts';
 import type { BundleTarget, TargetContext } from './target.ts';
 import { configComments, labelLines, labelsName, tritonConfig } from './triton/config.ts';
-import { perfAnalyzerInput } from './triton/perfAnalyzer.ts';
+import { perfAnalyzerText } from './triton/perfAnalyzer.ts';
 import { tritonReadme } from './triton/readme.ts';
 import { maxBatchSize, tensorOutputs, tritonType, whyNoBatching } from './triton/signature.ts';
 
@@ -44,14 +44,7 @@ async function files(context: TargetContext): Promise<ZipSource[]> {
     ...versionFiles(context),
     ...warmupFiles(context, steps[0]),
     ...(labels ? [textSource(`${folder}/${name}/${labelsName}`, labels.text)] : []),
-    ...(steps.length > 0
-      ? [
-          textSource(
-            `${folder}/perf_analyzer_input.json`,
-            `${JSON.stringify(perfAnalyzerInput(steps, isBatched, isFixed), null, 1)}\n`,
-          ),
-        ]
-      : []),
+    ...(steps.length > 0 ? [textSource(`${folder}/perf_analyzer_input.json`, perfAnalyzerText(steps, isBatched, isFixed))] : []),
     textSource(`${folder}/README.md`, tritonReadme(context, isFixed && steps.length > 0)),
   ];
 }

@@ -33,9 +33,15 @@ function scaling({ capacity }: TargetContext): Record<string, Yaml> {
   };
 }
 
+/** As KServe's own runtime asks for, and room for the model. */
+function tritonResources({ modelFiles }: TargetContext): Yaml {
+  const modelBytes = modelFiles.reduce((sum, { bytes }) => sum + bytes, 0);
+  const memory = `${2048 + Math.ceil((4 * modelBytes) / (1024 * 1024))}Mi`;
+  return { requests: { cpu: '1', memory }, limits: { cpu: '2', memory } };
+}
+
 /** Named as the folder of the model, or Triton answers "unknown model". */
 export function tritonService(context: TargetContext): Record<string, Yaml> {
-  const { resources } = serverContainer(context);
   return {
     apiVersion,
     kind,
@@ -48,7 +54,7 @@ export function tritonService(context: TargetContext): Record<string, Yaml> {
           runtime: 'kserve-tritonserver',
           protocolVersion: 'v2',
           storageUri: 's3://SET-YOUR-BUCKET/triton',
-          resources,
+          resources: tritonResources(context),
         },
       },
     },

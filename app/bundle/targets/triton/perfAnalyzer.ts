@@ -6,11 +6,6 @@ import { tensorBytes, textsOf, type GoldenStep } from '../../raw/goldenSteps.ts'
 type PerfTensor = { content: string[]; shape: number[] } | { b64: string; shape: number[] };
 type PerfStep = Record<string, PerfTensor>;
 
-interface PerfInput {
-  data: PerfStep[];
-  validation_data?: PerfStep[];
-}
-
 /** Numbers as their bytes: the tool refuses 2 where it wants 2.0, knows no NaN, and takes half precision in no other form. */
 function perfTensor(tensor: TensorData, isBatched: boolean): PerfTensor {
   const dims = tensor.dims.slice(isBatched ? 1 : 0);
@@ -23,12 +18,11 @@ function perfStep(tensors: Record<string, TensorData>, isBatched: boolean): Perf
 }
 
 /**
- * One entry a golden row (a batch, where the model takes a fixed one). The answers are left out where an output has no fixed
- * shape (`isFixed` false): the tool reads the shape of answers from the configuration alone.
+ * The file: one line a golden row (a batch, where the model takes a fixed one). The answers are left out where an output has
+ * no fixed shape (`isFixed` false): the tool reads the shape of answers from the configuration alone.
  */
-export function perfAnalyzerInput(steps: readonly GoldenStep[], isBatched: boolean, isFixed: boolean): PerfInput {
-  return {
-    data: steps.map(({ inputs }) => perfStep(inputs, isBatched)),
-    ...(isFixed && { validation_data: steps.map(({ outputs }) => perfStep(outputs, isBatched)) }),
-  };
+export function perfAnalyzerText(steps: readonly GoldenStep[], isBatched: boolean, isFixed: boolean): string {
+  const list = (name: string, of: 'inputs' | 'outputs'): string =>
+    `"${name}": [\n${steps.map((step) => JSON.stringify(perfStep(step[of], isBatched))).join(',\n')}\n]`;
+  return `{${[list('data', 'inputs'), ...(isFixed ? [list('validation_data', 'outputs')] : [])].join(',\n')}}\n`;
 }
