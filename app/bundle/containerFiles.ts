@@ -23,7 +23,8 @@ COPY model ./model
 COPY server/server.mjs server/package.json ./server/
 # Where the prediction log can go, if DRYDOCK_LOG_DIR=/log is set and a volume is mounted there.
 RUN install -d -o node -g node -m 700 /log
-USER node
+# The user "node" of the base image; by number, so that a cluster can tell that it is not root.
+USER 1000:1000
 EXPOSE 8080
 STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=15s --timeout=3s --start-period=30s --retries=3 \\

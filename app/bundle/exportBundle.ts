@@ -64,7 +64,7 @@ function changed(what: string, path: string): AppError {
 }
 
 /** The run with its model and data, after making sure that they are the very ones it ran on. */
-async function readSources(request: ExportRequest, context: ExportContext): Promise<BundleSources> {
+export async function readSources(request: ExportRequest, context: ExportContext): Promise<BundleSources> {
   const folder = folderOfRun(request.projectDir, request.runId);
   const record = await readRunRecord(folder);
   const report = await readRunReport(folder);
@@ -96,7 +96,7 @@ async function modelFile(name: string, file: string): Promise<ModelFile> {
 }
 
 /** The model under one fixed name; external data keep theirs, because the model names them. */
-async function modelFiles(sources: BundleSources): Promise<ModelFile[]> {
+export async function modelFiles(sources: BundleSources): Promise<ModelFile[]> {
   const { model, runPath } = sources;
   const external = await Promise.all(
     model.externalData.map(async ({ location }) => {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkbenchContract } from '../api/contract.ts';
 import type { Handlers } from '../api/procedure.ts';
+import { TargetInfo } from '../api/schemas/bundles.ts';
 import { LoadResult } from '../api/schemas/load.ts';
 import { bundleName } from '../bundle/bundleSources.ts';
 import { bundlesFolder } from '../bundle/keptBundles.ts';
@@ -82,7 +83,7 @@ export function createBundleHandlers(options: BundleHandlersOptions): BundleHand
   };
 
   return {
-    'bundles.targets': async () => bundleTargets.map(({ files: _files, lint: _lint, ...info }) => info),
+    'bundles.targets': async () => bundleTargets.map((target) => TargetInfo.parse(target)),
 
     'bundles.export': async ({ out, ...choices }) =>
       exportJob('bundle', choices, (name) => out ?? join(bundlesFolder(choices.project), `${name}-${choices.runId}.zip`)),

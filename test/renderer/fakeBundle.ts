@@ -1,7 +1,7 @@
 // Bundles in the fake workbench: exports and previews, what is in them, the readiness score, signatures.
 import type { WorkbenchContract } from '../../app/api/contract.ts';
 import type { Handlers } from '../../app/api/procedure.ts';
-import type { BundleFinding, BundleResult, KeptBundle } from '../../app/api/schemas/bundles.ts';
+import { TargetInfo, type BundleFinding, type BundleResult, type KeptBundle } from '../../app/api/schemas/bundles.ts';
 import type { ReadinessFacts } from '../../app/api/schemas/readiness.ts';
 import { AppError } from '../../app/base/errors.ts';
 import { judgeReadiness, requireTest } from '../../app/bundle/readiness/judgeReadiness.ts';
@@ -100,7 +100,7 @@ export function createFakeBundle(
     kept.set(project, [bundle, ...before]);
   };
   return {
-    'bundles.targets': async () => bundleTargets.map(({ files: _files, lint: _lint, ...info }) => info),
+    'bundles.targets': async () => bundleTargets.map((target) => TargetInfo.parse(target)),
     'bundles.export': async ({ project, runId, name = 'model', targets }) => ({
       jobId: startJob({ kind: 'bundle', title: 'Exporting a bundle', project }, () => {
         const path = `${project}/bundles/${name}.zip`;

@@ -1,6 +1,29 @@
-// What is looked for in every bundle, whatever it is deployed on. One rule a function.
-import type { Finding, TargetContext } from '../targets/target.ts';
+// What is looked for in every bundle, whatever it is deployed on.
+import * as evidence from './evidenceRules.ts';
+import * as golden from './goldenRules.ts';
+import * as metadata from './metadataRules.ts';
+import * as model from './modelRules.ts';
+import type { LintRule } from './rule.ts';
 
-export type BundleRule = (context: TargetContext) => Finding[];
-
-export const bundleRules: readonly BundleRule[] = [];
+export const bundleRules: readonly LintRule[] = [
+  model.customOperators,
+  model.unservableTypes,
+  model.versionTooNew,
+  model.externalPaths,
+  model.halfPrecision,
+  model.unservedOutputs,
+  model.needsLocale,
+  model.int8,
+  metadata.licence,
+  metadata.metadataLeaks,
+  metadata.metadataSecrets,
+  golden.goldenSecrets,
+  golden.goldenPersonalData,
+  evidence.partialRun,
+  evidence.labels,
+  evidence.dependentRows,
+  evidence.otherProvider,
+  evidence.noPositive,
+  evidence.fatalRows,
+  evidence.namelessClasses,
+];

@@ -1,32 +1,42 @@
 import type { BundleFinding } from '../../api/schemas/bundles.ts';
 import { AppError } from '../../base/errors.ts';
 import { bundleRules } from '../lint/bundleRules.ts';
+import { findingsOf } from '../lint/rule.ts';
 import type { ZipSource } from '../zip/writeZip.ts';
 import { container } from './container.ts';
 import { mlflow } from './mlflow.ts';
 import { spark } from './spark.ts';
+import { kserve } from './kserve.ts';
+import { kubernetes } from './kubernetes.ts';
+import { openvino } from './openvino.ts';
 import type { BundleTarget, TargetContext } from './target.ts';
+import { triton } from './triton.ts';
 
 /** In the order they are offered. */
-export const bundleTargets: readonly BundleTarget[] = [container, mlflow, spark];
+export const bundleTargets: readonly BundleTarget[] = [container, kubernetes, kserve, triton, openvino, mlflow, spark];
 
-/** Nothing asked for = the default ones; "all" = every one. */
+function targetById(id: string): BundleTarget {
+  const found = bundleTargets.find((target) => target.id === id);
+  if (found) return found;
+  throw new AppError('INVALID_INPUT', `There is no target "${id}".`, {
+    hint: `Choose of: ${bundleTargets.map((target) => target.id).join(', ')}, or all.`,
+  });
+}
+
+/** Nothing asked for = the default ones; "all" = every one. Those that a chosen one needs come with it. */
 export function chosenTargets(ids: readonly string[] | undefined): BundleTarget[] {
   if (ids === undefined) return bundleTargets.filter(({ isDefault }) => isDefault);
   if (ids.includes('all')) return [...bundleTargets];
-  const unknown = ids.find((id) => !bundleTargets.some((target) => target.id === id));
-  if (unknown !== undefined) {
-    throw new AppError('INVALID_INPUT', `There is no target "${unknown}".`, {
-      hint: `Choose of: ${bundleTargets.map(({ id }) => id).join(', ')}, or all.`,
-    });
-  }
-  return bundleTargets.filter(({ id }) => ids.includes(id));
+  const wanted = new Set(ids);
+  // A set grows while it is gone through: what is needed may need more.
+  for (const id of wanted) for (const needed of targetById(id).needs ?? []) wanted.add(needed);
+  return bundleTargets.filter(({ id }) => wanted.has(id));
 }
 
 /** Every finding about the bundle itself and these targets. */
 export function lintTargets(targets: readonly BundleTarget[], context: TargetContext): BundleFinding[] {
   return [
-    ...bundleRules.flatMap((rule) => rule(context).map((finding) => ({ target: null, ...finding }))),
+    ...findingsOf(bundleRules, context).map((finding) => ({ target: null, ...finding })),
     ...targets.flatMap((target) => target.lint(context).map((finding) => ({ target: target.id, ...finding }))),
   ];
 }

@@ -3,6 +3,7 @@ import type { BundleFinding, TargetInfo } from '../../api/schemas/bundles.ts';
 import type { CapacityPlan } from '../../api/schemas/capacity.ts';
 import type { BundleSources } from '../bundleSources.ts';
 import type { GoldenSet } from '../golden/goldenFiles.ts';
+import type { LintRule } from '../lint/rule.ts';
 import type { ZipSource } from '../zip/writeZip.ts';
 
 export interface ModelFile {
@@ -29,6 +30,10 @@ export interface TargetContext {
 export type Finding = Omit<BundleFinding, 'target'>;
 
 export interface BundleTarget extends TargetInfo {
+  /** Ids of targets whose files this one's refer to: they are written too. */
+  needs?: readonly string[];
+  /** What `lint` looks for, as the guide lists it. */
+  rules?: readonly LintRule[];
   /** Paths begin with `folder`, but for the files of the bundle's root (Dockerfile and the like). Same context, same bytes. */
   files: (context: TargetContext) => ZipSource[] | Promise<ZipSource[]>;
   /** What will not work there, or not as validated. A blocking finding keeps the files of this target from being written. */

@@ -1,5 +1,5 @@
 // A real model, a real dataset and a run folder: everything validate() needs.
-import { mkdir, mkdtemp } from 'node:fs/promises';
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NamedSlice } from '../../../../app/api/schemas/common.ts';
@@ -19,6 +19,8 @@ import { saveModel } from '../../../support/tinyModels.ts';
 export interface PrepareOptions {
   /** ONNX bytes. */
   model: Uint8Array;
+  /** Files that lie beside the model: its external data. */
+  beside?: Record<string, Uint8Array>;
   /** SELECT that gives the rows, in order. */
   sql: string;
   roles?: { target?: string; time?: string; id?: string; weight?: string };
@@ -58,6 +60,7 @@ export async function prepareRun(options: PrepareOptions): Promise<PreparedRun> 
   const dataPath = join(root, 'data.parquet');
   await writeParquet(dataPath, options.sql);
   const modelPath = await saveModel(options.model, 'model.onnx', root);
+  for (const [name, bytes] of Object.entries(options.beside ?? {})) await writeFile(join(root, name), bytes);
   const { card: model, runPath } = await openModel(modelPath, { cacheDir });
   const data = await ingest({ paths: [dataPath], options: {} }, { cacheDir });
   const suggested = suggestMapping(model, data, options.roles ?? {});
