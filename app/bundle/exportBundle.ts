@@ -48,7 +48,7 @@ export interface ExportRequest {
   name?: string | undefined;
   /** The built server.mjs, or the folder it lies in, with assets/ beside it. */
   serverDist: string;
-  /** Ids of targets to write files for; absent = the default ones. */
+  /** Ids of targets to write files for; absent = the default ones; "all" = every one that can work. */
   targets?: string[] | undefined;
   /** To be looked at: files of targets that cannot work are left out, and the findings say so, where an export is refused. */
   isDraft?: boolean | undefined;
@@ -172,7 +172,7 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
   const { files: serverFiles, info } = await serverSources(serverCode, name);
   const asset = (file: string): Promise<string> => readBuilt(join(dirname(serverCode), 'assets', file));
   const shippedModel = await modelFiles(sources);
-  const deployed = await targetFiles(targets, request.isDraft ? 'leave out' : 'refuse', {
+  const deployed = await targetFiles(targets, request.isDraft || request.targets?.includes('all') ? 'leave out' : 'refuse', {
     sources,
     golden,
     modelFiles: shippedModel,
@@ -222,7 +222,7 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
     ...(abstain && { abstain }),
     data: { name: data.name, sha256: data.sha256, rows: data.rows },
     runtime: { onnxruntime: info.runtimeVersion, node: '>=20' },
-    targets: targets.map(({ id }) => id),
+    targets: deployed.written.map(({ id }) => id),
     files: hashes,
   });
   const manifestSource = jsonSource(manifestPath, manifest);
@@ -236,7 +236,7 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
     path: out,
     sha256: await sha256File(out, { signal }),
     files: all,
-    targets: targets.map(({ id }) => id),
+    targets: deployed.written.map(({ id }) => id),
     findings: deployed.findings,
   };
 }

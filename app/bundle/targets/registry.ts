@@ -23,7 +23,7 @@ function targetById(id: string): BundleTarget {
   });
 }
 
-/** Nothing asked for = the default ones; "all" = every one. Those that a chosen one needs come with it. */
+/** Nothing asked for = the default ones; "all" = every one that can work. Those that a chosen one needs come with it. */
 export function chosenTargets(ids: readonly string[] | undefined): BundleTarget[] {
   if (ids === undefined) return bundleTargets.filter(({ isDefault }) => isDefault);
   if (ids.includes('all')) return [...bundleTargets];
@@ -50,19 +50,22 @@ export async function targetFiles(
   targets: readonly BundleTarget[],
   blocked: 'refuse' | 'leave out',
   context: TargetContext,
-): Promise<{ files: ZipSource[]; findings: BundleFinding[] }> {
+): Promise<{ files: ZipSource[]; findings: BundleFinding[]; written: BundleTarget[] }> {
   const findings = lintTargets(targets, context);
   const blocking = findings.filter(({ severity }) => severity === 'blocking');
   if (blocking.length > 0 && blocked === 'refuse') {
     throw new AppError(
       'CONFLICT',
       blocking.map(({ target, message }) => (target === null ? message : `Target ${target}: ${message}`)).join(' '),
-      { hint: blocking.map(({ fix }) => fix).join(' ') },
+      { hint: [...new Set(blocking.map(({ fix }) => fix))].join(' ') },
     );
   }
+  const written = targets.filter(({ id }) => !blocking.some(({ target }) => target === id));
   const files: ZipSource[] = [];
-  for (const target of targets) {
-    if (!blocking.some((finding) => finding.target === target.id)) files.push(...(await target.files(context)));
-  }
-  return { files, findings };
+  for (const target of written) files.push(...(await target.files(context)));
+  // Of one that is left out it matters why, and nothing else.
+  const told = findings.filter(
+    ({ target, severity }) => severity === 'blocking' || target === null || written.some(({ id }) => id === target),
+  );
+  return { files, findings: told, written };
 }

@@ -73,6 +73,21 @@ function signedLine({ path, keyHint, files }: SignResult): string {
   return `${path}  signs ${files} files with key ${keyHint.slice(0, 16)}…`;
 }
 
+/** One block a target, the gravest first; what to do is said once where it is the same for several. */
+function findingLines({ findings }: BundleResult): string[] {
+  const targets = [...new Set(findings.map(({ target }) => target))];
+  return targets.flatMap((target) => {
+    const own = findings.filter((finding) => finding.target === target);
+    const blocked = own.some(({ severity }) => severity === 'blocking');
+    return [
+      '',
+      `${target ?? 'The bundle'}${blocked ? ': left out' : ''}`,
+      ...own.map(({ severity, message }) => `  ${severity.padEnd(8)} ${message}`),
+      ...[...new Set(own.map(({ fix }) => fix))].map((fix) => `        -> ${fix}`),
+    ];
+  });
+}
+
 export async function bundleCommand(session: Session, flags: BundleFlags): Promise<number> {
   const bundle = await exportRun(session, flags);
   const signed = flags.sign === undefined ? null : await sign(session, { path: bundle.path, key: resolve(flags.sign) }, flags);
@@ -84,8 +99,7 @@ export async function bundleCommand(session: Session, flags: BundleFlags): Promi
     `${bundle.path}  ${(bundle.files.reduce((sum, file) => sum + file.bytes, 0) / 1024).toFixed(0)} KiB in ${bundle.files.length} files  sha256 ${bundle.sha256}`,
   );
   if (signed) writeLine(signedLine(signed));
-  for (const { target, severity, message, fix } of bundle.findings)
-    writeLine(`${severity}  ${target === null ? '' : `${target}: `}${message} ${fix}`);
+  for (const line of findingLines(bundle)) writeLine(line);
   return 0;
 }
 

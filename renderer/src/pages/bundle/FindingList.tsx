@@ -9,7 +9,7 @@ interface FindingListProps {
   targets: TargetInfo[];
 }
 
-/** What is to be known before deploying, the gravest first. */
+/** What is to be known before deploying: a block for the bundle and for each way to deploy, the gravest first. */
 export function FindingList({ findings, targets }: FindingListProps) {
   if (findings.length === 0) {
     return (
@@ -18,15 +18,40 @@ export function FindingList({ findings, targets }: FindingListProps) {
       </Message>
     );
   }
-  const sorted = [...findings].sort((a, b) => order[a.severity] - order[b.severity]);
+  const worst = (of: BundleFinding[]): BundleFinding['severity'] =>
+    of.reduce<BundleFinding['severity']>((found, { severity }) => (order[severity] < order[found] ? severity : found), 'note');
+  const groups = [...new Set(findings.map(({ target }) => target))]
+    .map((target) => ({ target, own: findings.filter((finding) => finding.target === target) }))
+    .sort((a, b) => order[worst(a.own)] - order[worst(b.own)]);
   return (
     <ul className="plain-list" aria-label="Before deploying">
-      {sorted.map(({ target, rule, severity, message, fix }) => (
-        <li key={`${target} ${rule} ${message}`}>
-          <Message tone={tones[severity]}>
-            <strong>{target === null ? 'Bundle' : (targets.find(({ id }) => id === target)?.title ?? target)}:</strong> {message}{' '}
-            <span className="soft">{fix}</span>
+      {groups.map(({ target, own }) => (
+        <li key={target}>
+          <Message tone={tones[worst(own)]}>
+            <strong>{target === null ? 'Bundle' : (targets.find(({ id }) => id === target)?.title ?? target)}</strong>
+            {worst(own) === 'blocking' && (target === null ? ' cannot be exported' : ' is left out')}
+            <FindingGroup findings={own} />
           </Message>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** What to do is said once where it is the same for several. */
+function FindingGroup({ findings }: { findings: BundleFinding[] }) {
+  const fixes = [...new Set(findings.map(({ fix }) => fix))];
+  return (
+    <ul className="finding-group">
+      {fixes.map((fix) => (
+        <li key={fix}>
+          {findings
+            .filter((finding) => finding.fix === fix)
+            .sort((a, b) => order[a.severity] - order[b.severity])
+            .map(({ rule, message }) => (
+              <div key={`${rule} ${message}`}>{message}</div>
+            ))}
+          <div className="soft">{fix}</div>
         </li>
       ))}
     </ul>
