@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { bundleRules } from '../../app/bundle/lint/bundleRules.ts';
-import type { LintRule } from '../../app/bundle/lint/rule.ts';
+import type { LintRule } from '../../app/bundle/targets/target.ts';
 import { bundleTargets } from '../../app/bundle/targets/registry.ts';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');

@@ -1,10 +1,10 @@
-import { findingsOf, type LintRule } from '../lint/rule.ts';
+import { findingsOf } from '../lint/findingsOf.ts';
+import type { BundleTarget, LintRule, TargetContext } from './target.ts';
 import { markdownText } from '../modelCard.ts';
 import { modelCopies } from '../raw/modelRepository.ts';
 import { instead, notApplied, notAppliedRule } from '../raw/notApplied.ts';
 import { jsonSource, textSource } from '../zip/sources.ts';
 import { isKnownToOpenvino, openvinoVersion } from './openvino/operators.ts';
-import type { BundleTarget, TargetContext } from './target.ts';
 
 const folder = 'ovms';
 

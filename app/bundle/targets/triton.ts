@@ -1,11 +1,11 @@
 import { textProto } from '../formats/textProto.ts';
-import { findingsOf, type LintRule } from '../lint/rule.ts';
+import { findingsOf } from '../lint/findingsOf.ts';
+import type { BundleTarget, LintRule, TargetContext } from './target.ts';
 import { goldenSteps, tensorBytes, type GoldenStep } from '../raw/goldenSteps.ts';
 import { modelCopies } from '../raw/modelRepository.ts';
 import { notAppliedRule } from '../raw/notApplied.ts';
 import { textSource } from '../zip/sources.ts';
 import type { ZipSource } from '../zip/writeZip.ts';
-import type { BundleTarget, TargetContext } from './target.ts';
 import { configComments, labelLines, labelsName, tritonConfig } from './triton/config.ts';
 import { perfAnalyzerText } from './triton/perfAnalyzer.ts';
 import { tritonReadme } from './triton/readme.ts';
