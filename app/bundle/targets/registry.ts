@@ -53,7 +53,7 @@ export async function targetFiles(
     throw new AppError(
       'CONFLICT',
       blocking.map(({ target, message }) => (target === null ? message : `Target ${target}: ${message}`)).join(' '),
-      { hint: blocking.map(({ fix }) => fix).join(' ') },
+      { hint: [...new Set(blocking.map(({ fix }) => fix))].join(' ') },
     );
   }
   const files: ZipSource[] = [];

@@ -88,6 +88,25 @@ const rules: readonly LintRule[] = [
         })),
   },
   {
+    id: 'triton-runtime',
+    severity: 'note',
+    what: 'Operator sets or an IR version so new (above 21, or 10) that older images of Triton, each with its own ONNX Runtime, do not load the model.',
+    check: ({ sources: { model } }) => {
+      const opset = Math.max(
+        0,
+        ...model.opsets.filter(({ domain }) => domain === '' || domain === 'ai.onnx').map(({ version }) => version),
+      );
+      return opset <= 21 && model.irVersion <= 10
+        ? []
+        : [
+            {
+              message: `The model needs an ONNX Runtime that knows ai.onnx ${opset} and IR version ${model.irVersion}, which not every image of Triton has.`,
+              fix: 'Choose an image by the version of ONNX Runtime in its release notes, or save the model with ai.onnx 21 and IR version 10 (onnx.version_converter) and validate it anew.',
+            },
+          ];
+    },
+  },
+  {
     id: 'triton-no-batching',
     severity: 'note',
     what: 'Why requests are not put together into batches: max_batch_size is 0 then.',

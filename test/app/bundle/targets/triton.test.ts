@@ -217,4 +217,15 @@ describe('what is said of it', () => {
       { severity, message: expect.stringContaining(`"${output.name}"`) },
     ]);
   });
+
+  it('notes operator sets and IR versions that older images do not know', () => {
+    const newer = (model: Partial<TargetContext['sources']['model']>): string[] =>
+      triton
+        .lint(changedModel((before) => ({ ...before, ...model })))
+        .filter(({ rule }) => rule === 'triton-runtime')
+        .map(({ message }) => message);
+    expect(newer({ opsets: [{ domain: '', version: 22 }] })).toEqual([expect.stringContaining('ai.onnx 22 and IR version 8')]);
+    expect(newer({ irVersion: 11 })).toHaveLength(1);
+    expect(newer({ irVersion: 10, opsets: [{ domain: 'ai.onnx', version: 21 }] })).toEqual([]);
+  });
 });
