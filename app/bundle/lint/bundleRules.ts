@@ -3,7 +3,7 @@ import * as evidence from './evidenceRules.ts';
 import * as golden from './goldenRules.ts';
 import * as metadata from './metadataRules.ts';
 import * as model from './modelRules.ts';
-import type { LintRule } from './rule.ts';
+import type { LintRule } from '../targets/target.ts';
 
 export const bundleRules: readonly LintRule[] = [
   model.customOperators,

@@ -1,6 +1,6 @@
 // How much the validation says about what is deployed.
 import { batchDependence } from '../batchDependence.ts';
-import type { LintRule } from './rule.ts';
+import type { LintRule } from '../targets/target.ts';
 
 /** With so many rows, the 95 % interval of an accuracy is about ±10 points wide (Wilson). */
 const fewLabels = 100;

@@ -1,7 +1,6 @@
 // What the golden rows give away: they are real rows, and travel in golden/, README.md and openapi.json.
-import type { TargetContext } from '../targets/target.ts';
+import type { LintRule, TargetContext } from '../targets/target.ts';
 import { personalByContent, personalByName } from './personalData.ts';
-import type { LintRule } from './rule.ts';
 import { isSecretName, secretsIn } from './secrets.ts';
 
 interface GoldenColumn {

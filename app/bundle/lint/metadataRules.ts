@@ -1,6 +1,6 @@
 // What the model file says about itself, which travels with it.
 import type { ModelCard } from '../../api/schemas/models.ts';
-import type { LintRule } from './rule.ts';
+import type { LintRule } from '../targets/target.ts';
 import { secretsIn } from './secrets.ts';
 
 interface Text {

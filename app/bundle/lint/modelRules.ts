@@ -1,7 +1,7 @@
 // What of the model file keeps it from being served, or served the same elsewhere.
 import { isAbsolute, win32 } from 'node:path';
 import { runtimeLimits } from './runtimeLimits.ts';
-import type { LintRule } from './rule.ts';
+import type { LintRule } from '../targets/target.ts';
 
 const anew = 'and validate it anew';
 

@@ -3,7 +3,7 @@
 import { abstainText, calibrationText, decisionText } from '../../api/decision.ts';
 import { repairTexts } from '../../api/repairText.ts';
 import type { PreparationPlan } from '../../api/schemas/mapping.ts';
-import type { LintRule } from '../lint/rule.ts';
+import type { LintRule } from '../targets/target.ts';
 
 type Feature = PreparationPlan['inputs'][number]['features'][number];
 

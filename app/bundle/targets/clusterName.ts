@@ -1,4 +1,4 @@
-import type { LintRule } from '../lint/rule.ts';
+import type { LintRule } from './target.ts';
 
 /** Names of Services and InferenceServices (RFC 1035 labels). */
 const clusterName = /^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$/;

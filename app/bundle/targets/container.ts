@@ -8,7 +8,7 @@ export const container: BundleTarget = {
   title: 'Container',
   what: 'Dockerfile and compose file of the prediction server: non-root, read-only, health checked.',
   folder: '.',
-  checked: 'parsed, and its start command run outside a container; not built',
+  checked: 'by hadolint and against the Compose specification, and its start command run outside a container; not built',
   isDefault: true,
   files: ({ sources }) => [
     textSource('Dockerfile', dockerfile(sources.name)),

@@ -1,11 +1,11 @@
 import { yamlDocument } from '../formats/yaml.ts';
-import { findingsOf, type LintRule } from '../lint/rule.ts';
+import { findingsOf } from '../lint/findingsOf.ts';
+import type { BundleTarget, LintRule } from './target.ts';
 import { notAppliedRule } from '../raw/notApplied.ts';
 import { textSource } from '../zip/sources.ts';
 import { clusterNameRule } from './clusterName.ts';
 import { kserveReadme } from './kserve/readme.ts';
 import { serverService, serverServiceName, serviceComments, tritonService } from './kserve/services.ts';
-import type { BundleTarget } from './target.ts';
 
 /** "<name>-predictor" must be a label of a host name, with the namespace behind it. */
 const longestName = 40;

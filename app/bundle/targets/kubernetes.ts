@@ -1,14 +1,14 @@
 import { yamlDocument, type Yaml } from '../formats/yaml.ts';
 import { textSource } from '../zip/sources.ts';
 import type { ZipSource } from '../zip/writeZip.ts';
-import { findingsOf, type LintRule } from '../lint/rule.ts';
+import { findingsOf } from '../lint/findingsOf.ts';
+import type { BundleTarget, LintRule, TargetContext } from './target.ts';
 import { inconsistencies } from './kubernetes/inconsistencies.ts';
 import { kubernetesReadme } from './kubernetes/readme.ts';
 import { autoscaler, scaledObject, serviceMonitor, withoutAutoscaler } from './kubernetes/scaling.ts';
 import { deployment, disruptionBudget, networkPolicy, service } from './kubernetes/workload.ts';
 import { clusterNameRule } from './clusterName.ts';
 import { imageOf, measuredComment } from './serverContainer.ts';
-import type { BundleTarget, TargetContext } from './target.ts';
 
 const keda = 'components/keda';
 const prometheus = 'components/prometheus';

@@ -1,16 +1,19 @@
-import { findingsOf, type LintRule } from '../lint/rule.ts';
+import { findingsOf } from '../lint/findingsOf.ts';
+import type { BundleTarget, LintRule, TargetContext } from './target.ts';
 import { markdownText } from '../modelCard.ts';
 import { modelCopies } from '../raw/modelRepository.ts';
 import { instead, notApplied, notAppliedRule } from '../raw/notApplied.ts';
 import { jsonSource, textSource } from '../zip/sources.ts';
 import { isKnownToOpenvino, openvinoVersion } from './openvino/operators.ts';
-import type { BundleTarget, TargetContext } from './target.ts';
 
 const folder = 'ovms';
 
-/** Operators of one domain, as they are said: "ai.onnx.ml TreeEnsembleClassifier". */
+/** Operators as they are said: "ai.onnx.ml TreeEnsembleClassifier". A ZipMap that was taken out of the file is not among them. */
 function unknown({ sources: { model } }: TargetContext): string[] {
-  return model.operators.filter((operator) => !isKnownToOpenvino(operator)).map(({ name, domain }) => `${domain} ${name}`.trim());
+  const isTakenOut = model.repairs.some(({ kind }) => kind === 'zipmap');
+  return model.operators
+    .filter((operator) => !isKnownToOpenvino(operator) && !(isTakenOut && operator.name === 'ZipMap'))
+    .map(({ name, domain }) => `${domain} ${name}`.trim());
 }
 
 const rules: readonly LintRule[] = [
@@ -35,13 +38,18 @@ const rules: readonly LintRule[] = [
     id: 'openvino-strings',
     severity: 'blocking',
     what: 'Inputs or outputs that hold texts.',
-    check: ({ sources: { model } }) =>
-      [...model.inputs, ...model.outputs]
-        .filter(({ type, kind }) => kind === 'tensor' && type === 'string')
-        .map(({ name }) => ({
-          message: `OpenVINO Model Server does not serve texts: "${name}" holds strings.`,
-          fix: "Deploy it on Triton or with the bundle's own server, or export the model with encoded categories.",
-        })),
+    check: ({ sources: { model } }) => {
+      const texts = [...model.inputs, ...model.outputs].filter(({ type, kind }) => kind === 'tensor' && type === 'string');
+      const names = texts.map(({ name }) => `"${name}"`).join(', ');
+      return names === ''
+        ? []
+        : [
+            {
+              message: `OpenVINO Model Server does not serve texts, which ${names} ${texts.length === 1 ? 'holds' : 'hold'}.`,
+              fix: "Deploy it on Triton or with the bundle's own server, or export the model with encoded categories.",
+            },
+          ];
+    },
   },
   {
     id: 'openvino-not-a-tensor',

@@ -1,7 +1,7 @@
 import type { BundleFinding } from '../../api/schemas/bundles.ts';
 import { AppError } from '../../base/errors.ts';
 import { bundleRules } from '../lint/bundleRules.ts';
-import { findingsOf } from '../lint/rule.ts';
+import { findingsOf } from '../lint/findingsOf.ts';
 import type { ZipSource } from '../zip/writeZip.ts';
 import { container } from './container.ts';
 import { mlflow } from './mlflow.ts';

@@ -3,7 +3,6 @@ import type { BundleFinding, TargetInfo } from '../../api/schemas/bundles.ts';
 import type { CapacityPlan } from '../../api/schemas/capacity.ts';
 import type { BundleSources } from '../bundleSources.ts';
 import type { GoldenSet } from '../golden/goldenFiles.ts';
-import type { LintRule } from '../lint/rule.ts';
 import type { ZipSource } from '../zip/writeZip.ts';
 
 export interface ModelFile {
@@ -28,6 +27,17 @@ export interface TargetContext {
 
 /** What a rule finds; the target is filled in by whoever runs it. */
 export type Finding = Omit<BundleFinding, 'target'>;
+
+/** One thing that is looked for. The list of them in docs/targets.md is made from these. */
+export interface LintRule {
+  /** As findings and the guide name it. */
+  id: string;
+  severity: Finding['severity'];
+  /** What is looked for, and why it matters. One sentence. */
+  what: string;
+  /** What was found, each with what the person can do about it today. */
+  check: (context: TargetContext) => { message: string; fix: string }[];
+}
 
 export interface BundleTarget extends TargetInfo {
   /** Ids of targets whose files this one's refer to: they are written too. */

@@ -1,11 +1,11 @@
 import { textProto } from '../formats/textProto.ts';
-import { findingsOf, type LintRule } from '../lint/rule.ts';
+import { findingsOf } from '../lint/findingsOf.ts';
+import type { BundleTarget, LintRule, TargetContext } from './target.ts';
 import { goldenSteps, tensorBytes, type GoldenStep } from '../raw/goldenSteps.ts';
 import { modelCopies } from '../raw/modelRepository.ts';
 import { notAppliedRule } from '../raw/notApplied.ts';
 import { textSource } from '../zip/sources.ts';
 import type { ZipSource } from '../zip/writeZip.ts';
-import type { BundleTarget, TargetContext } from './target.ts';
 import { configComments, labelLines, labelsName, tritonConfig } from './triton/config.ts';
 import { perfAnalyzerText } from './triton/perfAnalyzer.ts';
 import { tritonReadme } from './triton/readme.ts';
@@ -86,6 +86,25 @@ const rules: readonly LintRule[] = [
           message: `The file states no shape for "${name}"; config.pbtxt says what the golden rows showed, which Triton may refuse.`,
           fix: 'Save the model with its shapes (onnx.shape_inference.infer_shapes), and validate it anew.',
         })),
+  },
+  {
+    id: 'triton-runtime',
+    severity: 'note',
+    what: 'Operator sets or an IR version so new (above 21, or 10) that older images of Triton, each with its own ONNX Runtime, do not load the model.',
+    check: ({ sources: { model } }) => {
+      const opset = Math.max(
+        0,
+        ...model.opsets.filter(({ domain }) => domain === '' || domain === 'ai.onnx').map(({ version }) => version),
+      );
+      return opset <= 21 && model.irVersion <= 10
+        ? []
+        : [
+            {
+              message: `The model needs an ONNX Runtime that knows ai.onnx ${opset} and IR version ${model.irVersion}, which not every image of Triton has.`,
+              fix: 'Choose an image by the version of ONNX Runtime in its release notes, or save the model with ai.onnx 21 and IR version 10 (onnx.version_converter) and validate it anew.',
+            },
+          ];
+    },
   },
   {
     id: 'triton-no-batching',

@@ -25,12 +25,15 @@ function at(value: Yaml | undefined, ...path: (string | number)[]): Yaml | undef
   }, value);
 }
 
+/** What should be a text, as one; nothing of what is none. */
+const textOf = (value: Yaml | undefined): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
+
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 function versions(resources: readonly Resource[]): string[] {
   return resources.flatMap(({ kind, apiVersion }) => {
-    const served = servedVersions[String(kind)];
-    return served === apiVersion ? [] : [`${String(kind)} is of ${String(apiVersion)}, which is not ${served ?? 'known'}.`];
+    const served = servedVersions[textOf(kind)];
+    return served === apiVersion ? [] : [`${textOf(kind)} is of ${textOf(apiVersion)}, which is not ${served ?? 'known'}.`];
   });
 }
 
@@ -53,7 +56,7 @@ function ports(resources: readonly Resource[], container: Yaml | undefined): str
     );
   const monitored = found('ServiceMonitor', 'spec', 'endpoints', 0, 'port');
   return [
-    ...(env.find((one) => one.name === 'PORT')?.value === String(number) ? [] : ['PORT is not the port of the container.']),
+    ...(env.find((one) => one.name === 'PORT')?.value === textOf(number) ? [] : ['PORT is not the port of the container.']),
     ...(found('Service', 'spec', 'ports', 0, 'targetPort') === name
       ? []
       : ['The Service leads to another port than the container has.']),
@@ -77,19 +80,19 @@ function selectors(resources: readonly Resource[], pod: Yaml | undefined): strin
     PodDisruptionBudget: ['spec', 'selector', 'matchLabels'],
   };
   return resources.flatMap((resource) => {
-    const path = paths[String(resource['kind'])];
+    const path = paths[textOf(resource['kind'])];
     return !path || same(at(resource, ...path), pod)
       ? []
-      : [`The ${String(resource['kind'])} selects other pods than the Deployment makes.`];
+      : [`The ${textOf(resource['kind'])} selects other pods than the Deployment makes.`];
   });
 }
 
 function scaling(resources: readonly Resource[], name: Yaml | undefined): string[] {
   return resources.flatMap(({ kind, spec }) => {
     if (kind !== 'HorizontalPodAutoscaler' && kind !== 'ScaledObject') return [];
-    const [least, most] = kind === 'ScaledObject' ? ['minReplicaCount', 'maxReplicaCount'] : ['minReplicas', 'maxReplicas'];
-    const min = Number(at(spec, least as string));
-    const max = Number(at(spec, most as string));
+    const isKeda = kind === 'ScaledObject';
+    const min = Number(at(spec, isKeda ? 'minReplicaCount' : 'minReplicas'));
+    const max = Number(at(spec, isKeda ? 'maxReplicaCount' : 'maxReplicas'));
     return [
       ...(at(spec, 'scaleTargetRef', 'name') === name ? [] : [`The ${kind} scales another Deployment.`]),
       ...(min >= 1 && max >= min ? [] : [`The ${kind} is to keep between ${min} and ${max} replicas.`]),

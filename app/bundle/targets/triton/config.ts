@@ -26,7 +26,9 @@ function shapeOf({ name, shape }: TensorInfo, step: GoldenStep | undefined): (nu
   return seen.map((dim, index) => (index === 0 ? null : dim));
 }
 
-function tensorField(info: TensorInfo, isBatched: boolean, step: GoldenStep | undefined): ProtoMessage {
+type TensorField = ProtoMessage & { name: string; data_type: EnumValue };
+
+function tensorField(info: TensorInfo, isBatched: boolean, step: GoldenStep | undefined): TensorField {
   const { dims, reshape } = tritonDims(shapeOf(info, step), isBatched);
   return {
     name: info.name,
@@ -52,12 +54,12 @@ function batching({ capacity }: TargetContext, maxRows: number): ProtoMessage {
 }
 
 /** `warmup/input-<i>` holds the first golden row: zeros may be what the model refuses. */
-function warmup(fields: ProtoMessage[], step: GoldenStep, isBatched: boolean): ProtoMessage {
+function warmup(fields: TensorField[], step: GoldenStep, isBatched: boolean): ProtoMessage {
   return {
     name: 'first_golden_row',
     batch_size: 1,
     inputs: fields.map(({ name, data_type }, index) => {
-      const dims = step.inputs[String(name)]?.dims.slice(isBatched ? 1 : 0) ?? [];
+      const dims = step.inputs[name]?.dims.slice(isBatched ? 1 : 0) ?? [];
       return {
         key: name,
         value: { data_type, dims: dims.length > 0 ? dims : [1], input_data_file: `input-${index}` },

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleRules } from '../../../../app/bundle/lint/bundleRules.ts';
 import type { GoldenRow } from '../../../../app/bundle/golden/goldenFiles.ts';
 import type { Finding, TargetContext } from '../../../../app/bundle/targets/target.ts';
-import { findingsOf } from '../../../../app/bundle/lint/rule.ts';
+import { findingsOf } from '../../../../app/bundle/lint/findingsOf.ts';
 import { perColumn } from '../../../support/tinyModels.ts';
 import { columnRows } from '../support/exportedBundle.ts';
 import { targetContext, type TestContext } from '../support/targetContext.ts';

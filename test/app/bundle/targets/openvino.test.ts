@@ -30,12 +30,10 @@ it('lets standard operators on numbers pass', () => {
 it('blocks operators that OpenVINO cannot read, and texts', () => {
   expect(blocking(contextOf('columns'))).toEqual([
     'openvino-operators: OpenVINO cannot read ai.onnx.ml LabelEncoder, ai.onnx.ml OneHotEncoder.',
-    'openvino-strings: OpenVINO Model Server does not serve texts: "city" holds strings.',
-    'openvino-strings: OpenVINO Model Server does not serve texts: "label" holds strings.',
+    'openvino-strings: OpenVINO Model Server does not serve texts, which "city", "label" hold.',
   ]);
-  expect(blocking(contextOf('zipmap'))[0]).toBe(
-    'openvino-operators: OpenVINO cannot read ai.onnx.ml LinearClassifier, ai.onnx.ml ZipMap.',
-  );
+  // The file has a ZipMap, which was taken out before it ran.
+  expect(blocking(contextOf('zipmap'))[0]).toBe('openvino-operators: OpenVINO cannot read ai.onnx.ml LinearClassifier.');
 });
 
 it('blocks what is no tensor', () => {

@@ -34,7 +34,7 @@ function withWarning(context: TargetContext): TargetContext {
 }
 
 /** As Triton's backend compares configuration and model; the message of a misfit, or null. */
-function misfit(shape: readonly (number | string | null)[], tensor: ProtoMessage, maxBatch: number): string | null {
+function misfit(name: string, shape: readonly (number | string | null)[], tensor: ProtoMessage, maxBatch: number): string | null {
   const reshape = tensor['reshape'] as { shape: number[] } | undefined;
   const dims = reshape ? reshape.shape : (tensor['dims'] as number[]);
   const model = shape.map((dim) => (typeof dim === 'number' ? dim : -1));
@@ -43,7 +43,7 @@ function misfit(shape: readonly (number | string | null)[], tensor: ProtoMessage
     model.length === full.length &&
     model.every((dim, at) => dim === -1 || dim === full[at]) &&
     (maxBatch === 0 || model[0] === -1);
-  return fits ? null : `${String(tensor['name'])}: ${model.join(',')} against ${full.join(',')}`;
+  return fits ? null : `${name}: ${model.join(',')} against ${full.join(',')}`;
 }
 
 describe('config.pbtxt', () => {
@@ -56,7 +56,9 @@ describe('config.pbtxt', () => {
       const said = [...(config['input'] as ProtoMessage[]), ...(config['output'] as ProtoMessage[])];
       const known = [...session.inputs, ...session.outputs];
       expect(said.map((tensor) => tensor['name'])).toEqual(known.map((tensor) => tensor.name));
-      const misfits = said.map((tensor, at) => misfit(known[at]!.shape, tensor, config['max_batch_size'] as number));
+      const misfits = said.map((tensor, at) =>
+        misfit(known[at]!.name, known[at]!.shape, tensor, config['max_batch_size'] as number),
+      );
       expect(misfits.filter((one) => one !== null)).toEqual([]);
     } finally {
       await session.close();
@@ -132,8 +134,8 @@ describe('the model repository', () => {
     const { record } = sources;
     const reading = { ...record.plan.reading, classes: ['no', 'y\nes'] };
     const changed = { ...rest, sources: { ...sources, record: { ...record, plan: { ...record.plan, reading } } } };
-    expect(labelLines({ ...rest, sources } as TargetContext)).not.toBeNull();
-    expect(labelLines(changed as TargetContext)).toBeNull();
+    expect(labelLines({ ...rest, sources })).not.toBeNull();
+    expect(labelLines(changed)).toBeNull();
   });
 });
 
@@ -214,5 +216,16 @@ describe('what is said of it', () => {
     expect(found.filter((finding) => finding.rule === rule)).toMatchObject([
       { severity, message: expect.stringContaining(`"${output.name}"`) },
     ]);
+  });
+
+  it('notes operator sets and IR versions that older images do not know', () => {
+    const newer = (model: Partial<TargetContext['sources']['model']>): string[] =>
+      triton
+        .lint(changedModel((before) => ({ ...before, ...model })))
+        .filter(({ rule }) => rule === 'triton-runtime')
+        .map(({ message }) => message);
+    expect(newer({ opsets: [{ domain: '', version: 22 }] })).toEqual([expect.stringContaining('ai.onnx 22 and IR version 8')]);
+    expect(newer({ irVersion: 11 })).toHaveLength(1);
+    expect(newer({ irVersion: 10, opsets: [{ domain: 'ai.onnx', version: 21 }] })).toEqual([]);
   });
 });
