@@ -230,14 +230,19 @@ def _read_texts(series: pd.Series) -> "tuple[Texts, np.ndarray]":
         if all(isinstance(one, str) for one in known):
             return Texts(series.cat.codes.to_numpy().astype(np.int64), known), np.zeros(len(series), dtype=bool)
         series = series.astype(object)
-    bad = np.zeros(len(series), dtype=bool)
-    is_text = isinstance(series.dtype, pd.StringDtype) or pd.api.types.infer_dtype(series, skipna=True) in ("string", "empty")
-    if not is_text:
-        cells = series.astype(object)
-        bad = ~np.fromiter((isinstance(cell, str) for cell in cells), dtype=bool, count=len(cells)) & ~cells.isna().to_numpy()
-        series = cells.where(~bad, None)
-    codes, texts = pd.factorize(series.astype(object), use_na_sentinel=True)
-    return Texts(codes.astype(np.int64), [str(text) for text in texts]), bad
+    if isinstance(series.dtype, pd.StringDtype) and series.dtype.storage != "python":
+        codes, known = pd.factorize(series.array, use_na_sentinel=True)
+        return Texts(codes.astype(np.int64), [str(text) for text in known]), np.zeros(len(series), dtype=bool)
+    cells = series.astype(object)
+    texts = _distinct(cells.to_numpy())
+    return texts, (texts.codes < 0) & cells.notna().to_numpy()
+
+
+def _distinct(cells: np.ndarray) -> Texts:
+    """What are texts among the cells. pandas.factorize takes "a" and "a\\0b" for the same before pandas 3."""
+    index: "dict[str, int]" = {}
+    codes = (index.setdefault(cell, len(index)) if isinstance(cell, str) else -1 for cell in cells)
+    return Texts(np.fromiter(codes, dtype=np.int64, count=len(cells)), list(index))
 
 
 _EPOCH = datetime.datetime(1970, 1, 1)
@@ -358,6 +363,12 @@ def edit_distance(a: str, b: str, most: int) -> int:
     return min(beyond, last.get(len(b), beyond))
 
 
+def _letter_counts(text: str) -> np.ndarray:
+    """How often each letter occurs, letters in 64 buckets."""
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    return np.bincount(points % 64, minlength=64).astype(np.int16)
+
+
 class _CategoryRepair:
     """Text to the known text it stands for. The same text always gives the same answer, so answers are remembered."""
 
@@ -370,6 +381,8 @@ class _CategoryRepair:
         for text in dict.fromkeys(repair["known"]):
             plain = self._plain(text)
             self.by_plain[plain] = None if plain in self.by_plain else text
+        self.candidates = list(self.by_plain.items())
+        self.letters = np.array([_letter_counts(plain) for plain in self.by_plain])
         self.answers: "dict[str, Optional[str]]" = {}
 
     def __call__(self, texts: "list[str]") -> "list[Optional[str]]":
@@ -378,11 +391,14 @@ class _CategoryRepair:
     def _one(self, text: str) -> Optional[str]:
         if text in self.known:
             return text
-        if text not in self.answers:
-            if len(self.answers) >= self.REMEMBERED:
-                self.answers.clear()
-            self.answers[text] = self._answer(text)
-        return self.answers[text]
+        try:
+            return self.answers[text]
+        except KeyError:
+            found = self._answer(text)
+        if len(self.answers) >= self.REMEMBERED:
+            self.answers.clear()
+        self.answers[text] = found
+        return found
 
     def _plain(self, text: str) -> str:
         spaced = _SPACES.sub(" ", text.strip(_SPACE)) if self.repair["ignoreSpaces"] else text
@@ -395,7 +411,10 @@ class _CategoryRepair:
         most = self.repair["distance"]
         best: Optional[str] = None
         distance = most + 1
-        for candidate, original in self.by_plain.items():
+        # An edit adds a letter, takes one away, or both: where more letters differ, more edits are needed.
+        apart = self.letters - _letter_counts(given)
+        near = np.maximum(np.maximum(apart, 0).sum(axis=1), np.maximum(-apart, 0).sum(axis=1)) <= most
+        for candidate, original in (self.candidates[i] for i in np.flatnonzero(near)):
             edits = edit_distance(given, candidate, min(distance, most))
             if edits > most or edits > distance:
                 continue
@@ -778,14 +797,13 @@ class _Reading:
     def _labels(self, given: np.ndarray, rows: int) -> np.ndarray:
         if given.size != rows:
             raise ValueError(f'The output "{self.label}" gives more than one label a row.')
-        codes, distinct = pd.factorize(given.reshape(rows), use_na_sentinel=True)
         if given.dtype.kind in "OUS":
             index = {text: i for i, text in enumerate(self.classes)}
-            known = [index.get(str(one), -1) for one in distinct]
-        else:
-            by_number = {value: i for i, value in enumerate(self._class_numbers(given.dtype.kind == "b"))}
-            known = [by_number.get(float(one), -1) for one in distinct]
-        return np.array([*known, -1], dtype=np.int64)[codes]
+            texts = _distinct(given.reshape(rows).astype(object))
+            return np.array([*(index.get(text, -1) for text in texts.texts), -1], dtype=np.int64)[texts.codes]
+        codes, distinct = pd.factorize(given.reshape(rows), use_na_sentinel=True)
+        by_number = {value: i for i, value in enumerate(self._class_numbers(given.dtype.kind == "b"))}
+        return np.array([*(by_number.get(float(one), -1) for one in distinct), -1], dtype=np.int64)[codes]
 
     def _class_numbers(self, is_truth: bool) -> "list[float]":
         """The number that stands for each class: its own where classes are written as numbers, else its position."""

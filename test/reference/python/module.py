@@ -133,12 +133,12 @@ def check_odd(case: Path, module, model) -> "tuple[int, int, int]":
         if "\\ud" not in one["text"]:
             if found := difference(answer(module, model, pd.DataFrame([row])), one["answer"], tolerance):
                 fail(case, f"odd row with guessed types {one['text']}", found)
-        got = answer(module, model, pd.DataFrame([one["cells"]], columns=names, dtype=str), as_text=True)
+        got = answer(module, model, pd.DataFrame([one["cells"]], columns=names, dtype=object), as_text=True)
         if found := difference(got, one["csv"], tolerance):
             fail(case, f"odd CSV row {one['cells']}", found)
     for form, frame, options in [
         ("JSON", pd.DataFrame(rows, columns=names, dtype=object), {}),
-        ("CSV", pd.DataFrame([one["cells"] for one in odd], columns=names, dtype=str), {"as_text": True}),
+        ("CSV", pd.DataFrame([one["cells"] for one in odd], columns=names, dtype=object), {"as_text": True}),
     ]:
         got = model.records(frame, on_bad_cell="reject", **options)
         for one, wanted in zip(got, [refused_alone(one["answer" if form == "JSON" else "csv"]) for one in odd]):
