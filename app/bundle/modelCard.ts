@@ -7,7 +7,7 @@ import { batchDependence } from './batchDependence.ts';
 import type { BundleSources } from './bundleSources.ts';
 import type { NamedRow } from './golden/namedRows.ts';
 import { formatInterval, formatCount } from './report/format.ts';
-import { logVariables } from './logVariables.ts';
+import { settingsRows } from './settingsTable.ts';
 import { metricLabel } from './report/metricLabels.ts';
 
 /** Names of the metrics on the Hugging Face hub, where it has one. */
@@ -151,24 +151,6 @@ const checkCommands = [
   `node -e 'const { createHash } = require("crypto"), { readFileSync } = require("fs"); for (const { path, sha256 } of JSON.parse(readFileSync("manifest.json", "utf8")).files) if (createHash("sha256").update(readFileSync(path)).digest("hex") !== sha256) throw new Error(path + " is not the exported file")' && echo every file is the exported one`,
 ];
 
-/** As main/server/settings.ts reads them. */
-const settings = [
-  ['`HOST`, `PORT`', '127.0.0.1 (the container: 0.0.0.0), 8080', 'where it listens'],
-  ['`MAX_BODY_BYTES`', '16777216', 'a larger request gets 413'],
-  ['`MAX_ROWS`', '10000', 'more rows in a request get 413'],
-  ['`MAX_QUEUE`', '64', 'requests that may wait for the model; more get 429'],
-  ['`TIMEOUT_MS`', '30000', 'waiting and inference together; then 503'],
-  [
-    '`RECEIVE_TIMEOUT_MS`',
-    '30000',
-    'time for a request to arrive, slow and unfinished bodies included; then 408 (at most a second later) and the connection is closed',
-  ],
-  ['`DRAIN_MS`', '20000', 'time after SIGTERM for what is under way'],
-  ['`THREADS`', '0', 'threads of the inference; 0 = as the runtime chooses'],
-  ['`LOG_LEVEL`', 'info', 'info, error or silent'],
-  ...logVariables.map(({ name, fallback, what }) => [`\`${name}\``, fallback, what]),
-];
-
 /** What the server can keep of its requests, and the way back to the workbench. */
 function loggingText(name: string): string[] {
   return [
@@ -256,7 +238,7 @@ export function modelCard(sources: BundleSources, example: NamedRow, goldenCount
     '',
     '| Variable | Default | What |',
     '|---|---|---|',
-    ...settings.map((row) => `| ${row.join(' | ')} |`),
+    ...settingsRows(),
     '',
     'The server sends nothing anywhere: the reports that ONNX Runtime would send to its maker are turned off (`ORT_DISABLE_TELEMETRY=1`).',
     '',

@@ -19,6 +19,9 @@ export interface ServedModel {
   manifest: BundleManifest;
   plan: PreparationPlan;
   outputs: TensorInfo[];
+  /** Of the model file: its inputs, and those of its outputs that are used. */
+  inputs: TensorInfo[];
+  modelOutputs: TensorInfo[];
   modelPath: string;
   openapi: string;
 }
@@ -48,14 +51,17 @@ export async function readServedModel(bundle: string): Promise<ServedModel> {
   const plan = await readJson(bundle, 'model/preprocess.json', PreparationPlan);
   const schema = await readJson(bundle, 'model/schema.json', ServedSchema);
   const mark = abstainedOutput(plan);
+  // What the validated reading uses is what was validated; other outputs are not served.
+  const modelOutputs = schema.model.outputs.filter((output) => neededOutputs(plan).includes(output.name));
   await readJson(bundle, 'openapi.json', z.object({ openapi: z.string() }));
   return {
     name: manifest.name,
     version: '1',
     manifest,
     plan,
-    // What the validated reading uses is what was validated; other outputs are not served.
-    outputs: [...schema.model.outputs.filter((output) => neededOutputs(plan).includes(output.name)), ...(mark ? [mark] : [])],
+    outputs: [...modelOutputs, ...(mark ? [mark] : [])],
+    inputs: schema.model.inputs,
+    modelOutputs,
     modelPath: join(bundle, manifest.model.path),
     openapi: await readFile(join(bundle, 'openapi.json'), 'utf8'),
   };

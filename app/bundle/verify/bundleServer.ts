@@ -29,6 +29,9 @@ const ownSettings = {
   RECEIVE_TIMEOUT_MS: '',
   DRAIN_MS: '',
   THREADS: '',
+  WORKERS: '',
+  MAX_BATCH_ROWS: '',
+  MAX_BATCH_DELAY_MS: '',
   // Golden rows are no predictions anybody asked for: without a folder nothing is logged.
   DRYDOCK_LOG_DIR: '',
 };

@@ -1,0 +1,44 @@
+// The settings of the server, as main/server/settings.ts reads them, for README.md of the bundle.
+import { logVariables } from './logVariables.ts';
+
+/** Variables, default, what they do. */
+const settings: [string, string, string][] = [
+  ['`HOST`, `PORT`', '127.0.0.1 (the container: 0.0.0.0), 8080', 'where it listens'],
+  ['`MAX_BODY_BYTES`', '16777216', 'a larger request gets 413'],
+  ['`MAX_ROWS`', '10000', 'more rows in a request get 413'],
+  ['`MAX_QUEUE`', '64', 'requests that may wait for the model; more get 429'],
+  ['`TIMEOUT_MS`', '30000', 'waiting and inference together; then 503'],
+  [
+    '`RECEIVE_TIMEOUT_MS`',
+    '30000',
+    'time for a request to arrive, slow and unfinished bodies included; then 408 (at most a second later) and the connection is closed',
+  ],
+  ['`DRAIN_MS`', '20000', 'time after SIGTERM for what is under way'],
+  [
+    '`WORKERS`',
+    'one up to two processors, else one for every two, at most 4; with `THREADS`, as many as there is room for',
+    'inference processes behind one queue; each holds the model in memory. The quota of a container counts as its processors',
+  ],
+  [
+    '`THREADS`',
+    '0',
+    'threads of each inference process; 0 = their share of the processors (one process: as the runtime chooses)',
+  ],
+  [
+    '`MAX_BATCH_ROWS`',
+    '256',
+    'requests that wait run together, up to so many rows; 1 = each runs alone. Off by itself where the run found that rows of a batch influence each other, or the model takes a fixed number of rows',
+  ],
+  [
+    '`MAX_BATCH_DELAY_MS`',
+    '0',
+    'how long a request may wait for others while a process is free, and does where that pays by what the last batches took; 0 = only what waits already goes together, so that no lone request is slower',
+  ],
+  ['`LOG_LEVEL`', 'info', 'info, error or silent'],
+  ...logVariables.map(({ name, fallback, what }): [string, string, string] => [`\`${name}\``, fallback, what]),
+];
+
+/** Rows of a Markdown table. */
+export function settingsRows(): string[] {
+  return settings.map((row) => `| ${row.join(' | ')} |`);
+}
