@@ -13,7 +13,12 @@ const settings: [string, string, string][] = [
     '30000',
     'time for a request to arrive, slow and unfinished bodies included; then 408 (at most a second later) and the connection is closed',
   ],
-  ['`DRAIN_MS`', '20000', 'time after SIGTERM for what is under way'],
+  [
+    '`DRAIN_DELAY_MS`',
+    '0',
+    'after SIGTERM: requests are still taken for so long, while `/v2/health/ready` says 503; for load balancers that need a while to notice',
+  ],
+  ['`DRAIN_MS`', '20000', 'time after that for what is under way'],
   [
     '`WORKERS`',
     'one up to two processors, else one for every two, at most 4; with `THREADS`, as many as there is room for',

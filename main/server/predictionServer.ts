@@ -1,6 +1,7 @@
 // The HTTP side: one request in, one answer out, limits kept, everything counted and logged.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { isAppError } from '../../app/base/errors.ts';
 import { errorAnswer, failure, send, type Answer } from './answers.ts';
 import { FatalRequest, QueueFull } from './pool/inferencePool.ts';
@@ -29,6 +30,7 @@ export function createPredictionServer(shared: Omit<Parts, 'isDraining'>): Predi
   const { settings, log, metrics } = shared;
   let inFlight = 0;
   let draining = false;
+  let isClosing = false;
   const parts: Parts = { ...shared, isDraining: () => draining };
   /** Connections whose request is being handled, and those among them whose body did not arrive in time. */
   const handled = new WeakSet<Socket>();
@@ -80,7 +82,7 @@ export function createPredictionServer(shared: Omit<Parts, 'isDraining'>): Predi
     handled.delete(request.socket);
     if (!response.destroyed && !late.has(request.socket)) {
       // A body that was not read to its end leaves the connection unusable.
-      send(request, response, answer, draining || !request.complete);
+      send(request, response, answer, isClosing || !request.complete);
     }
     note(route, { method: request.method, startedAt }, answer);
   }
@@ -122,6 +124,9 @@ export function createPredictionServer(shared: Omit<Parts, 'isDraining'>): Predi
     http,
     async drain() {
       draining = true;
+      // Whoever sends requests here must hear of it before the door is shut.
+      await sleep(settings.drainDelayMs);
+      isClosing = true;
       const closed = new Promise<void>((resolve) => http.close(() => resolve()));
       http.closeIdleConnections();
       const force = setTimeout(() => http.closeAllConnections(), settings.drainMs);

@@ -17,7 +17,9 @@ export interface Settings {
   timeoutMs: number;
   /** Receiving a request; then 408. */
   receiveMs: number;
-  /** Finishing what is under way after SIGTERM. */
+  /** After SIGTERM: requests are still taken for so long, while the server says that it is not ready. */
+  drainDelayMs: number;
+  /** Then: finishing what is under way. */
   drainMs: number;
   /** Inference processes, and threads of each; null = the runtime's own choice. */
   workers: number;
@@ -75,6 +77,7 @@ export function readSettings(env: NodeJS.ProcessEnv, entry: string): Settings {
     maxQueue: integer(env, { name: 'MAX_QUEUE', fallback: 64, min: 1, max: 100_000 }),
     timeoutMs: integer(env, { name: 'TIMEOUT_MS', fallback: 30_000, min: 1, max: 3_600_000 }),
     receiveMs: integer(env, { name: 'RECEIVE_TIMEOUT_MS', fallback: 30_000, min: 100, max: 3_600_000 }),
+    drainDelayMs: integer(env, { name: 'DRAIN_DELAY_MS', fallback: 0, min: 0, max: 600_000 }),
     drainMs: integer(env, { name: 'DRAIN_MS', fallback: 20_000, min: 0, max: 600_000 }),
     ...sharedCores({ workers, threads }, availableCores()),
     maxBatchRows: integer(env, { name: 'MAX_BATCH_ROWS', fallback: 256, min: 1, max: 1_000_000 }),

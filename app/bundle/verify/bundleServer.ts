@@ -28,6 +28,7 @@ const ownSettings = {
   TIMEOUT_MS: '',
   RECEIVE_TIMEOUT_MS: '',
   DRAIN_MS: '',
+  DRAIN_DELAY_MS: '',
   THREADS: '',
   WORKERS: '',
   MAX_BATCH_ROWS: '',
