@@ -59,7 +59,12 @@ export function composeFile(name: string): string {
     mem_limit: 2g
     environment:
       LOG_LEVEL: info
-      # Set in .env; empty = the default.
+      # Set in .env; empty = the default (see README.md).
+      WORKERS: \${WORKERS:-}
+      THREADS: \${THREADS:-}
+      MAX_BATCH_ROWS: \${MAX_BATCH_ROWS:-}
+      MAX_BATCH_DELAY_MS: \${MAX_BATCH_DELAY_MS:-}
+      API_KEY: \${API_KEY:-}
 ${logVariables.map(({ name }) => `      ${name}: \${${name}:-}`).join('\n')}
     volumes:
       - predictions:/log

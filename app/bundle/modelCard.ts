@@ -232,7 +232,7 @@ export function modelCard(sources: BundleSources, example: NamedRow, goldenCount
     '',
     'Optional: `drydock verify .` (of Drydock, the workbench that exported this bundle; neither server nor container needs it) checks every file and starts the server to replay the golden rows.',
     '',
-    `Tensors go to \`POST /v2/models/${name}/infer\` (Open Inference Protocol v2, with its binary tensor extension); \`GET /v2/models/${name}\` names them. \`GET /openapi.json\` describes everything, \`GET /metrics\` is for Prometheus, \`/v2/health/live\` and \`/v2/health/ready\` are for probes. The server has no authentication and listens on 127.0.0.1 unless \`HOST\` says otherwise (the container: 0.0.0.0); put it behind what you trust.`,
+    `Tensors go to \`POST /v2/models/${name}/infer\` (Open Inference Protocol v2, with its binary tensor extension); \`GET /v2/models/${name}\` names them. \`GET /openapi.json\` describes everything, \`GET /metrics\` is for Prometheus, \`/v2/health/live\` and \`/v2/health/ready\` are for probes. \`/docs\` shows all of it to a person, with a form to try it. The server listens on 127.0.0.1 unless \`HOST\` says otherwise (the container: 0.0.0.0), and asks nobody who they are unless \`API_KEY\` is set; it speaks plain HTTP, so put it behind what you trust.`,
     '',
     'Settings, by environment:',
     '',

@@ -4,6 +4,12 @@ import { logVariables } from './logVariables.ts';
 /** Variables, default, what they do. */
 const settings: [string, string, string][] = [
   ['`HOST`, `PORT`', '127.0.0.1 (the container: 0.0.0.0), 8080', 'where it listens'],
+  [
+    '`API_KEY` or `API_KEY_FILE`',
+    'none: anybody may ask',
+    'a key, or the file that holds it (a mounted secret). Requests must bring it as `Authorization: Bearer KEY` or `X-API-Key: KEY`, else 401; a browser asks for it as a password. Health paths stay open. It is never logged',
+  ],
+  ['`MAX_CONNECTIONS`', '1000', 'requests on more connections than that get 503'],
   ['`MAX_BODY_BYTES`', '16777216', 'a larger request gets 413'],
   ['`MAX_ROWS`', '10000', 'more rows in a request get 413'],
   ['`MAX_QUEUE`', '64', 'requests that may wait for the model; more get 429'],

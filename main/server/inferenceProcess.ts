@@ -75,7 +75,8 @@ export class InferenceProcess {
 
   #launch(onReady: (provider: string) => void, onFailure: (error: AppError) => void): void {
     const child = fork(this.#options.entry, [inferenceArgument], {
-      env: { ...process.env, ...noTelemetry },
+      // Secrets are no business of the process that runs native code.
+      env: { ...process.env, ...noTelemetry, API_KEY: undefined, DRYDOCK_LOG_HASH_KEY: undefined },
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });

@@ -3,7 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAppError } from '../../app/base/errors.ts';
+import { KeyCheck } from './apiKey.ts';
 import { errorAnswer, failure, send, type Answer } from './answers.ts';
+import { OpenConnections } from './openConnections.ts';
 import { FatalRequest, QueueFull } from './pool/inferencePool.ts';
 import { findRoute, type Route } from './routes.ts';
 import { answerRoute } from './routes/answerRoute.ts';
@@ -35,6 +37,14 @@ export function createPredictionServer(shared: Omit<Parts, 'isDraining'>): Predi
   /** Connections whose request is being handled, and those among them whose body did not arrive in time. */
   const handled = new WeakSet<Socket>();
   const late = new WeakSet<Socket>();
+
+  const keys = new KeyCheck(settings.apiKey);
+  const connections = new OpenConnections(settings.maxConnections);
+
+  /** Before anything of the request is read. */
+  function refusal(request: IncomingMessage, route: Route): Answer | null {
+    return keys.refusal(request, route) ?? (isQuiet(route) ? null : connections.refusal(request.socket));
+  }
 
   /** For a request that did not come to its end: too late, answered on its connection already, or given up by the client. */
   function unfinished(request: IncomingMessage): Answer | null {
@@ -75,9 +85,11 @@ export function createPredictionServer(shared: Omit<Parts, 'isDraining'>): Predi
     const { route } = target;
     inFlight += 1;
     handled.add(request.socket);
-    const answer = await answerRoute(parts, { request, route, startedAt }, { target, inFlight }).catch((error: unknown) =>
-      failed(error, request, route),
-    );
+    const answer =
+      refusal(request, route) ??
+      (await answerRoute(parts, { request, route, startedAt }, { target, inFlight }).catch((error: unknown) =>
+        failed(error, request, route),
+      ));
     inFlight -= 1;
     handled.delete(request.socket);
     if (!response.destroyed && !late.has(request.socket)) {
@@ -96,6 +108,7 @@ export function createPredictionServer(shared: Omit<Parts, 'isDraining'>): Predi
     },
     (request, response) => void handle(request, response),
   );
+  connections.watch(http);
   http.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (!socket.writable) return;
     const isLate = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';

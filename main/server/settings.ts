@@ -1,6 +1,7 @@
 // Everything an operator can set, from the environment alone, with safe defaults.
 import { dirname, resolve } from 'node:path';
 import { AppError } from '../../app/base/errors.ts';
+import { readApiKey } from './apiKey.ts';
 import { availableCores, sharedCores } from './pool/cores.ts';
 import { readLogSettings, type LogSettings } from './predictionLog/logSettings.ts';
 
@@ -11,6 +12,10 @@ export interface Settings {
   bundle: string;
   maxBodyBytes: number;
   maxRows: number;
+  /** Connections at a time; requests on more are answered 503. */
+  maxConnections: number;
+  /** Requests must bring it; null = anybody may ask. */
+  apiKey: string | null;
   /** Requests that may wait for the model; more are answered 429. */
   maxQueue: number;
   /** Waiting and inference together; then 503. */
@@ -74,6 +79,8 @@ export function readSettings(env: NodeJS.ProcessEnv, entry: string): Settings {
     bundle: resolve(env['BUNDLE'] || dirname(dirname(entry))),
     maxBodyBytes: integer(env, { name: 'MAX_BODY_BYTES', fallback: 16 * 1024 * 1024, min: 1024, max: 1024 ** 3 }),
     maxRows: integer(env, { name: 'MAX_ROWS', fallback: 10_000, min: 1, max: 1_000_000 }),
+    maxConnections: integer(env, { name: 'MAX_CONNECTIONS', fallback: 1000, min: 1, max: 1_000_000 }),
+    apiKey: readApiKey(env),
     maxQueue: integer(env, { name: 'MAX_QUEUE', fallback: 64, min: 1, max: 100_000 }),
     timeoutMs: integer(env, { name: 'TIMEOUT_MS', fallback: 30_000, min: 1, max: 3_600_000 }),
     receiveMs: integer(env, { name: 'RECEIVE_TIMEOUT_MS', fallback: 30_000, min: 100, max: 3_600_000 }),

@@ -36,10 +36,6 @@ export class Counter {
     else this.#series.set(key, { labels, value: amount });
   }
 
-  get total(): number {
-    return this.sum(() => true);
-  }
-
   /** Of the series whose labels are these. */
   sum(of: (labels: Labels) => boolean): number {
     let total = 0;
@@ -81,16 +77,6 @@ export class Histogram {
     while (at < this.#bounds.length && value > (this.#bounds[at] as number)) at++;
     series.counts[at] = (series.counts[at] as number) + 1;
     series.sum += value;
-  }
-
-  /** Of all series together. */
-  get totals(): { count: number; sum: number } {
-    const all = { count: 0, sum: 0 };
-    for (const { counts, sum } of this.#series.values()) {
-      all.count += counts.reduce((total, one) => total + one, 0);
-      all.sum += sum;
-    }
-    return all;
   }
 
   /** The bound that this share of the observations does not exceed: 0 = none were made, Infinity = beyond the last bound. */

@@ -4,7 +4,9 @@ import { errorAnswer, json, type Answer } from '../answers.ts';
 import { datatypeOf, tensorMetadata } from '../oip/datatypes.ts';
 import { methodsOf, type Target } from '../routes.ts';
 import type { ServedModel } from '../servedModel.ts';
-import { statusPage } from '../statusPage.ts';
+import { docsPage } from '../pages/docsPage.ts';
+import { statusPage } from '../pages/statusPage.ts';
+import { liveStatus } from './liveStatus.ts';
 import { feedbackRoute } from './feedbackRoute.ts';
 import { inferRoute } from './inferRoute.ts';
 import { isReady, type Incoming, type Parts } from './parts.ts';
@@ -39,15 +41,6 @@ function refusal({ name, version }: ServedModel, { route, ...asked }: Target, me
   return errorAnswer(405, 'INVALID_INPUT', `This path takes ${methods.join(' and ')}.`, {
     headers: { Allow: methods.join(', ') },
   });
-}
-
-function page(body: string): Answer {
-  return {
-    status: 200,
-    contentType: 'text/html; charset=utf-8',
-    body,
-    headers: { 'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'" },
-  };
 }
 
 function metricsAnswer({ metrics, pool, predictionLog }: Parts, gauges: { ready: boolean; inFlight: number }): Answer {
@@ -88,7 +81,9 @@ export async function answerRoute(
     case 'metrics':
       return metricsAnswer(parts, { ready, inFlight: about.inFlight });
     case 'status':
-      return page(statusPage(model, ready));
+      return statusPage(model, liveStatus(parts));
+    case 'docs':
+      return docsPage(model.openapi, incoming.request.headers.host);
     case 'predict':
       return predictRoute(parts, incoming);
     case 'model infer':
