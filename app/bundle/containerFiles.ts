@@ -20,6 +20,7 @@ WORKDIR /bundle
 COPY --from=dependencies /bundle/server/node_modules ./server/node_modules
 COPY manifest.json openapi.json ./
 COPY model ./model
+COPY monitoring/baseline.json ./monitoring/
 COPY server/server.mjs server/package.json ./server/
 # Where the prediction log can go, if DRYDOCK_LOG_DIR=/log is set and a volume is mounted there.
 RUN install -d -o node -g node -m 700 /log
@@ -36,6 +37,9 @@ export const dockerignore = `*
 !manifest.json
 !openapi.json
 !model
+!monitoring
+monitoring/*
+!monitoring/baseline.json
 !server
 server/node_modules
 `;

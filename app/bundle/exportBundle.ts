@@ -17,6 +17,7 @@ import { goldenFiles, goldenSet } from './golden/goldenFiles.ts';
 import { licenceNote } from './licenceNote.ts';
 import { manifestHashPath, manifestHashText, manifestPath } from './manifestFiles.ts';
 import { modelCard } from './modelCard.ts';
+import { baselineOf } from './monitoring/baseline.ts';
 import { openApi } from './openApi.ts';
 import { htmlReport } from './report/htmlReport.ts';
 import { labelsFile, schemaFile } from './schemaFile.ts';
@@ -164,9 +165,11 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
   const serverCode = given.endsWith('.mjs') ? given : join(given, 'server.mjs');
   const { files: serverFiles, info } = await serverSources(serverCode, name);
   const shippedModel = await modelFiles(sources);
+  const baseline = await baselineOf(sources, signal);
   const deployed = await targetFiles(targets, {
     sources,
     golden,
+    baseline,
     modelFiles: shippedModel,
     capacity: await readCapacity(folderOfRun(request.projectDir, request.runId).dir),
     asset: (file) => readBuilt(join(dirname(serverCode), 'assets', file)),
@@ -180,6 +183,7 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
     jsonSource('model/schema.json', schemaFile(sources)),
     jsonSource('model/labels.json', labelsFile(sources)),
     jsonSource('openapi.json', openApi({ name, toolVersion: record.versions.drydock, plan: record.plan, example })),
+    jsonSource('monitoring/baseline.json', baseline),
     ...deployed.files,
     textSource('README.md', modelCard(sources, example, golden.rows.length)),
     textSource('LICENSES.md', licenceNote(info.licences)),

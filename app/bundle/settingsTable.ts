@@ -45,6 +45,11 @@ const settings: [string, string, string][] = [
     '0',
     'how long a request may wait for others while a process is free, and does where that pays by what the last batches took; 0 = only what waits already goes together, so that no lone request is slower',
   ],
+  [
+    '`WATCH_ROWS`',
+    'as in `monitoring/baseline.json`',
+    'the last rows that are compared with the validated ones, for the figures of data and predictions in `/metrics`; 0 = none are',
+  ],
   ['`LOG_LEVEL`', 'info', 'info, error or silent'],
   ...logVariables.map(({ name, fallback, what }): [string, string, string] => [`\`${name}\``, fallback, what]),
 ];

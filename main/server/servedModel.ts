@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { BundleManifest } from '../../app/api/schemas/bundles.ts';
+import { Baseline } from '../../app/api/schemas/monitoring.ts';
 import { PreparationPlan } from '../../app/api/schemas/mapping.ts';
 import { TensorInfo } from '../../app/api/schemas/models.ts';
 import { AppError } from '../../app/base/errors.ts';
@@ -24,7 +25,11 @@ export interface ServedModel {
   modelOutputs: TensorInfo[];
   modelPath: string;
   openapi: string;
+  /** Null in a bundle that was exported before there was one. */
+  baseline: Baseline | null;
 }
+
+const baselinePath = 'monitoring/baseline.json';
 
 async function readJson<T>(bundle: string, path: string, schema: z.ZodType<T>): Promise<T> {
   let content: unknown;
@@ -63,6 +68,7 @@ export async function readServedModel(bundle: string): Promise<ServedModel> {
     inputs: schema.model.inputs,
     modelOutputs,
     modelPath: join(bundle, manifest.model.path),
+    baseline: manifest.files.some(({ path }) => path === baselinePath) ? await readJson(bundle, baselinePath, Baseline) : null,
     openapi: await readFile(join(bundle, 'openapi.json'), 'utf8'),
   };
 }

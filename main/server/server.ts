@@ -13,6 +13,7 @@ import { createPredictionServer } from './predictionServer.ts';
 import { readServedModel, type ServedModel } from './servedModel.ts';
 import { ServerMetrics } from './serverMetrics.ts';
 import { readSettings, type Settings } from './settings.ts';
+import { DataWatch } from './watch/dataWatch.ts';
 
 const entry = fileURLToPath(import.meta.url);
 /** A disk that does not answer must not keep the process from ending. */
@@ -50,7 +51,10 @@ async function serve(): Promise<void> {
     rows: createRowLogger(model, settings.predictionLog),
     log: new PredictionLog({ settings: settings.predictionLog, log }),
   };
-  const server = createPredictionServer({ model, pool, settings, log, metrics, predictionLog });
+  const { baseline } = model;
+  const windowRows = settings.watchRows ?? baseline?.window.rows ?? 0;
+  const watch = baseline && windowRows > 0 ? new DataWatch(baseline, model.plan, windowRows) : null;
+  const server = createPredictionServer({ model, pool, settings, log, metrics, predictionLog, watch });
 
   let stopping = false;
   const stop = async (signal: string): Promise<void> => {

@@ -33,6 +33,8 @@ export interface Settings {
   maxBatchRows: number;
   /** How long a request may wait for others while a process is free; 0 = what waits already goes together. */
   maxBatchDelayMs: number;
+  /** Rows that the watch compares with the validated ones; 0 = off, null = as many as its limits are for. */
+  watchRows: number | null;
   logLevel: 'info' | 'error' | 'silent';
   /** Null = requests and answers are not kept. */
   predictionLog: LogSettings | null;
@@ -89,6 +91,7 @@ export function readSettings(env: NodeJS.ProcessEnv, entry: string): Settings {
     ...sharedCores({ workers, threads }, availableCores()),
     maxBatchRows: integer(env, { name: 'MAX_BATCH_ROWS', fallback: 256, min: 1, max: 1_000_000 }),
     maxBatchDelayMs: number(env, { name: 'MAX_BATCH_DELAY_MS', fallback: 0, min: 0, max: 10_000 }, 'number'),
+    watchRows: env['WATCH_ROWS'] ? integer(env, { name: 'WATCH_ROWS', fallback: 0, min: 0, max: 1_000_000 }) : null,
     logLevel: logLevel(env),
     predictionLog: readLogSettings(env),
   };

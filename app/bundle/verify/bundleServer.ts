@@ -34,6 +34,7 @@ const ownSettings = {
   DRAIN_DELAY_MS: '',
   THREADS: '',
   WORKERS: '',
+  WATCH_ROWS: '',
   MAX_BATCH_ROWS: '',
   MAX_BATCH_DELAY_MS: '',
   // Golden rows are no predictions anybody asked for: without a folder nothing is logged.

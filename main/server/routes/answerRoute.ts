@@ -7,6 +7,7 @@ import type { ServedModel } from '../servedModel.ts';
 import { docsPage } from '../pages/docsPage.ts';
 import { statusPage } from '../pages/statusPage.ts';
 import { liveStatus } from './liveStatus.ts';
+import { writeWatch } from '../watch/watchMetrics.ts';
 import { feedbackRoute } from './feedbackRoute.ts';
 import { inferRoute } from './inferRoute.ts';
 import { isReady, type Incoming, type Parts } from './parts.ts';
@@ -43,7 +44,7 @@ function refusal({ name, version }: ServedModel, { route, ...asked }: Target, me
   });
 }
 
-function metricsAnswer({ metrics, pool, predictionLog }: Parts, gauges: { ready: boolean; inFlight: number }): Answer {
+function metricsAnswer({ metrics, pool, predictionLog, watch }: Parts, gauges: { ready: boolean; inFlight: number }): Answer {
   const current = {
     ...gauges,
     waiting: pool.waiting,
@@ -52,7 +53,7 @@ function metricsAnswer({ metrics, pool, predictionLog }: Parts, gauges: { ready:
     cost: pool.cost,
     log: predictionLog?.log.counts ?? null,
   };
-  const text = metrics.text(current, () => undefined);
+  const text = metrics.text(current, (page) => watch && writeWatch(page, watch));
   return { status: 200, contentType: 'text/plain; version=0.0.4; charset=utf-8', body: text };
 }
 

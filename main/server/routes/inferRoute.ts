@@ -4,7 +4,7 @@ import { errorAnswer, type Answer } from '../answers.ts';
 import { readBody } from '../body.ts';
 import { parseInferRequest } from '../oip/inferRequest.ts';
 import { writeInferAnswer } from '../oip/inferResponse.ts';
-import { readId, requestId } from '../predictionLog/rowIds.ts';
+import { readId, requestId, rowId } from '../predictionLog/rowIds.ts';
 import { loggedRequest } from './loggedRequest.ts';
 import type { Incoming, Parts } from './parts.ts';
 import { runTask } from './runTask.ts';
@@ -32,7 +32,7 @@ export async function inferRoute(parts: Parts, { request, route, startedAt }: In
   const outputNames = model.outputs.map((output) => output.name);
   const parsed = parseInferRequest(body, jsonBytes, { plan: model.plan, outputNames, maxRows: settings.maxRows });
   const { batch } = parsed;
-  const task = { kind: 'tensors' as const, batch, read: parts.predictionLog !== null };
+  const task = { kind: 'tensors' as const, batch, read: parts.predictionLog !== null || parts.watch !== null };
   const { outputs, rejected, predictions } = await runTask(parts, task, route);
   if (rejected) parts.metrics.rejectedRows.add({ route });
   refuseRejected(rejected);
@@ -44,12 +44,15 @@ export async function inferRoute(parts: Parts, { request, route, startedAt }: In
   const answer = writeInferAnswer({ ...model, ...statedParameters(model.plan) }, parsed.id, wanted);
   const headers: Record<string, string> =
     answer.jsonBytes === undefined ? {} : { 'Inference-Header-Content-Length': String(answer.jsonBytes) };
+  // The id of the protocol is sent back in the body; one of ours is told in the head.
+  const own = readId(parsed.id);
+  const id = own ?? requestId(request.headers['x-request-id']);
+  const { rowCount } = batch;
+  const idOf = parts.predictionLog && ((row: number): string => rowId(id, row, rowCount));
+  parts.watch?.add({ rowCount, batch: null, tensors: parsed.tensors, predictions, idOf });
   if (parts.predictionLog && predictions) {
-    // The id of the protocol is sent back in the body; one of ours is told in the head.
-    const own = readId(parsed.id);
-    const id = own ?? requestId(request.headers['x-request-id']);
     if (own === null) headers['X-Request-Id'] = id;
-    const about = loggedRequest({ id, rowCount: batch.rowCount, bytes: body.length, startedAt });
+    const about = loggedRequest({ id, rowCount, bytes: body.length, startedAt });
     parts.predictionLog.log.add(parts.predictionLog.rows.ofTensors(about, parsed.tensors, { predictions, rejected }));
   }
   return { status: 200, contentType: answer.contentType, body: answer.body, headers };

@@ -1,5 +1,6 @@
 import type { LiveStatus } from '../pages/statusPage.ts';
 import type { Labels } from '../metrics/series.ts';
+import { watchWords } from '../watch/watchMetrics.ts';
 import { isReady, type Parts } from './parts.ts';
 
 const isPrediction = ({ route }: Labels): boolean => route === 'predict' || route === 'model infer';
@@ -18,6 +19,6 @@ export function liveStatus(parts: Parts): LiveStatus {
     restarts: pool.restarts,
     p50: metrics.durations.quantile(0.5, isPrediction),
     p99: metrics.durations.quantile(0.99, isPrediction),
-    watch: [],
+    watch: parts.watch ? watchWords(parts.watch) : [],
   };
 }

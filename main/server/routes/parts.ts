@@ -7,6 +7,7 @@ import type { Route } from '../routes.ts';
 import type { ServedModel } from '../servedModel.ts';
 import type { ServerMetrics } from '../serverMetrics.ts';
 import type { Settings } from '../settings.ts';
+import type { DataWatch } from '../watch/dataWatch.ts';
 
 /** What the routes of a server share. */
 export interface Parts {
@@ -17,6 +18,8 @@ export interface Parts {
   metrics: ServerMetrics;
   /** Null = off. */
   predictionLog: { log: PredictionLog; rows: RowLogger } | null;
+  /** Null = the bundle has no baseline, or it is off. */
+  watch: DataWatch | null;
   isDraining: () => boolean;
 }
 

@@ -30,9 +30,12 @@ export async function predictRoute(parts: Parts, incoming: Incoming): Promise<An
   if (!predictions) throw new Error('The inference process sent no predictions.');
   const answer = predictedRows(plan, predictions, rejected);
   count(parts, incoming, answer);
+  const id = requestId(request.headers['x-request-id']);
+  const idOf = parts.predictionLog && parts.predictionLog.rows.idsOf({ requestId: id, rowCount: batch.rowCount }, cell);
+  parts.watch?.add({ rowCount: batch.rowCount, batch, tensors: null, predictions, idOf });
   if (!parts.predictionLog) return json(200, answer);
   const about = loggedRequest({
-    id: requestId(request.headers['x-request-id']),
+    id,
     rowCount: batch.rowCount,
     bytes: body.length,
     startedAt,
