@@ -44,7 +44,36 @@ monitoring/*
 server/node_modules
 `;
 
-export function composeFile(name: string): string {
+/** Started by: docker compose --profile monitoring up */
+const monitoringServices = `
+  prometheus:
+    image: prom/prometheus:v3.5.0
+    profiles: [monitoring]
+    ports:
+      - "127.0.0.1:9090:9090"
+    volumes:
+      - ./monitoring/prometheus.yml:/etc/prometheus/prometheus.yml:ro
+      - ./monitoring/alerts.yml:/etc/prometheus/alerts.yml:ro
+      - prometheus:/prometheus
+    restart: unless-stopped
+
+  grafana:
+    image: grafana/grafana:12.1.1
+    profiles: [monitoring]
+    ports:
+      - "127.0.0.1:3000:3000"
+    environment:
+      GF_ANALYTICS_REPORTING_ENABLED: "false"
+      GF_ANALYTICS_CHECK_FOR_UPDATES: "false"
+    volumes:
+      - ./monitoring/grafana/datasources.yml:/etc/grafana/provisioning/datasources/drydock.yml:ro
+      - ./monitoring/grafana/dashboards.yml:/etc/grafana/provisioning/dashboards/drydock.yml:ro
+      - ./monitoring/grafana-dashboard.json:/etc/grafana/dashboards/drydock.json:ro
+    restart: unless-stopped
+`;
+
+/** `withMonitoring`: the files of that target are there, too. */
+export function composeFile(name: string, withMonitoring: boolean): string {
   return `services:
   ${name}:
     build: .
@@ -72,8 +101,8 @@ export function composeFile(name: string): string {
 ${logVariables.map(({ name }) => `      ${name}: \${${name}:-}`).join('\n')}
     volumes:
       - predictions:/log
-
+${withMonitoring ? monitoringServices : ''}
 volumes:
   predictions:
-`;
+${withMonitoring ? '  prometheus:\n' : ''}`;
 }

@@ -171,6 +171,7 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
     golden,
     baseline,
     modelFiles: shippedModel,
+    targetIds: targets.map(({ id }) => id),
     capacity: await readCapacity(folderOfRun(request.projectDir, request.runId).dir),
     asset: (file) => readBuilt(join(dirname(serverCode), 'assets', file)),
   });

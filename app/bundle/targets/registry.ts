@@ -3,10 +3,11 @@ import { AppError } from '../../base/errors.ts';
 import { bundleRules } from '../lint/bundleRules.ts';
 import type { ZipSource } from '../zip/writeZip.ts';
 import { container } from './container.ts';
+import { monitoring } from './monitoring.ts';
 import type { BundleTarget, TargetContext } from './target.ts';
 
 /** In the order they are offered. */
-export const bundleTargets: readonly BundleTarget[] = [container];
+export const bundleTargets: readonly BundleTarget[] = [container, monitoring];
 
 /** Nothing asked for = the default ones; "all" = every one. */
 export function chosenTargets(ids: readonly string[] | undefined): BundleTarget[] {

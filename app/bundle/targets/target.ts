@@ -22,6 +22,8 @@ export interface TargetContext {
   modelFiles: readonly ModelFile[];
   /** What a load test measured, where one was made. */
   capacity: CapacityPlan | null;
+  /** All targets that files are written for. */
+  targetIds: readonly string[];
   /** A file of app/bundle/assets, as text. */
   asset: (name: string) => Promise<string>;
 }

@@ -3,6 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Baseline } from '../../../app/api/schemas/monitoring.ts';
+import { PreparationPlan } from '../../../app/api/schemas/mapping.ts';
 import { Random } from '../../../app/base/random.ts';
 import { parseExposition } from '../../../app/monitor/liveFigures.ts';
 import { jensenShannon } from '../../../app/metrics/shares/jensenShannon.ts';
@@ -102,6 +103,9 @@ describe('the figures of the last rows', () => {
     const expectedAge = psiDeciles.compare(reference, numberSample(ages)).score;
     const cities = Array.from({ length: 4000 }, (_, i) => ['berlin', 'paris', 'rome'][(i * 17) % 3] as string);
     const expectedCity = psiOfCategories.compare(categorySample(cities), categorySample(sent.map(({ city }) => city))).score;
+    const plan = PreparationPlan.parse(JSON.parse(await readFile(join(folder, 'model/preprocess.json'), 'utf8')));
+    const filling = plan.inputs[0]?.features[0]?.missing;
+    const filledAge = filling?.kind === 'constant' ? Number(filling.value) : NaN;
     const nulls = sent.filter(({ age }) => age === null).length / 400;
     const column = (name: keyof Row, datatype: string): object => ({
       name,
@@ -132,7 +136,7 @@ describe('the figures of the last rows', () => {
         // Worked out by hand: the score of the predicted class, whose mean is the accuracy that CBPE expects.
         const city = { berlin: 1, paris: -1, rome: 0.5, oslo: 0 } as Record<string, number>;
         const sure = sent.map((row) => {
-          const p = sigmoid(0.1 * ((row.age ?? 49.5) - 40) + 0.5 * row.visits + (city[row.city] ?? 0));
+          const p = sigmoid(0.1 * ((row.age ?? filledAge) - 40) + 0.5 * row.visits + (city[row.city] ?? 0));
           return Math.max(p, 1 - p);
         });
         const mean = sure.reduce((sum, p) => sum + p, 0) / 400;
