@@ -50,6 +50,8 @@ export class InferenceProcess {
   #stopping = false;
   #restartTimer: NodeJS.Timeout | undefined;
   #pauseMs = 0;
+  /** Of performance.now(); -Infinity = never. */
+  #wasReadyAt = -Infinity;
   restarts = 0;
 
   constructor(options: ProcessOptions) {
@@ -58,6 +60,11 @@ export class InferenceProcess {
 
   get ready(): boolean {
     return this.#ready;
+  }
+
+  /** Milliseconds since it was ready: 0 = it is, Infinity = it never was. */
+  get notReadyFor(): number {
+    return this.#ready ? 0 : performance.now() - this.#wasReadyAt;
   }
 
   get free(): boolean {
@@ -95,7 +102,7 @@ export class InferenceProcess {
       failure ??= new AppError('ENGINE_CRASHED', 'The inference process could not be started.', { hint: 'See the log.', cause });
     });
     child.on('close', (code, signal) => {
-      this.#ready = false;
+      this.#notReady();
       this.#child = null;
       onFailure(
         failure ?? new AppError('ENGINE_CRASHED', `The inference process ended (${signal ?? code}).`, { hint: 'See the log.' }),
@@ -134,6 +141,11 @@ export class InferenceProcess {
     });
   }
 
+  #notReady(): void {
+    if (this.#ready) this.#wasReadyAt = performance.now();
+    this.#ready = false;
+  }
+
   #take(): Running | null {
     const running = this.#running;
     this.#running = null;
@@ -154,7 +166,7 @@ export class InferenceProcess {
 
   /** What runs for too long can only be stopped together with its process. */
   #end(): void {
-    this.#ready = false;
+    this.#notReady();
     this.#child?.kill('SIGKILL');
   }
 

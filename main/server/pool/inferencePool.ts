@@ -61,6 +61,8 @@ export interface PoolOptions {
   onBatch: (batch: AnsweredBatch) => void;
 }
 
+/** A process that has ended is ready again sooner, or something is wrong with it. */
+const restartMs = 10_000;
 /** Times a request may take its process down before it is refused. */
 const mostEnds = 2;
 
@@ -87,6 +89,11 @@ export class InferencePool {
   /** Whether at least one process can take work. */
   get ready(): boolean {
     return this.#workers.some((worker) => worker.ready);
+  }
+
+  /** Whether requests are worth taking: what was ready a moment ago will soon be again, and they can wait for it. */
+  get accepts(): boolean {
+    return this.#workers.some((worker) => worker.notReadyFor < restartMs);
   }
 
   get pids(): number[] {

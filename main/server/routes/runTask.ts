@@ -5,7 +5,7 @@ import type { Parts } from './parts.ts';
 
 /** @throws BUSY where nothing can be answered now; what the pool and the model refuse */
 export async function runTask(parts: Parts, task: InferenceTask, route: Route): Promise<InferenceResult> {
-  if (!parts.pool.ready) throw new AppError('BUSY', 'The model is not loaded yet.', { hint: 'Try again shortly.' });
+  if (!parts.pool.accepts) throw new AppError('BUSY', 'The model is not loaded yet.', { hint: 'Try again shortly.' });
   parts.metrics.rows.add({ route }, task.batch.rowCount);
   const startedAt = performance.now();
   const result = await parts.pool.submit(task);
