@@ -275,6 +275,7 @@ export function modelCard(sources: BundleSources, example: NamedRow, goldenCount
     '| `model/` | the ONNX file as validated, preparation, schema, labels |',
     '| `server/` | the prediction server and its locked dependencies |',
     `| \`golden/\` | ${goldenCount} real rows of the validated data with the answers they must get; treat them as you treat the data |`,
+    '| `monitoring/` | what the validated rows looked like (the server compares what comes in), and, where exported, Prometheus and Grafana files: `docker compose --profile monitoring up` |',
     '| `report.html` | the validation report, self-contained |',
     '| `manifest.json` | sha256 of every file |',
     '',

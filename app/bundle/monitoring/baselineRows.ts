@@ -31,13 +31,12 @@ interface Predictions extends Omit<BaselineRows, 'columns' | 'singles'> {
 }
 
 /** The label of the data as the model's class: as it is, or by the names that the mapping gives. */
-function classIndexOf(sources: BundleSources): (label: unknown) => number {
+function classIndexOf(sources: BundleSources): (label: string | null) => number {
   const { plan, mapping } = sources.record;
   const index = new Map(plan.reading.classes.map((label, k) => [label, k]));
   return (label) => {
-    if (label === null || label === undefined) return -1;
-    const text = String(label);
-    return index.get(text) ?? index.get(mapping.labels[text] ?? '') ?? -1;
+    if (label === null) return -1;
+    return index.get(label) ?? index.get(mapping.labels[label] ?? '') ?? -1;
   };
 }
 
@@ -74,7 +73,7 @@ async function readPredictions(sources: BundleSources, signal: AbortSignal | und
       byTime,
       rows: Int32Array.from(found, ({ row }) => Number(row) - 1),
       predicted: Float64Array.from(found, ({ predicted }) => predictedOf(predicted)),
-      actual: Int32Array.from(isRegression ? [] : found, ({ actual }) => classOf(actual)),
+      actual: Int32Array.from(isRegression ? [] : found, ({ actual }) => classOf(actual as string | null)),
       scores: scored ? classes.map((_, k) => Float64Array.from(found, (row) => Number(row[`score${k}`] ?? NaN))) : null,
     };
   } finally {

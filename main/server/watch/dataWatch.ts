@@ -7,7 +7,7 @@ import { categoryIndex, cellCount, numberCell } from '../../../app/metrics/share
 import type { PredictionBatch } from '../../../app/prepare/predictions.ts';
 import { Histogram } from '../metrics/series.ts';
 import type { GivenTensor } from '../oip/inferRequest.ts';
-import { FeatureWatch, stability } from './featureWatch.ts';
+import { FeatureWatch, stability, type SentValue } from './featureWatch.ts';
 import { LabelJoin } from './labelJoin.ts';
 import { RollingCells, RollingMean } from './rollingCells.ts';
 
@@ -91,7 +91,7 @@ export class DataWatch {
         const feature = this.#byColumn.get(column);
         if (!feature || indicator !== undefined || done.has(feature)) return;
         done.add(feature);
-        for (let row = 0; row < rowCount; row++) feature.add(data[row * features.length + element]);
+        for (let row = 0; row < rowCount; row++) feature.add(data[row * features.length + element] as SentValue);
       });
     }
   }

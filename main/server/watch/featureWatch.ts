@@ -14,6 +14,9 @@ export function stability(
   return { psi: categories ? psi(counts, current, 'fill') : psi(counts, current), js: jensenShannon(counts, current) };
 }
 
+/** An element of a request, after its kind was checked. */
+export type SentValue = string | number | bigint | boolean | null | undefined;
+
 /** What one column looked like lately, and what it never looked like in the validation. */
 export class FeatureWatch {
   readonly baseline: BaselineFeature;
@@ -36,9 +39,9 @@ export class FeatureWatch {
   }
 
   /** A value as it was sent; what is no value counts as missing. */
-  add(value: unknown): void {
+  add(value: SentValue): void {
     if (value === null || value === undefined) this.#cells.add(this.#missing);
-    else if (this.isText) this.#addText(typeof value === 'string' ? value : String(value as number));
+    else if (this.isText) this.#addText(typeof value === 'string' ? value : String(value));
     else this.#addNumber(Number(value));
   }
 

@@ -293,7 +293,7 @@ async function postBinary(
   const response = await fetch(`${server.url}${infer}`, {
     method: 'POST',
     headers: { 'Content-Type': 'application/octet-stream', 'Inference-Header-Content-Length': String(head.length) },
-    body: Buffer.concat([head, ...tensors]),
+    body: Uint8Array.from(Buffer.concat([head, ...tensors])),
   });
   return { response, bytes: Buffer.from(await response.arrayBuffer()) };
 }
@@ -349,7 +349,7 @@ describe('the binary tensor extension', () => {
     const response = await fetch(`${matrix.url}${infer}`, {
       method: 'POST',
       headers: { 'Inference-Header-Content-Length': '0' },
-      body: floats(1, 2, 3, 4, 5, 6),
+      body: Uint8Array.from(floats(1, 2, 3, 4, 5, 6)),
     });
     const bytes = Buffer.from(await response.arrayBuffer());
     const length = Number(response.headers.get('inference-header-content-length'));

@@ -55,7 +55,7 @@ describe('/docs', () => {
   });
 
   it('predicts from its form, under its own policy', async () => {
-    const browser = await chromium.launch({ executablePath: findBrowser() as string, args: ['--no-sandbox'] });
+    const browser = await chromium.launch({ executablePath: findBrowser(), args: ['--no-sandbox'] });
     try {
       const page = await browser.newPage();
       const problems: string[] = [];
