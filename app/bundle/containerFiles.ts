@@ -20,6 +20,7 @@ WORKDIR /bundle
 COPY --from=dependencies /bundle/server/node_modules ./server/node_modules
 COPY manifest.json openapi.json ./
 COPY model ./model
+COPY monitoring/baseline.json ./monitoring/
 COPY server/server.mjs server/package.json ./server/
 # Where the prediction log can go, if DRYDOCK_LOG_DIR=/log is set and a volume is mounted there.
 RUN install -d -o node -g node -m 700 /log
@@ -37,11 +38,43 @@ export const dockerignore = `*
 !manifest.json
 !openapi.json
 !model
+!monitoring
+monitoring/*
+!monitoring/baseline.json
 !server
 server/node_modules
 `;
 
-export function composeFile(name: string): string {
+/** Started by: docker compose --profile monitoring up */
+const monitoringServices = `
+  prometheus:
+    image: prom/prometheus:v3.5.0
+    profiles: [monitoring]
+    ports:
+      - "127.0.0.1:9090:9090"
+    volumes:
+      - ./monitoring/prometheus.yml:/etc/prometheus/prometheus.yml:ro
+      - ./monitoring/alerts.yml:/etc/prometheus/alerts.yml:ro
+      - prometheus:/prometheus
+    restart: unless-stopped
+
+  grafana:
+    image: grafana/grafana:12.1.1
+    profiles: [monitoring]
+    ports:
+      - "127.0.0.1:3000:3000"
+    environment:
+      GF_ANALYTICS_REPORTING_ENABLED: "false"
+      GF_ANALYTICS_CHECK_FOR_UPDATES: "false"
+    volumes:
+      - ./monitoring/grafana/datasources.yml:/etc/grafana/provisioning/datasources/drydock.yml:ro
+      - ./monitoring/grafana/dashboards.yml:/etc/grafana/provisioning/dashboards/drydock.yml:ro
+      - ./monitoring/grafana-dashboard.json:/etc/grafana/dashboards/drydock.json:ro
+    restart: unless-stopped
+`;
+
+/** `withMonitoring`: the files of that target are there, too. */
+export function composeFile(name: string, withMonitoring: boolean): string {
   return `services:
   ${name}:
     build: .
@@ -60,12 +93,17 @@ export function composeFile(name: string): string {
     mem_limit: 2g
     environment:
       LOG_LEVEL: info
-      # Set in .env; empty = the default.
+      # Set in .env; empty = the default (see README.md).
+      WORKERS: \${WORKERS:-}
+      THREADS: \${THREADS:-}
+      MAX_BATCH_ROWS: \${MAX_BATCH_ROWS:-}
+      MAX_BATCH_DELAY_MS: \${MAX_BATCH_DELAY_MS:-}
+      API_KEY: \${API_KEY:-}
 ${logVariables.map(({ name }) => `      ${name}: \${${name}:-}`).join('\n')}
     volumes:
       - predictions:/log
-
+${withMonitoring ? monitoringServices : ''}
 volumes:
   predictions:
-`;
+${withMonitoring ? '  prometheus:\n' : ''}`;
 }

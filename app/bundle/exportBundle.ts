@@ -18,6 +18,7 @@ import { goldenFiles, goldenSet } from './golden/goldenFiles.ts';
 import { licenceNote } from './licenceNote.ts';
 import { manifestHashPath, manifestHashText, manifestPath } from './manifestFiles.ts';
 import { modelCard } from './modelCard.ts';
+import { baselineOf } from './monitoring/baseline.ts';
 import { openApi } from './openApi.ts';
 import { htmlReport } from './report/htmlReport.ts';
 import { readinessPage } from './readiness/readinessPage.ts';
@@ -172,11 +173,14 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
   const { files: serverFiles, info } = await serverSources(serverCode, name);
   const asset = (file: string): Promise<string> => readBuilt(join(dirname(serverCode), 'assets', file));
   const shippedModel = await modelFiles(sources);
+  const baseline = await baselineOf(sources, signal);
   const deployed = await targetFiles(targets, request.isDraft || request.targets?.includes('all') ? 'leave out' : 'refuse', {
     sources,
     golden,
+    baseline,
     modelFiles: shippedModel,
     runtimeVersion: info.runtimeVersion,
+    targetIds: targets.map(({ id }) => id),
     capacity: await readCapacity(folderOfRun(request.projectDir, request.runId).dir),
     asset,
   });
@@ -197,6 +201,7 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
     ...(request.readiness
       ? [jsonSource('readiness.json', request.readiness), textSource('readiness.html', readinessPage(name, request.readiness))]
       : []),
+    jsonSource('monitoring/baseline.json', baseline),
     ...deployed.files,
     textSource('README.md', modelCard(sources, example, golden.rows.length)),
     textSource('LICENSES.md', licenceNote(info.licences)),

@@ -7,7 +7,7 @@ import { batchDependence } from './batchDependence.ts';
 import type { BundleSources } from './bundleSources.ts';
 import type { NamedRow } from './golden/namedRows.ts';
 import { formatInterval, formatCount } from './report/format.ts';
-import { logVariables } from './logVariables.ts';
+import { settingsRows } from './settingsTable.ts';
 import { metricLabel } from './report/metricLabels.ts';
 
 /** Names of the metrics on the Hugging Face hub, where it has one. */
@@ -151,24 +151,6 @@ const checkCommands = [
   `node -e 'const { createHash } = require("crypto"), { readFileSync } = require("fs"); for (const { path, sha256 } of JSON.parse(readFileSync("manifest.json", "utf8")).files) if (createHash("sha256").update(readFileSync(path)).digest("hex") !== sha256) throw new Error(path + " is not the exported file")' && echo every file is the exported one`,
 ];
 
-/** As main/server/settings.ts reads them. */
-const settings = [
-  ['`HOST`, `PORT`', '127.0.0.1 (the container: 0.0.0.0), 8080', 'where it listens'],
-  ['`MAX_BODY_BYTES`', '16777216', 'a larger request gets 413'],
-  ['`MAX_ROWS`', '10000', 'more rows in a request get 413'],
-  ['`MAX_QUEUE`', '64', 'requests that may wait for the model; more get 429'],
-  ['`TIMEOUT_MS`', '30000', 'waiting and inference together; then 503'],
-  [
-    '`RECEIVE_TIMEOUT_MS`',
-    '30000',
-    'time for a request to arrive, slow and unfinished bodies included; then 408 (at most a second later) and the connection is closed',
-  ],
-  ['`DRAIN_MS`', '20000', 'time after SIGTERM for what is under way'],
-  ['`THREADS`', '0', 'threads of the inference; 0 = as the runtime chooses'],
-  ['`LOG_LEVEL`', 'info', 'info, error or silent'],
-  ...logVariables.map(({ name, fallback, what }) => [`\`${name}\``, fallback, what]),
-];
-
 /** What the server can keep of its requests, and the way back to the workbench. */
 function loggingText(name: string): string[] {
   return [
@@ -250,13 +232,13 @@ export function modelCard(sources: BundleSources, example: NamedRow, goldenCount
     '',
     'Does it give the validated answers? `node golden/verify.mjs` (after `npm ci`) checks every file, starts the server and replays the golden rows; `node golden/verify.mjs http://127.0.0.1:8080` asks one that runs already, in a container for instance. Exit code 0 = exactly as validated. (`golden/verify.sh` and `golden/verify.ps1` call it.)',
     '',
-    `Tensors go to \`POST /v2/models/${name}/infer\` (Open Inference Protocol v2, with its binary tensor extension); \`GET /v2/models/${name}\` names them. \`GET /openapi.json\` describes everything, \`GET /metrics\` is for Prometheus, \`/v2/health/live\` and \`/v2/health/ready\` are for probes. The server has no authentication and listens on 127.0.0.1 unless \`HOST\` says otherwise (the container: 0.0.0.0); put it behind what you trust.`,
+    `Tensors go to \`POST /v2/models/${name}/infer\` (Open Inference Protocol v2, with its binary tensor extension); \`GET /v2/models/${name}\` names them. \`GET /openapi.json\` describes everything, \`GET /metrics\` is for Prometheus, \`/v2/health/live\` and \`/v2/health/ready\` are for probes. \`/docs\` shows all of it to a person, with a form to try it. The server listens on 127.0.0.1 unless \`HOST\` says otherwise (the container: 0.0.0.0), and asks nobody who they are unless \`API_KEY\` is set; it speaks plain HTTP, so put it behind what you trust.`,
     '',
     'Settings, by environment:',
     '',
     '| Variable | Default | What |',
     '|---|---|---|',
-    ...settings.map((row) => `| ${row.join(' | ')} |`),
+    ...settingsRows(),
     '',
     'The server sends nothing anywhere: the reports that ONNX Runtime would send to its maker are turned off (`ORT_DISABLE_TELEMETRY=1`).',
     '',
@@ -293,6 +275,7 @@ export function modelCard(sources: BundleSources, example: NamedRow, goldenCount
     '| `model/` | the ONNX file as validated, preparation, schema, labels |',
     '| `server/` | the prediction server and its locked dependencies |',
     `| \`golden/\` | ${goldenCount} real rows of the validated data with the answers they must get; treat them as you treat the data; \`verify.mjs\` replays them |`,
+    '| `monitoring/` | what the validated rows looked like (the server compares what comes in), and, where exported, Prometheus and Grafana files: `docker compose --profile monitoring up` |',
     '| `report.html`, `readiness.html` | the validation report and the readiness score, self-contained |',
     '| `sbom.cdx.json` | what is inside and what `npm ci` installs, with versions, licences and hashes (CycloneDX 1.6, with the model card of its ML part) |',
     '| `manifest.json` | sha256 of every file |',

@@ -6,6 +6,7 @@ import type { MissingPolicy, PreparationPlan } from '../api/schemas/mapping.ts';
 import { statedParameters } from '../prepare/decision.ts';
 import { protocolTypes } from '../prepare/inputTensors.ts';
 import type { FeaturePlan } from '../prepare/inputPlan.ts';
+import { inferExample } from './inferExample.ts';
 import { servedOutputNames } from '../prepare/servedOutputs.ts';
 
 type Json = Record<string, unknown>;
@@ -127,6 +128,7 @@ function predictionSchema(plan: PreparationPlan): Json {
 
 const errorNames: Record<string, string> = {
   '400': 'The request is not acceptable; the error names row, column or tensor.',
+  '401': 'An API key is set, and the request did not bring it.',
   '404': 'No such model or version.',
   '405': 'Another method is needed.',
   '408': 'The request did not arrive in time.',
@@ -134,6 +136,7 @@ const errorNames: Record<string, string> = {
   '413': 'Too many bytes or rows.',
   '415': 'This content type is not read.',
   '429': 'Too many requests are waiting; see Retry-After.',
+  '500': 'The server could not answer this request; its log says why.',
   '503': 'Not ready, shutting down, or no answer in time; see Retry-After.',
 };
 
@@ -154,7 +157,7 @@ function jsonContent(description: string, schema: Json): Json {
 }
 
 const ref = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
-const get = (operationId: string, summary: string, success: Json, errors: string[] = []): Json => ({
+const get = (operationId: string, summary: string, success: Json, errors: string[] = ['401']): Json => ({
   get: { operationId, summary, responses: responses(success, errors) },
 });
 
@@ -207,7 +210,8 @@ function inferRequest(plan: PreparationPlan): Json {
 }
 
 /** Labels by the id of the row, for the prediction log. */
-function feedback(operationId: string): Json {
+function feedback(operationId: string, { reading }: PreparationPlan): Json {
+  const example = [{ id: '1', label: reading.task === 'regression' ? 1 : (reading.classes[0] ?? '') }];
   const label = ref('Feedback');
   return {
     post: {
@@ -215,11 +219,11 @@ function feedback(operationId: string): Json {
       summary: 'Labels that are known later, by the id of the row. They go to the prediction log; without one, 409.',
       requestBody: {
         required: true,
-        content: { 'application/json': { schema: { oneOf: [label, { type: 'array', items: label }] } } },
+        content: { 'application/json': { schema: { oneOf: [label, { type: 'array', items: label }] }, example } },
       },
       responses: {
         '202': jsonContent('Taken.', { type: 'object', properties: { accepted: { type: 'integer' } }, required: ['accepted'] }),
-        ...errorResponses(['400', '404', '405', '408', '409', '413', '503']),
+        ...errorResponses(['400', '401', '404', '405', '408', '409', '413', '503']),
       },
     },
   };
@@ -235,19 +239,25 @@ function feedbackSchema({ reading }: PreparationPlan): Json {
   };
 }
 
-function modelPaths(name: string): Json {
+function modelPaths(name: string, plan: PreparationPlan, example: Json | undefined): Json {
+  const tensors = example && inferExample(plan, example);
   const infer = {
     post: {
       operationId: 'infer',
       summary: 'Predict from tensors (Open Inference Protocol v2). The binary tensor extension is understood both ways.',
-      requestBody: { required: true, content: { 'application/json': { schema: ref('InferRequest') } } },
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: ref('InferRequest'), ...(tensors && { example: tensors }) } },
+      },
       responses: responses(jsonContent('Output tensors.', ref('InferResponse')), [
         '400',
+        '401',
         '404',
         '405',
         '408',
         '413',
         '429',
+        '500',
         '503',
       ]),
     },
@@ -270,11 +280,11 @@ function modelPaths(name: string): Json {
     [base]: metadata('modelMetadata'),
     [`${base}/ready`]: ready('modelReady'),
     [`${base}/infer`]: infer,
-    [`${base}/feedback`]: feedback('feedbackOfModel'),
+    [`${base}/feedback`]: feedback('feedbackOfModel', plan),
     [`${base}/versions/1`]: metadata('modelVersionMetadata'),
     [`${base}/versions/1/ready`]: ready('modelVersionReady'),
     [`${base}/versions/1/infer`]: versioned,
-    [`${base}/versions/1/feedback`]: feedback('feedbackOfVersion'),
+    [`${base}/versions/1/feedback`]: feedback('feedbackOfVersion', plan),
   };
 }
 
@@ -325,16 +335,18 @@ export function openApi({ name, toolVersion, plan, example }: OpenApiSources): J
           },
           responses: responses(jsonContent('One prediction a row, in order.', { type: 'array', items: ref('Prediction') }), [
             '400',
+            '401',
             '405',
             '408',
             '413',
             '415',
             '429',
+            '500',
             '503',
           ]),
         },
       },
-      '/feedback': feedback('feedback'),
+      '/feedback': feedback('feedback', plan),
       '/v2': get(
         'serverMetadata',
         'Name, version and extensions of the server.',
@@ -344,6 +356,7 @@ export function openApi({ name, toolVersion, plan, example }: OpenApiSources): J
         'serverLive',
         'Is the process alive? Does not depend on the model.',
         jsonContent('It is.', { type: 'object', properties: { live: { type: 'boolean' } }, required: ['live'] }),
+        [],
       ),
       '/v2/health/ready': {
         get: {
@@ -355,7 +368,11 @@ export function openApi({ name, toolVersion, plan, example }: OpenApiSources): J
           },
         },
       },
-      ...modelPaths(name),
+      ...modelPaths(name, plan, example),
+      '/docs': get('docs', 'This description as a page for people, with a form to try it.', {
+        description: 'HTML.',
+        content: { 'text/html': { schema: { type: 'string' } } },
+      }),
       '/metrics': get('metrics', 'Figures in the Prometheus text format.', {
         description: 'Figures.',
         content: { 'text/plain': { schema: { type: 'string' } } },
@@ -366,7 +383,13 @@ export function openApi({ name, toolVersion, plan, example }: OpenApiSources): J
         content: { 'text/html': { schema: { type: 'string' } } },
       }),
     },
+    // Either: with a key where the operator has set one, or without.
+    security: [{}, { bearer: [] }, { header: [] }],
     components: {
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer' },
+        header: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+      },
       schemas: {
         Row: rowSchema(plan),
         Prediction: predictionSchema(plan),

@@ -1,6 +1,7 @@
 import type { PreparationPlan } from '../api/schemas/mapping.ts';
 import type { Column, ColumnBatch } from '../base/columns.ts';
 import { AppError } from '../base/errors.ts';
+import { remembered } from '../base/remembered.ts';
 import { checkAbstain } from './abstain.ts';
 import { checkCalibration } from './calibration.ts';
 import { checkRepairs, repairedColumn } from './cellRepairs.ts';
@@ -61,12 +62,20 @@ function checkPlan(plan: PreparationPlan): void {
 }
 
 /**
+ * The columns to read, each once.
+ * @throws DATA_MISMATCH for a plan that cannot be carried out
+ */
+export const plannedColumns = remembered((plan: PreparationPlan): string[] => {
+  checkPlan(plan);
+  return [...new Set(plan.inputs.flatMap((input) => input.features.map((feature) => feature.column)))];
+});
+
+/**
  * Rows to tensors, the only such code: the workbench and every exported server run it.
  * `columns` are the ones to read, each once. Throws DATA_MISMATCH for a plan that cannot be carried out.
  */
 export function createPreparer(plan: PreparationPlan): { columns: string[]; prepare(batch: ColumnBatch): PreparedBatch } {
-  checkPlan(plan);
-  const columns = [...new Set(plan.inputs.flatMap((input) => input.features.map((feature) => feature.column)))];
+  const columns = plannedColumns(plan);
   return {
     columns,
     prepare(batch) {

@@ -2,10 +2,11 @@ import type { PreparationPlan } from '../api/schemas/mapping.ts';
 import type { TensorType } from '../api/schemas/models.ts';
 import type { Column, ColumnBatch } from '../base/columns.ts';
 import { AppError } from '../base/errors.ts';
+import { remembered } from '../base/remembered.ts';
 import { isExactNumber, isIntegerType } from './exactNumber.ts';
 import type { FeaturePlan, InputPlan } from './inputPlan.ts';
 import { parseBoolean, parseNumber } from './parseNumber.ts';
-import { createPreparer } from './preparer.ts';
+import { plannedColumns } from './preparer.ts';
 
 /** What the cells of a column must be: the kind they had in the validated data. */
 export type CellKind = 'number' | 'boolean' | 'text';
@@ -25,7 +26,8 @@ interface CellRule {
   types: TensorType[];
 }
 
-function rulesOf(plan: PreparationPlan): Map<string, CellRule> {
+/** A server asks for each request. */
+const rulesOf = remembered((plan: PreparationPlan): Map<string, CellRule> => {
   const rules = new Map<string, CellRule>();
   for (const input of plan.inputs) {
     for (const feature of input.features) {
@@ -40,7 +42,7 @@ function rulesOf(plan: PreparationPlan): Map<string, CellRule> {
     }
   }
   return rules;
-}
+});
 
 /** What the cells of each column must be, in the order in which the plan names the columns. */
 export function cellKinds(plan: PreparationPlan): Map<string, CellKind> {
@@ -126,7 +128,7 @@ function buildBatch(plan: PreparationPlan, rowCount: number, cellOf: (row: numbe
 /** Columns that the plan reads and that none of these names is: probably misspelt by the sender. */
 export function absentColumns(plan: PreparationPlan, names: Iterable<string>): string[] {
   const given = new Set(names);
-  return createPreparer(plan).columns.filter((column) => !given.has(column));
+  return plannedColumns(plan).filter((column) => !given.has(column));
 }
 
 /**
@@ -171,7 +173,7 @@ export function arraysToBatch(plan: PreparationPlan, columns: string[], rows: un
 
 function refuseStrangers(plan: PreparationPlan, names: Iterable<string>, rowCount: number): void {
   const absent = absentColumns(plan, names);
-  const all = createPreparer(plan).columns;
+  const all = plannedColumns(plan);
   if (rowCount === 0 || all.length === 0 || absent.length < all.length) return;
   throw new AppError('DATA_MISMATCH', 'The rows have none of the columns that the model needs.', {
     hint: `The columns are: ${all.join(', ')}.`,

@@ -15,14 +15,21 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
     throw new AppError('INVALID_INPUT', 'Compressed bodies are not read.', { hint: 'Send the body without Content-Encoding.' });
   }
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) throw tooLarge(limit);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      chunks.push(chunk);
+      if (size <= limit) return;
+      request.pause();
+      reject(tooLarge(limit));
+    });
+    request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
+    // A request that was given up ends in 'close' alone.
+    request.on('error', reject);
+    request.on('close', () => reject(new Error('The connection was closed before the end of the body.')));
+  });
 }
 
 export function parseText(body: Buffer): string {

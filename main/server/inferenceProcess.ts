@@ -1,5 +1,5 @@
-// Keeps one inference process alive and hands it one request after the other. onnxruntime blocks its event loop
-// and can take its process down: here that costs the request at fault, never the server or its health checks.
+// Keeps one inference process alive and hands it one task after the other. onnxruntime blocks its event loop and can take
+// its process down: here that costs the work under way, never the server or its health checks.
 import { fork, type ChildProcess } from 'node:child_process';
 import { AppError, fromWire } from '../../app/base/errors.ts';
 import { noTelemetry } from '../../app/inference/noTelemetry.ts';
@@ -13,44 +13,48 @@ import {
 } from './inferenceProtocol.ts';
 import type { Log } from './log.ts';
 
-interface Pending {
+/** The process went away under its work, which can be tried again elsewhere. */
+export class InferenceEnded extends AppError {
+  constructor() {
+    super('ENGINE_CRASHED', 'The inference process ended while working on this request; it is being restarted.', {
+      hint: 'Try again shortly.',
+    });
+  }
+}
+
+export interface ProcessOptions {
+  entry: string;
+  start: InferenceStart;
+  /** The longest that one task may run; then the process is ended, since nothing else stops the runtime. */
+  timeoutMs: number;
+  log: Log;
+  /** It can take work: after it was started, and after each task. */
+  onFree: () => void;
+}
+
+interface Running {
   id: number;
-  task: InferenceTask;
   resolve: (result: InferenceResult) => void;
   reject: (error: AppError) => void;
   timer: NodeJS.Timeout;
 }
 
-/** The client is too fast; everything else that keeps a request from being answered is the server's trouble. */
-export class QueueFull extends AppError {
-  constructor() {
-    super('BUSY', 'Too many requests are waiting for the model.', { hint: 'Try again after the time in Retry-After.' });
-  }
-}
-
-export interface InferenceOptions {
-  entry: string;
-  start: InferenceStart;
-  maxQueue: number;
-  timeoutMs: number;
-  log: Log;
-}
-
 const longestPauseMs = 10_000;
 
 export class InferenceProcess {
-  readonly #options: InferenceOptions;
+  readonly #options: ProcessOptions;
   #child: ChildProcess | null = null;
-  #running: Pending | null = null;
-  readonly #waiting: Pending[] = [];
+  #running: Running | null = null;
   #nextId = 1;
   #ready = false;
   #stopping = false;
   #restartTimer: NodeJS.Timeout | undefined;
   #pauseMs = 0;
+  /** Of performance.now(); -Infinity = never. */
+  #wasReadyAt = -Infinity;
   restarts = 0;
 
-  constructor(options: InferenceOptions) {
+  constructor(options: ProcessOptions) {
     this.#options = options;
   }
 
@@ -58,12 +62,17 @@ export class InferenceProcess {
     return this.#ready;
   }
 
-  get pid(): number | undefined {
-    return this.#child?.pid;
+  /** Milliseconds since it was ready: 0 = it is, Infinity = it never was. */
+  get notReadyFor(): number {
+    return this.#ready ? 0 : performance.now() - this.#wasReadyAt;
   }
 
-  get waiting(): number {
-    return this.#waiting.length;
+  get free(): boolean {
+    return this.#ready && this.#running === null;
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
   }
 
   /** Resolves with the provider when the model is loaded; rejects when it cannot be. */
@@ -73,7 +82,8 @@ export class InferenceProcess {
 
   #launch(onReady: (provider: string) => void, onFailure: (error: AppError) => void): void {
     const child = fork(this.#options.entry, [inferenceArgument], {
-      env: { ...process.env, ...noTelemetry },
+      // Secrets are no business of the process that runs native code.
+      env: { ...process.env, ...noTelemetry, API_KEY: undefined, DRYDOCK_LOG_HASH_KEY: undefined },
       serialization: 'advanced',
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
@@ -84,7 +94,7 @@ export class InferenceProcess {
         this.#ready = true;
         this.#pauseMs = 0;
         onReady(message.provider);
-        this.#next();
+        this.#options.onFree();
       } else if (message.type === 'failed') failure = fromWire(message.error);
       else this.#settle(message);
     });
@@ -92,7 +102,7 @@ export class InferenceProcess {
       failure ??= new AppError('ENGINE_CRASHED', 'The inference process could not be started.', { hint: 'See the log.', cause });
     });
     child.on('close', (code, signal) => {
-      this.#ready = false;
+      this.#notReady();
       this.#child = null;
       onFailure(
         failure ?? new AppError('ENGINE_CRASHED', `The inference process ended (${signal ?? code}).`, { hint: 'See the log.' }),
@@ -104,22 +114,15 @@ export class InferenceProcess {
 
   #recover(code: number | null, signal: NodeJS.Signals | null): void {
     this.#options.log('error', 'inference process ended', { code, signal, restartInMs: this.#pauseMs });
-    const running = this.#running;
-    this.#running = null;
-    if (running) {
-      clearTimeout(running.timer);
-      running.reject(
-        new AppError('ENGINE_CRASHED', 'The inference process ended while working on this request; it is being restarted.', {
-          hint: 'Try again shortly.',
-        }),
-      );
-    }
     this.restarts += 1;
     this.#restartTimer = setTimeout(() => {
-      const ignore = (): void => undefined;
-      this.#launch(ignore, ignore);
+      this.#launch(
+        () => this.#options.log('info', 'inference process restarted', { inferencePid: this.pid }),
+        () => undefined,
+      );
     }, this.#pauseMs);
     this.#pauseMs = Math.min(longestPauseMs, Math.max(250, this.#pauseMs * 2));
+    this.#take()?.reject(new InferenceEnded());
   }
 
   #send(message: ToInference): void {
@@ -127,65 +130,52 @@ export class InferenceProcess {
     this.#child?.send(message, () => undefined);
   }
 
-  submit(task: InferenceTask): Promise<InferenceResult> {
-    if (this.#waiting.length >= this.#options.maxQueue) {
-      throw new QueueFull();
-    }
+  /** @throws InferenceEnded; what the task itself is refused with, by its code */
+  run(task: InferenceTask): Promise<InferenceResult> {
+    if (!this.free) throw new Error('The inference process has work already, or is not ready.');
     return new Promise((resolve, reject) => {
       const id = this.#nextId++;
-      const timer = setTimeout(() => this.#expire(id), this.#options.timeoutMs);
-      this.#waiting.push({ id, task, resolve, reject, timer });
-      this.#next();
+      const timer = setTimeout(() => this.#end(), this.#options.timeoutMs);
+      this.#running = { id, resolve, reject, timer };
+      this.#send({ type: 'task', id, task });
     });
   }
 
-  #next(): void {
-    if (!this.#ready || this.#running) return;
-    const pending = this.#waiting.shift();
-    if (!pending) return;
-    this.#running = pending;
-    this.#send({ type: 'task', id: pending.id, task: pending.task });
+  #notReady(): void {
+    if (this.#ready) this.#wasReadyAt = performance.now();
+    this.#ready = false;
+  }
+
+  #take(): Running | null {
+    const running = this.#running;
+    this.#running = null;
+    clearTimeout(running?.timer);
+    return running;
   }
 
   #settle(message: Extract<FromInference, { type: 'result' | 'error' }>): void {
-    const running = this.#running;
-    if (!running || running.id !== message.id) return;
-    this.#running = null;
-    clearTimeout(running.timer);
-    if (message.type === 'result') running.resolve(message.result);
+    if (this.#running?.id !== message.id) return;
+    const running = this.#take();
+    if (message.type === 'result') running?.resolve(message.result);
     else {
       if (message.detail !== undefined) this.#options.log('error', 'inference failed', { detail: message.detail });
-      running.reject(fromWire(message.error));
+      running?.reject(fromWire(message.error));
     }
-    this.#next();
+    this.#options.onFree();
   }
 
-  /** A request that waits is dropped; one that runs can only be stopped together with its process. */
-  #expire(id: number): void {
-    const late = new AppError('BUSY', `No answer within ${this.#options.timeoutMs} ms.`, {
-      hint: 'Send fewer rows, or try again later.',
-    });
-    const index = this.#waiting.findIndex((pending) => pending.id === id);
-    if (index >= 0) this.#waiting.splice(index, 1)[0]!.reject(late);
-    else if (this.#running?.id === id) {
-      this.#running.reject(late);
-      this.#running = null;
-      this.#ready = false;
-      this.#child?.kill('SIGKILL');
-    }
+  /** What runs for too long can only be stopped together with its process. */
+  #end(): void {
+    this.#notReady();
+    this.#child?.kill('SIGKILL');
   }
 
   async stop(): Promise<void> {
     this.#stopping = true;
     this.#ready = false;
     clearTimeout(this.#restartTimer);
+    this.#take()?.reject(new InferenceEnded());
     const child = this.#child;
-    const stopped = new AppError('BUSY', 'The server is shutting down.', { hint: 'Send the request to another replica.' });
-    for (const pending of [...this.#waiting.splice(0), ...(this.#running ? [this.#running] : [])]) {
-      clearTimeout(pending.timer);
-      pending.reject(stopped);
-    }
-    this.#running = null;
     if (!child) return;
     // Not 'close': it does not come after a disconnect from this side.
     const closed = new Promise((resolve) => child.once('exit', resolve));

@@ -3,6 +3,25 @@ import type { Settings } from './settings.ts';
 
 export type Log = (level: 'info' | 'error', event: string, fields?: Record<string, unknown>) => void;
 
+/**
+ * Lines of one moment are written together: a write for each would cost more than a prediction. `flush` writes what is left.
+ */
+export function gathered(write: (text: string) => void): { write: (line: string) => void; flush: () => void } {
+  let lines: string[] = [];
+  const flush = (): void => {
+    if (lines.length === 0) return;
+    const text = lines.join('');
+    lines = [];
+    write(text);
+  };
+  return {
+    flush,
+    write(line) {
+      if (lines.push(line) === 1) setImmediate(flush);
+    },
+  };
+}
+
 export function createLog(level: Settings['logLevel'], write: (line: string) => void): Log {
   return (lineLevel, event, fields = {}) => {
     if (level === 'silent' || (level === 'error' && lineLevel !== 'error')) return;

@@ -1,37 +1,17 @@
 // The HTTP side: one request in, one answer out, limits kept, everything counted and logged.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { AppError, isAppError } from '../../app/base/errors.ts';
-import { statedParameters } from '../../app/prepare/decision.ts';
-import { errorAnswer, failure, json, send, type Answer } from './answers.ts';
-import { parseJsonBody, readBody } from './body.ts';
-import { QueueFull, type InferenceProcess } from './inferenceProcess.ts';
-import type { InferenceResult, InferenceTask } from './inferenceProtocol.ts';
-import type { Log } from './log.ts';
-import { feedbackEntry, parseFeedback } from './predictionLog/feedback.ts';
-import { createRowLogger, type AnsweredRequest } from './predictionLog/loggedRows.ts';
-import type { PredictionLog } from './predictionLog/predictionLog.ts';
-import { readId, requestId } from './predictionLog/rowIds.ts';
-import { datatypeOf, tensorMetadata } from './oip/datatypes.ts';
-import { parseInferRequest } from './oip/inferRequest.ts';
-import { writeInferAnswer } from './oip/inferResponse.ts';
-import { parsePredictRequest, predictedRows } from './predict.ts';
-import { findRoute, methodsOf, type Route, type Target } from './routes.ts';
-import type { ServedModel } from './servedModel.ts';
-import { ServerMetrics } from './serverMetrics.ts';
-import type { Settings } from './settings.ts';
-import { statusPage } from './statusPage.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { isAppError } from '../../app/base/errors.ts';
+import { KeyCheck } from './apiKey.ts';
+import { errorAnswer, failure, send, type Answer } from './answers.ts';
+import { OpenConnections } from './openConnections.ts';
+import { FatalRequest, QueueFull } from './pool/inferencePool.ts';
+import { findRoute, type Route } from './routes.ts';
+import { answerRoute } from './routes/answerRoute.ts';
+import type { Parts } from './routes/parts.ts';
 
 const tooLate = 'The request did not arrive in time.';
-
-interface Parts {
-  model: ServedModel;
-  inference: InferenceProcess;
-  settings: Settings;
-  log: Log;
-  /** Null = off. */
-  predictionLog: PredictionLog | null;
-}
 
 export interface PredictionServer {
   http: Server;
@@ -39,190 +19,31 @@ export interface PredictionServer {
   drain(): Promise<void>;
 }
 
-export function createPredictionServer({ model, inference, settings, log, predictionLog }: Parts): PredictionServer {
-  const { manifest, plan } = model;
-  const metrics = new ServerMetrics({
-    name: model.name,
-    version: model.version,
-    sha256: manifest.model.sha256,
-    onnxruntime: manifest.runtime.onnxruntime,
-  });
-  const rowLogger = settings.predictionLog && createRowLogger(model, settings.predictionLog);
+/** Probes and scrapes come every few seconds: they are logged only where something is wrong. */
+function isQuiet(route: Route): boolean {
+  return route.endsWith('live') || route.endsWith('ready') || route === 'metrics';
+}
+
+function isPrediction(route: Route): boolean {
+  return route === 'predict' || route === 'model infer';
+}
+
+export function createPredictionServer(shared: Omit<Parts, 'isDraining'>): PredictionServer {
+  const { settings, log, metrics } = shared;
+  let inFlight = 0;
+  let draining = false;
+  let isClosing = false;
+  const parts: Parts = { ...shared, isDraining: () => draining };
   /** Connections whose request is being handled, and those among them whose body did not arrive in time. */
   const handled = new WeakSet<Socket>();
   const late = new WeakSet<Socket>();
-  let inFlight = 0;
-  let draining = false;
-  const limits = { plan, outputNames: model.outputs.map((output) => output.name), maxRows: settings.maxRows };
-  const isReady = (): boolean => inference.ready && !draining;
 
-  async function infer(task: InferenceTask, route: Route): Promise<InferenceResult> {
-    if (!isReady())
-      throw new AppError('BUSY', draining ? 'The server is shutting down.' : 'The model is not loaded yet.', {
-        hint: 'Try again shortly.',
-      });
-    metrics.rows.add({ route }, task.batch.rowCount);
-    const startedAt = performance.now();
-    const result = await inference.submit(task);
-    metrics.inference.observe({ route }, (performance.now() - startedAt) / 1000);
-    return result;
-  }
+  const keys = new KeyCheck(settings.apiKey);
+  const connections = new OpenConnections(settings.maxConnections);
 
-  async function predict(request: IncomingMessage, route: Route, startedAt: number): Promise<Answer> {
-    const contentType = (request.headers['content-type'] ?? 'application/json').split(';', 1)[0]!.trim().toLowerCase();
-    if (contentType !== 'application/json' && contentType !== 'text/csv') {
-      return errorAnswer(415, 'INVALID_INPUT', `/predict does not read ${contentType}.`, {
-        hint: 'Set Content-Type to application/json or text/csv.',
-      });
-    }
-    const body = await readBody(request, settings.maxBodyBytes);
-    const { batch, cell } = parsePredictRequest(body, contentType, limits);
-    const { predictions, rejected } = await infer({ kind: 'rows', batch }, route);
-    if (!predictions) throw new Error('The inference process sent no predictions.');
-    const answer = predictedRows(plan, predictions, rejected);
-    for (const row of answer) {
-      if (row.abstained === true) metrics.abstained.add({ class: String(row.prediction) });
-      if (row.error !== undefined) metrics.rejectedRows.add({ route });
-      else if (typeof row.prediction === 'string') metrics.predictions.add({ class: row.prediction });
-    }
-    if (!predictionLog || !rowLogger) return json(200, answer);
-    const about = answered({
-      id: requestId(request.headers['x-request-id']),
-      rowCount: batch.rowCount,
-      bytes: body.length,
-      startedAt,
-    });
-    predictionLog.add(rowLogger.ofRows(about, cell, answer));
-    return json(200, answer, { 'X-Request-Id': about.requestId });
-  }
-
-  function answered(of: { id: string; rowCount: number; bytes: number; startedAt: number }): AnsweredRequest {
-    const { id, rowCount, bytes, startedAt } = of;
-    return { requestId: id, rowCount, bytes, at: new Date(), latencyMs: Math.round((performance.now() - startedAt) * 100) / 100 };
-  }
-
-  async function takeFeedback(request: IncomingMessage): Promise<Answer> {
-    if (!predictionLog || !settings.predictionLog) {
-      return errorAnswer(409, 'CONFLICT', 'This server logs no predictions, so a label has no row to go to.', {
-        hint: 'Start it with DRYDOCK_LOG_DIR set to a folder.',
-      });
-    }
-    const content = parseJsonBody(await readBody(request, settings.maxBodyBytes));
-    const labels = parseFeedback(content, model, settings.maxRows);
-    const taken = predictionLog.add(feedbackEntry(labels, model, { at: new Date(), sample: settings.predictionLog.sample }));
-    if (taken) return json(202, { accepted: labels.length });
-    throw new AppError('BUSY', 'Too much is waiting to be written.', { hint: 'Send the labels again shortly.' });
-  }
-
-  async function inferTensors(request: IncomingMessage, route: Route, startedAt: number): Promise<Answer> {
-    const header = request.headers['inference-header-content-length'];
-    const jsonBytes = header === undefined ? undefined : Number(header);
-    if (jsonBytes !== undefined && (!Number.isSafeInteger(jsonBytes) || jsonBytes < 0)) {
-      return errorAnswer(400, 'INVALID_INPUT', 'Inference-Header-Content-Length is not a size in bytes.');
-    }
-    const body = await readBody(request, settings.maxBodyBytes);
-    const parsed = parseInferRequest(body, jsonBytes, limits);
-    const { batch } = parsed;
-    const { outputs, rejected, predictions } = await infer({ kind: 'tensors', batch, read: rowLogger !== null }, route);
-    const row = rejected ? rejected.indexOf(1) : -1;
-    if (row >= 0) {
-      metrics.rejectedRows.add({ route });
-      throw new AppError(
-        'INVALID_INPUT',
-        `Row ${row + 1} lacks a value or holds one that does not fit; the validated policy rejects such rows.`,
-        {
-          hint: 'Leave the row out, or use /predict, which answers row by row.',
-          where: { row: row + 1 },
-        },
-      );
-    }
-    const wanted = parsed.outputs.map(({ name, binary }) => {
-      const tensor = outputs?.[name];
-      if (!tensor) throw new Error(`The inference process sent no output ${name}.`);
-      return { name, binary, tensor };
-    });
-    const answer = writeInferAnswer({ ...model, ...statedParameters(plan) }, parsed.id, wanted);
-    const headers: Record<string, string> =
-      answer.jsonBytes === undefined ? {} : { 'Inference-Header-Content-Length': String(answer.jsonBytes) };
-    if (predictionLog && rowLogger && predictions) {
-      // The id of the protocol is sent back in the body; one of ours is told in the head.
-      const own = readId(parsed.id);
-      const id = own ?? requestId(request.headers['x-request-id']);
-      if (own === null) headers['X-Request-Id'] = id;
-      const about = answered({ id, rowCount: batch.rowCount, bytes: body.length, startedAt });
-      predictionLog.add(rowLogger.ofTensors(about, parsed.tensors, { predictions, rejected }));
-    }
-    return { status: 200, contentType: answer.contentType, body: answer.body, headers };
-  }
-
-  function modelMetadata(): Answer {
-    return json(200, {
-      name: model.name,
-      versions: [model.version],
-      platform: 'onnx_onnxv1',
-      inputs: plan.inputs.map((input) => ({
-        name: input.input,
-        datatype: datatypeOf(input.type),
-        shape: input.rank === 1 ? [-1] : [-1, input.features.length],
-      })),
-      outputs: model.outputs.map(tensorMetadata),
-      ...statedParameters(plan),
-    });
-  }
-
-  async function answerRoute(request: IncomingMessage, target: Target, startedAt: number): Promise<Answer> {
-    const { route } = target;
-    if (route === 'unknown')
-      return errorAnswer(404, 'NOT_FOUND', 'There is nothing at this path.', { hint: 'GET /openapi.json lists every path.' });
-    if (target.model !== undefined && (target.model !== model.name || (target.version ?? model.version) !== model.version)) {
-      return errorAnswer(404, 'NOT_FOUND', 'This server has no such model or version.', {
-        hint: `It serves "${model.name}", version ${model.version}.`,
-      });
-    }
-    const methods = methodsOf(route);
-    if (!methods.includes(request.method ?? '')) {
-      return errorAnswer(405, 'INVALID_INPUT', `This path takes ${methods.join(' and ')}.`, {
-        headers: { Allow: methods.join(', ') },
-      });
-    }
-    const ready = isReady();
-    switch (route) {
-      case 'server live':
-        return json(200, { live: true });
-      case 'server ready':
-        return json(ready ? 200 : 503, { ready });
-      case 'model ready':
-        return json(ready ? 200 : 503, { name: model.name, ready });
-      case 'server metadata':
-        return json(200, { name: 'drydock', version: manifest.tool.version, extensions: ['binary_tensor_data'] });
-      case 'model metadata':
-        return modelMetadata();
-      case 'openapi':
-        return { status: 200, contentType: 'application/json', body: model.openapi };
-      case 'metrics': {
-        const text = metrics.text({
-          ready,
-          inFlight,
-          waiting: inference.waiting,
-          restarts: inference.restarts,
-          log: predictionLog?.counts ?? null,
-        });
-        return { status: 200, contentType: 'text/plain; version=0.0.4; charset=utf-8', body: text };
-      }
-      case 'status':
-        return {
-          status: 200,
-          contentType: 'text/html; charset=utf-8',
-          body: statusPage(model, ready),
-          headers: { 'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'" },
-        };
-      case 'predict':
-        return predict(request, route, startedAt);
-      case 'model infer':
-        return inferTensors(request, route, startedAt);
-      case 'feedback':
-        return takeFeedback(request);
-    }
+  /** Before anything of the request is read. */
+  function refusal(request: IncomingMessage, route: Route): Answer | null {
+    return keys.refusal(request, route) ?? (isQuiet(route) ? null : connections.refusal(request.socket));
   }
 
   /** For a request that did not come to its end: too late, answered on its connection already, or given up by the client. */
@@ -233,39 +54,49 @@ export function createPredictionServer({ model, inference, settings, log, predic
     return null;
   }
 
+  function failed(error: unknown, request: IncomingMessage, route: Route): Answer {
+    const answer = (isAppError(error) ? null : unfinished(request)) ?? failure(error);
+    if (answer.status === 500) log('error', 'request failed', { route, detail: String(error) });
+    if (error instanceof QueueFull) answer.status = 429;
+    if (isPrediction(route) && (answer.status === 429 || answer.status >= 500)) metrics.triton.failed(answer.status === 429);
+    if (error instanceof FatalRequest) return errorAnswer(500, error.code, error.message, { hint: error.hint });
+    return answer;
+  }
+
+  function note(route: Route, request: { method: string | undefined; startedAt: number }, answer: Answer): void {
+    const seconds = (performance.now() - request.startedAt) / 1000;
+    metrics.requests.add({ route, status: String(answer.status) });
+    metrics.durations.observe({ route }, seconds);
+    if (isPrediction(route) && answer.status === 200) metrics.triton.answered(1000 * seconds);
+    if (answer.errorCode !== undefined) metrics.errors.add({ route, code: answer.errorCode });
+    if (isQuiet(route) && answer.status < 400) return;
+    log(answer.status >= 500 ? 'error' : 'info', 'request', {
+      route,
+      method: request.method,
+      status: answer.status,
+      ms: Math.round(seconds * 100_000) / 100,
+      ...(answer.errorCode === undefined ? {} : { code: answer.errorCode }),
+    });
+  }
+
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = performance.now();
     const target = findRoute(request.url ?? '/');
+    const { route } = target;
     inFlight += 1;
     handled.add(request.socket);
-    let answer: Answer;
-    try {
-      answer = await answerRoute(request, target, startedAt);
-    } catch (error) {
-      answer = (isAppError(error) ? null : unfinished(request)) ?? failure(error);
-      if (answer.status === 500) log('error', 'request failed', { route: target.route, detail: String(error) });
-      if (error instanceof QueueFull) answer.status = 429;
-    }
+    const answer =
+      refusal(request, route) ??
+      (await answerRoute(parts, { request, route, startedAt }, { target, inFlight }).catch((error: unknown) =>
+        failed(error, request, route),
+      ));
     inFlight -= 1;
     handled.delete(request.socket);
     if (!response.destroyed && !late.has(request.socket)) {
       // A body that was not read to its end leaves the connection unusable.
-      send(request, response, answer, draining || !request.complete);
+      send(request, response, answer, isClosing || !request.complete);
     }
-    const status = String(answer.status);
-    metrics.requests.add({ route: target.route, status });
-    metrics.durations.observe({ route: target.route }, (performance.now() - startedAt) / 1000);
-    if (answer.errorCode !== undefined) metrics.errors.add({ route: target.route, code: answer.errorCode });
-    const quiet = target.route.endsWith('live') || target.route.endsWith('ready') || target.route === 'metrics';
-    if (!quiet || answer.status >= 400) {
-      log(answer.status >= 500 ? 'error' : 'info', 'request', {
-        route: target.route,
-        method: request.method,
-        status: answer.status,
-        ms: Math.round((performance.now() - startedAt) * 100) / 100,
-        ...(answer.errorCode === undefined ? {} : { code: answer.errorCode }),
-      });
-    }
+    note(route, { method: request.method, startedAt }, answer);
   }
 
   const http = createServer(
@@ -277,6 +108,7 @@ export function createPredictionServer({ model, inference, settings, log, predic
     },
     (request, response) => void handle(request, response),
   );
+  connections.watch(http);
   http.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (!socket.writable) return;
     const isLate = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
@@ -305,6 +137,9 @@ export function createPredictionServer({ model, inference, settings, log, predic
     http,
     async drain() {
       draining = true;
+      // Whoever sends requests here must hear of it before the door is shut.
+      await sleep(settings.drainDelayMs);
+      isClosing = true;
       const closed = new Promise<void>((resolve) => http.close(() => resolve()));
       http.closeIdleConnections();
       const force = setTimeout(() => http.closeAllConnections(), settings.drainMs);

@@ -2,6 +2,7 @@
 export type Route =
   | 'status'
   | 'predict'
+  | 'docs'
   | 'openapi'
   | 'metrics'
   | 'server live'
@@ -17,6 +18,7 @@ const fixed: Record<string, Route> = {
   '/': 'status',
   '/predict': 'predict',
   '/feedback': 'feedback',
+  '/docs': 'docs',
   '/openapi.json': 'openapi',
   '/metrics': 'metrics',
   '/v2': 'server metadata',

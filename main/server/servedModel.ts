@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { BundleManifest } from '../../app/api/schemas/bundles.ts';
+import { Baseline } from '../../app/api/schemas/monitoring.ts';
 import { PreparationPlan } from '../../app/api/schemas/mapping.ts';
 import { TensorInfo } from '../../app/api/schemas/models.ts';
 import { AppError } from '../../app/base/errors.ts';
@@ -19,9 +20,16 @@ export interface ServedModel {
   manifest: BundleManifest;
   plan: PreparationPlan;
   outputs: TensorInfo[];
+  /** Of the model file: its inputs, and those of its outputs that are used. */
+  inputs: TensorInfo[];
+  modelOutputs: TensorInfo[];
   modelPath: string;
   openapi: string;
+  /** Null in a bundle that was exported before there was one. */
+  baseline: Baseline | null;
 }
+
+const baselinePath = 'monitoring/baseline.json';
 
 async function readJson<T>(bundle: string, path: string, schema: z.ZodType<T>): Promise<T> {
   let content: unknown;
@@ -48,15 +56,19 @@ export async function readServedModel(bundle: string): Promise<ServedModel> {
   const plan = await readJson(bundle, 'model/preprocess.json', PreparationPlan);
   const schema = await readJson(bundle, 'model/schema.json', ServedSchema);
   const mark = abstainedOutput(plan);
+  // What the validated reading uses is what was validated; other outputs are not served.
+  const modelOutputs = schema.model.outputs.filter((output) => neededOutputs(plan).includes(output.name));
   await readJson(bundle, 'openapi.json', z.object({ openapi: z.string() }));
   return {
     name: manifest.name,
     version: '1',
     manifest,
     plan,
-    // What the validated reading uses is what was validated; other outputs are not served.
-    outputs: [...schema.model.outputs.filter((output) => neededOutputs(plan).includes(output.name)), ...(mark ? [mark] : [])],
+    outputs: [...modelOutputs, ...(mark ? [mark] : [])],
+    inputs: schema.model.inputs,
+    modelOutputs,
     modelPath: join(bundle, manifest.model.path),
+    baseline: manifest.files.some(({ path }) => path === baselinePath) ? await readJson(bundle, baselinePath, Baseline) : null,
     openapi: await readFile(join(bundle, 'openapi.json'), 'utf8'),
   };
 }

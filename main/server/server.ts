@@ -3,32 +3,58 @@ import { fileURLToPath } from 'node:url';
 import type { AddressInfo } from 'node:net';
 import { toWire } from '../../app/base/errors.ts';
 import { runInferenceChild } from './inferenceChild.ts';
-import { InferenceProcess } from './inferenceProcess.ts';
 import { inferenceArgument } from './inferenceProtocol.ts';
-import { createLog } from './log.ts';
+import { createLog, gathered, type Log } from './log.ts';
+import { whyNotTogether } from './pool/batchable.ts';
+import { InferencePool } from './pool/inferencePool.ts';
+import { createRowLogger } from './predictionLog/loggedRows.ts';
 import { PredictionLog } from './predictionLog/predictionLog.ts';
 import { createPredictionServer } from './predictionServer.ts';
-import { readServedModel } from './servedModel.ts';
-import { readSettings } from './settings.ts';
+import { readServedModel, type ServedModel } from './servedModel.ts';
+import { ServerMetrics } from './serverMetrics.ts';
+import { readSettings, type Settings } from './settings.ts';
+import { DataWatch } from './watch/dataWatch.ts';
 
 const entry = fileURLToPath(import.meta.url);
 /** A disk that does not answer must not keep the process from ending. */
 const flushMs = 5000;
-const write = (line: string): void => void process.stdout.write(line);
+const output = gathered((text) => void process.stdout.write(text));
+process.on('exit', output.flush);
+
+function createPool(model: ServedModel, settings: Settings, about: { log: Log; metrics: ServerMetrics }): InferencePool {
+  const { workers, threads, maxQueue, timeoutMs, maxBatchRows, maxBatchDelayMs } = settings;
+  return new InferencePool({
+    entry,
+    start: { modelPath: model.modelPath, threads, plan: model.plan },
+    workers,
+    maxQueue,
+    timeoutMs,
+    batching: whyNotTogether(model) === null ? { maxRows: maxBatchRows, maxDelayMs: maxBatchDelayMs } : null,
+    log: about.log,
+    onBatch: (batch) => about.metrics.batch(batch),
+  });
+}
 
 async function serve(): Promise<void> {
   const settings = readSettings(process.env, entry);
-  const log = createLog(settings.logLevel, write);
+  const log = createLog(settings.logLevel, output.write);
   const model = await readServedModel(settings.bundle);
-  const inference = new InferenceProcess({
-    entry,
-    start: { modelPath: model.modelPath, threads: settings.threads, plan: model.plan },
-    maxQueue: settings.maxQueue,
-    timeoutMs: settings.timeoutMs,
-    log,
+  const { name, version, manifest } = model;
+  const metrics = new ServerMetrics({
+    name,
+    version,
+    sha256: manifest.model.sha256,
+    onnxruntime: manifest.runtime.onnxruntime,
   });
-  const predictionLog = settings.predictionLog && new PredictionLog({ settings: settings.predictionLog, log });
-  const server = createPredictionServer({ model, inference, settings, log, predictionLog });
+  const pool = createPool(model, settings, { log, metrics });
+  const predictionLog = settings.predictionLog && {
+    rows: createRowLogger(model, settings.predictionLog),
+    log: new PredictionLog({ settings: settings.predictionLog, log }),
+  };
+  const { baseline } = model;
+  const windowRows = settings.watchRows ?? baseline?.window.rows ?? 0;
+  const watch = baseline && windowRows > 0 ? new DataWatch(baseline, model.plan, windowRows) : null;
+  const server = createPredictionServer({ model, pool, settings, log, metrics, predictionLog, watch });
 
   let stopping = false;
   const stop = async (signal: string): Promise<void> => {
@@ -36,8 +62,8 @@ async function serve(): Promise<void> {
     stopping = true;
     log('info', 'stopping', { signal });
     await server.drain();
-    await inference.stop();
-    await predictionLog?.close(flushMs);
+    await pool.stop();
+    await predictionLog?.log.close(flushMs);
     log('info', 'stopped');
     process.exitCode = 0;
   };
@@ -52,8 +78,15 @@ async function serve(): Promise<void> {
   // Live from here on; ready once the model is loaded.
   log('info', 'listening', { host: settings.host, port, model: model.name });
   try {
-    const provider = await inference.start();
-    log('info', 'ready', { provider, inferencePid: inference.pid });
+    const provider = await pool.start();
+    const apart = whyNotTogether(model);
+    log('info', 'ready', {
+      provider,
+      inferencePid: pool.pids[0],
+      workers: settings.workers,
+      threads: settings.threads,
+      ...(apart !== null && { batching: `off: ${apart}` }),
+    });
   } catch (error) {
     if (!stopping) throw error;
   }
@@ -66,7 +99,7 @@ if (process.argv.includes(inferenceArgument)) {
     const wire = toWire(error);
     const detail = error instanceof Error ? error.message : String(error);
     // Always said, whatever LOG_LEVEL is: a server that cannot start must not be silent.
-    createLog('error', write)('error', 'cannot start', {
+    createLog('error', output.write)('error', 'cannot start', {
       code: wire.code,
       message: wire.code === 'INTERNAL' ? detail : wire.message,
       hint: wire.hint,

@@ -1,6 +1,8 @@
 // Everything an operator can set, from the environment alone, with safe defaults.
 import { dirname, resolve } from 'node:path';
 import { AppError } from '../../app/base/errors.ts';
+import { readApiKey } from './apiKey.ts';
+import { availableCores, sharedCores } from './pool/cores.ts';
 import { readLogSettings, type LogSettings } from './predictionLog/logSettings.ts';
 
 export interface Settings {
@@ -10,16 +12,29 @@ export interface Settings {
   bundle: string;
   maxBodyBytes: number;
   maxRows: number;
+  /** Connections at a time; requests on more are answered 503. */
+  maxConnections: number;
+  /** Requests must bring it; null = anybody may ask. */
+  apiKey: string | null;
   /** Requests that may wait for the model; more are answered 429. */
   maxQueue: number;
   /** Waiting and inference together; then 503. */
   timeoutMs: number;
   /** Receiving a request; then 408. */
   receiveMs: number;
-  /** Finishing what is under way after SIGTERM. */
+  /** After SIGTERM: requests are still taken for so long, while the server says that it is not ready. */
+  drainDelayMs: number;
+  /** Then: finishing what is under way. */
   drainMs: number;
-  /** Inference threads; null = the runtime's own choice. */
+  /** Inference processes, and threads of each; null = the runtime's own choice. */
+  workers: number;
   threads: number | null;
+  /** Rows of requests that run together at most; 1 = each request runs alone. */
+  maxBatchRows: number;
+  /** How long a request may wait for others while a process is free; 0 = what waits already goes together. */
+  maxBatchDelayMs: number;
+  /** Rows that the watch compares with the validated ones; 0 = off, null = as many as its limits are for. */
+  watchRows: number | null;
   logLevel: 'info' | 'error' | 'silent';
   /** Null = requests and answers are not kept. */
   predictionLog: LogSettings | null;
@@ -32,18 +47,22 @@ interface Range {
   max: number;
 }
 
-function integer(env: NodeJS.ProcessEnv, range: Range): number {
+function number(env: NodeJS.ProcessEnv, range: Range, kind: 'number' | 'whole number'): number {
   const text = env[range.name];
   if (text === undefined || text === '') return range.fallback;
   const value = Number(text);
-  if (Number.isInteger(value) && value >= range.min && value <= range.max) return value;
+  if ((kind === 'number' || Number.isInteger(value)) && value >= range.min && value <= range.max) return value;
   throw new AppError(
     'INVALID_INPUT',
-    `${range.name} is "${text}", which is not a whole number between ${range.min} and ${range.max}.`,
+    `${range.name} is "${text}", which is not a ${kind} between ${range.min} and ${range.max}.`,
     {
       hint: `Set ${range.name} to a number, or leave it out for ${range.fallback}.`,
     },
   );
+}
+
+function integer(env: NodeJS.ProcessEnv, range: Range): number {
+  return number(env, range, 'whole number');
 }
 
 function logLevel(env: NodeJS.ProcessEnv): Settings['logLevel'] {
@@ -55,17 +74,24 @@ function logLevel(env: NodeJS.ProcessEnv): Settings['logLevel'] {
 /** `entry` is the path of server.mjs; the bundle is the folder above its own. */
 export function readSettings(env: NodeJS.ProcessEnv, entry: string): Settings {
   const threads = integer(env, { name: 'THREADS', fallback: 0, min: 0, max: 256 });
+  const workers = integer(env, { name: 'WORKERS', fallback: 0, min: 0, max: 64 });
   return {
     host: env['HOST'] || '127.0.0.1',
     port: integer(env, { name: 'PORT', fallback: 8080, min: 0, max: 65535 }),
     bundle: resolve(env['BUNDLE'] || dirname(dirname(entry))),
     maxBodyBytes: integer(env, { name: 'MAX_BODY_BYTES', fallback: 16 * 1024 * 1024, min: 1024, max: 1024 ** 3 }),
     maxRows: integer(env, { name: 'MAX_ROWS', fallback: 10_000, min: 1, max: 1_000_000 }),
+    maxConnections: integer(env, { name: 'MAX_CONNECTIONS', fallback: 1000, min: 1, max: 1_000_000 }),
+    apiKey: readApiKey(env),
     maxQueue: integer(env, { name: 'MAX_QUEUE', fallback: 64, min: 1, max: 100_000 }),
     timeoutMs: integer(env, { name: 'TIMEOUT_MS', fallback: 30_000, min: 1, max: 3_600_000 }),
     receiveMs: integer(env, { name: 'RECEIVE_TIMEOUT_MS', fallback: 30_000, min: 100, max: 3_600_000 }),
+    drainDelayMs: integer(env, { name: 'DRAIN_DELAY_MS', fallback: 0, min: 0, max: 600_000 }),
     drainMs: integer(env, { name: 'DRAIN_MS', fallback: 20_000, min: 0, max: 600_000 }),
-    threads: threads === 0 ? null : threads,
+    ...sharedCores({ workers, threads }, availableCores()),
+    maxBatchRows: integer(env, { name: 'MAX_BATCH_ROWS', fallback: 256, min: 1, max: 1_000_000 }),
+    maxBatchDelayMs: number(env, { name: 'MAX_BATCH_DELAY_MS', fallback: 0, min: 0, max: 10_000 }, 'number'),
+    watchRows: env['WATCH_ROWS'] ? integer(env, { name: 'WATCH_ROWS', fallback: 0, min: 0, max: 1_000_000 }) : null,
     logLevel: logLevel(env),
     predictionLog: readLogSettings(env),
   };

@@ -74,7 +74,7 @@ module.exports = {
       comment: 'The prediction server is built from these alone.',
       severity: 'error',
       from: { path: '^main/server/' },
-      to: { path: '^(app|main)/', pathNot: '^app/(base|api/schemas|prepare|inference)/|^main/server/' },
+      to: { path: '^(app|main)/', pathNot: '^app/(base|api/schemas|prepare|inference|metrics)/|^main/server/' },
     },
     {
       name: 'jobs-know-no-feature',

@@ -10,10 +10,10 @@ export const container: BundleTarget = {
   folder: '.',
   checked: 'by hadolint and against the Compose specification, and its start command run outside a container; not built',
   isDefault: true,
-  files: ({ sources }) => [
+  files: ({ sources, targetIds }) => [
     textSource('Dockerfile', dockerfile(sources.name)),
     textSource('.dockerignore', dockerignore),
-    textSource('docker-compose.yml', composeFile(sources.name)),
+    textSource('docker-compose.yml', composeFile(sources.name, targetIds.includes('monitoring'))),
     textSource('.env', composeVariables()),
   ],
   lint: () => [],

@@ -9,11 +9,21 @@ import { spark } from './spark.ts';
 import { kserve } from './kserve.ts';
 import { kubernetes } from './kubernetes.ts';
 import { openvino } from './openvino.ts';
+import { monitoring } from './monitoring.ts';
 import type { BundleTarget, TargetContext } from './target.ts';
 import { triton } from './triton.ts';
 
 /** In the order they are offered. */
-export const bundleTargets: readonly BundleTarget[] = [container, kubernetes, kserve, triton, openvino, mlflow, spark];
+export const bundleTargets: readonly BundleTarget[] = [
+  container,
+  monitoring,
+  kubernetes,
+  kserve,
+  triton,
+  openvino,
+  mlflow,
+  spark,
+];
 
 function targetById(id: string): BundleTarget {
   const found = bundleTargets.find((target) => target.id === id);

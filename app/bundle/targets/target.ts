@@ -1,5 +1,6 @@
 // What a target is: one way to deploy a bundle. Each is one file in this folder, listed in registry.ts.
 import type { BundleFinding, TargetInfo } from '../../api/schemas/bundles.ts';
+import type { Baseline } from '../../api/schemas/monitoring.ts';
 import type { CapacityPlan } from '../../api/schemas/capacity.ts';
 import type { BundleSources } from '../bundleSources.ts';
 import type { GoldenSet } from '../golden/goldenFiles.ts';
@@ -16,11 +17,15 @@ export interface TargetContext {
   /** The run, its report, the model and the data. */
   sources: BundleSources;
   golden: GoldenSet;
+  /** What the validated rows looked like: monitoring/baseline.json. */
+  baseline: Baseline;
   modelFiles: readonly ModelFile[];
   /** Of onnxruntime-node, which the server of the bundle is installed with. */
   runtimeVersion: string;
   /** What a load test measured, where one was made. */
   capacity: CapacityPlan | null;
+  /** All targets that files are written for. */
+  targetIds: readonly string[];
   /** A file of app/bundle/assets, as text. */
   asset: (name: string) => Promise<string>;
 }

@@ -40,6 +40,8 @@ export interface AnsweredRequest {
 }
 
 export interface RowLogger {
+  /** The id of each named row: of the column that the settings name, else made from that of the request. */
+  idsOf(request: Pick<AnsweredRequest, 'requestId' | 'rowCount'>, cell: PredictRequest['cell']): (row: number) => string;
   ofRows(request: AnsweredRequest, cell: PredictRequest['cell'], answer: readonly PredictedRow[]): LogEntry;
   ofTensors(
     request: AnsweredRequest,
@@ -64,6 +66,11 @@ export function createRowLogger(model: ServedModel, settings: LogSettings): RowL
   checkLogColumns(settings, columns);
   const redact = createRedaction(settings);
 
+  const idsOf: RowLogger['idsOf'] = (request, cell) => (row) => {
+    const own = settings.idColumn === null ? null : readId(cell(row, settings.idColumn));
+    return own ?? rowId(request.requestId, row, request.rowCount);
+  };
+
   const line = (
     request: AnsweredRequest,
     row: number,
@@ -78,13 +85,14 @@ export function createRowLogger(model: ServedModel, settings: LogSettings): RowL
   });
 
   return {
+    idsOf,
+
     ofRows: (request, cell, answer) => ({
       kind: 'predictions',
       rowCount: request.rowCount,
       bytes: request.bytes + rowBytes * request.rowCount,
       line(row): PredictionLine | null {
-        const own = settings.idColumn === null ? null : readId(cell(row, settings.idColumn));
-        const id = own ?? rowId(request.requestId, row, request.rowCount);
+        const id = idsOf(request, cell)(row);
         if (!isSampled(id, settings.sample)) return null;
         const inputs: [string, unknown][] = columns.flatMap((column) => {
           const value = redact(column, plain(cell(row, column)));

@@ -162,7 +162,7 @@ it.each([
 
 it('a blocking finding keeps the files from being written, and says which target it is about', async () => {
   const blocked = context({ customDomains: ['my.ops'] });
-  await expect(targetFiles([spark], blocked)).rejects.toMatchObject({
+  await expect(targetFiles([spark], 'refuse', blocked)).rejects.toMatchObject({
     code: 'CONFLICT',
     message: expect.stringContaining('Target spark: The model uses operators of "my.ops"') as string,
   });

@@ -1,5 +1,5 @@
 import type { CategorySample, DriftTest } from '../samples.ts';
-import { jensenShannon as distance } from '../shares/jensenShannon.ts';
+import { jensenShannon as distance } from '../../../metrics/shares/jensenShannon.ts';
 import { alignCounts } from './alignCounts.ts';
 
 export const jensenShannon: DriftTest<CategorySample> = {

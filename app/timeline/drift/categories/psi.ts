@@ -1,5 +1,5 @@
 import type { CategorySample, DriftTest } from '../samples.ts';
-import { psi as distance } from '../shares/psi.ts';
+import { psi as distance } from '../../../metrics/shares/psi.ts';
 import { alignCounts } from './alignCounts.ts';
 
 /** By Evidently's rule for zeros: a least share for all cells would make a change among very many categories invisible. */

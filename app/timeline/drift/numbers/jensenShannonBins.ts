@@ -1,6 +1,6 @@
 import { doaneBins } from '../bins/doaneBins.ts';
 import type { DriftTest, NumberSample } from '../samples.ts';
-import { jensenShannon } from '../shares/jensenShannon.ts';
+import { jensenShannon } from '../../../metrics/shares/jensenShannon.ts';
 
 /** NannyML's score for numbers. */
 export const jensenShannonBins: DriftTest<NumberSample> = {

@@ -1,7 +1,7 @@
 import { decileEdges } from '../bins/decileEdges.ts';
 import { histogram } from '../bins/histogram.ts';
 import type { DriftTest, NumberSample } from '../samples.ts';
-import { psi } from '../shares/psi.ts';
+import { psi } from '../../../metrics/shares/psi.ts';
 
 /** The classic form: bins from the deciles of the reference, without ends. */
 export const psiDeciles: DriftTest<NumberSample> = {

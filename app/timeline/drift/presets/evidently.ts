@@ -6,7 +6,7 @@ import { wasserstein } from '../numbers/wasserstein.ts';
 import type { NumberSample } from '../samples.ts';
 import { chiSquareFit } from '../shares/chiSquareFit.ts';
 import type { CountPair } from '../shares/countPair.ts';
-import { jensenShannon } from '../shares/jensenShannon.ts';
+import { jensenShannon } from '../../../metrics/shares/jensenShannon.ts';
 import { proportionZ } from '../shares/proportionZ.ts';
 import { settleByShare, withoutAnswer, type ColumnDrift, type DriftPreset } from './preset.ts';
 

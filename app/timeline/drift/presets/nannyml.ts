@@ -3,7 +3,7 @@ import { doaneEdges } from '../bins/doaneEdges.ts';
 import { histogram } from '../bins/histogram.ts';
 import type { CategorySample, NumberSample } from '../samples.ts';
 import type { CountPair } from '../shares/countPair.ts';
-import { jensenShannon } from '../shares/jensenShannon.ts';
+import { jensenShannon } from '../../../metrics/shares/jensenShannon.ts';
 import { settleByShare, withoutAnswer, type ColumnComparison, type DriftPreset } from './preset.ts';
 
 const METHOD = 'Jensen-Shannon distance, base 2';

@@ -1,4 +1,4 @@
-import { toShares } from './toShares.ts';
+import { toShares } from '../../../metrics/shares/toShares.ts';
 
 /**
  * Hellinger distance √(½ Σ (√p - √q)²), which is √(1 - Σ √(p q)) without its loss of digits where the two are close. From 0 to 1.

@@ -1,4 +1,4 @@
-import { jensenShannonDivergence } from './jensenShannon.ts';
+import { jensenShannonDivergence } from '../../../metrics/shares/jensenShannon.ts';
 
 /** Rows from `low` to `high`, evenly spread; equal for one value alone, infinite where there is no end. */
 export interface Bucket {

@@ -1,6 +1,6 @@
 import { deviance } from '../../../metrics/saddlePoint.ts';
-import { toShares } from './toShares.ts';
-import { positiveShares, type ZeroCells } from './zeroCells.ts';
+import { toShares } from '../../../metrics/shares/toShares.ts';
+import { positiveShares, type ZeroCells } from '../../../metrics/shares/zeroCells.ts';
 
 /**
  * Kullback-Leibler divergence of reference from current, Σ p ln(p / q) in nats. Infinite where current lacks what the reference

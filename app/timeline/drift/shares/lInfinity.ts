@@ -1,4 +1,4 @@
-import { toShares } from './toShares.ts';
+import { toShares } from '../../../metrics/shares/toShares.ts';
 
 /** The greatest difference of one share, max |p - q|: TensorFlow Data Validation's and NannyML's L-infinity distance. */
 export function lInfinity(reference: ArrayLike<number>, current: ArrayLike<number>): number {

@@ -1,4 +1,4 @@
-import { toShares } from './toShares.ts';
+import { toShares } from '../../../metrics/shares/toShares.ts';
 
 /** Total variation distance ½ Σ |p - q|: the share of rows that would have to change for the two to agree. */
 export function totalVariation(reference: ArrayLike<number>, current: ArrayLike<number>): number {

@@ -1,5 +1,5 @@
 import type { IsotonicLine } from '../../../metrics/calibration/fitIsotonic.ts';
-import { alongLine } from './alongLine.ts';
+import { alongLine } from '../../../metrics/calibration/alongLine.ts';
 
 /**
  * Probabilities of every class, one array each: scores along their lines. Two classes: class 1, and what is left of 1. More: scaled to

@@ -2,7 +2,7 @@ import { Random } from '../../../base/random.ts';
 import { fitIsotonic } from '../../../metrics/calibration/fitIsotonic.ts';
 import { RankTally } from '../../../metrics/rankTally.ts';
 import { descendingOrder } from '../../../metrics/sortOrder.ts';
-import { alongLine } from './alongLine.ts';
+import { alongLine } from '../../../metrics/calibration/alongLine.ts';
 import { stratifiedSplit } from './stratifiedSplit.ts';
 
 const BINS = 10;

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { CapacityPlan } from '../../../../app/api/schemas/capacity.ts';
 import { modelFiles, readSources } from '../../../../app/bundle/exportBundle.ts';
 import { goldenSet } from '../../../../app/bundle/golden/goldenFiles.ts';
+import { baselineOf } from '../../../../app/bundle/monitoring/baseline.ts';
+import { bundleTargets } from '../../../../app/bundle/targets/registry.ts';
 import type { TargetContext } from '../../../../app/bundle/targets/target.ts';
 import type { ZipSource } from '../../../../app/bundle/zip/writeZip.ts';
 import { ingest } from '../../../../app/data/ingest.ts';
@@ -34,6 +36,9 @@ export async function targetContext(options: PrepareOptions, name = 'strike-dama
       sources,
       golden: await goldenSet(sources),
       modelFiles: await modelFiles(sources),
+      baseline: await baselineOf(sources),
+      runtimeVersion: '1.30.0',
+      targetIds: bundleTargets.map(({ id }) => id),
       capacity: null,
       asset: (file) => readFile(join(assets, file), 'utf8'),
     },

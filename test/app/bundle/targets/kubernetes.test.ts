@@ -60,7 +60,10 @@ describe('what is deployed', () => {
     });
     expect(dockerfile('x')).toContain(`PORT=${serverPort}`);
     expect(dockerfile('x')).toContain('\nUSER 1000:1000\n');
-    const metrics = new ServerMetrics({}).text({ ready: true, inFlight: 0, waiting: 0, restarts: 0, log: null });
+    const metrics = new ServerMetrics({ name: 'x', version: '1', sha256: '', onnxruntime: '' }).text(
+      { ready: true, inFlight: 0, waiting: 0, restarts: 0, workers: { ready: 1, all: 1 }, cost: null, log: null },
+      () => undefined,
+    );
     expect(metrics).toContain('drydock_requests_in_flight 0');
     expect(metrics).toContain('# TYPE drydock_requests_total counter');
   });

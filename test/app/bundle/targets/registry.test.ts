@@ -60,7 +60,7 @@ describe('the files of all targets', () => {
   });
 
   it('are not written where a finding of one blocks, which is named with what to do', async () => {
-    await expect(targetFiles(chosenTargets(['openvino']), columns.context)).rejects.toMatchObject({
+    await expect(targetFiles(chosenTargets(['openvino']), 'refuse', columns.context)).rejects.toMatchObject({
       code: 'CONFLICT',
       message: expect.stringContaining('Target openvino: OpenVINO cannot read ai.onnx.ml LabelEncoder'),
       hint: expect.stringContaining("the bundle's own server"),

@@ -12,9 +12,9 @@ import { jensenShannonBins } from '../../../../app/timeline/drift/numbers/jensen
 import { psiDeciles } from '../../../../app/timeline/drift/numbers/psiDeciles.ts';
 import { numberSample, type NumberSample } from '../../../../app/timeline/drift/samples.ts';
 import { hellinger } from '../../../../app/timeline/drift/shares/hellinger.ts';
-import { jensenShannon } from '../../../../app/timeline/drift/shares/jensenShannon.ts';
+import { jensenShannon } from '../../../../app/metrics/shares/jensenShannon.ts';
 import { klDivergence } from '../../../../app/timeline/drift/shares/klDivergence.ts';
-import { psi } from '../../../../app/timeline/drift/shares/psi.ts';
+import { psi } from '../../../../app/metrics/shares/psi.ts';
 import { apart, driftCounts, formula, type SampleCase } from './driftCounts.ts';
 
 const all = [psiDeciles, jensenShannonBins, hellingerBins];

@@ -11,12 +11,12 @@ import { gTest } from '../../../../app/timeline/drift/shares/gTest.ts';
 import { gTestTable } from '../../../../app/timeline/drift/shares/gTestTable.ts';
 import { hellinger } from '../../../../app/timeline/drift/shares/hellinger.ts';
 import { histogramDivergence, type Bucket } from '../../../../app/timeline/drift/shares/histogramDivergence.ts';
-import { jensenShannon, jensenShannonDivergence } from '../../../../app/timeline/drift/shares/jensenShannon.ts';
+import { jensenShannon, jensenShannonDivergence } from '../../../../app/metrics/shares/jensenShannon.ts';
 import { klDivergence } from '../../../../app/timeline/drift/shares/klDivergence.ts';
 import { lInfinity } from '../../../../app/timeline/drift/shares/lInfinity.ts';
 import { normalizedDifference } from '../../../../app/timeline/drift/shares/normalizedDifference.ts';
 import { proportionZ } from '../../../../app/timeline/drift/shares/proportionZ.ts';
-import { psi } from '../../../../app/timeline/drift/shares/psi.ts';
+import { psi } from '../../../../app/metrics/shares/psi.ts';
 import { totalVariation } from '../../../../app/timeline/drift/shares/totalVariation.ts';
 import { apart, driftCounts } from './driftCounts.ts';
 

@@ -1,4 +1,4 @@
-import type { IsotonicLine } from '../../../metrics/calibration/fitIsotonic.ts';
+import type { IsotonicLine } from './fitIsotonic.ts';
 
 /** The height of the line at `at`, straight between its points and flat beyond its ends. */
 export function alongLine({ x, y }: IsotonicLine, at: number): number {

@@ -1,0 +1,60 @@
+// The settings of the server, as main/server/settings.ts reads them, for README.md of the bundle.
+import { logVariables } from './logVariables.ts';
+
+/** Variables, default, what they do. */
+const settings: [string, string, string][] = [
+  ['`HOST`, `PORT`', '127.0.0.1 (the container: 0.0.0.0), 8080', 'where it listens'],
+  [
+    '`API_KEY` or `API_KEY_FILE`',
+    'none: anybody may ask',
+    'a key, or the file that holds it (a mounted secret). Requests must bring it as `Authorization: Bearer KEY` or `X-API-Key: KEY`, else 401; a browser asks for it as a password. Health paths stay open. It is never logged',
+  ],
+  ['`MAX_CONNECTIONS`', '1000', 'requests on more connections than that get 503'],
+  ['`MAX_BODY_BYTES`', '16777216', 'a larger request gets 413'],
+  ['`MAX_ROWS`', '10000', 'more rows in a request get 413'],
+  ['`MAX_QUEUE`', '64', 'requests that may wait for the model; more get 429'],
+  ['`TIMEOUT_MS`', '30000', 'waiting and inference together; then 503'],
+  [
+    '`RECEIVE_TIMEOUT_MS`',
+    '30000',
+    'time for a request to arrive, slow and unfinished bodies included; then 408 (at most a second later) and the connection is closed',
+  ],
+  [
+    '`DRAIN_DELAY_MS`',
+    '0',
+    'after SIGTERM: requests are still taken for so long, while `/v2/health/ready` says 503; for load balancers that need a while to notice',
+  ],
+  ['`DRAIN_MS`', '20000', 'time after that for what is under way'],
+  [
+    '`WORKERS`',
+    'one up to two processors, else one for every two, at most 4; with `THREADS`, as many as there is room for',
+    'inference processes behind one queue; each holds the model in memory. The quota of a container counts as its processors',
+  ],
+  [
+    '`THREADS`',
+    '0',
+    'threads of each inference process; 0 = their share of the processors (one process: as the runtime chooses)',
+  ],
+  [
+    '`MAX_BATCH_ROWS`',
+    '256',
+    'requests that wait run together, up to so many rows; 1 = each runs alone. Off by itself where the run found that rows of a batch influence each other, or the model takes a fixed number of rows',
+  ],
+  [
+    '`MAX_BATCH_DELAY_MS`',
+    '0',
+    'how long a request may wait for others while a process is free, and does where that pays by what the last batches took; 0 = only what waits already goes together, so that no lone request is slower',
+  ],
+  [
+    '`WATCH_ROWS`',
+    'as in `monitoring/baseline.json`',
+    'the last rows that are compared with the validated ones, for the figures of data and predictions in `/metrics`; 0 = none are',
+  ],
+  ['`LOG_LEVEL`', 'info', 'info, error or silent'],
+  ...logVariables.map(({ name, fallback, what }): [string, string, string] => [`\`${name}\``, fallback, what]),
+];
+
+/** Rows of a Markdown table. */
+export function settingsRows(): string[] {
+  return settings.map((row) => `| ${row.join(' | ')} |`);
+}

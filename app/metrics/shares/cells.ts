@@ -1,0 +1,26 @@
+/** Which cell of a baseline a value falls into: bins of numbers between bounds, or categories by name. */
+export interface CellPlan {
+  /** Inner bounds, ascending; a bin begins with its lower bound. */
+  edges?: readonly number[] | undefined;
+  categories?: readonly string[] | undefined;
+}
+
+/** Cells of numbers: one more than bounds. */
+export function numberCell(edges: readonly number[], value: number): number {
+  let [low, high] = [0, edges.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((edges[middle] as number) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Index of each category; a text that is none of them belongs to the cell after the last. */
+export function categoryIndex(categories: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(categories.map((category, index) => [category, index]));
+}
+
+export function cellCount({ edges, categories }: CellPlan): number {
+  return (categories ?? edges ?? []).length + 1;
+}
