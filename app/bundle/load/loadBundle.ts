@@ -32,7 +32,7 @@ async function requestsOf(folder: string, manifest: BundleManifest, tensors: boo
 }
 
 /** Runs work against a server of its own with these settings. */
-async function withServer<T>(
+export async function withServer<T>(
   bundle: { folder: string; makeRequests: MakeRequests; settings: ServerSettings },
   context: LoadContext,
   work: (target: LoadTarget) => Promise<T>,
