@@ -11,9 +11,11 @@ const script = join(root, 'bench/peers/drift.py');
 const packages = {
   nannyml: ['nannyml==0.13.1', 'statsmodels==0.15.0'],
   evidently: ['evidently==0.7.23', 'pandas==2.3.3'],
+  fastapi: ['fastapi==0.165.0', 'uvicorn[standard]==0.54.0', 'onnxruntime==1.30.0'],
 } as const;
 
-export type Peer = keyof typeof packages;
+type Environment = keyof typeof packages;
+export type Peer = Exclude<Environment, 'fastapi'>;
 
 export interface PeerTime {
   peer: Peer;
@@ -48,7 +50,8 @@ export function measurePeer(
   return { peer, name, ...told };
 }
 
-function environment(peer: Peer): { python: string } | { why: string } {
+/** Python with the packages of a peer, installed where it was not yet; or why there is none. */
+export function environment(peer: Environment): { python: string } | { why: string } {
   const venv = join(root, 'node_modules/.cache', packages[peer][0].replace('==', '-'));
   const python = join(venv, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
   const isReady = (): boolean => existsSync(python) && spawnSync(python, ['-c', `import ${peer}`]).status === 0;

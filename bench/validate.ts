@@ -1,8 +1,8 @@
 // How close is a whole validation to the bare runtime? Rows per second of validate() over a table on disk against a loop of
 // session.run over the same tensors in memory, in one process each, on the same machine, one after the other.
 //   node dist/bench/validate.js [--rows 1000000] [--write]
-// Beside it the shares of a stress run (stress.ts) and drift of a wide table beside the peers (drift.ts, peers.ts): `--only stress`
-// and `--only drift` for these alone.
+// Beside it the shares of a stress run (stress.ts), drift of a wide table beside the peers (drift.ts, peers.ts) and the server of a
+// bundle beside a hand-written one (serve.ts): `--only stress`, `--only drift` and `--only serve` for these alone.
 import { fork } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, release, tmpdir, totalmem, type } from 'node:os';
@@ -24,6 +24,7 @@ import {
 import { runMeasurement, type MeasureRequest, type Measurement } from './measure.ts';
 import { measurePeer } from './peers.ts';
 import { resultsTable, type BenchResults } from './resultsTable.ts';
+import { measureServe, serveTable } from './serve.ts';
 import { measureStress, stressColumns, stressRows, stressTable, type StressRequest, type StressShares } from './stress.ts';
 
 const featureCount = 30;
@@ -54,6 +55,12 @@ async function main(): Promise<void> {
       const minutes = Number(values['stress-minutes']);
       return stressTable(await inProcess<StressShares>({ kind: 'stress', dataPath, cacheDir, minutes }));
     };
+    const serve = async (): Promise<string> => {
+      const [dataPath, modelPath] = [join(folder, 'serve.parquet'), join(folder, 'serve.onnx')];
+      await writeTables([{ path: dataPath, rows: 5_000, format: 'PARQUET' }]);
+      await writeFile(modelPath, mlp(featureCount, 128));
+      return serveTable(await measureServe({ dataPath, modelPath }, { folder, cacheDir, say }));
+    };
     const drift = async (): Promise<string> => {
       const dataPath = join(folder, 'drift.parquet');
       await writeDriftTable(dataPath, rows);
@@ -68,7 +75,7 @@ async function main(): Promise<void> {
       });
       return driftTable(rows, own, peers);
     };
-    const parts: Record<string, () => Promise<string>> = { stress, drift };
+    const parts: Record<string, () => Promise<string>> = { stress, drift, serve };
     const only = parts[values.only ?? ''];
     if (only) {
       say(`\n${await only()}`);
@@ -132,7 +139,7 @@ async function main(): Promise<void> {
       heavyBare,
       bytes: { parquet: (await stat(parquet)).size, csv: (await stat(csv)).size },
     };
-    const table = [resultsTable(results), await stress(), await drift()].join('\n\n');
+    const table = [resultsTable(results), await stress(), await drift(), await serve()].join('\n\n');
     say(`\n${table}`);
     if (values.write) {
       const path = fileURLToPath(new URL('../../bench/RESULTS.md', import.meta.url));

@@ -23,7 +23,7 @@ export const CapacityPlan = z.object({
     /** Largest resident memory of all processes of the server together. */
     memoryBytes: z.number(),
   }),
-  /** For the goal; `max` for twice its rate. */
+  /** `min` carries the goal, `wanted` is one more so that one may fail, `max` is for twice the rate, and one more. */
   replicas: z.object({ min: z.number().int(), wanted: z.number().int(), max: z.number().int() }),
   /** Rows that the server puts into one batch at most, and how long the first of them may wait for others. */
   batch: z.object({ maxRows: z.number().int(), maxDelayMs: z.number() }),

@@ -10,7 +10,11 @@ export interface HttpAnswer {
 
 export interface HttpClient {
   /** Rejects when there is no answer. */
-  post(path: string, body: Buffer, wantsBody: boolean): Promise<HttpAnswer>;
+  post(
+    path: string,
+    body: Buffer,
+    options: { wantsBody: boolean; headers?: Record<string, string> | undefined },
+  ): Promise<HttpAnswer>;
   /** Ends what is under way. */
   close(): void;
 }
@@ -24,9 +28,9 @@ export function createHttpClient(url: string, connections: number): HttpClient {
   const prefix = pathname.replace(/\/$/, '');
   const underWay = new Set<http.ClientRequest>();
   return {
-    post: (path, body, wantsBody) =>
+    post: (path, body, { wantsBody, headers: more }) =>
       new Promise((resolve, reject) => {
-        const headers = { 'Content-Type': 'application/json', 'Content-Length': body.length };
+        const headers = { 'Content-Type': 'application/json', 'Content-Length': body.length, ...more };
         const request = of.request({ agent, host, port, path: `${prefix}${path}`, method: 'POST', headers }, (response) => {
           const status = response.statusCode ?? 0;
           const parts: Buffer[] | null = wantsBody || status !== 200 ? [] : null;

@@ -9,6 +9,8 @@ import type { GoldenFiles } from '../verify/replayGolden.ts';
 
 export interface LoadRequests {
   path: string;
+  /** Besides those of JSON. */
+  headers?: Record<string, string> | undefined;
   bodies: Buffer[];
   /** What is wrong with an answer to a body, in words; null = nothing, or nothing is known of what it should be. */
   check: ((body: number, answer: string) => string | null) | null;

@@ -146,6 +146,10 @@ async function atRates(runner: StepRunner, settings: LoadSettings, closed: LoadS
   const measured = { steps: [...closed, ...open], saturation };
   const meets = (): boolean =>
     open.some((step) => failedShare(step) <= mostErrors && (step.p99Ms.value ?? Infinity) <= goal.p99Ms);
+  const [fine, over] = open.slice(-2);
+  // The goal is crossed somewhere in a wide gap: one more rate halves it.
+  if (fine && over && !isHopeless(fine, goal.p99Ms) && isHopeless(over, goal.p99Ms))
+    await at(((fine.offeredPerSecond ?? 0) + (over.offeredPerSecond ?? 0)) / 2, 2);
   for (const share of lowRates) if (!meets()) await at(share * highest, 2);
   measured.steps = [...closed, ...open];
   const isNew = (rate: number): boolean =>

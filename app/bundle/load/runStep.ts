@@ -70,7 +70,10 @@ class Load {
     const one: Sent = { due, sent: performance.now(), answered: NaN };
     this.underWay += 1;
     try {
-      const { status, body: answer } = await this.#client.post(requests.path, requests.bodies[body]!, wanted);
+      const { status, body: answer } = await this.#client.post(requests.path, requests.bodies[body]!, {
+        wantsBody: wanted,
+        headers: requests.headers,
+      });
       one.answered = performance.now();
       if (status !== 200) this.errors.push({ due, text: `answer ${status}: ${(answer ?? '').slice(0, 200)}` });
       else {

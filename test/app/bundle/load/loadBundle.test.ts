@@ -6,7 +6,7 @@ import type { BundleResult } from '../../../../app/api/schemas/bundles.ts';
 import { CapacityPlan } from '../../../../app/api/schemas/capacity.ts';
 import { LoadSettings, type LoadResult } from '../../../../app/api/schemas/load.ts';
 import { readCapacity } from '../../../../app/bundle/capacityFile.ts';
-import { settingsToTry } from '../../../../app/bundle/load/loadBundle.ts';
+import { chooseSettings, settingsToTry } from '../../../../app/bundle/load/loadBundle.ts';
 import { readLoad, writeLoad } from '../../../../app/bundle/load/loadFile.ts';
 import { loadTest } from '../../../../app/bundle/load/loadTest.ts';
 import { planSentence } from '../../../../app/api/loadWords.ts';
@@ -125,5 +125,19 @@ describe('settings that are tried', () => {
     expect(settingsToTry(1, true)).toEqual([{}]);
     expect(settingsToTry(4, true)).toEqual([{}, { WORKERS: '4', THREADS: '1' }, { THREADS: '4' }]);
     expect(settingsToTry(2, false).some((settings) => settings['MAX_BATCH_ROWS'] === '64')).toBe(true);
+  });
+
+  it('win by the throughput within the goal, and not by so little that it may be chance', () => {
+    const one = (ratePerSecond: number, p99Ms: number, settings: Record<string, string> = { THREADS: '2' }) => ({
+      settings,
+      ratePerSecond,
+      p99Ms,
+      chosen: false,
+    });
+    const chosen = (...tried: ReturnType<typeof one>[]): number => chooseSettings(tried, 50).findIndex((found) => found.chosen);
+    expect(chosen(one(100, 20, {}), one(104, 20), one(103, 20))).toBe(0);
+    expect(chosen(one(100, 20, {}), one(104, 20), one(130, 20))).toBe(2);
+    expect(chosen(one(100, 20, {}), one(120, 20), one(900, 80))).toBe(1);
+    expect(chosen(one(100, 90, {}), one(120, 95))).toBe(1);
   });
 });
