@@ -21,6 +21,8 @@ def submit(case: Path, *arguments: object, ok: bool = True) -> str:
     """What the job printed. Its own folder is all there is of the repository."""
     folder = Path(sys.executable).parent
     environment = {**os.environ, "PATH": f"{folder}:{os.environ['PATH']}", "PYSPARK_PYTHON": sys.executable}
+    # As on a machine where Python keeps what it compiles.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [str(folder / "spark-submit"), "--master", "local[2]", "--driver-memory", "2g", "spark/score.py"]
     done = subprocess.run(
         [*command, *map(str, arguments)], cwd=case / "bundle", env=environment, capture_output=True, text=True, timeout=900
