@@ -839,7 +839,8 @@ class Model:
         self._reading = _Reading(self.plan)
         self.rules = self._cell_rules()
         options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
+        # What fails is raised; it need not be printed besides.
+        options.log_severity_level = 4
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         if threads:
             options.intra_op_num_threads = threads

@@ -18,6 +18,8 @@ from typing import Callable, Iterable, Iterator
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
+# Nothing is left in the bundle, which is checked byte by byte.
+sys.dont_write_bytecode = True
 
 import drydock_model  # noqa: E402
 import pandas as pd  # noqa: E402

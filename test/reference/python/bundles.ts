@@ -1,5 +1,5 @@
 // Exports a bundle of each case and writes what the server answers to odd rows beside it:
-//   node bundles.mjs ROOT OUT ROWS
+//   node bundles.mjs ROOT OUT ROWS [CASE]
 // OUT/<case>/bundle is the unpacked bundle; data.parquet and predictions.parquet are those of the run; odd.jsonl has a row a line: its JSON text, the cells of it as CSV, and
 // for both what a request with that row alone is answered.
 import { copyFile, mkdir, writeFile } from 'node:fs/promises';
@@ -19,7 +19,7 @@ import { oddRows } from './oddRows.ts';
 
 type Answer = PredictedRow | { refused: string };
 
-const [root = '.', out = 'out', count = '200'] = process.argv.slice(2);
+const [root = '.', out = 'out', count = '200', only] = process.argv.slice(2);
 
 /** What POST /predict answers to one row: the very functions of the server. */
 async function answer(session: Session, plan: PreparationPlan, body: string, type: string): Promise<Answer> {
@@ -29,7 +29,8 @@ async function answer(session: Session, plan: PreparationPlan, body: string, typ
     const outputs = await runPrepared(session, plan, prepared);
     return predictedRows(plan, readOutputs(plan, outputs, batch.rowCount, prepared.rejected), prepared.rejected)[0]!;
   } catch (error) {
-    if (isAppError(error)) return { refused: error.message };
+    // What the runtime itself cannot do is worded otherwise in Python.
+    if (isAppError(error)) return { refused: error.message.startsWith('onnxruntime') ? 'the model failed' : error.message };
     throw error;
   }
 }
@@ -52,6 +53,8 @@ async function odd(bundle: string, plan: PreparationPlan, seed: number): Promise
     for (const text of oddRows(plan, Number(count), seed)) {
       const row = JSON.parse(text) as Record<string, unknown>;
       const cells = csvCells(row);
+      // In CSV a row of one empty cell is an empty line, which is no row.
+      if (cells.join('') === '' && cells.length === 1) continue;
       const csv = `${Object.keys(row).map(quoted).join(',')}\n${cells.map(quoted).join(',')}\n`;
       lines.push(
         JSON.stringify({
@@ -87,4 +90,6 @@ async function one(given: Case, seed: number): Promise<void> {
   }
 }
 
-for (const [seed, given] of (await cases(root)).entries()) await one(given, seed + 1);
+for (const [seed, given] of (await cases(root)).entries()) {
+  if (only === undefined || given.name === only) await one(given, seed + 1);
+}

@@ -8,6 +8,7 @@ import type { PrepareOptions } from '../../app/runs/support/prepareRun.ts';
 import { constant, tensor, writeModel } from '../../support/onnxWriter.ts';
 import {
   everyType,
+  failsOutOfRange,
   fixedBatch,
   float16,
   multiclassLogits,
@@ -323,6 +324,13 @@ export async function cases(root: string): Promise<Case[]> {
         reading: { task: 'binary', classes: ['0', '1'], scores: { output: 'logit', form: 'positive-logit' } },
         positive: '1',
       }),
+    },
+    {
+      name: 'fails',
+      model: failsOutOfRange(),
+      sql: 'SELECT (i % 4)::DOUBLE AS x, i AS target FROM range(300) t(i) ORDER BY i',
+      roles: { target: 'target' },
+      map: mapped(() => reject),
     },
     {
       name: 'times',

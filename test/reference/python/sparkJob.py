@@ -21,6 +21,8 @@ def submit(case: Path, *arguments: object, ok: bool = True) -> str:
     """What the job printed. Its own folder is all there is of the repository."""
     folder = Path(sys.executable).parent
     environment = {**os.environ, "PATH": f"{folder}:{os.environ['PATH']}", "PYSPARK_PYTHON": sys.executable}
+    # As on a machine where Python keeps what it compiles.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     command = [str(folder / "spark-submit"), "--master", "local[2]", "--driver-memory", "2g", "spark/score.py"]
     done = subprocess.run(
         [*command, *map(str, arguments)], cwd=case / "bundle", env=environment, capture_output=True, text=True, timeout=900
@@ -104,6 +106,14 @@ def odd_rows(case: Path, work: Path) -> int:
     return len(odd)
 
 
+def leaves_nothing(case: Path) -> None:
+    bundle = case / "bundle"
+    known = {one["path"] for one in json.loads((bundle / "manifest.json").read_text())["files"]} | {"manifest.json", "manifest.sha256"}
+    there = {path.relative_to(bundle).as_posix() for path in bundle.rglob("*") if path.is_file()}
+    if there != known:
+        fail(case, "files that were not exported", sorted(there ^ known))
+
+
 def million(case: Path, rows: int, work: Path) -> None:
     frame = pd.read_parquet(case / "data.parquet")
     many = pd.concat([frame] * (rows // len(frame) + 1), ignore_index=True)[:rows]
@@ -138,6 +148,8 @@ def main() -> None:
         print(f"hardened: {odd_rows(out / 'hardened', work)} odd rows through CSV by Spark")
         sys.stdout.flush()
         million(out / "birdstrikes", rows, work)
+        for case in ("hardened", "casts", "types", "birdstrikes"):
+            leaves_nothing(out / case)
     import pyspark
 
     print(f"Spark {pyspark.__version__}: all answers agree")
