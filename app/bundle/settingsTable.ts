@@ -12,7 +12,7 @@ const settings: [string, string, string][] = [
   ['`MAX_CONNECTIONS`', '1000', 'requests on more connections than that get 503'],
   ['`MAX_BODY_BYTES`', '16777216', 'a larger request gets 413'],
   ['`MAX_ROWS`', '10000', 'more rows in a request get 413'],
-  ['`MAX_QUEUE`', '64', 'requests that may wait for the model; more get 429'],
+  ['`MAX_QUEUE`', '512', 'requests that may wait for the model; more get 429'],
   ['`TIMEOUT_MS`', '30000', 'waiting and inference together; then 503'],
   [
     '`RECEIVE_TIMEOUT_MS`',

@@ -83,7 +83,7 @@ export function readSettings(env: NodeJS.ProcessEnv, entry: string): Settings {
     maxRows: integer(env, { name: 'MAX_ROWS', fallback: 10_000, min: 1, max: 1_000_000 }),
     maxConnections: integer(env, { name: 'MAX_CONNECTIONS', fallback: 1000, min: 1, max: 1_000_000 }),
     apiKey: readApiKey(env),
-    maxQueue: integer(env, { name: 'MAX_QUEUE', fallback: 64, min: 1, max: 100_000 }),
+    maxQueue: integer(env, { name: 'MAX_QUEUE', fallback: 512, min: 1, max: 100_000 }),
     timeoutMs: integer(env, { name: 'TIMEOUT_MS', fallback: 30_000, min: 1, max: 3_600_000 }),
     receiveMs: integer(env, { name: 'RECEIVE_TIMEOUT_MS', fallback: 30_000, min: 100, max: 3_600_000 }),
     drainDelayMs: integer(env, { name: 'DRAIN_DELAY_MS', fallback: 0, min: 0, max: 600_000 }),

@@ -2,13 +2,19 @@
 const kept = 50;
 const skipped = 2;
 
+/** Of the batches that took longer than the line says, these many are not counted: a pause of the process is not their cost. */
+const pauses = kept / 5;
+/** With every batch until there are so many, then with each so many: a fit is not free. */
+const refit = 5;
+
 /**
- * What a batch costs: duration = a · rows + b, by least squares over the last 50 batches, anew with every batch. The first
- * two are left out: they pay for what is done once.
+ * What a batch costs: duration = a · rows + b, by least squares over the last 50 batches, those that were held up left out.
+ * The first two are left out as well: they pay for what is done once.
  */
 export class CostFit {
   readonly #rows = new Float64Array(kept);
   readonly #ms = new Float64Array(kept);
+  readonly #late = new Float64Array(kept);
   #seen = 0;
   #largest = 1;
   #fitted: { a: number; b: number } | null = null;
@@ -25,27 +31,46 @@ export class CostFit {
     const at = (this.#seen - skipped - 1) % kept;
     this.#rows[at] = rows;
     this.#ms[at] = ms;
-    this.#fitted = this.#solve(Math.min(kept, this.#seen - skipped)) ?? this.#fitted;
+    const count = Math.min(kept, this.#seen - skipped);
+    if (count < kept || this.#seen % refit === 0) this.#fitted = this.#solve(count);
   }
 
-  /** Milliseconds for each row, and for the batch itself; null = not known yet. */
+  /** Milliseconds for each row, and for the batch itself; null = not known: the last batches all had the same number of rows. */
   get cost(): { a: number; b: number } | null {
     return this.#fitted;
   }
 
-  /** Null where all batches have the same number of rows, which does not tell a from b. */
   #solve(count: number): { a: number; b: number } | null {
-    let [x, y, xx, xy] = [0, 0, 0, 0];
+    const first = this.#line(count, Infinity);
+    if (!first || count < kept) return first && { a: Math.max(1e-6, first.a), b: Math.max(0, first.b) };
+    for (let i = 0; i < count; i++) this.#late[i] = this.#above(i, first);
+    const limit = this.#late.slice(0, count).sort()[count - pauses - 1] as number;
+    const line = this.#line(count, Math.max(0, limit), first) ?? first;
+    return { a: Math.max(1e-6, line.a), b: Math.max(0, line.b) };
+  }
+
+  #above(at: number, { a, b }: { a: number; b: number }): number {
+    return (this.#ms[at] as number) - a * (this.#rows[at] as number) - b;
+  }
+
+  /**
+   * Least squares over the batches that lie at most `limit` milliseconds above the line `of`; null where these all have the
+   * same number of rows, which does not tell a from b.
+   */
+  #line(count: number, limit: number, of = { a: 0, b: 0 }): { a: number; b: number } | null {
+    let [n, x, y, xx, xy] = [0, 0, 0, 0, 0];
     for (let i = 0; i < count; i++) {
+      if (this.#above(i, of) > limit) continue;
       const [rows, ms] = [this.#rows[i] as number, this.#ms[i] as number];
+      n += 1;
       x += rows;
       y += ms;
       xx += rows * rows;
       xy += rows * ms;
     }
-    const spread = count * xx - x * x;
-    if (count < 3 || spread <= 0) return null;
-    const a = Math.max(1e-6, (count * xy - x * y) / spread);
-    return { a, b: Math.max(0, (y - a * x) / count) };
+    const spread = n * xx - x * x;
+    if (n < 3 || spread <= 0) return null;
+    const a = (n * xy - x * y) / spread;
+    return { a, b: (y - a * x) / n };
   }
 }

@@ -150,7 +150,25 @@ describe('what a batch costs', () => {
     expect(fit.largest).toBe(16);
   });
 
-  it('is not told from batches of one size', () => {
+  it('is that of the batches that were not held up', () => {
+    const fit = new CostFit();
+    const random = new Random(5);
+    for (let i = 0; i < 60; i++) {
+      const rows = 1 + (i % 8);
+      // Every seventh waits for something else.
+      fit.add(rows, 0.05 * rows + 0.4 + 0.01 * Math.abs(random.normal()) + (i % 7 === 0 ? 20 : 0));
+    }
+    expect(fit.cost?.a).toBeCloseTo(0.05, 1);
+    expect(fit.cost?.b).toBeCloseTo(0.4, 1);
+  });
+
+  it('is not told from batches of one size, nor remembered once only such are left', () => {
+    const learning = new CostFit();
+    for (let i = 0; i < 10; i++) learning.add(1 + (i % 2), i % 2 === 0 ? 1 : 50);
+    expect(learning.cost).not.toBeNull();
+    for (let i = 0; i < 60; i++) learning.add(1, 1);
+    expect(learning.cost).toBeNull();
+
     const fit = new CostFit();
     for (let i = 0; i < 20; i++) fit.add(4, 10);
     expect(fit.cost).toBeNull();
