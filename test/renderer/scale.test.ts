@@ -47,14 +47,14 @@ describe('how much a bundle carries', () => {
     await start(tab);
     await page.getByText('Export a bundle first, or name one.').waitFor();
     expect(await run().isDisabled()).toBe(true);
-    await page.getByRole('tab', { name: 'Bundle' }).click();
+    await page.getByRole('tab', { name: 'Export' }).click();
     await page.getByRole('button', { name: 'Export bundle' }).click();
-    await page.getByText('/home/me/Drydock/Bird strikes/bundles/bird-strikes.zip').waitFor();
+    await page.getByText('/home/me/Drydock/Bird strikes/bundles/bird-strikes.zip', { exact: true }).waitFor();
     await page.getByRole('tab', { name: 'Scale' }).click();
     expect(await target().inputValue()).toBe('/home/me/Drydock/Bird strikes/bundles/bird-strikes.zip');
     // What was exported is still there when one comes back.
-    await page.getByRole('tab', { name: 'Bundle' }).click();
-    await page.getByText('/home/me/Drydock/Bird strikes/bundles/bird-strikes.zip').waitFor();
+    await page.getByRole('tab', { name: 'Export' }).click();
+    await page.getByText('/home/me/Drydock/Bird strikes/bundles/bird-strikes.zip', { exact: true }).waitFor();
   });
 
   it('asks for what was set, and says what it takes in a sentence and in figures', async () => {
@@ -75,7 +75,7 @@ describe('how much a bundle carries', () => {
     await page.getByText(/The next export of this run carries this plan/).waitFor();
     await page.getByText(/Load generator and server shared the 2 cores/).waitFor();
     // It is kept: another visit shows it at once, set up as it was.
-    await page.getByRole('tab', { name: 'Bundle' }).click();
+    await page.getByRole('tab', { name: 'Export' }).click();
     await page.getByRole('tab', { name: 'Scale' }).click();
     await chart().waitFor();
     expect(await page.getByRole('textbox', { name: 'Wanted requests a second' }).inputValue()).toMatch(/1,?000/);

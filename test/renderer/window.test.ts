@@ -125,7 +125,7 @@ describe('the main job by mouse', () => {
   it('exports a bundle, downloads it by its path and lists the checks of its verification', async () => {
     const { page, workbench } = await start(`#/bundle?project=${strikes}`);
     await page.getByRole('button', { name: 'Export bundle' }).click();
-    await page.getByText('/home/me/Drydock/Bird strikes/bundles/bird-strikes.zip').waitFor();
+    await page.getByText('/home/me/Drydock/Bird strikes/bundles/bird-strikes.zip', { exact: true }).waitFor();
     expect(workbench.calls.find(({ name }) => name === 'bundles.export')?.input).toMatchObject({ name: 'bird-strikes' });
     await page.getByRole('button', { name: 'Verify the bundle' }).click();
     await page.getByText('50 of 50 rows answered the same').waitFor();

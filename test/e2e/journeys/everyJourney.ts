@@ -10,6 +10,7 @@ import { describeLongRuns } from './longRuns.ts';
 import type { JourneyHost } from './journeyHost.ts';
 import { describeMonitor } from './monitor.ts';
 import { describeOwnFiles } from './ownFiles.ts';
+import { describePackaging } from './packaging.ts';
 import { describeProjects } from './projects.ts';
 import { describeRetraining } from './retraining.ts';
 import { describeRunHistory } from './runHistory.ts';
@@ -34,6 +35,7 @@ export function describeEveryJourney(host: JourneyHost): void {
     describeLargeData(host);
     describeLongRuns(host);
     describeThreshold(host);
+    describePackaging(host);
     describeScaling(host);
     describeMonitor(host);
     describeRetraining(host);

@@ -1,5 +1,4 @@
 import '../../../theme/scale.css';
-import { BundleResult } from '../../../../../app/api/schemas/bundles';
 import { LoadResult } from '../../../../../app/api/schemas/load';
 import { fromWire } from '../../../../../app/base/errors';
 import { hasEnded } from '../../../api/jobsStore';
@@ -8,6 +7,7 @@ import { ErrorNotice } from '../../../components/ErrorNotice';
 import { JobProgress } from '../../../components/JobProgress';
 import { PageLoading } from '../../../components/PageLoading';
 import { Panel } from '../../../components/Panel';
+import { useKeptBundles } from '../../../state/useBundles';
 import { useLastLoad } from '../../../state/useLoadTest';
 import { LoadChart } from './LoadChart';
 import { LoadFacts } from './LoadFacts';
@@ -23,18 +23,17 @@ export function ScaleSection({ project, runId }: { project: string; runId: strin
   // A server or a bundle of another run is kept nowhere: what was found of it is there as long as the job is.
   const found = LoadResult.safeParse(job?.result);
   const other = found.success && found.data.of.runId !== runId ? found.data : null;
-  const exported = jobs
-    .filter((one) => one.kind === 'bundle' && one.project === project)
-    .map((one) => BundleResult.safeParse(one.result))
-    .find(({ success }) => success)?.data;
-  if (last.isPending) return <PageLoading what="Reading the load test" />;
+  const kept = useKeptBundles(project);
+  // Of this run, if there is one; a bundle of another one is named by hand.
+  const exported = kept.data?.find(({ manifest }) => manifest?.run.id === runId)?.path ?? null;
+  if (last.isPending || kept.isPending) return <PageLoading what="Reading the load test" />;
   const result = other ?? last.data ?? null;
   return (
     <div className="stack">
       <ScaleStart
-        key={last.data?.at ?? 'first'}
+        key={`${last.data?.at ?? 'first'} ${exported ?? ''}`}
         project={project}
-        exported={exported?.path ?? null}
+        exported={exported}
         last={last.data ?? null}
         isRunning={isRunning}
       />

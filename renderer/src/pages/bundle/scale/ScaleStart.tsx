@@ -13,7 +13,7 @@ import { loadCommand, settingsOf, type ScaleDraft } from './scaleDraft';
 
 interface ScaleStartProps {
   project: string;
-  /** Path of the bundle that was exported last; null = none since the program was started. */
+  /** Path of the bundle of this run that was exported last; null = there is none in the folder of the project. */
   exported: string | null;
   last: LoadResult | null;
   isRunning: boolean;

@@ -1,0 +1,67 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { JourneyHost } from './journeyHost.ts';
+import { goTo, openExample, runToTheEnd } from './steps.ts';
+
+/** From a finished run to what an operator gets: ways to deploy, what is in the archive, readiness, what was exported before. */
+export function describePackaging(host: JourneyHost): void {
+  describe('packaging', () => {
+    beforeAll(async () => {
+      const page = host.page();
+      await openExample(page);
+      await runToTheEnd(page);
+      await goTo(page, 'bundle');
+    });
+
+    it('files for a cluster are looked at before they are written, and one engine that cannot serve the model is left out', async () => {
+      const page = host.page();
+      const targets = page.getByRole('group', { name: 'Ways to deploy' });
+      for (const name of ['Kubernetes', 'OpenVINO Model Server'])
+        await targets.getByRole('checkbox', { name, exact: true }).check();
+      await page.getByRole('button', { name: 'Preview' }).click();
+      await page.getByText('nothing is exported yet').waitFor();
+      await page.getByRole('list', { name: 'Before deploying' }).getByText('is left out').waitFor();
+      const files = page.getByRole('navigation', { name: 'Files in the bundle' });
+      await files.getByRole('button', { name: /^deployment\.yaml / }).click();
+      await page.getByRole('region', { name: 'k8s/deployment.yaml' }).getByText('readOnlyRootFilesystem: true').waitFor();
+      expect(await files.getByText('ovms/').count()).toBe(0);
+      await page.getByRole('button', { name: 'Export bundle' }).click();
+      await page
+        .getByText(/^Target openvino: OpenVINO cannot read/)
+        .first()
+        .waitFor();
+      await targets.getByRole('checkbox', { name: 'OpenVINO Model Server', exact: true }).uncheck();
+      await page.getByRole('button', { name: 'Export bundle' }).click();
+      await page.getByRole('button', { name: 'Verify the bundle' }).waitFor();
+    });
+
+    it('readiness counts what the project has to show, and what is stated stays', async () => {
+      const page = host.page();
+      await page.getByRole('tab', { name: 'Readiness' }).click();
+      await page.getByRole('button', { name: 'State: All hyperparameters have been tuned' }).click();
+      await page.getByRole('textbox', { name: 'How this is met' }).fill('Chosen by cross-validation over the training years.');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('“Chosen by cross-validation over the training years.”').waitFor();
+      await page.getByRole('tab', { name: 'History' }).click();
+      await page.getByRole('tab', { name: 'Readiness' }).click();
+      await page.getByText('“Chosen by cross-validation over the training years.”').waitFor();
+    });
+
+    it('two exports are compared: what was stated in between is what differs', async () => {
+      const page = host.page();
+      await page.getByRole('tab', { name: 'Export' }).click();
+      await page.getByRole('textbox', { name: 'Name of the model in the server' }).fill('second');
+      await page.getByRole('button', { name: 'Export bundle' }).click();
+      await page
+        .getByText(/second-.*\.zip/)
+        .first()
+        .waitFor();
+      await page.getByRole('tab', { name: 'History' }).click();
+      const table = page.getByRole('region', { name: 'Bundles of this project' });
+      for (const box of await table.getByRole('checkbox', { name: /^Compare / }).all()) await box.check();
+      const difference = page.getByRole('region', { name: 'What differs between the bundles' });
+      await difference.getByText('readiness.json').waitFor();
+      await difference.getByText('second', { exact: true }).waitFor();
+      expect(await difference.getByText('model/model.onnx').count()).toBe(0);
+    });
+  });
+}

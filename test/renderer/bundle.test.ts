@@ -1,0 +1,135 @@
+// The page “Bundle” as a person uses it: ways to deploy, a preview of every file, readiness, bundles that were exported.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { violationsInBothThemes } from './bothThemes.ts';
+import { buildWindow, closeSuite, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
+
+let browser: Browser;
+let root: string;
+let open: OpenWindow;
+let page: Page;
+
+beforeAll(async () => {
+  [root, browser] = await Promise.all([buildWindow(), launchBrowser()]);
+});
+afterAll(async () => {
+  await closeSuite();
+  await browser.close();
+});
+afterEach(async () => {
+  expect(open.troubles).toEqual([]);
+  await open.close();
+});
+
+async function start(section?: string): Promise<void> {
+  open = await openWindow(browser, root);
+  ({ page } = open);
+  page.setDefaultTimeout(20_000);
+  await open.go(`#/bundle?project=${strikes}${section === undefined ? '' : `&at=${section}`}`);
+}
+
+const inputs = (call: string): unknown[] => open.workbench.calls.filter(({ name }) => name === call).map(({ input }) => input);
+const target = (name: string) => page.getByRole('group', { name: 'Ways to deploy' }).getByRole('checkbox', { name, exact: true });
+const file = (name: string) =>
+  page.getByRole('navigation', { name: 'Files in the bundle' }).getByRole('button', { name: new RegExp(`^${name} `) });
+
+async function exportNamed(name: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Name of the model in the server' }).fill(name);
+  await page.getByRole('button', { name: 'Export bundle' }).click();
+  await page.getByText(`/home/me/Drydock/Bird strikes/bundles/${name}.zip`, { exact: true }).waitFor();
+}
+
+describe('exporting', () => {
+  it('asks for the ticked ways to deploy, and begins with the usual ones', async () => {
+    await start();
+    expect(await target('Container').isChecked()).toBe(true);
+    expect(await target('NVIDIA Triton').isChecked()).toBe(false);
+    await target('NVIDIA Triton').check();
+    await target('Container').uncheck();
+    await exportNamed('bird-strikes');
+    expect(inputs('bundles.export')).toEqual([expect.objectContaining({ targets: ['monitoring', 'triton'] })]);
+  });
+
+  it('shows every file before anything is written, and what is to be known', async () => {
+    await start();
+    await page.getByRole('button', { name: 'Preview' }).click();
+    await page.getByText('nothing is exported yet').waitFor();
+    await page.getByText('Golden rows may hold names of persons').waitFor();
+    await page.getByRole('region', { name: 'README.md' }).getByText('Validated with Drydock').waitFor();
+    await file('docker-compose.yml').click();
+    await page.getByRole('region', { name: 'docker-compose.yml' }).getByText('services:').waitFor();
+    expect(inputs('bundles.export')).toEqual([]);
+    expect(await violationsInBothThemes(page)).toEqual([]);
+  });
+
+  it('verifies a server that runs already, and refuses what is no address', async () => {
+    await start();
+    await exportNamed('bird-strikes');
+    const address = page.getByRole('textbox', { name: 'Address of a server that runs already' });
+    await address.fill('localhost:8080');
+    await page.getByText('an address that begins with http:// or https://').waitFor();
+    expect(await page.getByRole('button', { name: 'Verify the server' }).isDisabled()).toBe(true);
+    await address.fill('http://127.0.0.1:8080');
+    await page.getByRole('button', { name: 'Verify the server' }).click();
+    await page.getByText('50 of 50 rows answered the same').waitFor();
+    expect(inputs('bundles.verify')).toEqual([
+      { path: '/home/me/Drydock/Bird strikes/bundles/bird-strikes.zip', url: 'http://127.0.0.1:8080' },
+    ]);
+  });
+});
+
+describe('readiness', () => {
+  it('tells the weakest section, and takes a waiver, a change of it, and takes it back', async () => {
+    await start('readiness');
+    await page.getByText('1 test failed:').waitFor();
+    await page.getByRole('button', { name: 'Waive: Model quality is sufficient on important data slices' }).click();
+    const reason = page.getByRole('textbox', { name: 'Why this is accepted' });
+    expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+    await reason.fill('Small aircraft are not served.');
+    expect(await violationsInBothThemes(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Nothing that the project has to show speaks against').waitFor();
+    await page.getByText('“Small aircraft are not served.”').waitFor();
+    await page.getByRole('button', { name: 'Take back: Model quality is sufficient on important data slices' }).click();
+    await page.getByText('1 test failed:').waitFor();
+    expect(inputs('readiness.state')).toEqual([
+      expect.objectContaining({ test: 'slices', text: 'Small aircraft are not served.' }),
+      expect.objectContaining({ test: 'slices', text: null }),
+    ]);
+  });
+
+  it('counts half a point for what is stated', async () => {
+    await start('readiness');
+    const points = () => page.getByRole('meter', { name: /^Features and data/ }).getAttribute('value');
+    await expect.poll(points).toBe('3.5');
+    await page.getByRole('button', { name: 'State: The data pipeline has appropriate privacy controls' }).click();
+    await page.getByRole('textbox', { name: 'How this is met' }).fill('No personal data.');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect.poll(points).toBe('4');
+  });
+});
+
+describe('history', () => {
+  it('says what will be there while nothing is', async () => {
+    await start('history');
+    await page.getByText('No bundle yet').waitFor();
+  });
+
+  it('lists bundles, looks into one, verifies one, and compares two', async () => {
+    await start();
+    await exportNamed('first');
+    await exportNamed('second');
+    await page.getByRole('tab', { name: 'History' }).click();
+    const table = page.getByRole('region', { name: 'Bundles of this project' });
+    await table.getByText('second.zip').waitFor();
+    await table.getByRole('checkbox', { name: 'Compare first.zip' }).check();
+    await table.getByRole('checkbox', { name: 'Compare second.zip' }).check();
+    const difference = page.getByRole('region', { name: 'What differs between the bundles' });
+    await difference.getByText('golden/requests.jsonl').waitFor();
+    await table.getByRole('button', { name: 'bird-strikes' }).first().click();
+    await page.getByRole('heading', { name: 'Inside second.zip' }).waitFor();
+    expect(await violationsInBothThemes(page)).toEqual([]);
+    await table.getByRole('button', { name: 'Verify first.zip' }).click();
+    await page.getByText('50 of 50 rows answered the same').first().waitFor();
+  });
+});
