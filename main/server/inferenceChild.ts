@@ -2,7 +2,7 @@
 import { PreparationPlan } from '../../app/api/schemas/mapping.ts';
 import { isAppError, toWire } from '../../app/base/errors.ts';
 import { runPrepared } from '../../app/inference/runPrepared.ts';
-import { openSession, type Session } from '../../app/inference/runtime.ts';
+import { openSession, runtimeVersion, type Session } from '../../app/inference/runtime.ts';
 import { readOutputs } from '../../app/prepare/predictions.ts';
 import { createPreparer } from '../../app/prepare/preparer.ts';
 import { servedOutputs } from '../../app/prepare/servedOutputs.ts';
@@ -47,7 +47,7 @@ export function runInferenceChild(): void {
   const start = async (message: InferenceStart): Promise<void> => {
     try {
       loaded = await load(message);
-      send({ type: 'ready', provider: loaded.session.provider });
+      send({ type: 'ready', provider: loaded.session.provider, runtime: await runtimeVersion() });
     } catch (error) {
       process.send?.({ type: 'failed', error: toWire(error) } satisfies FromInference, () => process.exit(1));
     }

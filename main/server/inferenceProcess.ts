@@ -9,6 +9,7 @@ import {
   type InferenceResult,
   type InferenceStart,
   type InferenceTask,
+  type LoadedOn,
   type ToInference,
 } from './inferenceProtocol.ts';
 import type { Log } from './log.ts';
@@ -75,12 +76,12 @@ export class InferenceProcess {
     return this.#child?.pid;
   }
 
-  /** Resolves with the provider when the model is loaded; rejects when it cannot be. */
-  async start(): Promise<string> {
+  /** Resolves when the model is loaded; rejects when it cannot be. */
+  async start(): Promise<LoadedOn> {
     return new Promise((resolve, reject) => this.#launch(resolve, reject));
   }
 
-  #launch(onReady: (provider: string) => void, onFailure: (error: AppError) => void): void {
+  #launch(onReady: (on: LoadedOn) => void, onFailure: (error: AppError) => void): void {
     const child = fork(this.#options.entry, [inferenceArgument], {
       // Secrets are no business of the process that runs native code.
       env: { ...process.env, ...noTelemetry, API_KEY: undefined, DRYDOCK_LOG_HASH_KEY: undefined },
@@ -93,7 +94,7 @@ export class InferenceProcess {
       if (message.type === 'ready') {
         this.#ready = true;
         this.#pauseMs = 0;
-        onReady(message.provider);
+        onReady({ provider: message.provider, runtime: message.runtime });
         this.#options.onFree();
       } else if (message.type === 'failed') failure = fromWire(message.error);
       else this.#settle(message);

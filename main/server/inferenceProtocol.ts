@@ -22,8 +22,15 @@ export interface InferenceStart {
 
 export type ToInference = { type: 'start'; start: InferenceStart } | { type: 'task'; id: number; task: InferenceTask };
 
+/** What the model is run by, as the process that loaded it says. */
+export interface LoadedOn {
+  provider: string;
+  /** Version of ONNX Runtime. */
+  runtime: string;
+}
+
 export type FromInference =
-  | { type: 'ready'; provider: string }
+  | ({ type: 'ready' } & LoadedOn)
   | { type: 'failed'; error: WireError }
   | { type: 'result'; id: number; result: InferenceResult }
   | { type: 'error'; id: number; error: WireError; detail: string | undefined };

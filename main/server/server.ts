@@ -44,7 +44,6 @@ async function serve(): Promise<void> {
     name,
     version,
     sha256: manifest.model.sha256,
-    onnxruntime: manifest.runtime.onnxruntime,
   });
   const pool = createPool(model, settings, { log, metrics });
   const predictionLog = settings.predictionLog && {
@@ -78,7 +77,8 @@ async function serve(): Promise<void> {
   // Live from here on; ready once the model is loaded.
   log('info', 'listening', { host: settings.host, port, model: model.name });
   try {
-    const provider = await pool.start();
+    const { provider, runtime } = await pool.start();
+    metrics.runsOn(runtime);
     const apart = whyNotTogether(model);
     log('info', 'ready', {
       provider,

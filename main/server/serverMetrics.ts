@@ -34,9 +34,14 @@ export class ServerMetrics {
   readonly #computed = new Histogram();
   readonly #info: Record<string, string>;
 
-  constructor(info: { name: string; version: string; sha256: string; onnxruntime: string }) {
+  constructor(info: { name: string; version: string; sha256: string }) {
     this.#info = { ...info };
     this.triton = new TritonCounts(info);
+  }
+
+  /** The version of the runtime that really loaded the model. */
+  runsOn(onnxruntime: string): void {
+    this.#info['onnxruntime'] = onnxruntime;
   }
 
   batch(batch: AnsweredBatch): void {

@@ -2,7 +2,7 @@
 // and the one that takes processes down is found by halving its batch.
 import { AppError } from '../../../app/base/errors.ts';
 import { InferenceEnded, InferenceProcess } from '../inferenceProcess.ts';
-import type { InferenceResult, InferenceStart, InferenceTask } from '../inferenceProtocol.ts';
+import type { InferenceResult, InferenceStart, InferenceTask, LoadedOn } from '../inferenceProtocol.ts';
 import type { Log } from '../log.ts';
 import { BatchPolicy, type BatchLimits } from './batchPolicy.ts';
 import { canGoTogether, mergedTask, splitResult } from './mergeTasks.ts';
@@ -118,12 +118,12 @@ export class InferencePool {
   }
 
   /**
-   * Resolves with the provider when the first process has loaded the model; the others follow. One at first, so that a model
+   * Resolves when the first process has loaded the model; the others follow. One at first, so that a model
    * that cannot be loaded is tried once.
    */
-  async start(): Promise<string> {
+  async start(): Promise<LoadedOn> {
     const [first, ...others] = this.#workers;
-    const provider = await (first as InferenceProcess).start();
+    const loaded = await (first as InferenceProcess).start();
     for (const worker of others) {
       worker.start().then(
         () => this.#options.log('info', 'further inference process ready', { inferencePid: worker.pid }),
@@ -131,7 +131,7 @@ export class InferencePool {
         () => undefined,
       );
     }
-    return provider;
+    return loaded;
   }
 
   /** @throws QueueFull */

@@ -18,7 +18,7 @@ export function useTargets(): UseQueryResult<TargetInfo[]> {
   });
 }
 
-/** Bundles in the folder of the project, read again after each export. */
+/** Bundles in the folder of the project, read whenever they are shown and after each export meanwhile. */
 export function useKeptBundles(project: string): UseQueryResult<KeptBundle[]> {
   const client = useClient();
   const queries = useQueryClient();
@@ -33,6 +33,7 @@ export function useKeptBundles(project: string): UseQueryResult<KeptBundle[]> {
   return useQuery({
     queryKey: bundlesKey(project),
     queryFn: ({ signal }) => client['bundles.list']({ project }, { signal }),
+    refetchOnMount: 'always',
   });
 }
 

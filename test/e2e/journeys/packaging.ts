@@ -57,6 +57,8 @@ export function describePackaging(host: JourneyHost): void {
         .waitFor();
       await page.getByRole('tab', { name: 'History' }).click();
       const table = page.getByRole('region', { name: 'Bundles of this project' });
+      await table.getByText(/^second-/).waitFor();
+      await table.getByText(/^bird-strikes-/).waitFor();
       for (const box of await table.getByRole('checkbox', { name: /^Compare / }).all()) await box.check();
       const difference = page.getByRole('region', { name: 'What differs between the bundles' });
       await difference.getByText('readiness.json').waitFor();

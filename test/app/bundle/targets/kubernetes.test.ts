@@ -60,7 +60,7 @@ describe('what is deployed', () => {
     });
     expect(dockerfile('x')).toContain(`PORT=${serverPort}`);
     expect(dockerfile('x')).toContain('\nUSER 1000:1000\n');
-    const metrics = new ServerMetrics({ name: 'x', version: '1', sha256: '', onnxruntime: '' }).text(
+    const metrics = new ServerMetrics({ name: 'x', version: '1', sha256: '' }).text(
       { ready: true, inFlight: 0, waiting: 0, restarts: 0, workers: { ready: 1, all: 1 }, cost: null, log: null },
       () => undefined,
     );
