@@ -3,18 +3,16 @@
 //   node test/tooling/checkOnnx.mjs                   fails where it cannot be done
 //   node test/tooling/checkOnnx.mjs --where-possible  says so instead, and is content
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { pythonEnvironment } from './pythonEnvironment.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const isContent = process.argv.includes('--where-possible');
 const [pinned] = /^onnx==\S+$/m.exec(readFileSync(join(root, 'test/reference/requirements.txt'), 'utf8'));
-const venv = join(root, 'node_modules/.cache', pinned.replace('==', '-'));
-const python = join(venv, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
-
 function cannot(why) {
   console.log(`ONNX checker: NOT RUN, since ${why}.`);
   process.exit(isContent ? 0 : 1);
@@ -24,25 +22,12 @@ function run(command, args, seconds) {
   return spawnSync(command, args, { cwd: root, encoding: 'utf8', timeout: seconds * 1000, maxBuffer: 1 << 26 });
 }
 
-const isReady = () => existsSync(python) && run(python, ['-c', 'import onnx'], 60).status === 0;
-
-function makeVenv() {
-  if (isReady()) return;
-  const system = ['python3', 'python'].find(
-    (name) => run(name, ['-c', 'import sys; assert sys.version_info >= (3, 10)'], 30).status === 0,
-  );
-  if (!system) cannot('there is no Python 3.10 or newer');
-  mkdirSync(dirname(venv), { recursive: true });
-  if (run(system, ['-m', 'venv', '--clear', venv], 120).status !== 0) cannot(`${system} cannot make a virtual environment`);
-  const pip = run(
-    python,
-    ['-m', 'pip', 'install', '--quiet', '--only-binary', ':all:', '--timeout', '15', '--retries', '1', pinned],
-    300,
-  );
-  if (pip.status !== 0 || !isReady()) cannot(`pip could not install ${pinned}: ${(pip.stderr ?? '').trim().split('\n').at(-1)}`);
+let python;
+try {
+  python = pythonEnvironment({ name: 'onnx', installs: [['--only-binary', ':all:', pinned]] });
+} catch (error) {
+  cannot(error.message);
 }
-
-makeVenv();
 const work = mkdtempSync(join(tmpdir(), 'drydock-check-onnx-'));
 // Beside node_modules, so that packages are found from there.
 const script = join(root, 'node_modules/.cache', 'repairedModels.mjs');

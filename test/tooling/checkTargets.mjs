@@ -4,22 +4,15 @@
 //   node test/tooling/checkTargets.mjs                   fails where it cannot be done
 //   node test/tooling/checkTargets.mjs --where-possible  says so instead, and is content
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { pythonEnvironment } from './pythonEnvironment.mjs';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const isContent = process.argv.includes('--where-possible');
-const requirements = ['test/tooling/targetsRequirements.txt', 'test/tooling/targetsRequirementsAlone.txt'];
-const digest = createHash('sha256');
-for (const file of requirements) digest.update(readFileSync(join(root, file)));
-const venv = join(root, 'node_modules/.cache', `targets-${digest.digest('hex').slice(0, 12)}`);
-const python = join(venv, process.platform === 'win32' ? 'Scripts/python.exe' : 'bin/python');
-const done = join(venv, 'installed');
-
 function cannot(why) {
   console.log(`Check of targets: NOT RUN, since ${why}.`);
   process.exit(isContent ? 0 : 1);
@@ -29,29 +22,18 @@ function run(command, args, seconds) {
   return spawnSync(command, args, { cwd: root, encoding: 'utf8', timeout: seconds * 1000, maxBuffer: 1 << 26 });
 }
 
-function install(file, ...flags) {
-  const pip = run(
-    python,
-    ['-m', 'pip', 'install', '--quiet', '--only-binary', ':all:', '--timeout', '30', '--retries', '1', ...flags, '-r', file],
-    600,
-  );
-  if (pip.status !== 0) cannot(`pip could not install ${file}: ${(pip.stderr ?? '').trim().split('\n').at(-1)}`);
+let python;
+try {
+  python = pythonEnvironment({
+    name: 'targets',
+    installs: [
+      ['--only-binary', ':all:', '-r', 'test/tooling/targetsRequirements.txt'],
+      ['--only-binary', ':all:', '--no-deps', '-r', 'test/tooling/targetsRequirementsAlone.txt'],
+    ],
+  });
+} catch (error) {
+  cannot(error.message);
 }
-
-function makeVenv() {
-  if (existsSync(done)) return;
-  const system = ['python3', 'python'].find(
-    (name) => run(name, ['-c', 'import sys; assert sys.version_info >= (3, 10)'], 30).status === 0,
-  );
-  if (!system) cannot('there is no Python 3.10 or newer');
-  mkdirSync(dirname(venv), { recursive: true });
-  if (run(system, ['-m', 'venv', '--clear', venv], 120).status !== 0) cannot(`${system} cannot make a virtual environment`);
-  install(requirements[0]);
-  install(requirements[1], '--no-deps');
-  writeFileSync(done, '');
-}
-
-makeVenv();
 const work = mkdtempSync(join(tmpdir(), 'drydock-check-targets-'));
 // Beside node_modules, so that packages are found from there.
 const script = join(root, 'node_modules/.cache', `writeTargets-${process.pid}.mjs`);
