@@ -19,7 +19,12 @@ import { pythonEnvironment } from './pythonEnvironment.mjs';
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const scripts = join(root, 'test/reference/python');
 const { values: flags } = parseArgs({
-  options: { quick: { type: 'boolean' }, odd: { type: 'string' }, python: { type: 'string' }, 'where-possible': { type: 'boolean' } },
+  options: {
+    quick: { type: 'boolean' },
+    odd: { type: 'string' },
+    python: { type: 'string' },
+    'where-possible': { type: 'boolean' },
+  },
 });
 const isQuick = flags.quick === true;
 
