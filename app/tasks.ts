@@ -6,6 +6,7 @@ import { FilePath } from './api/schemas/common.ts';
 import { ReadOptions } from './api/schemas/datasets.ts';
 import { LoadRequest } from './api/schemas/load.ts';
 import { ProviderName } from './api/schemas/runs.ts';
+import { apiKeyVariable } from './base/testHeader.ts';
 import { exportBundle } from './bundle/exportBundle.ts';
 import { loadTest } from './bundle/load/loadTest.ts';
 import type { StartProcess } from './bundle/processHandle.ts';
@@ -149,7 +150,7 @@ export function createTasks({ openReader, openTally, startProcess, openSession, 
         name: z.string().optional(),
         serverDist: FilePath,
         targets: z.array(z.string()).optional(),
-        isDraft: z.boolean().optional(),
+        leaveOut: z.boolean().optional(),
         readiness: ReadinessReport.optional(),
         /** Where the run's model and data are now: the project may have moved since. */
         model: z.object({ path: FilePath, cacheDir: FilePath }),
@@ -173,7 +174,9 @@ export function createTasks({ openReader, openTally, startProcess, openSession, 
         }),
     ),
 
-    loadtest: task(LoadRequest, (request, { signal, onProgress }) => loadTest(request, { startProcess, signal, onProgress })),
+    loadtest: task(LoadRequest, (request, { signal, onProgress }) =>
+      loadTest(request, { startProcess, signal, onProgress, apiKey: process.env[apiKeyVariable] }),
+    ),
 
     verify: task(
       z.object({
@@ -182,7 +185,7 @@ export function createTasks({ openReader, openTally, startProcess, openSession, 
         signedBy: z.object({ publicKey: FilePath, signature: FilePath.optional() }).optional(),
       }),
       ({ path, url, signedBy }, { signal, onProgress }) =>
-        verifyBundle(path, { startProcess, signal, onProgress, url, signedBy }),
+        verifyBundle(path, { startProcess, signal, onProgress, url, signedBy, apiKey: process.env[apiKeyVariable] }),
     ),
 
     sign: task(z.object({ path: FilePath, key: FilePath, out: FilePath.optional() }), (request, { signal }) =>

@@ -463,7 +463,12 @@ export const contract = {
 
   'bundles.export': call(
     'Export a deployment bundle of a run: a job whose result is a BundleResult.',
-    OfRun.extend({ ...bundleChoices, out: FilePath.optional() }),
+    OfRun.extend({
+      ...bundleChoices,
+      out: FilePath.optional(),
+      /** A target that cannot work is left out, and the findings say so; else the export is refused. */
+      leaveOut: z.boolean().optional(),
+    }),
     Started,
   ),
   'bundles.targets': call(

@@ -51,8 +51,8 @@ export interface ExportRequest {
   serverDist: string;
   /** Ids of targets to write files for; absent = the default ones; "all" = every one that can work. */
   targets?: string[] | undefined;
-  /** To be looked at: files of targets that cannot work are left out, and the findings say so, where an export is refused. */
-  isDraft?: boolean | undefined;
+  /** Files of targets that cannot work are left out, and the findings say so; else such a target is refused. */
+  leaveOut?: boolean | undefined;
   /** The score of the run, to travel with it; absent = it was not asked for. */
   readiness?: ReadinessReport | undefined;
 }
@@ -174,7 +174,7 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
   const asset = (file: string): Promise<string> => readBuilt(join(dirname(serverCode), 'assets', file));
   const shippedModel = await modelFiles(sources);
   const baseline = await baselineOf(sources, signal);
-  const deployed = await targetFiles(targets, request.isDraft || request.targets?.includes('all') ? 'leave out' : 'refuse', {
+  const deployed = await targetFiles(targets, request.leaveOut || request.targets?.includes('all') ? 'leave out' : 'refuse', {
     sources,
     golden,
     baseline,
@@ -203,7 +203,7 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
       : []),
     jsonSource('monitoring/baseline.json', baseline),
     ...deployed.files,
-    textSource('README.md', modelCard(sources, example, golden.rows.length)),
+    textSource('README.md', modelCard(sources, { example, goldenCount: golden.rows.length, targets: deployed.written })),
     textSource('LICENSES.md', licenceNote(info.licences)),
     textSource('report.html', htmlReport(record, report, model, data)),
   ];

@@ -2,6 +2,7 @@
 import { abstainText, calibrationText, decisionText } from '../api/decision.ts';
 import { repairTexts } from '../api/repairText.ts';
 import type { Interval } from '../api/schemas/common.ts';
+import type { TargetInfo } from '../api/schemas/bundles.ts';
 import type { MetricName } from '../api/schemas/runs.ts';
 import { batchDependence } from './batchDependence.ts';
 import type { BundleSources } from './bundleSources.ts';
@@ -145,6 +146,15 @@ function shellQuote(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
+/** A header line and one row, quoted as CSV asks for. */
+function csvLines(row: NamedRow): string[] {
+  const cell = (value: unknown): string => {
+    const text = value === null || value === undefined ? '' : String(value);
+    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  return [Object.keys(row).map(cell).join(','), Object.values(row).map(cell).join(',')];
+}
+
 /** Without a program of ours: manifest.sha256 vouches for manifest.json, which states the sha256 of every other file. */
 const checkCommands = [
   'sha256sum --check manifest.sha256',
@@ -170,7 +180,10 @@ function loggingText(name: string): string[] {
 }
 
 /** `example` is a golden row. */
-export function modelCard(sources: BundleSources, example: NamedRow, goldenCount: number): string {
+export function modelCard(
+  sources: BundleSources,
+  { example, goldenCount, targets }: { example: NamedRow; goldenCount: number; targets: readonly TargetInfo[] },
+): string {
   const { name, record, report, model, data } = sources;
   const partial =
     record.state === 'complete'
@@ -225,12 +238,13 @@ export function modelCard(sources: BundleSources, example: NamedRow, goldenCount
     '```sh',
     `curl -s http://127.0.0.1:8080/predict -H 'Content-Type: application/json' \\`,
     `  -d ${shellQuote(JSON.stringify([example]))}`,
-    "curl -s http://127.0.0.1:8080/predict -H 'Content-Type: text/csv' --data-binary @rows.csv",
+    `printf '%s\\n' ${csvLines(example).map(shellQuote).join(' ')} |`,
+    "  curl -s http://127.0.0.1:8080/predict -H 'Content-Type: text/csv' --data-binary @-",
     '```',
     '',
     'CSV here is UTF-8 with commas between the cells, a decimal point in numbers and a header line, whatever form the validated file had. A number that an input cannot hold, such as 52.5 for an integer, is answered with 400, naming row and column; nothing is converted silently.',
     '',
-    'Does it give the validated answers? `node golden/verify.mjs` (after `npm ci`) checks every file, starts the server and replays the golden rows; `node golden/verify.mjs http://127.0.0.1:8080` asks one that runs already, in a container for instance. Exit code 0 = exactly as validated. (`golden/verify.sh` and `golden/verify.ps1` call it.)',
+    'Does it give the validated answers? `node golden/verify.mjs` (after `npm ci`) checks every file, starts the server and replays the golden rows; `node golden/verify.mjs http://127.0.0.1:8080` asks one that runs already, in a container for instance; where that asks for an API key, set `DRYDOCK_API_KEY` to it. Its rows are answered, but neither logged nor counted for drift (they carry the header `X-Drydock-Test`, as a test of your own may). Exit code 0 = exactly as validated. (`golden/verify.sh` and `golden/verify.ps1` call it.)',
     '',
     `Tensors go to \`POST /v2/models/${name}/infer\` (Open Inference Protocol v2, with its binary tensor extension); \`GET /v2/models/${name}\` names them. \`GET /openapi.json\` describes everything, \`GET /metrics\` is for Prometheus, \`/v2/health/live\` and \`/v2/health/ready\` are for probes. \`/docs\` shows all of it to a person, with a form to try it. The server listens on 127.0.0.1 unless \`HOST\` says otherwise (the container: 0.0.0.0), and asks nobody who they are unless \`API_KEY\` is set; it speaks plain HTTP, so put it behind what you trust.`,
     '',
@@ -278,6 +292,11 @@ export function modelCard(sources: BundleSources, example: NamedRow, goldenCount
     '| `monitoring/` | what the validated rows looked like (the server compares what comes in), and, where exported, Prometheus and Grafana files: `docker compose --profile monitoring up` |',
     '| `report.html`, `readiness.html` | the validation report and the readiness score, self-contained |',
     '| `sbom.cdx.json` | what is inside and what `npm ci` installs, with versions, licences and hashes (CycloneDX 1.6, with the model card of its ML part) |',
+    '| `openapi.json` | the API; `LICENSES.md`: what is installed under which licence |',
+    ...targets.map(
+      ({ title, folder, what }) =>
+        `| ${folder === '.' ? '`Dockerfile`, `docker-compose.yml`, `.env`' : `\`${folder}/\``} | ${title}: ${what} |`,
+    ),
     '| `manifest.json` | sha256 of every file |',
     '',
     'Dockerfile and compose file are not run by the exporter; they start the same server that `golden/verify.mjs` starts.',

@@ -7,7 +7,7 @@ const settings: [string, string, string][] = [
   [
     '`API_KEY` or `API_KEY_FILE`',
     'none: anybody may ask',
-    'a key, or the file that holds it (a mounted secret). Requests must bring it as `Authorization: Bearer KEY` or `X-API-Key: KEY`, else 401; a browser asks for it as a password. Health paths stay open. It is never logged',
+    'a key, or the file that holds it (a mounted secret). Requests must bring it as `Authorization: Bearer KEY` or `X-API-Key: KEY`, else 401; a browser asks for it as a password. Health paths stay open. At least 8 characters. It is never logged',
   ],
   ['`MAX_CONNECTIONS`', '1000', 'requests on more connections than that get 503'],
   ['`MAX_BODY_BYTES`', '16777216', 'a larger request gets 413'],

@@ -1,12 +1,13 @@
 // Signs a bundle that is as it was exported, and nothing else.
 import { createPublicKey } from 'node:crypto';
-import { mkdtemp, readFile, realpath, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { SignResult } from '../api/schemas/bundles.ts';
+import { AppError } from '../base/errors.ts';
 import { writeFileAtomic } from '../storage/atomicWrite.ts';
 import { signedFiles } from './signature/checkSigned.ts';
-import { keyHint, readPrivateKey } from './signature/keys.ts';
+import { keyHint, readKeyFile, readPrivateKey } from './signature/keys.ts';
 import { signaturePath, signFiles } from './signature/signature.ts';
 import { intactBundle } from './verify/intactBundle.ts';
 
@@ -30,11 +31,17 @@ export interface SignContext {
  * @throws BUNDLE_INVALID when the bundle is not as it was exported; INVALID_INPUT when the key cannot be used; NOT_FOUND.
  */
 export async function signBundle({ path, key, out }: SignRequest, context: SignContext): Promise<SignResult> {
-  const privateKey = readPrivateKey(await readFile(key, 'utf8'), key, context.password);
+  const privateKey = readPrivateKey(await readKeyFile(key), key, context.password);
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'drydock-sign-')));
   try {
     const manifest = await intactBundle(path, folder, context.signal);
     const signature = out ?? signaturePath(path);
+    if ([resolve(path), resolve(key)].includes(resolve(signature))) {
+      throw new AppError('INVALID_INPUT', `The signature would take the place of the bundle or the key: ${signature}`, {
+        hint: 'Name another file.',
+        where: { path: signature },
+      });
+    }
     await writeFileAtomic(signature, signFiles(manifest.name, await signedFiles(folder, manifest), privateKey));
     return { path: signature, keyHint: keyHint(createPublicKey(privateKey)), files: manifest.files.length + 2 };
   } finally {

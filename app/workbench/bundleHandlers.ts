@@ -3,12 +3,14 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkbenchContract } from '../api/contract.ts';
 import type { Handlers } from '../api/procedure.ts';
+import type { ModelCard } from '../api/schemas/models.ts';
 import { TargetInfo } from '../api/schemas/bundles.ts';
 import { LoadResult } from '../api/schemas/load.ts';
 import { bundleName } from '../bundle/bundleSources.ts';
 import { bundlesFolder } from '../bundle/keptBundles.ts';
 import { readLoad, writeLoad } from '../bundle/load/loadFile.ts';
 import { bundleTargets, chosenTargets } from '../bundle/targets/registry.ts';
+import { openModel } from '../model/openModel.ts';
 import { folderOfRun } from '../runs/runFolder.ts';
 import { readRunRecord } from '../runs/runStore.ts';
 import { readReadiness } from './readinessHandlers.ts';
@@ -34,25 +36,43 @@ export interface BundleHandlersOptions extends Pick<
   serverScript: string;
 }
 
+interface ExportChoices {
+  project: string;
+  runId: string;
+  name?: string | undefined;
+  targets?: string[] | undefined;
+  leaveOut?: boolean | undefined;
+}
+
 const fileName = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;
 
 export function createBundleHandlers(options: BundleHandlersOptions): BundleHandlers {
   const { projects, jobs, tasks, caches } = options;
 
+  /** The model of a run where it was, if it is the same still. */
+  const readModel = async ({ path, sha256 }: { path: string; sha256: string }): Promise<ModelCard | null> => {
+    const card = await openModel(path, { cacheDir: caches.models }).then(
+      (found) => found.card,
+      () => null,
+    );
+    return card?.sha256 === sha256 ? card : null;
+  };
+
   const exportJob = async (
     kind: 'bundle' | 'draft',
-    {
-      project,
-      runId,
-      name,
-      targets,
-    }: { project: string; runId: string; name?: string | undefined; targets?: string[] | undefined },
+    { project, runId, name, targets, leaveOut = false }: ExportChoices,
     place: (name: string) => string,
   ): Promise<{ jobId: string }> => {
     chosenTargets(targets);
     const record = await readRunRecord(folderOfRun(project, runId));
     const { model: opened, data: read } = await projects.parts(project);
-    const { model, data } = requireSame({ model: opened?.card ?? null, data: read }, record, await projects.view(project));
+    // The project may have gone on to another model since; what is exported is that of the run.
+    const before = opened?.card.sha256 === record.model.sha256 ? null : await readModel(record.model);
+    const { model, data } = requireSame(
+      { model: before ?? opened?.card ?? null, data: read },
+      record,
+      await projects.view(project),
+    );
     const hasFigures = !record.deployed && (record.state === 'complete' || record.state === 'partial');
     const readiness = hasFigures ? await readReadiness(projects, project, runId) : undefined;
     const bundle = name ?? bundleName(model.name);
@@ -71,7 +91,7 @@ export function createBundleHandlers(options: BundleHandlersOptions): BundleHand
             name: bundle,
             serverDist: options.serverScript,
             targets,
-            isDraft: kind === 'draft',
+            leaveOut: leaveOut || kind === 'draft',
             readiness,
             model: { path: model.path, cacheDir: caches.models },
             data: { paths: data.paths, options: data.options, cacheDir: caches.data, ...(await options.memoryLimit()) },

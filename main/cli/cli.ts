@@ -25,6 +25,7 @@ import {
   hardenKinds,
   metricName,
   metricNames,
+  modelName,
   numberFrom,
   otherProviders,
   positiveInteger,
@@ -33,6 +34,8 @@ import {
   positiveNumber,
   providerName,
   runName,
+  serverAddress,
+  targetIds,
   stressMetricName,
   textList,
   wholeFrom,
@@ -410,12 +413,13 @@ function createProgram(): Command {
   outputFlags(program.command('bundle').description('export a deployment bundle of a run'))
     .requiredOption('--run <run>', 'run id (with --project) or path of a run folder')
     .option('--project <dir>', 'project of the run')
-    .option('--out <file>', 'where to write the .zip (default: in the run folder)')
-    .option('--name <name>', 'name of the served model: lower-case letters, digits and dashes')
+    .option('--out <file>', 'where to write the .zip (default: in the folder bundles of the project)')
+    .option('--name <name>', 'name of the served model: lower-case letters, digits and dashes', modelName)
     .option('--sign <key>', 'sign it with this private key (PEM), beside the .zip')
     .option(
       '--target <ids...>',
       `ways to deploy that files are written for: ${bundleTargets.map(({ id }) => id).join(', ')}, or all`,
+      targetIds,
     )
     .action(async (flags: BundleFlags) =>
       withSession(flags, async (session) => (await import('./commands/bundle.ts')).bundleCommand(session, flags)),
@@ -441,7 +445,7 @@ function createProgram(): Command {
       .command('verify')
       .description('unpack a bundle elsewhere, start its server, replay the golden rows')
       .argument('<bundle>', 'bundle .zip or folder')
-      .option('--url <url>', 'replay them on the server that runs there, in place of one started for it')
+      .option('--url <url>', 'replay them on the server that runs there, in place of one started for it', serverAddress)
       .option('--public-key <file>', 'PEM of the public key of who must have signed it')
       .option('--signature <file>', 'the signature (default: BUNDLE.sig beside the bundle)'),
   ).action(async (bundle: string, flags: VerifyFlags) =>

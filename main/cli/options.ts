@@ -1,6 +1,6 @@
 // Option values shared by several commands, checked where they enter.
 import { InvalidArgumentError, type Command } from 'commander';
-import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync, lstatSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
@@ -51,6 +51,12 @@ export function oneCharacter(text: string): string {
   return character;
 }
 
+/** Of a served model, as its paths, image and files can bear it. */
+export function modelName(text: string): string {
+  if (/^[a-z0-9][a-z0-9-]{0,62}$/.test(text)) return text;
+  throw new InvalidArgumentError('Use lower-case letters, digits and dashes, 63 at most, the first no dash.');
+}
+
 export function runName(text: string): string {
   if (text.trim() === '' || text.length > 120) throw new InvalidArgumentError('Must be 1 to 120 characters.');
   return text;
@@ -90,10 +96,41 @@ export function reportFile(path: string): string {
   });
 }
 
+/**
+ * Where an archive or a signature goes: a new file, or one of the same kind, for instance that of last time.
+ * @throws INVALID_INPUT for a folder, a device, and for any other file: it may be the data, the model or a key
+ */
+export function outFile(path: string, what: 'bundle' | 'signature'): string {
+  const full = newFile(path, '--out');
+  const found = lstatSync(full, { throwIfNoEntry: false });
+  if (!found) return full;
+  const isSame =
+    found.isFile() &&
+    (what === 'bundle' ? /^PK\u0003\u0004/ : /^\{\s*"mediaType": "application\/vnd\.dev\.sigstore/).test(readStart(full));
+  if (isSame) return full;
+  throw new AppError('INVALID_INPUT', `--out would write over what is no ${what}: ${full}`, {
+    hint: 'Name a file that is not there yet.',
+    where: { path: full },
+  });
+}
+
+/** Of a server that runs somewhere. */
+export function serverAddress(text: string): string {
+  if (/^https?:\/\/[^\s/]+/i.test(text) && URL.canParse(text)) return text;
+  throw new InvalidArgumentError('Must be an address such as http://127.0.0.1:8080.');
+}
+
+/** Ids of targets, by commas or one after the other. */
+export function targetIds(text: string, before: string[] = []): string[] {
+  const ids = text.split(',').map((id) => id.trim());
+  if (ids.includes('')) throw new InvalidArgumentError('Must be ids of targets, by commas, or "all".');
+  return [...before, ...ids];
+}
+
 function readStart(path: string): string {
   const file = openSync(path, 'r');
   try {
-    const start = Buffer.alloc(64);
+    const start = Buffer.alloc(128);
     return start.toString('utf8', 0, readSync(file, start));
   } finally {
     closeSync(file);

@@ -11,6 +11,8 @@ import { findRoute, type Route } from './routes.ts';
 import { answerRoute } from './routes/answerRoute.ts';
 import type { Parts } from './routes/parts.ts';
 
+/** What is sent last shall reach the client before its connection is cut. */
+const closeMs = 500;
 const tooLate = 'The request did not arrive in time.';
 
 export interface PredictionServer {
@@ -131,6 +133,8 @@ export function createPredictionServer(shared: Omit<Parts, 'isDraining'>): Predi
     socket.end(
       `HTTP/1.1 ${status}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`,
     );
+    // A client that does not close its side would keep the connection, and with enough of them everybody else out.
+    setTimeout(() => socket.destroy(), closeMs).unref();
   });
 
   return {

@@ -5,9 +5,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isAppError } from '../../app/base/errors.ts';
+import { apiKeyVariable, testHeaders } from '../../app/base/testHeader.ts';
 import { runtimePackage } from '../../app/bundle/serverPackage.ts';
 import { startBundleServer } from '../../app/bundle/verify/bundleServer.ts';
-import { checkFiles } from '../../app/bundle/verify/checkFiles.ts';
+import { reachServer } from '../../app/bundle/verify/askServer.ts';
+import { checkFiles, filesText } from '../../app/bundle/verify/checkFiles.ts';
 import { Checks } from '../../app/bundle/verify/checks.ts';
 import { checkServer } from '../../app/bundle/verify/checkServer.ts';
 import { startProcess } from '../worker/startProcess.ts';
@@ -20,7 +23,10 @@ function versionIn(path: string): string | null {
   return (JSON.parse(readFileSync(path, 'utf8')) as { version?: string }).version ?? null;
 }
 
-async function checkOwn(checks: Checks, of: Omit<Parameters<typeof checkServer>[0], 'url' | 'isAlone'>): Promise<void> {
+async function checkOwn(
+  checks: Checks,
+  of: Omit<Parameters<typeof checkServer>[0], 'url' | 'headers' | 'isAlone'>,
+): Promise<void> {
   const installed = await checks.run('runtime', async () => {
     const version = versionIn(join(folder, 'server/node_modules', runtimePackage, 'package.json'));
     const expected = of.manifest.runtime.onnxruntime;
@@ -40,7 +46,7 @@ async function checkOwn(checks: Checks, of: Omit<Parameters<typeof checkServer>[
   });
   if (!server) return;
   try {
-    await checkServer({ ...of, url: server.url, isAlone: true }, checks, undefined);
+    await checkServer({ ...of, url: server.url, headers: testHeaders(undefined), isAlone: true }, checks, undefined);
   } finally {
     await server.stop();
   }
@@ -52,14 +58,18 @@ async function main(): Promise<number> {
     return 2;
   }
   const checks = new Checks({ total: 10 });
-  const { manifest, problems } = await checkFiles(folder);
+  const { manifest, problems, beside } = await checkFiles(folder);
   const intact = await checks.run('files', async () => ({
     problems,
-    fine: `${manifest?.files.length ?? 0} files as the manifest states`,
+    fine: filesText(manifest, beside),
   }));
   if (intact && manifest) {
     if (url === undefined) await checkOwn(checks, { folder, manifest });
-    else await checkServer({ url: url.replace(/\/+$/, ''), folder, manifest, isAlone: false }, checks, undefined);
+    else {
+      const address = { url: url.replace(/\/+$/, ''), headers: testHeaders(process.env[apiKeyVariable]) };
+      await reachServer(address, undefined);
+      await checkServer({ ...address, folder, manifest, isAlone: false }, checks, undefined);
+    }
   }
   for (const { name, ok, detail } of checks.list) process.stdout.write(`${ok ? 'ok  ' : 'FAIL'}  ${name}: ${detail}\n`);
   const isFine = checks.list.every(({ ok }) => ok);
@@ -67,11 +77,15 @@ async function main(): Promise<number> {
   return isFine ? 0 : 1;
 }
 
+// A reader that has seen enough (| head) is no fault.
+process.stdout.on('error', () => process.exit());
 // Not process.exit: what was written must reach the reader first.
 main().then(
   (code) => (process.exitCode = code),
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(
+      `${error instanceof Error ? error.message : String(error)}${isAppError(error) ? ` ${error.hint}` : ''}\n`,
+    );
     process.exitCode = 2;
   },
 );

@@ -82,13 +82,15 @@ describe('readiness', () => {
   it('tells the weakest section, and takes a waiver, a change of it, and takes it back', async () => {
     await start('readiness');
     await page.getByText('1 test failed:').waitFor();
-    await page.getByRole('button', { name: 'Waive: Model quality is sufficient on important data slices' }).click();
+    await page
+      .getByRole('button', { name: 'Accept with a reason: Model quality is sufficient on important data slices' })
+      .click();
     const reason = page.getByRole('textbox', { name: 'Why this is accepted' });
     expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
     await reason.fill('Small aircraft are not served.');
     expect(await violationsInBothThemes(page)).toEqual([]);
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Nothing that the project has to show speaks against').waitFor();
+    await page.getByText('Nothing that the project has to show speaks against serving this run').waitFor();
     await page.getByText('“Small aircraft are not served.”').waitFor();
     await page.getByRole('button', { name: 'Take back: Model quality is sufficient on important data slices' }).click();
     await page.getByText('1 test failed:').waitFor();
@@ -102,7 +104,7 @@ describe('readiness', () => {
     await start('readiness');
     const points = () => page.getByRole('meter', { name: /^Features and data/ }).getAttribute('value');
     await expect.poll(points).toBe('3.5');
-    await page.getByRole('button', { name: 'State: The data pipeline has appropriate privacy controls' }).click();
+    await page.getByRole('button', { name: 'Say how it is met: The data pipeline has appropriate privacy controls' }).click();
     await page.getByRole('textbox', { name: 'How this is met' }).fill('No personal data.');
     await page.getByRole('button', { name: 'Save' }).click();
     await expect.poll(points).toBe('4');

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { cp, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { ProgramFiles } from '../../main/supervisor/programFiles.ts';
@@ -31,6 +31,8 @@ export async function builtProgram(): Promise<ProgramFiles> {
     compile('main/worker/reader.ts', 'main/reader.js', 'external'),
     compile('main/worker/tally.ts', 'main/tally.js', 'external'),
     compile('main/server/server.ts', 'server/server.mjs', 'bundle'),
+    compile('main/verify/verify.ts', 'server/assets/verify.mjs', 'bundle'),
+    cp(join(repositoryRoot, 'app/bundle/assets'), join(folder, 'server/assets'), { recursive: true }),
   ]);
   const window = join(folder, 'renderer');
   await mkdir(join(window, 'assets'), { recursive: true });

@@ -25,7 +25,7 @@ export const ProjectFile = z.object({
   /** Repairs that were accepted, oldest first; those taken back as well. Left out: none ever was. */
   hardening: z.array(HardenAcceptance).optional(),
   /** What a person says about tests of the readiness score, by their id. Left out: nothing. */
-  readiness: ReadinessStatements.optional(),
+  readiness: ReadinessStatements.optional().catch(undefined),
 });
 export type ProjectFile = z.infer<typeof ProjectFile>;
 

@@ -30,9 +30,13 @@ export function planCapacity(measured: Measured, request: PlanRequest): { plan: 
         : 'No load was answered without failures.',
     };
   }
+  if (perReplica.low <= 0) {
+    return {
+      refusal: `It seems to carry ${rounded(perReplica.value)} requests/s within ${goal.p99Ms} ms, but by the interval of the percentile no rate is sure to; so no number of replicas follows. Repeat the test while the machine has nothing else to do, give every step more seconds, or allow more time.`,
+    };
+  }
   const rate = goal.ratePerSecond ?? perReplica.value;
-  // Where even the lowest rate meets the goal only by a hair, the value itself is the best that is known.
-  const counted = goal.ratePerSecond === null ? perReplica.value : perReplica.low > 0 ? perReplica.low : perReplica.value;
+  const counted = goal.ratePerSecond === null ? perReplica.value : perReplica.low;
   const p99 = predictedP99(measured, perReplica.value);
   return {
     plan: {

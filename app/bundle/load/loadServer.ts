@@ -3,6 +3,7 @@ import { loadavg } from 'node:os';
 import { z } from 'zod';
 import type { LoadResult, LoadSettings } from '../../api/schemas/load.ts';
 import { unlessAborted } from '../../base/abort.ts';
+import { testHeaders } from '../../base/testHeader.ts';
 import { AppError } from '../../base/errors.ts';
 import { readBundleRows } from './loadBundle.ts';
 import { exampleRequests, type MakeRequests } from './loadRequests.ts';
@@ -23,10 +24,13 @@ const Described = z.object({
   }),
 });
 
-async function getJson(url: string, signal: AbortSignal | undefined): Promise<unknown> {
+async function getJson(url: string, { signal, apiKey }: LoadHooks): Promise<unknown> {
   const limit = AbortSignal.timeout(waitMs);
   const request = (async () => {
-    const response = await fetch(url, { signal: signal ? AbortSignal.any([signal, limit]) : limit });
+    const response = await fetch(url, {
+      headers: testHeaders(apiKey),
+      signal: signal ? AbortSignal.any([signal, limit]) : limit,
+    });
     return response.ok ? await response.json() : null;
   })();
   try {
@@ -40,13 +44,13 @@ async function getJson(url: string, signal: AbortSignal | undefined): Promise<un
   }
 }
 
-async function requestsFrom(url: string, settings: LoadSettings, signal: AbortSignal | undefined): Promise<MakeRequests> {
+async function requestsFrom(url: string, settings: LoadSettings, hooks: LoadHooks): Promise<MakeRequests> {
   if (settings.tensors) {
     throw new AppError('INVALID_INPUT', 'Tensors are made of the golden rows of a bundle, and none was named.', {
       hint: 'Name the bundle that is served there with --bundle, or test with named rows.',
     });
   }
-  const described = Described.safeParse(await getJson(`${url}/openapi.json`, signal));
+  const described = Described.safeParse(await getJson(`${url}/openapi.json`, hooks));
   if (described.success)
     return exampleRequests(described.data.paths['/predict'].post.requestBody.content['application/json'].example[0]);
   throw new AppError('INVALID_INPUT', `${url}/openapi.json has no example row for /predict.`, {
@@ -69,7 +73,13 @@ export async function loadServer(
   const loadBefore = loadavg()[0] ?? 0;
   const at = new Date().toISOString();
   const known = bundle === null ? null : await readBundleRows(bundle, settings, hooks.signal);
-  const makeRequests = known?.makeRequests ?? (await requestsFrom(url, settings, hooks.signal));
+  const headers = testHeaders(hooks.apiKey);
+  const plain = known?.makeRequests ?? (await requestsFrom(url, settings, hooks));
+  // What runs there already may be in use: nothing of the test goes into its log or its figures of drift.
+  const makeRequests: MakeRequests = (...args) => {
+    const requests = plain(...args);
+    return { ...requests, headers: { ...requests.headers, ...headers } };
+  };
   const meter = createUsageMeter(null, 0);
   const measurements = await measureLoad({ url, makeRequests, meter }, settings, hooks);
   return loadResult({

@@ -18,6 +18,8 @@ export interface LoadTarget {
 
 export interface LoadHooks {
   signal?: AbortSignal | undefined;
+  /** Of a server that asks for one. */
+  apiKey?: string | undefined;
   onProgress?: ((progress: ProgressReport) => void) | undefined;
 }
 

@@ -4,7 +4,7 @@ import type { BundleManifest } from '../../api/schemas/bundles.ts';
 import { sha256File } from '../../storage/sha256.ts';
 import { manifestHashPath, manifestPath } from '../manifestFiles.ts';
 import type { Checks } from '../verify/checks.ts';
-import { keyHint, readPublicKey } from './keys.ts';
+import { keyHint, readKeyFile, readPublicKey } from './keys.ts';
 import { signaturePath, signatureProblems } from './signature.ts';
 import type { SignedFile } from './statement.ts';
 
@@ -28,7 +28,7 @@ export async function checkSigned(
   of: SignedBy & { manifest: BundleManifest },
   checks: Checks,
 ): Promise<void> {
-  const publicKey = readPublicKey(await readFile(of.publicKey, 'utf8'), of.publicKey);
+  const publicKey = readPublicKey(await readKeyFile(of.publicKey), of.publicKey);
   const path = of.signature ?? signaturePath(bundle);
   await checks.run('signature', async () => {
     const text = await readFile(path, 'utf8').catch(() => null);

@@ -1,11 +1,28 @@
 // Keys of the key method: NIST P-256, P-384 or P-521, as PEM.
 import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
+import { readFile, stat } from 'node:fs/promises';
 import { AppError } from '../../base/errors.ts';
 
 /** By curve, as Node names it. */
 const hashes: Record<string, string> = { prime256v1: 'sha256', secp384r1: 'sha384', secp521r1: 'sha512' };
 
 const makeKey = 'Make one with: openssl ecparam -name prime256v1 -genkey -noout -out key.pem';
+
+/** More than the PEM of any key. */
+const keyBytes = 64 * 1024;
+
+/** @throws INVALID_INPUT for what is no file of the size of a key, NOT_FOUND. */
+export async function readKeyFile(path: string): Promise<string> {
+  const found = await stat(path).catch((cause: unknown) => {
+    throw new AppError('NOT_FOUND', `There is no such key: ${path}`, {
+      hint: 'Name the PEM file of the key.',
+      where: { path },
+      cause,
+    });
+  });
+  if (found.isFile() && found.size <= keyBytes) return readFile(path, 'utf8');
+  throw new AppError('INVALID_INPUT', `This is not the file of a key: ${path}`, { hint: makeKey, where: { path } });
+}
 
 function checkCurve(key: KeyObject, path: string): KeyObject {
   const curve = key.asymmetricKeyDetails?.namedCurve ?? '';

@@ -36,11 +36,10 @@ function targetById(id: string): BundleTarget {
 /** Nothing asked for = the default ones; "all" = every one that can work. Those that a chosen one needs come with it. */
 export function chosenTargets(ids: readonly string[] | undefined): BundleTarget[] {
   if (ids === undefined) return bundleTargets.filter(({ isDefault }) => isDefault);
-  if (ids.includes('all')) return [...bundleTargets];
-  const wanted = new Set(ids);
+  const wanted = new Set(ids.filter((id) => id !== 'all'));
   // A set grows while it is gone through: what is needed may need more.
   for (const id of wanted) for (const needed of targetById(id).needs ?? []) wanted.add(needed);
-  return bundleTargets.filter(({ id }) => wanted.has(id));
+  return ids.includes('all') ? [...bundleTargets] : bundleTargets.filter(({ id }) => wanted.has(id));
 }
 
 /** Every finding about the bundle itself and these targets. */

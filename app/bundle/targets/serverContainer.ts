@@ -36,10 +36,11 @@ export function serverNeeds({ capacity, modelFiles }: Pick<TargetContext, 'capac
     const { cores, memoryBytes } = capacity.perReplica;
     return {
       cpuMillis: upTo(cores * 1000, 50),
-      cpuLimit: Math.max(1, Math.ceil(cores * 1.5)),
+      // The serving process and the inference process, which are measured on at least two processors, too.
+      cpuLimit: Math.max(2, Math.ceil(cores * 1.5)),
       memoryMiB: upTo((memoryBytes * 1.1) / mebibyte, 64),
       memoryLimitMiB: upTo((memoryBytes * 1.5) / mebibyte, 64),
-      threads: Math.max(1, Math.ceil(cores)),
+      threads: Math.max(2, Math.ceil(cores * 1.5)),
     };
   }
   const modelBytes = modelFiles.reduce((sum, { bytes }) => sum + bytes, 0);
@@ -64,7 +65,7 @@ export function serverScaling(capacity: CapacityPlan | null): ServerScaling {
   const { ratePerSecond } = capacity.perReplica;
   const carried = ratePerSecond.low ?? ratePerSecond.value ?? 0;
   return {
-    min: capacity.replicas.min,
+    min: capacity.replicas.wanted,
     max: capacity.replicas.max,
     cpuPercent: 80,
     requestsPerSecond: Math.max(1, Math.floor(0.8 * carried)),
@@ -76,7 +77,7 @@ export function serverScaling(capacity: CapacityPlan | null): ServerScaling {
 export function measuredComment(capacity: CapacityPlan | null): string {
   if (!capacity) return 'Numbers here are cautious defaults: no load test was made. Make one, and export again.';
   const { goal, measured, replicas } = capacity;
-  return `Numbers here follow from a load test, measured on ${measured.machine} at ${measured.at}, ${measured.rowsPerRequest} rows a request: ${replicas.wanted} replicas for ${goal.ratePerSecond} requests a second within ${goal.p99Ms} ms (99 of 100). Another machine carries another load.`;
+  return `Numbers here follow from a load test, measured on ${measured.machine} at ${measured.at}, ${measured.rowsPerRequest} rows a request: ${replicas.min} replicas carry ${goal.ratePerSecond} requests a second within ${goal.p99Ms} ms (99 of 100), ${replicas.wanted} with one to fail, ${replicas.max} twice the rate. Another machine carries another load.`;
 }
 
 export function imageOf(name: string): string {

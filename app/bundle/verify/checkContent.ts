@@ -5,7 +5,7 @@ import type { BundleManifest } from '../../api/schemas/bundles.ts';
 import { AppError } from '../../base/errors.ts';
 import { unpackZip, type UnpackedEntry } from '../zip/readZip.ts';
 import { archiveDifference } from './checkArchive.ts';
-import { checkFiles } from './checkFiles.ts';
+import { checkFiles, filesText } from './checkFiles.ts';
 import type { Checks } from './checks.ts';
 
 /** Unpacks (or copies) the bundle to `folder`; false when it is not as exported, and then nothing of it is run. */
@@ -16,7 +16,14 @@ export async function checkContent(
   signal: AbortSignal | undefined,
 ): Promise<BundleManifest | null> {
   let entries: UnpackedEntry[] | null = null;
-  const isFolder = (await stat(path)).isDirectory();
+  const found = await stat(path);
+  const isFolder = found.isDirectory();
+  if (!isFolder && !found.isFile()) {
+    throw new AppError('INVALID_INPUT', `${path} is neither a file nor a folder.`, {
+      hint: 'Name the .zip, or the folder it was unpacked to.',
+      where: { path },
+    });
+  }
   // Any other folder is not copied to be looked at: it may be the whole disk.
   const parts = ['manifest.json', 'manifest.sha256', 'model'].map((name) => stat(join(path, name)).catch(() => null));
   if (isFolder && (await Promise.all(parts)).every((part) => part === null)) {
@@ -30,9 +37,11 @@ export async function checkContent(
     return null;
   let manifest: BundleManifest | null = null;
   const intact = await checks.run('files', async () => {
-    const { manifest: found, problems } = await checkFiles(folder, signal);
+    const { manifest: found, problems, beside } = await checkFiles(folder, signal);
     manifest = found;
-    return { problems, fine: `${found?.files.length ?? 0} files as the manifest states` };
+    // An archive is as it was exported, or it is not.
+    const foreign = isFolder ? [] : beside.map((path) => `${path} is not part of the bundle`);
+    return { problems: [...problems, ...foreign], fine: filesText(found, beside) };
   });
   if (!intact) return null;
   if (entries !== null) {

@@ -11,6 +11,8 @@ export interface FilesCheck {
   /** Null when it is missing or unreadable; `problems` says why. */
   manifest: BundleManifest | null;
   problems: string[];
+  /** Files that lie where nothing of the bundle does, so that nothing reads them: a log, a table of the operator's. */
+  beside: string[];
 }
 
 /** What `npm ci` puts there is not part of the bundle. */
@@ -27,7 +29,7 @@ async function listFiles(folder: string, under = ''): Promise<string[]> {
   return names.sort();
 }
 
-async function readManifest(folder: string): Promise<FilesCheck> {
+async function readManifest(folder: string): Promise<Omit<FilesCheck, 'beside'>> {
   const content = await readFile(join(folder, manifestPath)).catch(() => null);
   if (!content) return { manifest: null, problems: [`${manifestPath} is missing`] };
   const problems: string[] = [];
@@ -42,9 +44,16 @@ async function readManifest(folder: string): Promise<FilesCheck> {
   }
 }
 
+/** What to say where all is well. */
+export function filesText(manifest: BundleManifest | null, beside: readonly string[]): string {
+  const shown = beside.slice(0, 5).join(', ');
+  const more = beside.length > 5 ? ` and ${beside.length - 5} more` : '';
+  return `${manifest?.files.length ?? 0} files as the manifest states${beside.length > 0 ? `; beside them lie ${shown}${more}, which are not of the bundle` : ''}`;
+}
+
 export async function checkFiles(folder: string, signal?: AbortSignal): Promise<FilesCheck> {
   const { manifest, problems } = await readManifest(folder);
-  if (!manifest) return { manifest, problems };
+  if (!manifest) return { manifest, problems, beside: [] };
   const present = new Set(await listFiles(folder));
   for (const { path, sha256, bytes } of manifest.files) {
     throwIfAborted(signal);
@@ -57,6 +66,10 @@ export async function checkFiles(folder: string, signal?: AbortSignal): Promise<
   }
   present.delete(manifestPath);
   present.delete(manifestHashPath);
-  for (const path of present) problems.push(`${path} is not part of the bundle`);
-  return { manifest, problems };
+  const folders = new Set(
+    manifest.files.map(({ path }) => path.split('/')[0]!).filter((_, at) => manifest.files[at]!.path.includes('/')),
+  );
+  const beside = [...present].filter((path) => !folders.has(path.split('/')[0]!));
+  for (const path of present) if (!beside.includes(path)) problems.push(`${path} is not part of the bundle`);
+  return { manifest, problems, beside };
 }

@@ -5,39 +5,26 @@ import type { BundleManifest } from '../../api/schemas/bundles.ts';
 import { PreparationPlan } from '../../api/schemas/mapping.ts';
 import { statedParameters } from '../../prepare/decision.ts';
 import type { Checks } from './checks.ts';
+import { askServer, getJson, getText, type ServerAddress } from './askServer.ts';
 import { readGoldenFiles, replayPredict, replayTensors, type GoldenFiles } from './replayGolden.ts';
-
-async function getJson(url: string, signal: AbortSignal | undefined): Promise<Record<string, unknown>> {
-  const response = await fetch(url, signal ? { signal } : {});
-  if (!response.ok) throw new Error(`GET ${new URL(url).pathname} answered ${response.status}.`);
-  return (await response.json()) as Record<string, unknown>;
-}
 
 const slowestMedianMs = 2000;
 const timedRows = 20;
 
 /** Time of single rows, one after the other. Says nothing about load; finds a server that is no longer usable. */
-async function singleRowTimes(url: string, { requests }: GoldenFiles, signal: AbortSignal | undefined): Promise<number[]> {
+async function singleRowTimes(
+  server: ServerAddress,
+  { requests }: GoldenFiles,
+  signal: AbortSignal | undefined,
+): Promise<number[]> {
   const times: number[] = [];
   for (let at = 0; at < timedRows; at += 1) {
     const startedAt = performance.now();
-    const response = await fetch(`${url}/predict`, {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify([requests[at % requests.length]]),
-      ...(signal ? { signal } : {}),
-    });
-    await response.arrayBuffer();
-    if (response.status !== 200) throw new Error(`POST /predict answered ${response.status}.`);
+    const { status } = await askServer(server, '/predict', [requests[at % requests.length]], signal);
+    if (status !== 200) throw new Error(`POST /predict answered ${status}.`);
     times.push(performance.now() - startedAt);
   }
   return times.sort((a, b) => a - b);
-}
-
-async function metricsText(url: string, signal: AbortSignal | undefined): Promise<string> {
-  const response = await fetch(`${url}/metrics`, signal ? { signal } : {});
-  if (!response.ok) throw new Error(`GET /metrics answered ${response.status}.`);
-  return response.text();
 }
 
 /** Labels of the sample that says what is served. */
@@ -57,16 +44,16 @@ export const serverChecks = 7;
  * @param of.isAlone whether nobody else asks this server: its counters must then say exactly what was asked here.
  */
 export async function checkServer(
-  of: { url: string; folder: string; manifest: BundleManifest; isAlone: boolean },
+  of: ServerAddress & { folder: string; manifest: BundleManifest; isAlone: boolean },
   checks: Checks,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  const { url, folder, manifest, isAlone } = of;
+  const { folder, manifest, isAlone } = of;
   const plan = PreparationPlan.parse(JSON.parse(await readFile(join(folder, 'model/preprocess.json'), 'utf8')));
   const golden = await readGoldenFiles(folder);
   let before = 0;
   await checks.run('model', async () => {
-    const metrics = await metricsText(url, signal);
+    const metrics = await getText(of, '/metrics', signal);
     before = predictedSoFar(metrics);
     const served = servedModel(metrics);
     const differs = (name: string, expected: string): string[] =>
@@ -81,7 +68,7 @@ export async function checkServer(
     };
   });
   await checks.run('metadata', async () => {
-    const metadata = await getJson(`${url}/v2/models/${manifest.name}`, signal);
+    const metadata = await getJson(of, `/v2/models/${manifest.name}`, signal);
     const inputs = metadata['inputs'] as { name: string }[];
     const names = inputs.map((input) => input.name).join(', ');
     const expected = plan.inputs.map((input) => input.input).join(', ');
@@ -101,15 +88,15 @@ export async function checkServer(
     };
   });
   await checks.run('named rows', async () => {
-    const problems = await replayPredict(url, golden, signal);
+    const problems = await replayPredict(of, golden, signal);
     return { problems, fine: `${golden.requests.length} golden rows got the validated answers from /predict` };
   });
   await checks.run('tensors', async () => {
-    const { rows, found } = await replayTensors(url, { name: manifest.name, plan }, golden, signal);
+    const { rows, found } = await replayTensors(of, { name: manifest.name, plan }, golden, signal);
     return { problems: found, fine: `${rows} golden rows got the validated answers from the Open Inference Protocol` };
   });
   await checks.run('description', async () => {
-    const served = await getJson(`${url}/openapi.json`, signal);
+    const served = await getJson(of, '/openapi.json', signal);
     const shipped = JSON.parse(await readFile(join(folder, 'openapi.json'), 'utf8')) as unknown;
     return {
       problems:
@@ -118,7 +105,7 @@ export async function checkServer(
     };
   });
   await checks.run('metrics', async () => {
-    const rows = predictedSoFar(await metricsText(url, signal)) - before;
+    const rows = predictedSoFar(await getText(of, '/metrics', signal)) - before;
     const expected = golden.requests.length + Math.min(10, golden.requests.length);
     const right = isAlone ? rows === expected : rows >= expected;
     return {
@@ -127,7 +114,7 @@ export async function checkServer(
     };
   });
   await checks.run('latency', async () => {
-    const times = await singleRowTimes(url, golden, signal);
+    const times = await singleRowTimes(of, golden, signal);
     const median = times[times.length >> 1]!;
     const said = `a single row takes ${median.toFixed(1)} ms (median of ${times.length}), at most ${times.at(-1)!.toFixed(1)} ms`;
     return { problems: median <= slowestMedianMs ? [] : [`${said}; more than ${slowestMedianMs} ms is not usable`], fine: said };

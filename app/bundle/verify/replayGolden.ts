@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { PreparationPlan } from '../../api/schemas/mapping.ts';
 import { AppError } from '../../base/errors.ts';
+import { askServer, type ServerAddress } from './askServer.ts';
 import { answerDifference, Tolerance } from '../golden/compareAnswers.ts';
 import type { GoldenAnswer } from '../golden/expectedAnswers.ts';
 import type { NamedRow } from '../golden/namedRows.ts';
@@ -34,18 +35,14 @@ export async function readGoldenFiles(folder: string): Promise<GoldenFiles> {
   return { requests, responses, tolerance };
 }
 
-async function post(url: string, body: unknown, signal: AbortSignal | undefined): Promise<unknown> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-    ...(signal ? { signal } : {}),
-  });
-  const text = await response.text();
-  if (response.status === 200) return JSON.parse(text) as unknown;
-  throw new AppError('BUNDLE_INVALID', `POST ${new URL(url).pathname} answered ${response.status}: ${text.slice(0, 300)}`, {
-    hint: 'See the log of the server.',
-  });
+async function post(server: ServerAddress, path: string, body: unknown, signal: AbortSignal | undefined): Promise<unknown> {
+  const { status, text } = await askServer(server, path, body, signal);
+  if (status !== 200) throw new Error(`POST ${path} answered ${status}: ${text.slice(0, 300)}`);
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new Error(`POST ${path} answered what is no JSON`);
+  }
 }
 
 function differences(answers: unknown, expected: GoldenAnswer[], tolerance: Tolerance, numbers: number[]): string[] {
@@ -57,12 +54,12 @@ function differences(answers: unknown, expected: GoldenAnswer[], tolerance: Tole
 }
 
 /** All rows in one request, then each of the first ten alone: a batch and a single row must agree. */
-export async function replayPredict(url: string, golden: GoldenFiles, signal?: AbortSignal): Promise<string[]> {
+export async function replayPredict(server: ServerAddress, golden: GoldenFiles, signal?: AbortSignal): Promise<string[]> {
   const { requests, responses, tolerance } = golden;
-  const all = await post(`${url}/predict`, requests, signal);
+  const all = await post(server, '/predict', requests, signal);
   const found = differences(all, responses, tolerance, [...requests.keys()]);
   for (const index of [...requests.keys()].slice(0, 10)) {
-    const one = await post(`${url}/predict`, [requests[index]], signal);
+    const one = await post(server, '/predict', [requests[index]], signal);
     found.push(...differences(one, [responses[index]!], tolerance, [index]));
   }
   return found;
@@ -70,7 +67,7 @@ export async function replayPredict(url: string, golden: GoldenFiles, signal?: A
 
 /** Rows that the policy rejects are left out: tensors cannot say "no prediction". */
 export async function replayTensors(
-  url: string,
+  server: ServerAddress,
   model: { name: string; plan: PreparationPlan },
   golden: GoldenFiles,
   signal?: AbortSignal,
@@ -82,7 +79,7 @@ export async function replayTensors(
     plan,
     kept.map((row) => golden.requests[row]!),
   );
-  const answer = (await post(`${url}/v2/models/${name}/versions/1/infer`, { id: 'golden', inputs }, signal)) as {
+  const answer = (await post(server, `/v2/models/${name}/versions/1/infer`, { id: 'golden', inputs }, signal)) as {
     id?: string;
     outputs: JsonTensor[];
   };

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { BundleResult, SignResult, VerifyResult } from '../../../app/api/schemas/bundles.ts';
 import { AppError } from '../../../app/base/errors.ts';
-import { newFile } from '../options.ts';
+import { readKeyFile, readPrivateKey } from '../../../app/bundle/signature/keys.ts';
+import { outFile } from '../options.ts';
 import { requireValidation } from '../otherRuns.ts';
 import { writeJson, writeLine, type OutputOptions } from '../output.ts';
 import { waitForJob, type Session } from '../session.ts';
@@ -29,7 +30,10 @@ export interface SignFlags extends OutputOptions {
 
 /** RUN is a run id of --project, or the path of a run folder. */
 export function findRun(flags: Pick<BundleFlags, 'run' | 'project'>): { project: string; runId: string } {
-  if (flags.project !== undefined) return { project: resolve(flags.project), runId: flags.run };
+  const path = resolve(flags.run);
+  const isFolder = existsSync(join(path, 'run.json'));
+  // The folder of a run says the same as its id.
+  if (flags.project !== undefined) return { project: resolve(flags.project), runId: isFolder ? basename(path) : flags.run };
   const folder = resolve(flags.run);
   const project = dirname(dirname(folder));
   if (existsSync(join(folder, 'run.json')) && existsSync(join(project, 'drydock.json')))
@@ -47,9 +51,9 @@ export async function exportRun(session: Session, flags: BundleFlags): Promise<B
   const { jobId } = await session.client['bundles.export']({
     project,
     runId,
-    ...(flags.out !== undefined && { out: newFile(flags.out, '--out') }),
+    ...(flags.out !== undefined && { out: outFile(flags.out, 'bundle') }),
     ...(flags.name !== undefined && { name: flags.name }),
-    ...(flags.target && { targets: flags.target.flatMap((text) => text.split(',')).filter((id) => id !== '') }),
+    ...(flags.target && { targets: flags.target }),
   });
   const job = await waitForJob(session, jobId, flags);
   if (job.state === 'cancelled')
@@ -73,6 +77,16 @@ function signedLine({ path, keyHint, files }: SignResult): string {
   return `${path}  signs ${files} files with key ${keyHint.slice(0, 16)}…`;
 }
 
+async function requireKey(path: string): Promise<void> {
+  readPrivateKey(await readKeyFile(path), path, process.env['DRYDOCK_KEY_PASSWORD']);
+}
+
+/** On one line, and of a length that can be read: names of columns come from files of strangers. */
+function plain(text: string): string {
+  const line = text.replace(/[\s\u202a-\u202e\u2066-\u2069]+/g, ' ');
+  return line.length > 500 ? `${line.slice(0, 500)}…` : line;
+}
+
 /** One block a target, the gravest first; what to do is said once where it is the same for several. */
 function findingLines({ findings }: BundleResult): string[] {
   const targets = [...new Set(findings.map(({ target }) => target))];
@@ -82,13 +96,15 @@ function findingLines({ findings }: BundleResult): string[] {
     return [
       '',
       `${target ?? 'The bundle'}${blocked ? ': left out' : ''}`,
-      ...own.map(({ severity, message }) => `  ${severity.padEnd(8)} ${message}`),
-      ...[...new Set(own.map(({ fix }) => fix))].map((fix) => `        -> ${fix}`),
+      ...own.map(({ severity, message }) => `  ${severity.padEnd(8)} ${plain(message)}`),
+      ...[...new Set(own.map(({ fix }) => fix))].map((fix) => `        -> ${plain(fix)}`),
     ];
   });
 }
 
 export async function bundleCommand(session: Session, flags: BundleFlags): Promise<number> {
+  // Before anything is written: a bundle without its signature is not what was asked for.
+  if (flags.sign !== undefined) await requireKey(resolve(flags.sign));
   const bundle = await exportRun(session, flags);
   const signed = flags.sign === undefined ? null : await sign(session, { path: bundle.path, key: resolve(flags.sign) }, flags);
   if (flags.json) {
@@ -99,12 +115,12 @@ export async function bundleCommand(session: Session, flags: BundleFlags): Promi
     `${bundle.path}  ${(bundle.files.reduce((sum, file) => sum + file.bytes, 0) / 1024).toFixed(0)} KiB in ${bundle.files.length} files  sha256 ${bundle.sha256}`,
   );
   if (signed) writeLine(signedLine(signed));
-  for (const line of findingLines(bundle)) writeLine(line);
+  if (!flags.quiet) for (const line of findingLines(bundle)) writeLine(line);
   return 0;
 }
 
 export async function signCommand(session: Session, path: string, flags: SignFlags): Promise<number> {
-  const out = flags.out === undefined ? {} : { out: newFile(flags.out, '--out') };
+  const out = flags.out === undefined ? {} : { out: outFile(flags.out, 'signature') };
   const signed = await sign(session, { path: resolve(path), key: resolve(flags.key), ...out }, flags);
   if (flags.json) writeJson(signed);
   else writeLine(signedLine(signed));

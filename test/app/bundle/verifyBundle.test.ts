@@ -1,5 +1,8 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -98,6 +101,59 @@ describe('an exported bundle', () => {
     const found = await verifyBundle(bundle.path, { startProcess: neverStarts, url: other.url });
     await other.stop();
     expect(failed(found)).toEqual([expect.stringMatching(/^named rows: golden row \d+ .*instead of/)]);
+  });
+
+  it('says apart from the bundle why a server cannot be asked', async () => {
+    const at = async (answer: (response: ServerResponse) => void): Promise<[string, () => void]> => {
+      const server = createServer((_, response) => answer(response)).listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      return [`http://127.0.0.1:${(server.address() as AddressInfo).port}`, () => server.close().closeAllConnections()];
+    };
+    const [other, closeOther] = await at((response) => response.end('{"hello": 1}'));
+    const [moved, closeMoved] = await at((response) => response.writeHead(302, { Location: other }).end());
+    for (const url of [other, moved])
+      await expect(verifyBundle(bundle.path, { startProcess: neverStarts, url })).rejects.toMatchObject({
+        code: 'INVALID_INPUT',
+        message: `What answers at ${url} is not the server of a bundle.`,
+      });
+    closeOther();
+    closeMoved();
+    await expect(verifyBundle(bundle.path, { startProcess: neverStarts, url: other })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: expect.stringContaining('ECONNREFUSED') as string,
+    });
+    const [silent, closeSilent] = await at(() => undefined);
+    const signal = AbortSignal.timeout(300);
+    await expect(verifyBundle(bundle.path, { startProcess: neverStarts, url: silent, signal })).rejects.toThrow();
+    closeSilent();
+  });
+
+  it('verifies a server that asks for an API key with the key, and says so without', async () => {
+    const folder = await unpacked();
+    await linkRuntime(folder);
+    const server = await startServer(folder, { API_KEY: 'open-sesame' });
+    try {
+      await expect(verifyBundle(bundle.path, { startProcess: neverStarts, url: server.url })).rejects.toMatchObject({
+        code: 'NOT_ALLOWED',
+        hint: 'Set DRYDOCK_API_KEY to it.',
+      });
+      const result = await verifyBundle(bundle.path, { startProcess: neverStarts, url: server.url, apiKey: 'open-sesame' });
+      expect(failed(result)).toEqual([]);
+    } finally {
+      await server.stop();
+    }
+  });
+
+  it('verifies a folder beside which an operator keeps things of their own, and names them', async () => {
+    const folder = await unpacked();
+    await mkdir(join(folder, 'log'));
+    await writeFile(join(folder, 'log/predictions.jsonl'), '{}');
+    await writeFile(join(folder, 'rows.csv'), 'a\n1\n');
+    const result = await verifyBundle(folder, { startProcess });
+    expect(failed(result)).toEqual([]);
+    expect(result.checks.find(({ name }) => name === 'files')?.detail).toContain(
+      'beside them lie log/predictions.jsonl, rows.csv',
+    );
   });
 
   it('carries its own verification, which needs no program of ours', async () => {

@@ -25,19 +25,14 @@ export function describePackaging(host: JourneyHost): void {
       await page.getByRole('region', { name: 'k8s/deployment.yaml' }).getByText('readOnlyRootFilesystem: true').waitFor();
       expect(await files.getByText('ovms/').count()).toBe(0);
       await page.getByRole('button', { name: 'Export bundle' }).click();
-      await page
-        .getByText(/^Target openvino: OpenVINO cannot read/)
-        .first()
-        .waitFor();
-      await targets.getByRole('checkbox', { name: 'OpenVINO Model Server', exact: true }).uncheck();
-      await page.getByRole('button', { name: 'Export bundle' }).click();
+      await page.getByRole('list', { name: 'Before deploying' }).first().getByText('is left out').waitFor();
       await page.getByRole('button', { name: 'Verify the bundle' }).waitFor();
     });
 
     it('readiness counts what the project has to show, and what is stated stays', async () => {
       const page = host.page();
       await page.getByRole('tab', { name: 'Readiness' }).click();
-      await page.getByRole('button', { name: 'State: All hyperparameters have been tuned' }).click();
+      await page.getByRole('button', { name: 'Say how it is met: All hyperparameters have been tuned' }).click();
       await page.getByRole('textbox', { name: 'How this is met' }).fill('Chosen by cross-validation over the training years.');
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByText('“Chosen by cross-validation over the training years.”').waitFor();

@@ -1,5 +1,5 @@
 // `readiness`, and the score in a bundle, through the command as a shell runs it.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ReadinessReport } from '../../../app/api/schemas/readiness.ts';
@@ -62,4 +62,37 @@ it('travels in the bundle as it is told, with what was stated, and two exports a
   expect(kept).toEqual(await about());
   expect(state(kept, 'privacy')).toBe('stated');
   expect(readFileSync(join(home, 'unpacked/readiness.html'), 'utf8')).toContain('numbers that were made up');
+});
+
+it('a bundle or signature is written over nothing that is not one', async () => {
+  const to = (out: string, ...more: string[]): Promise<{ code: number | null; stderr: string }> =>
+    run('bundle', '--run', id, '--project', project, '--out', out, ...more);
+  const before = readFileSync(join(project, 'drydock.json'), 'utf8');
+  for (const out of [join(project, 'drydock.json'), join(home, 'model.onnx'), '/dev/null']) {
+    const { code, stderr } = await to(out);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('--out would write over what is no bundle')]);
+  }
+  expect(readFileSync(join(project, 'drydock.json'), 'utf8')).toBe(before);
+  const key = join(home, 'key.pem');
+  writeFileSync(key, 'no key');
+  const unsigned = await to(join(home, 'unsigned.zip'), '--sign', key);
+  expect([unsigned.code, unsigned.stderr]).toEqual([2, expect.stringContaining('This is not a private key')]);
+  expect(existsSync(join(home, 'unsigned.zip'))).toBe(false);
+  const signed = await run('sign', join(home, 'one.zip'), '--key', key, '--out', key);
+  expect([signed.code, readFileSync(key, 'utf8')]).toEqual([2, 'no key']);
+});
+
+it('the folder of a run says the same as its id, and names and targets are refused in words', async () => {
+  expect((await run('readiness', '--run', join(project, 'runs', id), '--project', project, '--json')).stdout).toContain(
+    `"${id}"`,
+  );
+  for (const [flag, value, why] of [
+    ['--name', 'Bad Name', 'Use lower-case letters'],
+    ['--target', 'nosuch', 'There is no target "nosuch"'],
+    ['--target', 'all,nosuch', 'There is no target "nosuch"'],
+    ['--target', ' , ', 'Must be ids of targets'],
+  ] as const) {
+    const { code, stderr } = await run('bundle', '--run', id, '--project', project, flag, value);
+    expect([value, code, stderr]).toEqual([value, 2, expect.stringContaining(why)]);
+  }
 });

@@ -260,6 +260,20 @@ describe('hostile and clumsy requests', () => {
     expect(JSON.stringify(answer.body)).not.toMatch(/node_modules|\.ts:|\.mjs:|\\n +at /);
   });
 
+  it('lets nobody keep connections by sending nothing', async () => {
+    const own = await startServer(folder, { MAX_CONNECTIONS: '20', RECEIVE_TIMEOUT_MS: '600' });
+    // They never close their own side.
+    const idle = Array.from({ length: 30 }, () => connect({ port: own.port, host: '127.0.0.1', allowHalfOpen: true }));
+    for (const socket of idle) socket.on('error', () => undefined).resume();
+    try {
+      const row = { age: 30, visits: 2, city: 'rome' };
+      await expect.poll(async () => (await own.post('/predict', [row])).status, { timeout: 20_000 }).toBe(200);
+    } finally {
+      for (const socket of idle) socket.destroy();
+      await own.stop();
+    }
+  });
+
   it('ends a body that does not arrive, and lines that are not HTTP', async () => {
     const talk = (text: string): Promise<string> =>
       new Promise((resolve) => {

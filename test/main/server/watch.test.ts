@@ -184,7 +184,7 @@ describe('the figures of the last rows', () => {
     });
   });
 
-  it('join labels that come later, each once', async () => {
+  it('join labels that come later, the last one of each row', async () => {
     await withServer({ DRYDOCK_LOG_DIR: join(run.root, 'log') }, async (server) => {
       const sent = rows(60, asValidated);
       const answer = await server.post('/predict', sent, { 'Content-Type': 'application/json', 'X-Request-Id': 'r' });
@@ -202,7 +202,10 @@ describe('the figures of the last rows', () => {
       expect(figure('drydock_accuracy_low')).toBeCloseTo(0.6277, 3);
       expect(figure('drydock_accuracy_high')).toBeCloseTo(0.8422, 3);
       expect(figure('drydock_feedback_total', { joined: 'true' })).toBe(60);
-      expect(figure('drydock_feedback_total', { joined: 'false' })).toBe(2);
+      expect(figure('drydock_feedback_total', { joined: 'false' })).toBe(1);
+      const corrected = predicted.map((label, at) => ({ id: `r:${at}`, label })).filter((_, at) => at % 4 === 0);
+      expect((await server.post('/feedback', corrected)).status).toBe(202);
+      expect((await figures(server))('drydock_accuracy')).toBe(1);
     });
   });
 });
@@ -226,5 +229,17 @@ describe('rolling counts', () => {
     join.label('3', 1);
     join.label('100009', 100_012);
     expect([join.joined, join.unknown, join.meanAbsoluteError]).toEqual([1, 1, 3]);
+  });
+
+  it('leave out what says that it is a test, in the log as well', async () => {
+    const folderOfLog = join(run.root, 'log of tests');
+    await withServer({ DRYDOCK_LOG_DIR: folderOfLog }, async (server) => {
+      const headers = { 'Content-Type': 'application/json', 'X-Drydock-Test': '1' };
+      expect((await server.post('/predict', rows(40, asValidated), headers)).status).toBe(200);
+      expect((await server.post('/predict', rows(20, asValidated))).status).toBe(200);
+      await expect.poll(async () => (await figures(server))('drydock_watch_rows')).toBe(20);
+      expect((await figures(server))('drydock_rows_total', { route: 'predict' })).toBe(60);
+      expect((await figures(server))('drydock_log_rows_total', { kind: 'predictions' })).toBeLessThanOrEqual(20);
+    });
   });
 });

@@ -4,7 +4,7 @@ import { Panel } from '../../components/Panel';
 import { bytes, counted } from '../../format/numbers';
 import { useBundleDifference } from '../../state/useBundles';
 
-const words = { added: 'only in the second', removed: 'only in the first', changed: 'differs' } as const;
+const words = { added: 'only in the newer', removed: 'only in the older', changed: 'differs' } as const;
 
 /** What tells two bundles apart: what their manifests say, and every file that is not the same. */
 export function BundleComparison({ a, b }: { a: string; b: string }) {
@@ -25,8 +25,8 @@ export function BundleComparison({ a, b }: { a: string; b: string }) {
             <thead>
               <tr>
                 <th>What</th>
-                <th>First</th>
-                <th>Second</th>
+                <th>Older</th>
+                <th>Newer</th>
               </tr>
             </thead>
             <tbody>

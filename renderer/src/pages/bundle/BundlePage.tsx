@@ -90,9 +90,11 @@ function OfRun({ project, record }: { project: ProjectView; record: RunRecord })
           <Tabs.Tab value="history">History</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="export">
-          <ExportPanel key={record.id} project={project} record={record} />
-          <MonitorPanel of={{ project: project.project, runId: record.id }} runName={record.name} isMain />
-          <WhatIsInside record={record} />
+          <div className="stack">
+            <ExportPanel key={record.id} project={project} record={record} />
+            <MonitorPanel of={{ project: project.project, runId: record.id }} runName={record.name} isMain />
+            <WhatIsInside record={record} />
+          </div>
         </Tabs.Panel>
         <Tabs.Panel value="readiness">
           {section === 'readiness' && <ReadinessSection key={record.id} project={project.project} runId={record.id} />}
@@ -102,10 +104,10 @@ function OfRun({ project, record }: { project: ProjectView; record: RunRecord })
         </Tabs.Panel>
         <Tabs.Panel value="history">
           {section === 'history' && (
-            <>
+            <div className="stack">
               <HistorySection project={project.project} />
               <VerifyPanel exported={null} />
-            </>
+            </div>
           )}
         </Tabs.Panel>
       </Tabs>

@@ -39,7 +39,9 @@ function useExport(
   choices: { project: string; runId: string; name: string; targets: string[] },
 ) {
   const client = useClient();
-  const start = useMutation({ mutationFn: () => client[kind](choices) });
+  const start = useMutation({
+    mutationFn: () => (kind === 'bundles.export' ? client[kind]({ ...choices, leaveOut: true }) : client[kind](choices)),
+  });
   const job = useJobs().find(({ id }) => id === start.data?.jobId);
   const result = BundleResult.safeParse(job?.result);
   return {

@@ -54,9 +54,9 @@ export function ExportedBundle({ bundle, targets }: { bundle: BundleResult; targ
       </div>
       <FindingList findings={findings} targets={targets} />
       <div>
-        <CopyLine what="Prove it" line={`npx drydock verify ${quoted(path)}`} />
-        <CopyLine what="Sign it" line={`npx drydock sign ${quoted(path)} --key key.pem`} />
-        <CopyLine what="Measure what it carries" line={`npx drydock loadtest ${quoted(path)}`} />
+        <CopyLine what="Prove it" line={`npx --no-install drydock verify ${quoted(path)}`} />
+        <CopyLine what="Sign it" line={`npx --no-install drydock sign ${quoted(path)} --key key.pem`} />
+        <CopyLine what="Measure what it carries" line={`npx --no-install drydock loadtest ${quoted(path)}`} />
       </div>
       <details>
         <summary>Files in the bundle</summary>

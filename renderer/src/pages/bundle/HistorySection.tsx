@@ -31,7 +31,10 @@ export function HistorySection({ project }: { project: string }) {
     );
   }
   const compared = marked.filter((path) => bundles.data.some((bundle) => bundle.path === path));
+  const at = (path: string): string => bundles.data.find((bundle) => bundle.path === path)?.at ?? '';
   const shown = bundles.data.find(({ path }) => path === opened);
+  // The older one first, whichever was marked first.
+  const [first, second] = [...compared].sort((a, b) => at(a).localeCompare(at(b)));
   const mark = (path: string, isMarked: boolean): void =>
     setMarked(isMarked ? [...compared.slice(-1), path] : compared.filter((other) => other !== path));
   return (
@@ -69,7 +72,7 @@ export function HistorySection({ project }: { project: string }) {
           </table>
         </div>
       </Panel>
-      {compared.length === 2 && <BundleComparison a={compared[0]!} b={compared[1]!} />}
+      {compared.length === 2 && <BundleComparison a={first!} b={second!} />}
       {shown && (
         <Panel title={`Inside ${fileName(shown.path)}`}>
           <BundleFiles key={shown.path} path={shown.path} version={shown.at} />

@@ -12,6 +12,7 @@ export function ReadinessSection({ project, runId }: { project: string; runId: s
   if (readiness.isError) return <ErrorNotice error={readiness.error} retry={() => void readiness.refetch()} />;
   if (readiness.isPending) return <PageLoading what="Looking at what the project has to show" />;
   const { score, sections, tests, ok } = readiness.data;
+  const waived = tests.some(({ state }) => state === 'waived');
   const failed = tests.filter(({ state }) => state === 'failed');
   return (
     <div className="stack">
@@ -33,7 +34,8 @@ export function ReadinessSection({ project, runId }: { project: string; runId: s
         <div style={{ marginTop: 12 }}>
           {ok ? (
             <Message tone="good" role="status">
-              Nothing that the project has to show speaks against serving this run, but for what was waived.
+              Nothing that the project has to show speaks against serving this run{waived ? ', but for what was waived' : ''}.
+              What is not known is no reproach, and no proof.
             </Message>
           ) : (
             <Message tone="bad" role="status">

@@ -89,5 +89,5 @@ export function ReadinessTestRow({ project, runId, test }: ReadinessTestRowProps
 }
 
 function sayWord(state: ReadinessState): string {
-  return state === 'failed' ? 'Waive' : 'State';
+  return state === 'failed' ? 'Accept with a reason' : 'Say how it is met';
 }

@@ -17,7 +17,8 @@ export function VerifyPanel({ exported }: { exported: string | null }) {
   const client = useClient();
   const [address, setAddress] = useState('');
   const isAddress = address === '' || /^https?:\/\/[^/\s]+/.test(address);
-  const job = useJobs().find(({ kind }) => kind === 'verify');
+  const name = exported?.split(/[\\/]/).at(-1);
+  const job = useJobs().find(({ kind, title }) => kind === 'verify' && (name === undefined || title === `Verify ${name}`));
   if (!exported && !job) return null;
   const result = VerifyResult.safeParse(job?.result);
   const isRunning = job !== undefined && !hasEnded(job);

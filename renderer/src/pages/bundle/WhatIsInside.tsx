@@ -12,7 +12,7 @@ const contents: [name: string, what: string][] = [
     'the same preparation and inference code: POST /predict with named rows, and the Open Inference Protocol v2',
   ],
   ['openapi.json', 'the server described for other programs'],
-  ['Ways to deploy', 'files of the targets that are ticked, with pinned dependencies'],
+  ['Ways to deploy', 'files of those that are ticked'],
   ['Model card', 'README filled in from this run'],
   ['Report', 'this validation as one HTML file that needs no network'],
   ['Golden rows', 'real rows with the answers expected, and a program that replays them against the server'],
@@ -46,7 +46,8 @@ export function WhatIsInside({ record }: { record: RunRecord }) {
         <ol style={{ margin: 0, paddingLeft: 20 }}>
           <li>Unpack the .zip where it shall run.</li>
           <li>
-            <code className="mono">docker compose up</code>, or without containers <code className="mono">npm ci</code> and{' '}
+            <code className="mono">docker compose up</code>, or without containers in its folder{' '}
+            <code className="mono">server</code>: <code className="mono">npm ci --ignore-scripts</code> and{' '}
             <code className="mono">npm start</code>.
           </li>
           <li>Its README has a request to try, made from a golden row.</li>

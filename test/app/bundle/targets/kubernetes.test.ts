@@ -94,7 +94,7 @@ describe('what is deployed', () => {
     context = { ...made.context, capacity };
     try {
       const all = objects();
-      expect(all['hpa.yaml']!['spec']).toMatchObject({ minReplicas: 2, maxReplicas: 6 });
+      expect(all['hpa.yaml']!['spec']).toMatchObject({ minReplicas: 3, maxReplicas: 6 });
       // 80 % of 80 requests a second, the lower end; 80 a second, each within 50 ms, are 4 at a time.
       const triggers = all['components/keda/scaledobject.yaml']!['spec'].triggers as Loose[];
       expect(triggers.map(({ metadata }) => (metadata as Loose)['threshold'] as string)).toEqual(['64', '4']);
@@ -182,7 +182,7 @@ describe('the check of objects against each other', () => {
   });
 
   it('blocks the target where a load test asks for what cannot be', () => {
-    const odd = { ...capacity, replicas: { min: 4, wanted: 3, max: 2 } };
+    const odd = { ...capacity, replicas: { min: 3, wanted: 4, max: 2 } };
     expect(kubernetes.lint({ ...context, capacity: odd }).filter(({ severity }) => severity === 'blocking')).toMatchObject([
       { rule: 'kubernetes-inconsistent', message: 'The HorizontalPodAutoscaler is to keep between 4 and 2 replicas.' },
       { rule: 'kubernetes-inconsistent', message: 'The ScaledObject is to keep between 4 and 2 replicas.' },
@@ -214,7 +214,7 @@ describe('KServe', () => {
       spec: { predictor: { model: { protocolVersion: 'v2', modelFormat: { name: 'onnx' } }, scaleMetric: 'concurrency' } },
     });
     const server = serverService({ ...context, capacity }) as Loose;
-    expect(server['spec'].predictor).toMatchObject({ minReplicas: 2, maxReplicas: 6, scaleMetric: 'rps', scaleTarget: 64 });
+    expect(server['spec'].predictor).toMatchObject({ minReplicas: 3, maxReplicas: 6, scaleMetric: 'rps', scaleTarget: 64 });
     expect(server['spec'].predictor.containers[0]).toMatchObject({
       ports: [{ containerPort: serverPort }],
       readinessProbe: { httpGet: { path: readyPath, port: serverPort } },

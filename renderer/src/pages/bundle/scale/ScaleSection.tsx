@@ -20,9 +20,9 @@ export function ScaleSection({ project, runId }: { project: string; runId: strin
   const last = useLastLoad(project, runId);
   const job = jobs.find((one) => one.kind === 'loadtest' && one.project === project);
   const isRunning = job !== undefined && !hasEnded(job);
-  // A server or a bundle of another run is kept nowhere: what was found of it is there as long as the job is.
+  // Of an address that names no run nothing is kept: what was found is there as long as the job is.
   const found = LoadResult.safeParse(job?.result);
-  const other = found.success && found.data.of.runId !== runId ? found.data : null;
+  const other = found.success && found.data.of.runId === null ? found.data : null;
   const kept = useKeptBundles(project);
   // Of this run, if there is one; a bundle of another one is named by hand.
   const exported = kept.data?.find(({ manifest }) => manifest?.run.id === runId)?.path ?? null;
