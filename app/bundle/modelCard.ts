@@ -148,11 +148,11 @@ function shellQuote(text: string): string {
 
 /** A header line and one row, quoted as CSV asks for. */
 function csvLines(row: NamedRow): string[] {
-  const cell = (value: unknown): string => {
-    const text = value === null || value === undefined ? '' : String(value);
+  const cell = (value: NamedRow[string]): string => {
+    const text = value === null ? '' : String(value);
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  return [Object.keys(row).map(cell).join(','), Object.values(row).map(cell).join(',')];
+  return [Object.keys(row).map((name) => cell(name)).join(','), Object.values(row).map(cell).join(',')];
 }
 
 /** Without a program of ours: manifest.sha256 vouches for manifest.json, which states the sha256 of every other file. */

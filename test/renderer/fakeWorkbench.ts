@@ -464,7 +464,7 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
     'bundles.verify': async ({ path }) => ({
       jobId: startJob(
         'verify',
-        `Verifying ${path.split('/').at(-1) ?? path}`,
+        `Verify ${path.split('/').at(-1) ?? path}`,
         null,
         { stage: 'replaying rows', total: 50, unit: 'rows', count: 8 },
         () => ({
