@@ -33,7 +33,7 @@ export function ReadinessSection({ project, runId }: { project: string; runId: s
         </div>
         <div style={{ marginTop: 12 }}>
           {ok ? (
-            <Message tone="good" role="status">
+            <Message tone="info" role="status">
               Nothing that the project has to show speaks against serving this run{waived ? ', but for what was waived' : ''}.
               What is not known is no reproach, and no proof.
             </Message>
