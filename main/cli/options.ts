@@ -1,6 +1,6 @@
 // Option values shared by several commands, checked where they enter.
 import { InvalidArgumentError, type Command } from 'commander';
-import { closeSync, existsSync, openSync, readSync, statSync, lstatSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readSync, statSync, lstatSync, type Stats } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
@@ -102,7 +102,7 @@ export function reportFile(path: string): string {
  */
 export function outFile(path: string, what: 'bundle' | 'signature'): string {
   const full = newFile(path, '--out');
-  const found = lstatSync(full, { throwIfNoEntry: false });
+  const found = entryAt(full);
   if (!found) return full;
   const isSame =
     found.isFile() &&
@@ -112,6 +112,15 @@ export function outFile(path: string, what: 'bundle' | 'signature'): string {
     hint: 'Name a file that is not there yet.',
     where: { path: full },
   });
+}
+
+/** Null as well where it cannot be looked at: that is told when it is written. */
+function entryAt(path: string): Stats | null {
+  try {
+    return lstatSync(path);
+  } catch {
+    return null;
+  }
 }
 
 /** Of a server that runs somewhere. */
