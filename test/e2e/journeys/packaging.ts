@@ -52,9 +52,9 @@ export function describePackaging(host: JourneyHost): void {
         .waitFor();
       await page.getByRole('tab', { name: 'History' }).click();
       const table = page.getByRole('region', { name: 'Bundles of this project' });
-      await table.getByText(/^second-/).waitFor();
-      await table.getByText(/^bird-strikes-/).waitFor();
-      for (const box of await table.getByRole('checkbox', { name: /^Compare / }).all()) await box.check();
+      // Newest first: other journeys may have exported from the same project before.
+      for (const name of [/^Compare second-/, /^Compare bird-strikes-/])
+        await table.getByRole('checkbox', { name }).first().check();
       const difference = page.getByRole('region', { name: 'What differs between the bundles' });
       await difference.getByText('readiness.json').waitFor();
       await difference.getByText('second', { exact: true }).waitFor();

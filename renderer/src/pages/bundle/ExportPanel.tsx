@@ -36,7 +36,7 @@ function suggestedName(name: string): string {
 /** A job that was started here, its result once it has one, and whether it is under way. */
 function useExport(
   kind: 'bundles.export' | 'bundles.draft',
-  choices: { project: string; runId: string; name: string; targets: string[] },
+  choices: { project: string; runId: string; name: string; targets?: string[] },
 ) {
   const client = useClient();
   const start = useMutation({
@@ -58,12 +58,13 @@ export function ExportPanel({ project, record }: { project: ProjectView; record:
   const [chosen, setChosen] = useState<string[] | null>(null);
   const all = targets.data ?? [];
   const wanted = chosen ?? all.filter(({ isDefault }) => isDefault).map(({ id }) => id);
-  const choices = { project: project.project, runId: record.id, name, targets: wanted };
+  // Nothing chosen = the usual ones, which need not have been read for that.
+  const choices = { project: project.project, runId: record.id, name, ...(chosen && { targets: chosen }) };
   const bundle = useExport('bundles.export', choices);
   const draft = useExport('bundles.draft', choices);
   const isRunning = bundle.isRunning || draft.isRunning;
   const isValid = namePattern.test(name);
-  const canExport = (record.state === 'complete' || record.state === 'partial') && targets.isSuccess;
+  const canExport = record.state === 'complete' || record.state === 'partial';
   useCommand('bundle.export', () => bundle.start.mutate(), {
     disabled: isRunning
       ? 'A bundle is being exported.'
