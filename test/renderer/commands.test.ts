@@ -96,7 +96,7 @@ const checks: Record<CommandId, (page: Page, give: () => Promise<void>) => Promi
   },
   'bundle.export': async (page, give) => {
     await give();
-    await page.getByText(`${project}/bundles/bird-strikes.zip`).waitFor();
+    await page.getByText(`${project}/bundles/bird-strikes.zip`, { exact: true }).waitFor();
   },
   'report.save': async (page, give) => {
     const [download] = await Promise.all([page.waitForEvent('download'), give()]);
