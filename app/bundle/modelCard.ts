@@ -152,7 +152,12 @@ function csvLines(row: NamedRow): string[] {
     const text = value === null ? '' : String(value);
     return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
   };
-  return [Object.keys(row).map((name) => cell(name)).join(','), Object.values(row).map(cell).join(',')];
+  return [
+    Object.keys(row)
+      .map((name) => cell(name))
+      .join(','),
+    Object.values(row).map(cell).join(','),
+  ];
 }
 
 /** Without a program of ours: manifest.sha256 vouches for manifest.json, which states the sha256 of every other file. */
