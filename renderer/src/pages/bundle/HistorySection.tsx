@@ -9,12 +9,11 @@ import { PageLoading } from '../../components/PageLoading';
 import { Panel } from '../../components/Panel';
 import { bytes, counted, shortHash } from '../../format/numbers';
 import { moment } from '../../format/times';
+import { baseName } from '../../host/host';
 import { notifyError } from '../../state/notices';
 import { useKeptBundles } from '../../state/useBundles';
 import { BundleComparison } from './BundleComparison';
 import { BundleFiles } from './BundleFiles';
-
-const fileName = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;
 
 /** Every bundle of the project: looked into, verified, saved elsewhere, two of them compared. */
 export function HistorySection({ project }: { project: string }) {
@@ -74,7 +73,7 @@ export function HistorySection({ project }: { project: string }) {
       </Panel>
       {compared.length === 2 && <BundleComparison a={first!} b={second!} />}
       {shown && (
-        <Panel title={`Inside ${fileName(shown.path)}`}>
+        <Panel title={`Inside ${baseName(shown.path)}`}>
           <BundleFiles key={shown.path} path={shown.path} version={shown.at} />
         </Panel>
       )}
@@ -94,7 +93,7 @@ function BundleRow({ bundle, isMarked, isOpen, onMark, onOpen }: BundleRowProps)
   const client = useClient();
   const host = useHost();
   const { path, at, manifest, signed } = bundle;
-  const name = fileName(path);
+  const name = baseName(path);
   return (
     <tr className={isOpen ? 'is-chosen' : undefined}>
       <td>

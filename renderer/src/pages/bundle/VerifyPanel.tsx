@@ -10,6 +10,7 @@ import { ErrorNotice } from '../../components/ErrorNotice';
 import { JobProgress } from '../../components/JobProgress';
 import { Message } from '../../components/Message';
 import { Panel } from '../../components/Panel';
+import { baseName } from '../../host/host';
 import { notifyError } from '../../state/notices';
 
 /** Proves a bundle: unpacked elsewhere, started by its own command, the golden rows replayed. */
@@ -17,7 +18,7 @@ export function VerifyPanel({ exported }: { exported: string | null }) {
   const client = useClient();
   const [address, setAddress] = useState('');
   const isAddress = address === '' || /^https?:\/\/[^/\s]+/.test(address);
-  const name = exported?.split(/[\\/]/).at(-1);
+  const name = exported === null ? undefined : baseName(exported);
   const job = useJobs().find(({ kind, title }) => kind === 'verify' && (name === undefined || title === `Verify ${name}`));
   if (!exported && !job) return null;
   const result = VerifyResult.safeParse(job?.result);
