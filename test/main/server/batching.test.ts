@@ -1,10 +1,8 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Random } from '../../../app/base/random.ts';
 import { perColumn } from '../../support/tinyModels.ts';
-import { columnRows, exportableRun, exported, type ExportableRun } from '../../app/bundle/support/exportedBundle.ts';
-import { installBundle, startServer, type RunningServer } from '../../app/bundle/support/runningServer.ts';
+import { columnRows, exportableRun, type ExportableRun } from '../../app/bundle/support/exportedBundle.ts';
+import { installed, startServer, type RunningServer } from '../../app/bundle/support/runningServer.ts';
 
 let run: ExportableRun;
 let together: RunningServer;
@@ -12,10 +10,7 @@ let alone: RunningServer;
 
 beforeAll(async () => {
   run = await exportableRun({ model: perColumn(), sql: columnRows, roles: { target: 'label', time: 'at' } });
-  const bundle = await exported(run);
-  const folder = join(run.root, 'unpacked');
-  await mkdir(folder);
-  await installBundle(bundle.path, folder);
+  const folder = await installed(run);
   together = await startServer(folder, { WORKERS: '2', THREADS: '1', MAX_QUEUE: '1000', MAX_BATCH_DELAY_MS: '2' });
   alone = await startServer(folder, { WORKERS: '1', THREADS: '1', MAX_BATCH_ROWS: '1' });
 });

@@ -1,11 +1,10 @@
 // The Open Inference Protocol v2 over REST as its specification states it (kserve/open-inference-protocol, inference_rest.md), the
 // traps in its examples, and the binary tensor extension (triton-inference-server, extension_binary_data.md).
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { everyType, float16, half, regression } from '../../support/tinyModels.ts';
-import { exportableRun, exported, type ExportableRun } from '../../app/bundle/support/exportedBundle.ts';
-import { installBundle, startServer, type RunningServer } from '../../app/bundle/support/runningServer.ts';
+import { exportableRun, type ExportableRun } from '../../app/bundle/support/exportedBundle.ts';
+import { installed, startServer, type RunningServer } from '../../app/bundle/support/runningServer.ts';
 import type { PrepareOptions } from '../../app/runs/support/prepareRun.ts';
 
 const runs: ExportableRun[] = [];
@@ -14,10 +13,7 @@ const servers: RunningServer[] = [];
 async function serve(options: PrepareOptions, env: Record<string, string> = {}): Promise<RunningServer> {
   const run = await exportableRun(options);
   runs.push(run);
-  const bundle = await exported(run);
-  const folder = join(run.root, 'unpacked');
-  await mkdir(folder);
-  await installBundle(bundle.path, folder);
+  const folder = await installed(run);
   const server = await startServer(folder, env);
   servers.push(server);
   return server;

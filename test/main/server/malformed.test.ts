@@ -1,22 +1,17 @@
 // Ten thousand requests, each malformed in a way that a seed has drawn: each is refused with a message, and none costs the server anything.
-import { mkdir } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Random } from '../../../app/base/random.ts';
 import { perColumn } from '../../support/tinyModels.ts';
-import { columnRows, exportableRun, exported, type ExportableRun } from '../../app/bundle/support/exportedBundle.ts';
-import { installBundle, startServer, type RunningServer } from '../../app/bundle/support/runningServer.ts';
+import { columnRows, exportableRun, type ExportableRun } from '../../app/bundle/support/exportedBundle.ts';
+import { installed, startServer, type RunningServer } from '../../app/bundle/support/runningServer.ts';
 
 const count = 10_000;
 let run: ExportableRun;
 let server: RunningServer;
 beforeAll(async () => {
   run = await exportableRun({ model: perColumn(), sql: columnRows, roles: { target: 'label', time: 'at' } });
-  const bundle = await exported(run);
-  const folder = join(run.root, 'unpacked');
-  await mkdir(folder);
-  await installBundle(bundle.path, folder);
+  const folder = await installed(run);
   server = await startServer(folder, { LOG_LEVEL: 'info', MAX_ROWS: '100' });
 }, 60_000);
 afterAll(async () => {

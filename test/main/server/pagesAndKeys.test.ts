@@ -1,13 +1,13 @@
 // What people and operators see of the server: pages, the API key, the limit of connections.
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { Agent, request } from 'node:http';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBrowser } from '../../tooling/findBrowser.mjs';
 import { perColumn } from '../../support/tinyModels.ts';
-import { columnRows, exportableRun, exported, type ExportableRun } from '../../app/bundle/support/exportedBundle.ts';
-import { installBundle, startServer, type RunningServer } from '../../app/bundle/support/runningServer.ts';
+import { columnRows, exportableRun, type ExportableRun } from '../../app/bundle/support/exportedBundle.ts';
+import { installed, startServer, type RunningServer } from '../../app/bundle/support/runningServer.ts';
 
 let run: ExportableRun;
 let folder: string;
@@ -16,10 +16,7 @@ const key = 'correct-horse-battery-staple';
 
 beforeAll(async () => {
   run = await exportableRun({ model: perColumn(), sql: columnRows, roles: { target: 'label', time: 'at' } });
-  const bundle = await exported(run);
-  folder = join(run.root, 'unpacked');
-  await mkdir(folder);
-  await installBundle(bundle.path, folder);
+  folder = await installed(run);
   server = await startServer(folder);
 });
 afterAll(async () => {

@@ -3,8 +3,8 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { perColumn, sigmoid } from '../../support/tinyModels.ts';
-import { columnRows, exportableRun, exported, type ExportableRun } from '../../app/bundle/support/exportedBundle.ts';
-import { installBundle, startServer, type RunningServer } from '../../app/bundle/support/runningServer.ts';
+import { columnRows, exportableRun, type ExportableRun } from '../../app/bundle/support/exportedBundle.ts';
+import { installBundle, installed, startServer, type RunningServer } from '../../app/bundle/support/runningServer.ts';
 
 let run: ExportableRun;
 let folder: string;
@@ -12,10 +12,7 @@ let server: RunningServer;
 
 beforeAll(async () => {
   run = await exportableRun({ model: perColumn(), sql: columnRows, roles: { target: 'label', time: 'at' } });
-  const bundle = await exported(run);
-  folder = join(run.root, 'unpacked');
-  await mkdir(folder);
-  await installBundle(bundle.path, folder);
+  folder = await installed(run);
   server = await startServer(folder, { MAX_ROWS: '100', MAX_BODY_BYTES: '20000', RECEIVE_TIMEOUT_MS: '600' });
 });
 afterAll(async () => {

@@ -1,12 +1,10 @@
 // Load while inference processes are killed at random. Some seconds here; `npm run bench:server` does it for minutes.
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Random } from '../../../app/base/random.ts';
 import { parseExposition } from '../../../app/monitor/liveFigures.ts';
 import { perColumn, sigmoid } from '../../support/tinyModels.ts';
-import { columnRows, exportableRun, exported, type ExportableRun } from '../../app/bundle/support/exportedBundle.ts';
-import { installBundle, startServer, type RunningServer } from '../../app/bundle/support/runningServer.ts';
+import { columnRows, exportableRun, type ExportableRun } from '../../app/bundle/support/exportedBundle.ts';
+import { installed, startServer, type RunningServer } from '../../app/bundle/support/runningServer.ts';
 
 const seconds = Number(process.env['DRYDOCK_FIRE_SECONDS'] ?? 8);
 const clients = 8;
@@ -15,10 +13,7 @@ let run: ExportableRun;
 let server: RunningServer;
 beforeAll(async () => {
   run = await exportableRun({ model: perColumn(), sql: columnRows, roles: { target: 'label', time: 'at' } });
-  const bundle = await exported(run);
-  const folder = join(run.root, 'unpacked');
-  await mkdir(folder);
-  await installBundle(bundle.path, folder);
+  const folder = await installed(run);
   server = await startServer(folder, { WORKERS: '2', THREADS: '1', LOG_LEVEL: 'info', MAX_QUEUE: '1000' });
 }, 60_000);
 afterAll(async () => {

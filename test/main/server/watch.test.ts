@@ -1,5 +1,5 @@
 // The server holds what comes in against what was validated: the figures of /metrics against figures worked out here.
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Baseline } from '../../../app/api/schemas/monitoring.ts';
@@ -13,8 +13,8 @@ import { categorySample, numberSample } from '../../../app/timeline/drift/sample
 import { RollingCells } from '../../../main/server/watch/rollingCells.ts';
 import { LabelJoin } from '../../../main/server/watch/labelJoin.ts';
 import { perColumn, sigmoid } from '../../support/tinyModels.ts';
-import { exportableRun, exported, type ExportableRun } from '../../app/bundle/support/exportedBundle.ts';
-import { installBundle, startServer, type RunningServer } from '../../app/bundle/support/runningServer.ts';
+import { exportableRun, type ExportableRun } from '../../app/bundle/support/exportedBundle.ts';
+import { installed, startServer, type RunningServer } from '../../app/bundle/support/runningServer.ts';
 
 /** 4,000 rows: ages from 20 to 79 with holes, three cities; labels drawn by the very probabilities of the model. */
 const rowsSql = `
@@ -31,10 +31,7 @@ let baseline: Baseline;
 
 beforeAll(async () => {
   run = await exportableRun({ model: perColumn(), sql: rowsSql, roles: { target: 'label', time: 'at' } });
-  const bundle = await exported(run);
-  folder = join(run.root, 'unpacked');
-  await mkdir(folder);
-  await installBundle(bundle.path, folder);
+  folder = await installed(run);
   baseline = Baseline.parse(JSON.parse(await readFile(join(folder, 'monitoring/baseline.json'), 'utf8')));
 });
 afterAll(async () => {

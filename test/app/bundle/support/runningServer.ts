@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { ProcessHandle } from '../../../../app/bundle/processHandle.ts';
 import { unpackZip } from '../../../../app/bundle/zip/readZip.ts';
 import { startProcess } from '../../../../main/worker/startProcess.ts';
+import { exported, type ExportableRun } from './exportedBundle.ts';
 
 const runtime = new URL('../../../../node_modules/onnxruntime-node', import.meta.url).pathname;
 
@@ -28,6 +29,14 @@ export interface RunningServer {
 export async function installBundle(archive: string, folder: string): Promise<void> {
   await unpackZip(archive, folder);
   await linkRuntime(folder);
+}
+
+/** Exports a run and installs its bundle; the folder goes with the run. */
+export async function installed(run: ExportableRun): Promise<string> {
+  const folder = join(run.root, 'unpacked');
+  await mkdir(folder);
+  await installBundle((await exported(run)).path, folder);
+  return folder;
 }
 
 export async function linkRuntime(folder: string): Promise<void> {
