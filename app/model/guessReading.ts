@@ -92,11 +92,26 @@ function isUsable(label: Candidate, source: string): boolean {
   );
 }
 
-function labelPart(label: Candidate | undefined, source: string): { label?: { output: string }; words: string } {
+type Picked = { classes: string[]; source: string } | null;
+
+/**
+ * What the numbers of a label output are, where its operators tell: an ArgMax gives positions, whatever the classes are called;
+ * an operator that holds the classes gives them, unless their names come from elsewhere because it only counts them.
+ */
+function labelOf(label: Candidate, picked: Picked): NonNullable<OutputReading['label']> {
+  const { operator, classes } = label.trace;
+  const output = label.info.name;
+  if (label.info.type === 'string') return { output };
+  if (!classes) return operator === 'ArgMax' ? { output, holds: 'positions' } : { output };
+  const isOwn = classes.length === picked?.classes.length && classes.every((name, index) => name === picked.classes[index]);
+  return isOwn ? { output, holds: 'classes' } : isCounted(classes) ? { output, holds: 'positions' } : { output };
+}
+
+function labelPart(label: Candidate | undefined, picked: Picked): { label?: OutputReading['label']; words: string } {
   if (!label) return { words: '' };
   const name = quoted(label.info.name);
-  return isUsable(label, source)
-    ? { label: { output: label.info.name }, words: `${name} is the predicted label` }
+  return isUsable(label, picked?.source ?? 'counted')
+    ? { label: labelOf(label, picked), words: `${name} is the predicted label` }
     : { words: `${name} looks like a label and is left aside, because the file does not say which values it takes` };
 }
 
@@ -127,7 +142,7 @@ function readScores(one: Candidate, label: Candidate | undefined, context: Conte
       ? { form: one.trace.meaning, why: describeTrace(one.trace) }
       : formByName(one, label !== undefined, context);
   const task = taskOf(picked.classes.length);
-  const { words, ...named } = labelPart(label, picked.source);
+  const { words, ...named } = labelPart(label, picked);
   return {
     reading: {
       task,
@@ -159,7 +174,7 @@ function describeTrace(trace: Trace): string {
 /** One score per row: the second of two classes. */
 function readPositive(one: Candidate, label: Candidate | undefined, beside: ClassNames[]): Guess {
   const picked = chooseClasses([one.trace, ...(label ? [label.trace] : [])], beside, 2);
-  const { words, ...named } = labelPart(label, picked?.source ?? 'counted');
+  const { words, ...named } = labelPart(label, picked);
   const isProbability = one.trace.meaning === 'probabilities' || (one.trace.meaning !== 'logits' && /prob/i.test(one.info.name));
   return {
     reading: {
@@ -193,7 +208,7 @@ function readLabelOnly(label: Candidate, beside: ClassNames[]): Guess {
     };
   }
   return {
-    reading: { task: taskOf(picked.classes.length), classes: picked.classes, label: { output: label.info.name } },
+    reading: { task: taskOf(picked.classes.length), classes: picked.classes, label: labelOf(label, picked) },
     reason: sentence([`${quoted(label.info.name)} is the predicted label; there are no scores to read beside it`, picked.why]),
     classSource: picked.source,
   };

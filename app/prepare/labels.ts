@@ -5,7 +5,7 @@ import { toFloat16 } from './float16.ts';
 import { mismatch, numbersOf, outputOf, widthOf } from './outputTensors.ts';
 import { isText, type TensorData } from './tensors.ts';
 
-/** Label texts or numbers to class indices; integers are read as positions where no class is written as a number. */
+/** Label texts or numbers to class indices. Numbers are read as the plan says: as positions, or as the classes themselves. */
 export function readLabels(plan: PreparationPlan, outputs: Record<string, TensorData>, rowCount: number): Int32Array | null {
   const { label, classes } = plan.reading;
   if (!label) return null;
@@ -20,19 +20,31 @@ export function readLabels(plan: PreparationPlan, outputs: Record<string, Tensor
     for (let row = 0; row < rowCount; row++) found[row] = translated[data.codes[row] as number] ?? -1;
     return found;
   }
-  const byNumber = new Map(classNumbers(classes, tensor.type).map((value, i) => [value, i]));
+  const values = classValues(plan.reading, tensor.type);
+  const isWide = values.some((value) => typeof value === 'bigint');
+  if (isWide && (data instanceof BigInt64Array || data instanceof BigUint64Array)) {
+    const byValue = new Map(values.flatMap((value, i) => (Number.isNaN(value) ? [] : [[BigInt(value), i] as const])));
+    for (let row = 0; row < rowCount; row++) found[row] = byValue.get(data[row] as bigint) ?? -1;
+    return found;
+  }
+  const byValue = new Map(values.map((value, i) => [Number(value), i]));
   const numbers = numbersOf(tensor, label.output, rowCount);
-  for (let row = 0; row < rowCount; row++) found[row] = byNumber.get(numbers[row] as number) ?? -1;
+  for (let row = 0; row < rowCount; row++) found[row] = byValue.get(numbers[row] as number) ?? -1;
   return found;
 }
 
-/** The number that stands for each class: its own where classes are written as numbers, else its position. */
-function classNumbers(classes: readonly string[], type: TensorType): number[] {
+/**
+ * What stands for each class in a numeric label output: its position, or the number that its name is (NaN where it is none; a
+ * bigint where doubles would not tell it from its neighbours).
+ * Where the reading does not say which, the names decide: positions where no class is written as a number.
+ */
+function classValues({ classes, label }: PreparationPlan['reading'], type: TensorType): (number | bigint)[] {
   const numeric = classes.map((text) => (text.trim() === '' ? NaN : Number(text)));
-  const named = numeric.some((value) => !Number.isNaN(value));
+  const isPosition = label?.holds ? label.holds === 'positions' : numeric.every(Number.isNaN);
   return classes.map((text, i) => {
     if (type === 'bool' && /^(true|false)$/i.test(text)) return text.toLowerCase() === 'true' ? 1 : 0;
-    return named ? (numeric[i] as number) : i;
+    const value = isPosition ? i : (numeric[i] as number);
+    return Math.abs(value) > Number.MAX_SAFE_INTEGER && /^-?\d+$/.test(text) ? BigInt(text) : value;
   });
 }
 
@@ -49,13 +61,13 @@ export function decidedLabels(plan: PreparationPlan, given: TensorData, classInd
     );
     return { type, dims, data: { codes, dictionary: [...classes, ...data.dictionary] } };
   }
-  const values = classNumbers(classes, type);
+  const values = classValues(plan.reading, type);
   const decided = data.slice();
   for (const [row, index] of classIndex.entries()) {
     const value = values[index];
-    if (value === undefined) continue;
+    if (value === undefined || Number.isNaN(value)) continue;
     if (decided instanceof BigInt64Array || decided instanceof BigUint64Array) decided[row] = BigInt(value);
-    else decided[row] = type === 'float16' ? toFloat16(value) : value;
+    else decided[row] = type === 'float16' ? toFloat16(Number(value)) : Number(value);
   }
   return { type, dims, data: decided };
 }

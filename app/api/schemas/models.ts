@@ -54,7 +54,8 @@ export const OutputReading = z.object({
   scores: z
     .object({ output: z.string(), form: z.enum(['probabilities', 'logits', 'positive-probability', 'positive-logit']) })
     .optional(),
-  label: z.object({ output: z.string() }).optional(),
+  /** `holds`: what its numbers are, positions in `classes` or the classes themselves. Left out: the names of the classes decide. */
+  label: z.object({ output: z.string(), holds: z.enum(['positions', 'classes']).optional() }).optional(),
   value: z.object({ output: z.string() }).optional(),
 });
 export type OutputReading = z.infer<typeof OutputReading>;

@@ -721,6 +721,8 @@ class _Reading:
         self.classes: "list[str]" = reading["classes"]
         self.scores: "Optional[dict[str, str]]" = reading.get("scores")
         self.label: Optional[str] = reading.get("label", {}).get("output")
+        # "positions" or "classes"; None: the names of the classes decide.
+        self.label_holds: Optional[str] = reading.get("label", {}).get("holds")
         self.value: Optional[str] = reading.get("value", {}).get("output")
         self.has_scores = not self.is_regression and self.scores is not None
         wanted = [self.value] if self.is_regression else [self.scores and self.scores["output"], self.label]
@@ -802,16 +804,19 @@ class _Reading:
             texts = _distinct(given.reshape(rows).astype(object))
             return np.array([*(index.get(text, -1) for text in texts.texts), -1], dtype=np.int64)[texts.codes]
         codes, distinct = pd.factorize(given.reshape(rows), use_na_sentinel=True)
-        by_number = {value: i for i, value in enumerate(self._class_numbers(given.dtype.kind == "b"))}
-        return np.array([*(by_number.get(float(one), -1) for one in distinct), -1], dtype=np.int64)[codes]
+        by_value = {value: i for i, value in enumerate(self._class_values(given.dtype.kind))}
+        return np.array([*(by_value.get(one.item(), -1) for one in distinct), -1], dtype=np.int64)[codes]
 
-    def _class_numbers(self, is_truth: bool) -> "list[float]":
-        """The number that stands for each class: its own where classes are written as numbers, else its position."""
+    def _class_values(self, kind: str) -> "list[float]":
+        """What stands for each class in a numeric label output: its position, or the number that its name is."""
         own = [_class_number(text) for text in self.classes]
-        named = any(value == value for value in own)
+        named = self.label_holds == "classes" if self.label_holds else any(value == value for value in own)
         return [
             float(text.lower() == "true")
-            if is_truth and text.lower() in ("true", "false")
+            if kind == "b" and text.lower() in ("true", "false")
+            # Whole numbers beyond 2^53 as they are: as doubles they would fall together.
+            else int(text)
+            if named and kind in "iu" and re.fullmatch(r"-?[0-9]+", text)
             else (own[i] if named else float(i))
             for i, text in enumerate(self.classes)
         ]

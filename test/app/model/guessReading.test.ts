@@ -158,8 +158,10 @@ describe('the reading is guessed and explained', () => {
     expect((await open(bytes, 'a\nb\nc\n')).reading).toEqual({
       task: 'multiclass',
       classes: ['a', 'b', 'c'],
-      label: { output: 'label' },
+      label: { output: 'label', holds: 'positions' },
     });
+    // An ArgMax counts, though the classes are numbers.
+    expect((await open(bytes, '3\n2\n1\n')).reading?.label).toEqual({ output: 'label', holds: 'positions' });
   });
 
   it('a label whose values are not known is left aside where there are scores', async () => {

@@ -70,7 +70,7 @@ describe('a model that needs no repair', () => {
         task: 'binary',
         classes: ['0', '1'],
         scores: { output: 'probabilities', form: 'probabilities' },
-        label: { output: 'label' },
+        label: { output: 'label', holds: 'positions' },
       },
       readingReason:
         '"probabilities" holds probabilities of 2 classes: they come out of a Sigmoid; "label" is the predicted label; the file names no class labels, so they are counted 0 to 1.',
@@ -207,7 +207,7 @@ describe('a ZipMap output', () => {
       task: 'multiclass',
       classes,
       scores: { output: 'output_probability', form: 'probabilities' },
-      label: { output: 'output_label' },
+      label: { output: 'output_label', ...(labels === 'int' && { holds: 'classes' }) },
     });
     expect(card.classSource).toBe('ZipMap node');
     expect(card.runSha256).not.toBe(card.sha256);

@@ -50,6 +50,30 @@ test('integer labels are positions where the classes are words', () => {
   expect(batch.scores).toBeNull();
 });
 
+test('what the numbers of a label are is as the reading says, whatever the classes are called', () => {
+  const reading = (classes: string[], holds: 'positions' | 'classes'): OutputReading => ({
+    task: 'multiclass',
+    classes,
+    label: { output: 'y', holds },
+  });
+  const read = (one: OutputReading, y: TensorData): number[] => indices(readOutputs(plan(one), { y }, y.dims[0] as number));
+  expect(read(reading(['1', '0'], 'positions'), i64([0, 1]))).toEqual([0, 1]);
+  expect(read(reading(['1', '0'], 'classes'), i64([0, 1]))).toEqual([1, 0]);
+  expect(read(reading(['1', '2', '3'], 'positions'), i64([0, 1, 2]))).toEqual([0, 1, 2]);
+  expect(read(reading(['0', '1', '10', '11', '2'], 'positions'), f32([2], [2, 4]))).toEqual([2, 4]);
+});
+
+test('whole numbers beyond 2^53 are told apart', () => {
+  const classes = ['9007199254740992', '9007199254740993'];
+  const y: TensorData = {
+    type: 'int64',
+    dims: [3],
+    data: BigInt64Array.from([classes[1], classes[0], classes[1]], (one) => BigInt(one as string)),
+  };
+  const reading: OutputReading = { task: 'binary', classes, label: { output: 'y', holds: 'classes' } };
+  expect(indices(readOutputs(plan(reading), { y }, 3))).toEqual([1, 0, 1]);
+});
+
 test('a label that is no class stops the run instead of being counted as something', () => {
   const reading: OutputReading = { task: 'binary', classes: ['no', 'yes'], label: { output: 'y' } };
   expect(() => readOutputs(plan(reading), { y: text(['maybe']) }, 1)).toThrow(
