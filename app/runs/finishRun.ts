@@ -12,6 +12,7 @@ import type { RunSetup } from './runSetup.ts';
 import { changeRecord } from './runStore.ts';
 import { sliceFigures } from './sliceFigures.ts';
 import { runWarnings } from './runWarnings.ts';
+import type { RefusedRows } from './inferBatch.ts';
 import type { ValidateRequest } from './validateRequest.ts';
 
 export interface FinishFacts {
@@ -23,6 +24,8 @@ export interface FinishFacts {
   figures: FinishedFigures;
   reasons: UnpredictedRows;
   fatalRows: readonly number[];
+  /** As far as this process has seen. */
+  refused: RefusedRows;
   /** Whether rows influence each other; left out or null = not looked at. */
   invariance?: BatchInvariance | null;
   /** Milliseconds spent beside the figures. */
@@ -72,6 +75,7 @@ export async function finishRun(facts: FinishFacts): Promise<RunReport> {
       mapping: request.mapping,
       plan: record.plan,
       fatalRows: facts.fatalRows,
+      refused: facts.refused,
       invariance: facts.invariance ?? null,
       batch: record.batch,
     }),
@@ -88,6 +92,7 @@ export async function finishRun(facts: FinishFacts): Promise<RunReport> {
     endedAt: new Date().toISOString(),
     rows: rowsOfRecord(counts, before.data.rows),
     fatalRows: [...facts.fatalRows],
+    ...(facts.refused.rows.length > 0 && { refusedRows: facts.refused.rows }),
     headline: { metrics: report.metrics, baseline: report.baseline?.metrics ?? {} },
   }));
   await rm(folder.work, { recursive: true, force: true });

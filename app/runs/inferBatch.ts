@@ -14,7 +14,20 @@ export interface InferContext {
   plan: PreparationPlan;
   inflight: InflightMark;
   resume: Resume | null;
+  /** Rows that the model does not take are added here. */
+  refused: RefusedRows;
 }
+
+/** Rows without a prediction because the runtime ended their batch with an error. */
+export interface RefusedRows {
+  /** 1-based, ascending. */
+  rows: number[];
+  /** What the runtime said of the first. */
+  message: string;
+}
+
+/** More rows than this are no exceptions: the model does not fit the data. */
+const refusedRowLimit = 1000;
 
 /** Runs one batch, noting before every call into the runtime which rows go in. */
 export async function inferBatch(batch: PreparedBatch, context: InferContext): Promise<PredictionBatch> {
@@ -32,48 +45,87 @@ export async function inferBatch(batch: PreparedBatch, context: InferContext): P
 }
 
 async function inferPiece(batch: PreparedBatch, context: InferContext): Promise<PredictionBatch> {
-  context.inflight.set({ from: batch.firstRow, to: batch.firstRow + batch.rowCount });
   let outputs: Awaited<ReturnType<typeof runPrepared>>;
   try {
-    outputs = await runPrepared(context.session, context.plan, batch);
+    outputs = await runRows(batch, context);
   } catch (error) {
-    throw await namingTheRow(error, batch, context);
+    if (!isAppError(error) || error.code !== 'DATA_MISMATCH' || (await isAboutEveryRow(batch, context))) throw error;
+    return aroundRefused(batch, error, context);
   }
   return readOutputs(context.plan, outputs, batch.rowCount, batch.rejected);
 }
 
-/**
- * A model that takes some rows and not others: the error names the first one it does not take, found by halving. Where
- * the first row of all fails and the last of its batch as well, it is not a matter of rows, and the error stays as it is.
- */
-async function namingTheRow(error: unknown, batch: PreparedBatch, context: InferContext): Promise<unknown> {
-  if (!isAppError(error) || error.code !== 'DATA_MISMATCH') return error;
-  const fails = async (from: number, to: number): Promise<boolean> => {
-    context.inflight.set({ from: batch.firstRow + from, to: batch.firstRow + to });
-    try {
-      await runPrepared(context.session, context.plan, slice(batch, from, to));
-      return false;
-    } catch (again) {
-      if (isCancelled(again)) throw again;
-      return true;
-    }
-  };
-  let [from, to] = [0, batch.rowCount];
-  while (to - from > 1) {
-    const middle = (from + to) >> 1;
-    if (await fails(from, middle)) to = middle;
-    else from = middle;
-  }
-  const row = batch.firstRow + from + 1;
+function runRows(batch: PreparedBatch, context: InferContext): ReturnType<typeof runPrepared> {
+  context.inflight.set({ from: batch.firstRow, to: batch.firstRow + batch.rowCount });
+  return runPrepared(context.session, context.plan, batch);
+}
+
+/** Where the first row of all fails and the last of its batch as well, it is not a matter of rows. */
+async function isAboutEveryRow(batch: PreparedBatch, context: InferContext): Promise<boolean> {
+  if (batch.firstRow > 0) return false;
   const last = batch.rowCount - 1;
-  // Rows of earlier batches went through; in the first one, the last row tells.
-  if (row === 1 && (await fails(last, last + 1))) return error;
-  if (!(await fails(from, to))) return error;
-  return new AppError(error.code, `${error.message} The first row it does not take is row ${row.toLocaleString('en')}.`, {
-    hint: `Look at that row: a value the model was not made for. ${error.hint}`,
-    where: { ...error.where, row },
-    cause: error,
-  });
+  return (await failsOn(slice(batch, 0, 1), context)) && (await failsOn(slice(batch, last, last + 1), context));
+}
+
+async function failsOn(batch: PreparedBatch, context: InferContext): Promise<boolean> {
+  try {
+    await runRows(batch, context);
+    return false;
+  } catch (error) {
+    if (isCancelled(error)) throw error;
+    return true;
+  }
+}
+
+/**
+ * A model that takes some rows and not others (an index beyond its table, a division by zero): those it does not take are found by
+ * halving and get no prediction.
+ * @throws DATA_MISMATCH, naming the first of them, when they are more than can be looked at
+ */
+async function aroundRefused(batch: PreparedBatch, error: AppError, context: InferContext): Promise<PredictionBatch> {
+  const { refused } = context;
+  const parts: { range: RowRange; prediction: PredictionBatch }[] = [];
+  const halve = async (part: PreparedBatch): Promise<void> => {
+    const { rowCount, firstRow } = part;
+    if (rowCount === 1) {
+      refused.message ||= error.message;
+      refused.rows.push(firstRow + 1);
+      if (refused.rows.length > refusedRowLimit) throw tooManyRefused(error, refused);
+      return;
+    }
+    const middle = rowCount >> 1;
+    await inferOrHalve(slice(part, 0, middle));
+    await inferOrHalve(slice(part, middle, rowCount));
+  };
+  const inferOrHalve = async (part: PreparedBatch): Promise<void> => {
+    let outputs: Awaited<ReturnType<typeof runPrepared>>;
+    try {
+      outputs = await runRows(part, context);
+    } catch (again) {
+      if (!isAppError(again) || again.code !== 'DATA_MISMATCH') throw again;
+      await halve(part);
+      return;
+    }
+    const range = { from: part.firstRow, to: part.firstRow + part.rowCount };
+    parts.push({ range, prediction: readOutputs(context.plan, outputs, part.rowCount, part.rejected) });
+  };
+  await halve(batch);
+  return put(parts, batch, context.plan);
+}
+
+function tooManyRefused(error: AppError, { rows }: RefusedRows): AppError {
+  const [row = 0] = rows;
+  const end = /[.!?]$/.test(error.message) ? '' : '.';
+  const first = `The first row it does not take is row ${row.toLocaleString('en')}`;
+  return new AppError(
+    error.code,
+    `${error.message}${end} ${first}, and there are more than ${refusedRowLimit.toLocaleString('en')}.`,
+    {
+      hint: `Look at these rows: values the model was not made for. ${error.hint}`,
+      where: { ...error.where, row },
+      cause: error,
+    },
+  );
 }
 
 /**

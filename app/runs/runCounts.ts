@@ -9,6 +9,7 @@ export interface UnpredictedRows {
   missing: number;
   unfit: number;
   fatal: number;
+  refused: number;
   notFinite: number;
 }
 

@@ -7,6 +7,7 @@ import type { Evaluation, RunRecord, SliceFigures } from '../api/schemas/runs.ts
 import type { BatchInvariance } from '../inference/batchInvariance.ts';
 import { datasetWarnings } from './datasetWarnings.ts';
 import { fewOfEach } from './fewOfEach.ts';
+import type { RefusedRows } from './inferBatch.ts';
 import { mappingWarnings } from './mappingWarnings.ts';
 import type { RowCounts, UnpredictedRows } from './runCounts.ts';
 import type { PredictionShape } from './predictionBlock.ts';
@@ -23,6 +24,7 @@ export interface WarningFacts {
   mapping: Mapping;
   plan: PreparationPlan;
   fatalRows: readonly number[];
+  refused: RefusedRows;
   /** Null = not looked at. */
   invariance: BatchInvariance | null;
   /** Rows a batch; null = not known. */
@@ -150,11 +152,17 @@ function labelWarnings({ shape, counts, evaluation }: WarningFacts): Warning[] {
   return warnings;
 }
 
-function predictionWarnings({ counts, reasons, fatalRows }: WarningFacts): Warning[] {
+function predictionWarnings({ counts, reasons, fatalRows, refused }: WarningFacts): Warning[] {
   const { missing, unfit, notFinite, fatal } = reasons;
   const warnings: Warning[] = [];
   const push = (code: string, rows: number, message: string, hint: string): void => {
-    if (rows > 0) warnings.push({ code, message: `${count(rows)} rows got no prediction: ${message}`, hint, count: rows });
+    if (rows > 0)
+      warnings.push({
+        code,
+        message: `${count(rows)} ${rows === 1 ? 'row' : 'rows'} got no prediction: ${message}`,
+        hint,
+        count: rows,
+      });
   };
   push(
     'rejected-missing',
@@ -174,6 +182,13 @@ function predictionWarnings({ counts, reasons, fatalRows }: WarningFacts): Warni
     'the model gave values that are not numbers (NaN).',
     'Look at the inputs of these rows; missing values passed on as NaN are a common cause.',
   );
+  const said = refused.message.replace(/\.$/, '');
+  push(
+    'refused-rows',
+    refused.rows.length,
+    `the model does not take ${refused.rows.length === 1 ? 'it' : 'them'} (row ${refused.rows.slice(0, 10).join(', ')}${refused.rows.length > 10 ? ', …' : ''}): ${said}.`,
+    'Look at these rows: values the model was not made for. Whatever serves this model answers them with an error.',
+  );
   if (fatalRows.length > 0) {
     warnings.push({
       code: 'fatal-rows',
@@ -182,7 +197,7 @@ function predictionWarnings({ counts, reasons, fatalRows }: WarningFacts): Warni
       count: fatalRows.length,
     });
   }
-  const other = counts.withoutPrediction - missing - unfit - notFinite - fatal;
+  const other = counts.withoutPrediction - missing - unfit - notFinite - fatal - reasons.refused;
   push('no-prediction', other, 'they were rejected, or the model gave no number.', 'Look at these rows.');
   return warnings;
 }

@@ -15,7 +15,7 @@ import { writeJsonAtomic } from '../storage/atomicWrite.ts';
 import { makeFolder } from '../storage/makeFolder.ts';
 import { openLocalReader, type BatchReader, type ReadBatch } from './batchReader.ts';
 import { failRun, finishRun } from './finishRun.ts';
-import { inferBatch } from './inferBatch.ts';
+import { inferBatch, type RefusedRows } from './inferBatch.ts';
 import { InflightMark } from './inflight.ts';
 import { lookAtInvariance, lookAtSurvivors, readInvarianceLook, togetherRows, type InvarianceLook } from './invarianceLook.ts';
 import type { PredictionBlock } from './predictionBlock.ts';
@@ -43,6 +43,7 @@ interface Running {
   setup: RunSetup;
   tally: RunTally;
   reasons: UnpredictedRows;
+  refused: RefusedRows;
   unknownLabels: string[];
   staged: StagedWriter;
   inflight: InflightMark;
@@ -99,7 +100,8 @@ async function prepareRun(
     record,
     setup,
     tally: openTally(folder, request, { record, context: about.context }),
-    reasons: { missing: 0, unfit: 0, fatal: 0, notFinite: 0 },
+    reasons: { missing: 0, unfit: 0, fatal: 0, refused: 0, notFinite: 0 },
+    refused: { rows: [], message: '' },
     unknownLabels: [...(facts?.unknownLabels ?? [])],
     staged: facts ? StagedWriter.resume(folder.staged, facts) : StagedWriter.create(folder.staged, setup.shape),
     inflight: new InflightMark(folder.inflight),
@@ -196,6 +198,7 @@ async function runBatch(running: Running, session: Session, batch: ReadBatch): P
     plan: record.plan,
     inflight: running.inflight,
     resume: request.resume ?? null,
+    refused: running.refused,
   });
   const inferred = performance.now();
   const block = blockOf(batch, prediction);
@@ -230,11 +233,13 @@ function countReasons(running: Running, batch: ReadBatch, block: PredictionBlock
   const { reasons } = running;
   const { rejected } = batch.prepared;
   const fatal = new Set(running.request.resume?.fatalRows ?? []);
+  const refused = new Set(running.refused.rows);
   const codes = block.predicted instanceof Int32Array;
   for (let row = 0; row < block.rowCount; row++) {
     const guess = block.predicted[row] as number;
     if (codes ? guess >= 0 : guess === guess) continue;
     if (fatal.has(block.firstRow + row + 1)) reasons.fatal++;
+    else if (refused.has(block.firstRow + row + 1)) reasons.refused++;
     else if (rejected?.[row] === 1) reasons.missing++;
     else if (rejected?.[row] === 2) reasons.unfit++;
     else reasons.notFinite++;

@@ -291,6 +291,8 @@ export const RunRecord = z.object({
     .optional(),
   /** 1-based rows that ended the native runtime, found by bisection. */
   fatalRows: z.array(z.number()),
+  /** 1-based rows that the model refused with an error; left out where it took all. They have no prediction. */
+  refusedRows: z.array(z.number()).optional(),
   versions: z.object({ drydock: z.string(), onnxruntime: z.string(), node: z.string(), duckdb: z.string() }),
   host: z.object({ os: z.string(), cpu: z.string(), cores: z.number(), memoryBytes: z.number() }),
   headline: z.object({ metrics: Metrics, baseline: Metrics }).nullable(),

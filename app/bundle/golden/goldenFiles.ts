@@ -109,10 +109,10 @@ async function checkAgainstRun(sources: BundleSources, golden: GoldenSet): Promi
  * @throws CONFLICT when the server's code would not give what the run found.
  */
 export async function goldenSet(sources: BundleSources, signal?: AbortSignal): Promise<GoldenSet> {
-  const { plan, fatalRows } = sources.record;
+  const { plan, fatalRows, refusedRows = [] } = sources.record;
   const { columns } = createPreparer(plan);
   const choices = await chooseGoldenRows({ data: sources.data, predictions: sources.predictions, columns, plan }, signal);
-  const harmless = choices.filter(({ row }) => !fatalRows.includes(row));
+  const harmless = choices.filter(({ row }) => !fatalRows.includes(row) && !refusedRows.includes(row));
   const rows = await readRows(sources, columns, harmless, signal);
   if (rows.length === 0) {
     throw new AppError('DATA_INVALID', 'There is no row to test the bundle with.', {
