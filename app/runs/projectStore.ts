@@ -11,6 +11,7 @@ import type { QualitySettings } from '../api/schemas/quality.ts';
 import { RunSettings } from '../api/schemas/runs.ts';
 import { AppError } from '../base/errors.ts';
 import { writeJsonAtomic } from '../storage/atomicWrite.ts';
+import { withFolderLock } from '../storage/folderLock.ts';
 import { makeFolder } from '../storage/makeFolder.ts';
 import { isNoEntry } from './recordFiles.ts';
 import { parseVersioned } from './parseVersioned.ts';
@@ -107,9 +108,14 @@ export async function openProject(path: string): Promise<Project> {
   const absolute = resolve(path);
   const dir = basename(absolute) === projectFileName ? dirname(absolute) : absolute;
   const file = join(dir, projectFileName);
-  let text: string;
+  const text = await projectText(dir, file);
+  return { dir, file: parseVersioned(ProjectFile, text, { path: file, version: 1, what: 'project file' }) };
+}
+
+async function projectText(dir: string, file: string): Promise<string> {
   try {
-    text = await readFile(file, 'utf8');
+    // Editors of Windows put a byte order mark in front.
+    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
   } catch (error) {
     if (isNoEntry(error)) {
       throw new AppError('NOT_FOUND', `There is no project here: ${dir}`, {
@@ -119,23 +125,37 @@ export async function openProject(path: string): Promise<Project> {
     }
     throw error;
   }
-  return { dir, file: parseVersioned(ProjectFile, text, { path: file, version: 1, what: 'project file' }) };
+}
+
+/** What the file holds that this version does not know or cannot read: it is kept when the rest is written anew. */
+async function notUnderstood(project: Project): Promise<Record<string, unknown>> {
+  const text = await projectText(project.dir, join(project.dir, projectFileName));
+  const understood: Record<string, unknown> = project.file;
+  return Object.fromEntries(
+    Object.entries(JSON.parse(text) as Record<string, unknown>).filter(([key]) => understood[key] === undefined),
+  );
 }
 
 const pending = new Map<string, Promise<unknown>>();
 
-/** Reads, changes and writes drydock.json; changes of one project are done one after the other. */
+/**
+ * Reads, changes and writes drydock.json; changes of one project are done one after the other, those of other processes
+ * included.
+ */
 export async function updateProject(dir: string, change: (file: ProjectFile) => ProjectFile): Promise<Project> {
   const key = resolve(dir);
   const before = pending.get(key) ?? Promise.resolve();
   const step = before
     .catch(() => undefined)
-    .then(async () => {
-      const project = await openProject(key);
-      const file = ProjectFile.parse(change(project.file));
-      await writeJsonAtomic(join(project.dir, projectFileName), file);
-      return { dir: project.dir, file };
-    });
+    .then(() =>
+      withFolderLock(key, async () => {
+        const project = await openProject(key);
+        const file = ProjectFile.parse(change(project.file));
+        const said = Object.fromEntries(Object.entries(file).filter(([, value]) => value !== undefined));
+        await writeJsonAtomic(join(project.dir, projectFileName), { ...(await notUnderstood(project)), ...said });
+        return { dir: project.dir, file };
+      }),
+    );
   pending.set(key, step);
   try {
     return await step;

@@ -92,7 +92,9 @@ export function withTilde(path: string, home: string): string {
   return path === home ? '~' : path.startsWith(home + sep) ? `~${path.slice(home.length)}` : path;
 }
 
+/** The list of a newer version is left alone: it may hold what this one does not know. */
 async function change(configFolder: string, make: (entries: Entry[]) => Entry[]): Promise<void> {
+  if (await isNewer(configFolder)) return;
   const entries = make(await readEntries(configFolder));
   const pinned = entries.filter((entry) => entry.pinned);
   const others = entries.filter((entry) => !entry.pinned);
@@ -111,6 +113,15 @@ async function readEntries(configFolder: string): Promise<Entry[]> {
     return parsed.success ? parsed.data.projects : [];
   } catch {
     return [];
+  }
+}
+
+async function isNewer(configFolder: string): Promise<boolean> {
+  try {
+    const parsed = z.object({ version: z.number() }).safeParse(JSON.parse(await readFile(listPath(configFolder), 'utf8')));
+    return parsed.success && parsed.data.version > 1;
+  } catch {
+    return false;
   }
 }
 

@@ -14,6 +14,7 @@ import {
   setProjectModel,
   setProjectSettings,
   setProjectSlices,
+  setReadinessStatement,
   storedPath,
 } from '../../../app/runs/projectStore.ts';
 import { RunSettings } from '../../../app/api/schemas/runs.ts';
@@ -110,6 +111,24 @@ describe('a project', () => {
     expect((await readdir(dir)).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
+  it('keeps what this version does not know or cannot read when something else is changed', async () => {
+    const { dir } = await createProject({ name: 'p', projectsFolder: root });
+    const path = join(dir, 'drydock.json');
+    const told = JSON.parse(await readFile(path, 'utf8')) as object;
+    const strange = { quality: { checks: 'of another kind' }, readiness: { privacy: 5 }, laterField: { a: [1] } };
+    await writeFile(path, `\uFEFF${JSON.stringify({ ...told, ...strange })}`);
+    await renameProject(dir, 'renamed');
+    expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ name: 'renamed', ...strange });
+    // What is set anew takes the place of what could not be read.
+    await setReadinessStatement(dir, 'privacy', 'reviewed');
+    expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({
+      readiness: { privacy: 'reviewed' },
+      laterField: { a: [1] },
+    });
+    await setReadinessStatement(dir, 'privacy', null);
+    expect(JSON.parse(await readFile(path, 'utf8'))).not.toHaveProperty('readiness');
+  });
+
   it('of a newer version is refused, and left as it is', async () => {
     const dir = join(root, 'newer');
     await mkdir(dir);
@@ -153,6 +172,10 @@ describe('recent projects', () => {
   it('start anew when the list is damaged', async () => {
     const config = join(root, 'broken');
     await mkdir(config);
+    const later = JSON.stringify({ version: 2, projects: [{ project: 'pinned, in another form' }] });
+    await writeFile(join(config, 'recent-projects.json'), later);
+    await noteRecentProject(config, { dir: join(root, 'one'), name: 'one' });
+    expect(await readFile(join(config, 'recent-projects.json'), 'utf8')).toBe(later);
     await writeFile(join(config, 'recent-projects.json'), 'nonsense');
     expect(await listRecentProjects(config)).toEqual([]);
   });
