@@ -1,6 +1,7 @@
 // Files dropped into the window, streamed to disk: PUT /upload/<batch>/<encoded relative name>.
 import { createWriteStream } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -25,6 +26,8 @@ export function uploadPath(folder: string, urlPath: string): string {
 export async function storeUpload(request: IncomingMessage, path: string, limitBytes: number): Promise<number> {
   const announced = Number(request.headers['content-length'] ?? 0);
   if (announced > limitBytes) throw tooLarge(limitBytes);
+  // A second file of the name would take the place of the first.
+  if (await isThere(path)) throw taken('Two files of this drop have the same name.');
   let bytes = 0;
   const counter = new Transform({
     transform(chunk: Buffer, _encoding, done) {
@@ -36,7 +39,7 @@ export async function storeUpload(request: IncomingMessage, path: string, limitB
   try {
     await replaceFile(path, (temporary) => pipeline(request, counter, createWriteStream(temporary, { flags: 'wx' })));
   } catch (error) {
-    throw nameTaken(error) ? taken(error) : error;
+    throw nameTaken(error) ? taken('A file of this drop has the name of one of its folders.', error) : error;
   }
   return bytes;
 }
@@ -47,10 +50,15 @@ function nameTaken(error: unknown): boolean {
   return code === 'INVALID_INPUT' || code === 'ENOTDIR' || code === 'EEXIST' || code === 'EISDIR' || code === 'ENOTEMPTY';
 }
 
-function taken(cause: unknown): AppError {
-  return new AppError('CONFLICT', 'A file of this drop has the name of one of its folders.', {
+async function isThere(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => null);
+  return found?.isFile() ?? false;
+}
+
+function taken(message: string, cause?: unknown): AppError {
+  return new AppError('CONFLICT', message, {
     hint: 'Rename the file or the folder, or drop them one after the other.',
-    cause,
+    ...(cause === undefined ? {} : { cause }),
   });
 }
 

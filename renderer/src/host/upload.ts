@@ -2,6 +2,7 @@
 import { ErrorRecord } from '../../../app/api/schemas/common';
 import { AppError, cancelled, fromWire, isCancelled } from '../../../app/base/errors';
 import type { GivenFile, UploadProgress } from './host';
+import { storableNames } from './storableNames';
 
 /** What goes ahead of a large file, so that its first rows are seen while it streams. */
 const beginningBytes = 1 << 20;
@@ -9,18 +10,31 @@ const endBytes = 256 << 10;
 /** Smaller files are there before anybody has looked. */
 const largeBytes = 8 << 20;
 
-/** Streams the files to the workbench, one after another, and returns where they are now. @throws CANCELLED, as the workbench says */
+/** Of small files: the way to the workbench and back costs more than what they hold. */
+const atOnce = 4;
+
+/**
+ * Streams the files to the workbench and returns where they are now, in order: small ones several at a time, then large ones one
+ * after another. A drop is all or nothing: the first file that fails ends it. Closing the page meanwhile asks first.
+ * @throws CANCELLED, as the workbench says
+ */
 export async function upload(files: GivenFile[], onProgress: (progress: UploadProgress) => void): Promise<string[]> {
   const batch = crypto.randomUUID();
   const stop = new AbortController();
   const totalBytes = files.reduce((sum, { file }) => sum + file.size, 0);
-  const paths: string[] = [];
-  let doneBytes = 0;
-  for (const { file, relativeName } of files) {
-    const address = `${batch}/${encodeURIComponent(relativeName)}`;
+  const names = storableNames(files.map(({ relativeName }) => relativeName));
+  const sentBytes = files.map(() => 0);
+  const paths: string[] = files.map(() => '');
+
+  const sendFile = async (index: number): Promise<void> => {
+    const { file, relativeName } = files[index] as GivenFile;
+    const address = `${batch}/${encodeURIComponent(names[index] as string)}`;
     let standIn: string | null = null;
-    const tell = (sent: number): void =>
-      onProgress({ doneBytes: doneBytes + sent, totalBytes, name: relativeName, standIn, cancel: () => stop.abort() });
+    const tell = (sent: number): void => {
+      sentBytes[index] = sent;
+      const doneBytes = sentBytes.reduce((sum, bytes) => sum + bytes, 0);
+      onProgress({ doneBytes, totalBytes, name: relativeName, standIn, cancel: () => stop.abort() });
+    };
     tell(0);
     if (file.size > largeBytes) {
       const ends = new Blob([file.slice(0, beginningBytes), file.slice(-endBytes)]);
@@ -31,8 +45,26 @@ export async function upload(files: GivenFile[], onProgress: (progress: UploadPr
         return null;
       });
     }
-    paths.push(await send(`./upload/${address}`, file, relativeName, stop.signal, tell));
-    doneBytes += file.size;
+    paths[index] = await send(`./upload/${address}`, file, relativeName, stop.signal, tell);
+    sentBytes[index] = file.size;
+  };
+
+  const order = [...files.keys()];
+  const small = order.filter((index) => (files[index] as GivenFile).file.size <= largeBytes);
+  const large = order.filter((index) => !small.includes(index));
+  const next = async (waiting: number[]): Promise<void> => {
+    for (let index = waiting.shift(); index !== undefined; index = waiting.shift()) await sendFile(index);
+  };
+  const ask = (event: BeforeUnloadEvent): void => event.preventDefault();
+  window.addEventListener('beforeunload', ask);
+  try {
+    await Promise.all(Array.from({ length: atOnce }, () => next(small)));
+    await next(large);
+  } catch (error) {
+    stop.abort();
+    throw error;
+  } finally {
+    window.removeEventListener('beforeunload', ask);
   }
   return paths;
 }

@@ -229,6 +229,10 @@ describe('uploads', () => {
 
   it('say so when a file has the name of a folder of the same drop, and keep what was there', async () => {
     expect((await put('/upload/clash/x.csv', 'a\n1\n')).status).toBe(200);
+    const again = await put('/upload/clash/x.csv', 'other\n2\n');
+    expect(again.status).toBe(409);
+    expect(again.body).toContain('Two files of this drop have the same name.');
+    expect(await readFile(join(home, 'projects/uploads/clash/x.csv'), 'utf8')).toBe('a\n1\n');
     const below = await put('/upload/clash/x.csv%2Fy', 'b\n2\n');
     expect(below.status).toBe(409);
     expect(below.body).toContain('has the name of one of its folders');
