@@ -62,14 +62,18 @@ async function inFolder(folder: string): Promise<string[]> {
   });
 }
 
-async function walk(folder: string): Promise<string[]> {
+/** Files in a folder and `depth` - 1 levels of folders below it. Folders below that may not be read are an error, or skipped. */
+async function walk(folder: string, depth = Infinity, closed: 'error' | 'skipped' = 'error'): Promise<string[]> {
   const found: string[] = [];
-  const entries = await readdir(folder, { withFileTypes: true });
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    if (closed === 'skipped') return [];
+    throw error;
+  });
   for (const entry of entries) {
     // Hidden files, and the bookkeeping of Spark and macOS archives.
     if (/^[._]/.test(entry.name)) continue;
     const path = join(folder, entry.name);
-    if (entry.isDirectory()) found.push(...(await walk(path)));
+    if (entry.isDirectory()) found.push(...(depth > 1 ? await walk(path, depth - 1, closed) : []));
     else if (entry.isFile() || entry.isSymbolicLink()) found.push(path);
   }
   return found;
@@ -85,7 +89,16 @@ async function matching(pattern: string): Promise<string[]> {
       .map(globPart)
       .join('')}$`,
   );
-  const files = info?.isDirectory() ? (await walk(root)).filter((path) => expression.test(path)).sort(byName) : [];
+  // A pattern without "**" names how many folders lie between: deeper ones are not looked into.
+  const depth = pattern.includes('**')
+    ? Infinity
+    : pattern
+        .slice(root.length)
+        .split(sep)
+        .filter((part) => part !== '').length;
+  const files = info?.isDirectory()
+    ? (await walk(root, depth, 'skipped')).filter((path) => expression.test(path)).sort(byName)
+    : [];
   if (files.length > 0) return files;
   throw new AppError('NOT_FOUND', `No file matches ${pattern}`, {
     hint: 'Check the folder and the pattern.',

@@ -93,5 +93,7 @@ export async function readHistograms(
 function edgesOf({ low, high }: { low: number; high: number }): number[] {
   const width = high - low;
   if (width <= 0 || !Number.isFinite(width) || low + width / bins === low) return [low, high];
-  return Array.from({ length: bins + 1 }, (_, index) => (index === bins ? high : low + (width * index) / bins));
+  // Near the largest double the product would overflow before it is divided.
+  const upTo = (index: number): number => (Number.isFinite(width * bins) ? (width * index) / bins : width * (index / bins));
+  return Array.from({ length: bins + 1 }, (_, index) => (index === bins ? high : low + upTo(index)));
 }

@@ -169,8 +169,18 @@ async function unwrap(files: JsonFiles): Promise<string | null> {
     });
   }
   const path = `${files.workPath}.jsonl`;
-  await writeFile(path, rows.map((row) => JSON.stringify(row)).join('\n'));
+  await writeFile(path, linesOf(rows, files));
   return path;
+}
+
+/** @throws DATA_INVALID for cells in cells in cells, deeper than the stack of a program. */
+function linesOf(rows: readonly Record<string, unknown>[], files: JsonFiles): string {
+  try {
+    return rows.map((row) => JSON.stringify(row)).join('\n');
+  } catch (error) {
+    if (error instanceof RangeError) throw damaged(files, 'its lists are nested too deeply.', error);
+    throw error;
+  }
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

@@ -12,6 +12,9 @@ export interface InputLayout {
   unsupported: string | null;
 }
 
+/** Wider inputs are damaged files, or no tables: a mapping of so many columns could be neither made nor looked at. */
+const mostColumns = 100_000;
+
 /** What an input asks of the data: [N], [N, 1], [N, n] or, where the file does not say, any number of columns. */
 export function inputLayout(input: TensorInfo): InputLayout {
   const layout = (rank: 1 | 2, width: number | null, unsupported: string | null = null): InputLayout => ({
@@ -30,6 +33,12 @@ export function inputLayout(input: TensorInfo): InputLayout {
     return layout(2, 1, `it takes ${input.shape.length - 1}-dimensional items (images, text or series), not table rows`);
   }
   const width = input.shape[1];
+  if (typeof width === 'number' && width > mostColumns)
+    return layout(
+      2,
+      1,
+      `it takes ${width.toLocaleString('en')} columns, and a table has at most ${mostColumns.toLocaleString('en')}`,
+    );
   return layout(2, typeof width === 'number' ? width : null);
 }
 

@@ -58,8 +58,13 @@ async function filesOf(path: string): Promise<string[]> {
 
 async function identifyOne(path: string): Promise<FileIdentity> {
   try {
-    const { size } = await stat(path);
-    return { path, sizeBytes: size, ...(await findOut(path, size)) };
+    const found = await stat(path);
+    // Opening a pipe waits for somebody to write into it.
+    if (!found.isFile()) {
+      const hint = 'Choose a model, a data file or a folder of them.';
+      return { path, sizeBytes: 0, role: 'unknown', what: 'neither a file nor a folder', hint };
+    }
+    return { path, sizeBytes: found.size, ...(await findOut(path, found.size)) };
   } catch (error) {
     const { message, hint } = toWire(error);
     return { path, sizeBytes: 0, role: 'unknown', what: message, hint };

@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { errorCodes, type ErrorCode } from '../../base/errors.ts';
 
 /** An absolute path on the machine that runs the workbench. */
-export const FilePath = z.string().min(1).max(4096);
+export const FilePath = z
+  .string()
+  .min(1)
+  .max(4096)
+  .refine((path) => !path.includes('\0'), 'A path has no NUL character.');
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 export const IsoTime = z.string();
 

@@ -22,6 +22,14 @@ describe('JSON that is cut off or no table', () => {
     ]);
   });
 
+  it('says that lists in lists in lists are nested too deeply', async () => {
+    const deep = `[{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
+    await expect(open(await write('deep.json', `{"rows":${deep}]}`))).rejects.toMatchObject({ code: 'FILE_UNREADABLE' });
+    await expect(open(await write('deeper.json', '['.repeat(100_000) + ']'.repeat(100_000)))).rejects.toMatchObject({
+      code: expect.stringMatching(/FILE_UNREADABLE|DATA_INVALID/) as string,
+    });
+  });
+
   it('says that an empty array has no rows', async () => {
     await expect(open(await write('none.json', ' []'))).rejects.toMatchObject({
       code: 'DATA_INVALID',

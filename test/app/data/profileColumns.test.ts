@@ -85,5 +85,12 @@ describe('the profile of a column', () => {
     expect(odd.columns[1]).toMatchObject({ distinct: 1, min: 7, max: 7, std: 0, histogram: { edges: [7, 7], counts: [4] } });
     expect(odd.columns[2]).toMatchObject({ distinct: 2, min: -1e308, max: 1e308 });
     expect(odd.columns[3]).toMatchObject({ missing: 4, distinct: 0, min: null, max: null });
+    // Edges of bins near the largest double: width × index would overflow.
+    await files.sql(
+      "COPY (SELECT CASE WHEN i % 2 = 0 THEN 1e308 ELSE 1.0 END AS huge FROM range(40) t(i)) TO '$DIR/wide.parquet'",
+    );
+    const wide = await files.open(join(files.folder, 'wide.parquet'));
+    expect(wide.columns[0]?.histogram?.edges.every(Number.isFinite)).toBe(true);
+    expect(wide.columns[0]?.histogram?.counts.at(-1)).toBe(20);
   });
 });

@@ -1,6 +1,7 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { identifyFiles } from '../../../app/workbench/fileIdentity.ts';
 import { perColumn } from '../../support/tinyModels.ts';
@@ -47,5 +48,15 @@ describe('a dropped folder', () => {
       'model.py': 'model',
       table: 'data',
     });
+  });
+
+  // A pipe that is opened waits for somebody to write into it.
+  it.skipIf(process.platform === 'win32')('a named pipe is neither a file nor a folder, and not waited for', async () => {
+    const pipe = join(await mkdtemp(join(tmpdir(), 'drydock-pipe-')), 'pipe.csv');
+    execFileSync('mkfifo', [pipe]);
+    expect(await identifyFiles([pipe])).toEqual([
+      expect.objectContaining({ path: pipe, role: 'unknown', what: 'neither a file nor a folder' }),
+    ]);
+    await rm(dirname(pipe), { recursive: true });
   });
 });
