@@ -36,7 +36,9 @@ export function textPlan(name: string, options: ReadOptions): ColumnPlan {
 export function propose(name: string, all: readonly string[], decimal: Decimal, options: ReadOptions): Candidate {
   const texts = all.filter((each) => !isMissingToken(each));
   const share = (test: (text: string) => boolean): number => texts.filter(test).length / Math.max(1, texts.length);
-  const marks: Decimal[] = options.decimal === undefined ? [decimal, decimal === '.' ? ',' : '.'] : [decimal];
+  // That of the file first, told or found. A column that is not written so may be written the other way: reading a file again with the
+  // mark that was found in it must give the same types.
+  const marks: Decimal[] = [decimal, decimal === '.' ? ',' : '.'];
   const mark = marks.find((each) => share((text) => isNumber(text, each)) >= 0.8);
   const grouped = mark !== undefined && texts.some((each) => isGrouped(each, mark));
   const missing = options.missing ?? [];

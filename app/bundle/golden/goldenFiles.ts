@@ -24,13 +24,13 @@ export interface GoldenSet {
 
 const blockRows = 65_536;
 
-/** Whether the server takes the row at all: a number that an input cannot hold is refused there, not answered. */
-function isTaken(plan: PreparationPlan, values: NamedRow): boolean {
+/** Why the server does not take the row: a number that an input cannot hold is refused there, not answered. Null = it does. */
+function refusalOf(plan: PreparationPlan, values: NamedRow): string | null {
   try {
     rowsToBatch(plan, [values]);
-    return true;
+    return null;
   } catch (error) {
-    if (isAppError(error)) return false;
+    if (isAppError(error)) return error.message;
     throw error;
   }
 }
@@ -53,6 +53,7 @@ async function readRows(
     byBlock.set(block, [...(byBlock.get(block) ?? []), choice]);
   }
   const rows: GoldenRow[] = [];
+  const refusals = new Set<string>();
   for (const wanted of byBlock.values()) {
     const first = Math.min(...wanted.map(({ row }) => row)) - 1;
     const last = Math.max(...wanted.map(({ row }) => row));
@@ -67,9 +68,17 @@ async function readRows(
         const index = choice.row - 1 - batch.firstRow;
         if (index < 0 || index >= batch.rowCount) continue;
         const values = namedRow(batch, index, truths);
-        if (values && isTaken(plan, values)) rows.push({ ...choice, values });
+        const refusal = values && refusalOf(plan, values);
+        if (values && refusal === null) rows.push({ ...choice, values });
+        else if (refusal) refusals.add(refusal);
       }
     }
+  }
+  const [why] = refusals;
+  if (rows.length === 0 && why !== undefined) {
+    throw new AppError('CONFLICT', `None of the rows that would test the bundle is taken by its server: ${why}`, {
+      hint: 'Look at that value. Where the data are read otherwise than when they were validated, validate again and export that run.',
+    });
   }
   return rows;
 }

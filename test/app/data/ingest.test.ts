@@ -209,6 +209,17 @@ describe('types', () => {
     ]);
   });
 
+  it('reads a column in the other decimal mark also when the mark of the file is told, as when it is opened again', async () => {
+    const lines = Array.from({ length: 60 }, (_, i) => `${i % 9 === 0 ? 'N/A' : `${30 + i}.0`};${i},25;1.${100 + i},5`);
+    const path = await write('mixedmarks.csv', `age;income;sum\n${lines.join('\n')}\n`);
+    const found = await open(path);
+    expect(found.options.decimal).toBe(',');
+    for (const card of [found, await open(path, found.options)]) {
+      expect(card.columns.map(({ type }) => type)).toEqual(['number', 'number', 'number']);
+      expect((await cells(card))[1]).toEqual([31, 1.25, 1101.5]);
+    }
+  });
+
   it('does not mind blanks around values', async () => {
     const card = await open(
       await write('padded.csv', 'n| i |t|b\n 1.5 |1|2020-01-01|true\n   | 2\u00a0| 2020-01-02 | FALSE \n2.5|3|  |  \n'),
