@@ -2,7 +2,7 @@ import type { ColumnProfile, DatasetCard } from '../api/schemas/datasets.ts';
 import type { Role, ToldMapping } from '../api/schemas/mapping.ts';
 import type { ModelCard } from '../api/schemas/models.ts';
 import { AppError } from '../base/errors.ts';
-import { matchLabel } from './alignLabels.ts';
+import { alignLabels, matchLabel } from './alignLabels.ts';
 import { columnKind, isEmptyColumn, looksNumeric } from './columnKind.ts';
 import { featureNames, inputLayout } from './modelInputs.ts';
 import { nameSimilarity, nameWords, normaliseName } from './similarNames.ts';
@@ -57,6 +57,15 @@ function knownShares(column: ColumnProfile, classes: string[]): { known: number;
   return all === 0 ? { known: 0, exact: 0 } : { known: known / all, exact: exact / all };
 }
 
+/** All of 0, 1, … K-1 and nothing else, where the classes are words: as positions, which is how labels are then read. */
+function numbersClasses(column: ColumnProfile, classes: string[]): boolean {
+  if (column.distinct !== classes.length || column.top.length !== classes.length) return false;
+  const labels = column.top.map(({ value }) => value);
+  return (
+    labels.every((label) => /^\d+(\.0+)?$/.test(label)) && Object.keys(alignLabels(labels, classes)).length === classes.length
+  );
+}
+
 interface Candidate {
   column: ColumnProfile;
   score: number;
@@ -82,6 +91,10 @@ function classTargets(model: ModelCard, columns: ColumnProfile[], classes: strin
     const { known, exact } = plausible ? knownShares(column, classes) : { known: 0, exact: 0 };
     // A constant says nothing: a feature that is 1 in every row is not a label.
     const matches = known >= 0.5 && (column.distinct > 1 || named.score > 0);
+    if (!matches && numbersClasses(column, classes)) {
+      const reason = ['its values number the classes of the model', named.reason].filter((part) => part !== '').join(', and ');
+      return [{ column, score: 0.45 + 0.3 * named.score, reason }];
+    }
     if (!matches && named.score < 0.9) return [];
     const values =
       known === 1
@@ -153,9 +166,10 @@ function guessId(data: DatasetCard, free: ColumnProfile[]): Candidate | null {
     typed.find(({ name }) => hasWord(name, ID_WORDS)) ??
     free.find((one) => hasWord(one.name, ID_WORDS) && unique(one) && one.type !== 'datetime') ??
     typed.find((one) => columnKind(one) === 'text');
-  return column
-    ? { column, score: 0.85, reason: 'a different value in every row, and named or written like an identifier' }
-    : null;
+  if (!column) return null;
+  const isDifferent = column.distinct >= data.rows - column.missing;
+  const values = isDifferent ? 'a different value in every row' : 'hardly a value comes twice';
+  return { column, score: 0.85, reason: `${values}, and named or written like an identifier` };
 }
 
 function guessWeight(free: ColumnProfile[]): Candidate | null {

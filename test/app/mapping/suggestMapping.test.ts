@@ -7,7 +7,7 @@ import { Mapping as MappingSchema } from '../../../app/api/schemas/mapping.ts';
 import type { ModelCard } from '../../../app/api/schemas/models.ts';
 import { suggestMapping } from '../../../app/mapping/suggestMapping.ts';
 import { openModel } from '../../../app/model/openModel.ts';
-import { logisticRegression, perColumn, regression, saveModel } from '../../support/tinyModels.ts';
+import { logisticRegression, perColumn, regression, saveModel, zipMapClassifier } from '../../support/tinyModels.ts';
 import { cardOf } from './table.ts';
 
 async function cardFrom(bytes: Uint8Array): Promise<ModelCard> {
@@ -211,4 +211,15 @@ test('an option that names no column is an error that names the nearest one', ()
   }
   expect(() => suggestMapping(columns, cardOf({ a: ['yes'] }), { positive: 'maybe' })).toThrow(/no class "maybe"/);
   expect(suggestMapping(columns, cardOf({ a: ['yes'] }), { positive: 'no' }).positive).toBe('no');
+});
+
+test('a column that numbers the classes of the model is taken as target where none has them as words', async () => {
+  const animals = await cardFrom(zipMapClassifier({ labels: 'string', behindIdentity: false }));
+  const features = { height: [30.5, 20.25, 50.25], weight_kg: [1.5, 2.5, 3.25] };
+  const mapping = suggestMapping(animals, cardOf({ ...features, kind_code: [2, 0, 1] }));
+  expect(roles(mapping)).toMatchObject({ height: 'feature', weight_kg: 'feature', kind_code: 'target' });
+  expect(mapping.columns.find(({ name }) => name === 'kind_code')?.reason).toContain('number the classes of the model');
+  expect(mapping.labels).toEqual({ 0: 'bird', 1: 'cat', 2: 'dog' });
+  const spelled = suggestMapping(animals, cardOf({ ...features, code: [2, 0, 1], animal: ['dog', 'bird', 'cat'] }));
+  expect(roles(spelled)).toMatchObject({ animal: 'target' });
 });
