@@ -10,7 +10,7 @@ const mostTexts = 2000;
 export const nearDuplicateCategories: DataCheck = {
   id: 'near-duplicate-categories',
   title: 'Categories written in several ways',
-  help: 'Texts that are equal but for case, spaces, accents and signs; and slips of the pen: one edit apart (two from 10 characters on; edit distance with swaps) from a text at least ten times as frequent, all digits equal. Of the 2,000 most frequent texts of a column.',
+  help: 'Texts that are equal but for case, spaces, accents and signs; and slips of the pen: one edit apart (two from 10 characters on; edit distance with swaps) from a text at least ten times as frequent (three times where two neighbours are swapped), all digits equal. Of the 2,000 most frequent texts of a column.',
   measure: 'share of the rows with the rarer spelling',
   bad: 'above',
   thresholds: grades('share', { info: null, warn: 0, fail: null }),

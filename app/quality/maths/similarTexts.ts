@@ -27,10 +27,12 @@ const shortest = 5;
 const hasWord = new RegExp(`\\p{L}{${String(shortest)}}`, 'u');
 /** A slip is rare beside what was meant. */
 const rareShare = 0.1;
+/** Two neighbours swapped hardly ever make another word: "Premuim" is a slip even where it is frequent. */
+const rareShareOfSwaps = 0.3;
 
 /**
  * Pairs that are likely the same category: equal but for case, spaces, accents and signs; or one edit apart (two from 10
- * characters on) where one is at most a tenth as frequent. Texts that differ in a digit are different things (B-737, B-747), and
+ * characters on) where one is at most a tenth as frequent (three tenths where two neighbours are swapped). Texts that differ in a digit are different things (B-737, B-747), and
  * so are codes without a word of five letters.
  */
 export async function similarTexts(texts: readonly CountedText[], signal?: AbortSignal): Promise<SimilarPair[]> {
@@ -55,7 +57,8 @@ export async function similarTexts(texts: readonly CountedText[], signal?: Abort
         signal?.throwIfAborted();
       }
       // In order of count: from here on none is frequent enough.
-      if (rare.each.count > common.each.count * rareShare) break;
+      if (rare.each.count > common.each.count * rareShareOfSwaps) break;
+      if (rare.each.count > common.each.count * rareShare && !isSwap(rare.plain, common.plain)) continue;
       if (!hasWord.test(common.plain) || common.digits !== rare.digits) continue;
       if (editDistance(rare.plain, common.plain, most) <= most) {
         pairs.push({ rare: rare.each, usual: common.each, why: 'typo' });
@@ -64,4 +67,11 @@ export async function similarTexts(texts: readonly CountedText[], signal?: Abort
     }
   }
   return pairs;
+}
+
+/** Whether the texts are equal but for two neighbours that changed places. */
+function isSwap(one: string, other: string): boolean {
+  if (one.length !== other.length) return false;
+  const at = [...one].findIndex((letter, index) => letter !== other[index]);
+  return at >= 0 && one[at] === other[at + 1] && one[at + 1] === other[at] && one.slice(at + 2) === other.slice(at + 2);
 }

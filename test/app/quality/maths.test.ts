@@ -181,6 +181,13 @@ it('finds spellings and slips, and leaves codes and short words alone', async ()
     ['Câñada goose', 'Canada goose', 'spelling'],
     ['Canada gooze', 'Canada goose', 'typo'],
   ]);
+  // Frequent for a slip, but swapped neighbours hardly make another word; another letter may.
+  const counted = [
+    { text: 'Premium', count: 556 },
+    { text: 'Premuim', count: 60 },
+    { text: 'Premiux', count: 60 },
+  ];
+  expect((await similarTexts(counted)).map(({ rare }) => rare.text)).toEqual(['Premuim']);
   expect(plainText(' Ünïted-States ')).toBe('unitedstates');
 });
 
