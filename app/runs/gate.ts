@@ -24,6 +24,11 @@ export const GateFile = z
   })
   .pipe(Gate);
 
+/** Whether a rule is about windows of time. */
+export function asksForWindows(gate: z.output<typeof Gate>): boolean {
+  return Object.values(gate).some((rule) => rule.on === 'every window' || rule.on === 'last window');
+}
+
 type Rule = NonNullable<Gate[MetricName]>;
 type Check = GateResult['checks'][number];
 type Judged = Pick<RunReport, 'metrics' | 'labelled' | 'timeline' | 'slices'>;

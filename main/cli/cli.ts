@@ -182,8 +182,8 @@ function createProgram(): Command {
   )
     .option('--window <unit>', 'day, week, month, quarter, year, rows:N or auto', windowUnit)
     .option('--provider <name>', 'auto, cpu, webgpu, cuda, tensorrt, dml or coreml', providerName)
-    .option('--batch <rows>', 'rows a batch (default: measured)', positiveInteger)
-    .option('--threads <count>', 'inference threads (default: chosen for this machine)', positiveInteger)
+    .option('--batch <rows>', 'rows a batch (default: measured)', wholeFrom(1, 1_000_000))
+    .option('--threads <count>', 'inference threads (default: chosen for this machine)', wholeFrom(1, 256))
     .option('--seed <number>', 'seed of resampled intervals', wholeNumber)
     .option('--name <text>', 'name of the run')
     .option('--gate <file>', 'thresholds, for instance {"accuracy":{"min":0.85,"on":"every window"}}; exit code 1 when one fails')
@@ -201,7 +201,7 @@ function createProgram(): Command {
     ),
   )
     .option('--provider <name>', 'auto, cpu, webgpu, cuda, tensorrt, dml or coreml', providerName)
-    .option('--threads <count>', 'inference threads (default: chosen for this machine)', positiveInteger)
+    .option('--threads <count>', 'inference threads (default: chosen for this machine)', wholeFrom(1, 256))
     .option('--seed <number>', 'seed of the damage and of the sample; same seed, same figures', wholeNumber)
     .option('--budget <minutes>', 'stop after so long with what was found; the most telling comes first', positiveNumber)
     .option('--metric <name>', 'what the curves show (default: chosen by task and labels), or agreement', stressMetricName)
@@ -231,7 +231,7 @@ function createProgram(): Command {
     ),
   )
     .option('--provider <name>', 'auto, cpu, webgpu, cuda, tensorrt, dml or coreml', providerName)
-    .option('--threads <count>', 'inference threads (default: chosen for this machine)', positiveInteger)
+    .option('--threads <count>', 'inference threads (default: chosen for this machine)', wholeFrom(1, 256))
     .option('--seed <number>', 'seed of the halves, the damage and the sample; same seed, same offers', wholeNumber)
     .option('--budget <minutes>', 'stop after so long with what is proved', positiveNumber)
     .option(
@@ -367,7 +367,7 @@ function createProgram(): Command {
     ),
   )
     .option('--provider <name>', 'auto, cpu, webgpu, cuda, tensorrt, dml or coreml', providerName)
-    .option('--threads <count>', 'inference threads (default: chosen for this machine)', positiveInteger)
+    .option('--threads <count>', 'inference threads (default: chosen for this machine)', wholeFrom(1, 256))
     .option('--rows <count>', 'rows of the data to look at, a sample where there are more (default: 512)', wholeFrom(2, 100_000))
     .option('--seed <number>', 'seed of the sample', wholeNumber)
     .option('--against <providers...>', 'providers to compare with the CPU (default: all that can run here)', otherProviders)

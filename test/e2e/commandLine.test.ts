@@ -315,6 +315,10 @@ describe('what a shell and a script may expect', () => {
       hint: expect.stringContaining('--date-order "t=day-month-year"') as string,
       where: { column: 't' },
     });
+    // Windows of rows would pass for windows of time.
+    const gate = write('windows.json', JSON.stringify({ accuracy: { min: 0, on: 'every window' } }));
+    const gated = await run('--gate', gate);
+    expect([gated.code, gated.stderr.includes('--date-order "t=day-month-year')]).toEqual([2, true]);
     const told = JSON.parse((await run('--json', '--date-order', 't=day-month-year')).stdout) as RunReport;
     expect(told.columns).toMatchObject({ time: 't' });
     expect(told.warnings.map((warning) => warning.code)).not.toContain('open-question');

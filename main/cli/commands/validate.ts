@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import type { GateResult, ProviderName, RunReport } from '../../../app/api/schemas/runs.ts';
 import type { DatasetCard } from '../../../app/api/schemas/datasets.ts';
+import type { ProjectView } from '../../../app/api/schemas/projects.ts';
 import { AppError } from '../../../app/base/errors.ts';
-import { evaluateGate, GateFile, refuseUnknownSlices } from '../../../app/runs/gate.ts';
+import { asksForWindows, evaluateGate, GateFile, refuseUnknownSlices } from '../../../app/runs/gate.ts';
 import { textReport } from '../../../app/runs/textReport.ts';
 import { withHint } from '../errorReport.ts';
 import { answerFor, readJsonFile } from '../options.ts';
@@ -55,9 +56,10 @@ export async function validateCommand(session: Session, flags: ValidateFlags): P
   const gate = flags.gate === undefined ? undefined : await readJsonFile(GateFile, 'gate file', flags.gate);
   const opened = await openProject(session, flags, 'validation');
   try {
-    const { data, slices } = await fillProject(session, opened, flags, flags);
-    if (!flags.quiet) tellQuestions(data);
-    if (gate) refuseUnknownSlices(gate, slices);
+    const view = await fillProject(session, opened, flags, flags);
+    if (!flags.quiet) tellQuestions(view.data);
+    if (gate) refuseUnknownSlices(gate, view.slices);
+    if (gate && asksForWindows(gate)) refuseOpenTime(view);
     const run = await runOnce(session, opened.view.project, flags);
     const verdict = gate && evaluateGate(gate, run.report);
     if (flags.json) writeJson({ ...run.report, ...(verdict && { gate: verdict }) });
@@ -73,6 +75,17 @@ export async function validateCommand(session: Session, flags: ValidateFlags): P
 
 function keptSentence(out: string): string {
   return `The project so far is kept in ${resolve(out)}: go on with --project, or remove the folder.`;
+}
+
+/** A gate on windows says nothing where windows are of rows because the times could not be read. @throws DATA_MISMATCH */
+function refuseOpenTime({ mapping, data }: Pick<ProjectView, 'mapping' | 'data'>): void {
+  if (mapping?.columns.some(({ role }) => role === 'time')) return;
+  const question = data?.questions.find(({ kind }) => kind === 'date-order');
+  if (!question) return;
+  throw new AppError('DATA_MISMATCH', `The gate is about windows of time, and it is not known yet: ${question.question}`, {
+    hint: answerFor(question),
+    ...(question.column !== undefined && { where: { column: question.column } }),
+  });
 }
 
 /** What the file alone cannot tell is asked in the window; here it is told, with the option that answers it. */

@@ -25,17 +25,29 @@ export function MetricTiles({ metrics, baseline }: MetricTilesProps) {
       {names.map((name) => {
         const interval = metrics[name];
         return (
-          interval && <MetricTile key={name} name={name} interval={interval} baseline={baseline?.metrics[name]?.value ?? null} />
+          // Always answering the share of positives is perfectly calibrated and useless: nothing to compare with there.
+          interval && (
+            <MetricTile
+              key={name}
+              name={name}
+              interval={interval}
+              baseline={name === 'ece' ? null : (baseline?.metrics[name]?.value ?? null)}
+            />
+          )
         );
       })}
     </div>
   );
 }
 
+/** True when even the better end of the interval does not reach the baseline. */
+function isWorse(name: MetricName, { low, high }: Interval, baseline: number): boolean {
+  if (low === null || high === null) return false;
+  return metricFacts[name].better === 'higher' ? high < baseline : low > baseline;
+}
+
 /** True when the figure is clearly on the better side of the baseline (its whole interval is), or need not be. */
 function beats(name: MetricName, { value, low, high }: Interval, baseline: number): boolean {
-  // Always answering the share of positives is perfectly calibrated and useless: nothing to beat there.
-  if (name === 'ece') return true;
   // Answering one class always has a recall of 1, a cautious answer a high precision: neither tells anything alone.
   if (name === 'recall' || name === 'precision') return true;
   return metricFacts[name].better === 'higher' ? (low ?? value ?? -Infinity) > baseline : (high ?? value ?? Infinity) < baseline;
@@ -65,7 +77,9 @@ function MetricTile({ name, interval, baseline }: { name: MetricName; interval: 
           style={beats(name, interval, baseline) ? { color: 'var(--text-soft)' } : { color: 'var(--warn)', fontWeight: 600 }}
         >
           baseline {metricText(name, baseline)}
-          {interval.value !== null && !beats(name, interval, baseline) && ': not clearly beaten'}
+          {interval.value !== null &&
+            !beats(name, interval, baseline) &&
+            (isWorse(name, interval, baseline) ? ': the model is worse' : ': not clearly beaten')}
         </span>
       )}
     </section>

@@ -7,6 +7,9 @@ import { goTo } from './navigation';
 import { notifyError } from './notices';
 import { projectKey, useProject } from './project';
 
+/** Projects whose run is being asked for: a double click asks once, whichever button it is on. */
+const asking = new Set<string>();
+
 /** The Run button: whether it can be pressed, why not, and what it does. */
 export function useStartRun(): { canRun: boolean; reason: string; start: () => void } {
   const client = useClient();
@@ -17,11 +20,13 @@ export function useStartRun(): { canRun: boolean; reason: string; start: () => v
   );
 
   const start = useCallback(() => {
-    if (!project) return;
+    if (!project || asking.has(project.project)) return;
+    asking.add(project.project);
     goTo({ page: 'validate', run: null });
     client['runs.start']({ project: project.project })
       .then(() => queries.invalidateQueries({ queryKey: projectKey(project.project) }))
-      .catch(notifyError);
+      .catch(notifyError)
+      .finally(() => asking.delete(project.project));
   }, [client, queries, project]);
 
   const reason = ((): string => {
