@@ -112,7 +112,7 @@ export type BundleFile = z.infer<typeof BundleFile>;
 
 /** What tells two bundles apart. */
 export const BundleDifference = z.object({
-  /** What the manifests say differently, in words. */
+  /** What manifests, figures, mapping and alert limits say differently, in words. */
   facts: z.array(z.object({ name: z.string(), a: z.string(), b: z.string() })),
   files: z.array(
     z.object({
