@@ -21,7 +21,7 @@ function median(values: readonly number[]): number {
 }
 
 /** The median with a 95 % interval that holds whatever the distribution (Conover). */
-export function medianInterval(values: readonly number[]): { value: number; low: number; high: number } {
+function medianInterval(values: readonly number[]): { value: number; low: number; high: number } {
   const sorted = [...values].sort((a, b) => a - b);
   const { low, high } = quantileRanks(sorted.length, 0.5);
   return { value: median(values), low: sorted[low - 1] ?? NaN, high: sorted[high - 1] ?? NaN };

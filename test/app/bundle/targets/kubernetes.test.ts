@@ -277,10 +277,13 @@ describe('compose', () => {
     expect(handed.map(([name]) => name).sort()).toEqual(Object.keys(variables).sort());
     // What readSettings reads, read off itself; where a container listens is not for compose.
     const asked = new Set<string>();
-    const watched = new Proxy({} as Record<string, string>, {
-      get: (_, name: string) => void asked.add(name),
-      ownKeys: () => [],
-    });
+    const watched = new Proxy<Record<string, string>>(
+      {},
+      {
+        get: (_, name: string) => void asked.add(name),
+        ownKeys: () => [],
+      },
+    );
     readSettings(watched, '/bundle/server/server.mjs');
     const ofServer = [...asked].filter((name) => !['HOST', 'PORT', 'BUNDLE', 'API_KEY_FILE'].includes(name));
     expect(ofServer.filter((name) => !(name in variables))).toEqual([]);
