@@ -3,11 +3,15 @@
 import { tmpdir } from 'node:os';
 import { z } from 'zod';
 import { FilePath } from './api/schemas/common.ts';
-import { ReadOptions } from './api/schemas/datasets.ts';
+import { DatasetCard, ReadOptions } from './api/schemas/datasets.ts';
+import { FormKind } from './api/schemas/forms.ts';
 import { LoadRequest } from './api/schemas/load.ts';
+import { PreparationPlan } from './api/schemas/mapping.ts';
 import { ProviderName } from './api/schemas/runs.ts';
 import { apiKeyVariable } from './base/testHeader.ts';
 import { exportBundle } from './bundle/exportBundle.ts';
+import { makeForm } from './bundle/forms/makeForm.ts';
+import { measureForm } from './bundle/forms/measureForm.ts';
 import { loadTest } from './bundle/load/loadTest.ts';
 import type { StartProcess } from './bundle/processHandle.ts';
 import { signBundle } from './bundle/signBundle.ts';
@@ -22,6 +26,7 @@ import { openModel } from './model/openModel.ts';
 import type { OpenReader } from './runs/batchReader.ts';
 import { QualityRequest, runChecks } from './quality/runChecks.ts';
 import { compareRuns } from './runs/compare/compareRuns.ts';
+import { largestDifference } from './runs/compare/largestDifference.ts';
 import type { OpenTally } from './runs/runTally.ts';
 import { findRunLabelIssues } from './runs/labelIssues/labelIssueFile.ts';
 import { settleDeadRuns, settleRun } from './runs/settleRun.ts';
@@ -111,6 +116,19 @@ export function createTasks({ openReader, openTally, startProcess, openSession, 
     ),
 
     compare: task(z.object({ runDirs: z.array(FilePath) }), ({ runDirs }, { signal }) => compareRuns({ runDirs, signal })),
+
+    makeForm: task(z.object({ kind: FormKind, path: FilePath, target: FilePath }), ({ kind, ...files }, { signal }) =>
+      makeForm(kind, { ...files, signal }),
+    ),
+
+    measureForm: task(
+      z.object({ originalPath: FilePath, formPath: FilePath, plan: PreparationPlan, data: DatasetCard }),
+      (request, { signal }) => measureForm(request, signal),
+    ),
+
+    largestDifference: task(z.object({ a: FilePath, b: FilePath }), async (runDirs, { signal }) => ({
+      largest: await largestDifference(runDirs, signal),
+    })),
 
     weakSlices: task(WeakSlicesTask, ({ runDir, data, settings, selection }, { signal }) =>
       runWeakSlices({ runDir, data, signal }, settings, selection),

@@ -28,6 +28,7 @@ import { readRunRecord } from './runs/runStore.ts';
 import { hasRunningStress } from './stress/stressStore.ts';
 import { createCardStore } from './workbench/cardStore.ts';
 import { createBundleHandlers } from './workbench/bundleHandlers.ts';
+import { createFormHandlers } from './workbench/formHandlers.ts';
 import { createCompareHandlers } from './workbench/compareHandlers.ts';
 import { createDriftHandlers } from './workbench/driftHandlers.ts';
 import { copyExample, findExample, listExamples } from './workbench/examples.ts';
@@ -298,6 +299,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     }),
 
     ...createRunHandlers(work),
+    ...createFormHandlers(work),
     ...createBundleHandlers({ ...work, serverScript: options.serverScript }),
     ...createCompareHandlers(work),
     ...createKeptBundleHandlers(),

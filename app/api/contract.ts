@@ -7,6 +7,7 @@ import { FilePath, NamedSlice, PageRequest, RowPage } from './schemas/common.ts'
 import { FlipKind, mostCompared, RunComparison } from './schemas/compare.ts';
 import { DataPreview, ReadOptions } from './schemas/datasets.ts';
 import { DriftRecord, DriftSettings, DriftSummary, TimedAlerts } from './schemas/drift.ts';
+import { FormKind, FormReport } from './schemas/forms.ts';
 import { GraphRequest, ModelGraph } from './schemas/graphs.ts';
 import { JobEvent, JobRecord } from './schemas/jobs.ts';
 import { LintReport, LintSettings } from './schemas/lint.ts';
@@ -61,6 +62,8 @@ const bundleChoices = {
     .optional(),
   /** Ids of targets; absent = the default ones. */
   targets: z.array(z.string().max(100)).max(100).optional(),
+  /** Another form of the model, made and validated before; absent = as the run has it. */
+  form: FormKind.optional(),
 };
 
 export const contract = {
@@ -489,6 +492,16 @@ export const contract = {
   ),
   'bundles.file': call('One file of a bundle, to be looked at.', z.object({ path: FilePath, name: z.string() }), BundleFile),
   'bundles.compare': call('What tells two bundles apart.', z.object({ a: FilePath, b: FilePath }), BundleDifference),
+  'forms.make': call(
+    'Write other forms of the model of a run, validate each over the same rows as a run of the project, and measure it beside the original: a job whose result is a FormReport. Forms made before stay listed.',
+    OfRun.extend({ kinds: z.array(FormKind).min(1).max(FormKind.options.length) }),
+    Started,
+  ),
+  'forms.read': call(
+    'The forms of the model of a run that were made; null = none were.',
+    OfRun,
+    z.object({ report: FormReport.nullable() }),
+  ),
   'bundles.verify': call(
     'Unpack a bundle elsewhere, start its server, replay the golden rows: a job whose result is a VerifyResult. With url, the server that runs there is asked instead.',
     z.object({

@@ -1,4 +1,5 @@
 import type { DatasetCard } from '../api/schemas/datasets.ts';
+import type { FormNote } from '../api/schemas/forms.ts';
 import type { ModelCard } from '../api/schemas/models.ts';
 import type { RunRecord, RunReport } from '../api/schemas/runs.ts';
 
@@ -14,6 +15,8 @@ export interface BundleSources {
   data: DatasetCard;
   /** predictions.parquet of the run. */
   predictions: string;
+  /** Where the run validated another form of a model: of which, and how the two differ. */
+  form?: FormNote | undefined;
 }
 
 /** A bundle name from any text: what fits URLs, image names and file names alike. */

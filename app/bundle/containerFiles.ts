@@ -1,6 +1,8 @@
-import { logVariables } from './logVariables.ts';
-
 // Dockerfile and compose file: non-root, read-only, no privileges, health checked. Base image pinnable by digest.
+import type { CapacityPlan } from '../api/schemas/capacity.ts';
+import { logVariables } from './logVariables.ts';
+import { settings, variablesOf } from './settingsTable.ts';
+
 export function dockerfile(name: string): string {
   return `# Build:  docker build -t ${name} .
 # Run:    docker run --read-only --cap-drop ALL -p 127.0.0.1:8080:8080 ${name}
@@ -73,8 +75,56 @@ const monitoringServices = `
     restart: unless-stopped
 `;
 
+/** Where the container listens is no setting of compose, and a key in a file is a secret of its own. */
+const fixedVariables = new Set(['HOST', 'PORT', 'API_KEY_FILE']);
+
+/** What a load test measured the replica with; nothing where none was made. */
+function measuredSettings(capacity: CapacityPlan | null): Record<string, string> {
+  if (!capacity) return {};
+  const { maxRows, maxDelayMs } = capacity.batch;
+  return { MAX_BATCH_ROWS: String(maxRows), MAX_BATCH_DELAY_MS: String(maxDelayMs) };
+}
+
+/** Those that .env sets, each with what holds where it does not; empty = the server's own default. */
+function composeEnvironment(capacity: CapacityPlan | null): string {
+  const fallbacks: Record<string, string> = { LOG_LEVEL: 'info', ...measuredSettings(capacity) };
+  const names = [...settings.flatMap(variablesOf), ...logVariables.map(({ name }) => name)];
+  return names
+    .filter((name) => !fixedVariables.has(name))
+    .map((name) => `      ${name}: \${${name}:-${fallbacks[name] ?? ''}}`)
+    .join('\n');
+}
+
+/** Read by compose beside docker-compose.yml. Everything is commented out: as it is shipped, defaults hold and nothing is logged. */
+export function composeVariables(capacity: CapacityPlan | null): string {
+  const measured = measuredSettings(capacity);
+  const entry = (names: readonly string[], fallback: string, what: string, example?: string): string[] => [
+    '',
+    `# ${what[0]?.toUpperCase() ?? ''}${what.slice(1)}. Default: ${fallback}.`,
+    ...names.map((name) => `#${name}=${measured[name] ?? example ?? (/^[\w.]+$/.test(fallback) ? fallback : '')}`),
+  ];
+  const ofServer = settings.flatMap((row) => {
+    const names = variablesOf(row).filter((name) => !fixedVariables.has(name));
+    const [, fallback, what] = row;
+    if (names.length === 0) return [];
+    const told = names.map((name) => measured[name]).find((value) => value !== undefined);
+    return entry(names, told === undefined ? fallback : `${told}, as the load test measured it`, what.replaceAll('`', ''));
+  });
+  return [
+    '# Settings of the server (see README.md): take the mark away and set what shall not be as it is.',
+    ...ofServer,
+    '',
+    '# Prediction log of the server. /log is a volume of docker-compose.yml.',
+    ...logVariables.flatMap(({ name, fallback, what, example }) => entry([name], fallback, what, example)),
+    '',
+  ].join('\n');
+}
+
 /** `withMonitoring`: the files of that target are there, too. */
-export function composeFile(name: string, withMonitoring: boolean): string {
+export function composeFile(
+  name: string,
+  { withMonitoring, capacity }: { withMonitoring: boolean; capacity: CapacityPlan | null },
+): string {
   return `services:
   ${name}:
     build: .
@@ -92,18 +142,20 @@ export function composeFile(name: string, withMonitoring: boolean): string {
     stop_grace_period: 30s
     mem_limit: 2g
     environment:
-      LOG_LEVEL: info
       # Set in .env; empty = the default (see README.md).
-      WORKERS: \${WORKERS:-}
-      THREADS: \${THREADS:-}
-      MAX_BATCH_ROWS: \${MAX_BATCH_ROWS:-}
-      MAX_BATCH_DELAY_MS: \${MAX_BATCH_DELAY_MS:-}
-      API_KEY: \${API_KEY:-}
-${logVariables.map(({ name }) => `      ${name}: \${${name}:-}`).join('\n')}
+${composeEnvironment(capacity)}
+      # An API key in a file, instead of API_KEY: take the marks away here, below and at the end.
+      #API_KEY_FILE: /run/secrets/api_key
+    #secrets:
+    #  - api_key
     volumes:
       - predictions:/log
 ${withMonitoring ? monitoringServices : ''}
 volumes:
   predictions:
-${withMonitoring ? '  prometheus:\n' : ''}`;
+${withMonitoring ? '  prometheus:\n' : ''}
+#secrets:
+#  api_key:
+#    file: ./api-key.txt
+`;
 }

@@ -14,6 +14,7 @@ import { replaceFile } from '../storage/atomicWrite.ts';
 import { sha256, sha256File } from '../storage/sha256.ts';
 import { batchDependence } from './batchDependence.ts';
 import { bundleName, type BundleSources } from './bundleSources.ts';
+import { readFormNote } from './forms/formFile.ts';
 import { goldenFiles, goldenSet } from './golden/goldenFiles.ts';
 import { licenceNote } from './licenceNote.ts';
 import { manifestHashPath, manifestHashText, manifestPath } from './manifestFiles.ts';
@@ -88,7 +89,8 @@ export async function readSources(request: ExportRequest, context: ExportContext
   const data = await context.openData(record.data.paths, context.signal);
   if (data.sha256 !== record.data.sha256) throw changed('data', record.data.paths.join(', '));
   const name = request.name ?? bundleName(model.name);
-  return { name, record, report, model, runPath, data, predictions: folder.predictions };
+  const form = (await readFormNote(folder.dir)) ?? undefined;
+  return { name, record, report, model, runPath, data, predictions: folder.predictions, form };
 }
 
 async function modelFile(name: string, file: string): Promise<ModelFile> {
@@ -217,7 +219,7 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
     tool: { name: 'drydock', version: record.versions.drydock },
     run: { id: record.id, startedAt: record.startedAt },
     model: {
-      originalSha256: model.sha256,
+      originalSha256: sources.form?.of.sha256 ?? model.sha256,
       sha256: model.runSha256,
       path: 'model/model.onnx',
       ...(mixesRows && { batchDependent: mixesRows }),
@@ -225,6 +227,7 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
     ...(threshold !== undefined && positive !== null && { decision: { positive, threshold } }),
     ...(calibration && { calibration: calibration.kind }),
     ...(abstain && { abstain }),
+    ...(sources.form && { form: sources.form }),
     data: { name: data.name, sha256: data.sha256, rows: data.rows },
     runtime: { onnxruntime: info.runtimeVersion, node: '>=20' },
     targets: deployed.written.map(({ id }) => id),

@@ -2,7 +2,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BundleManifest, type BundleDifference, type BundleFile, type KeptBundle } from '../api/schemas/bundles.ts';
+import { formWords } from '../api/formWords.ts';
 import { AppError } from '../base/errors.ts';
+import { bundleFigures } from './bundleFigures.ts';
 import { manifestPath } from './manifestFiles.ts';
 import { signaturePath } from './signature/signature.ts';
 import { readEntry } from './zip/readEntries.ts';
@@ -73,24 +75,32 @@ function facts({
   targets,
   decision,
   calibration,
+  abstain,
+  form,
   tool,
-}: BundleManifest): Record<string, string> {
-  return {
+}: BundleManifest): [string, string][] {
+  return Object.entries({
     Name: name,
     Run: run.id,
     Model: model.sha256,
+    'Form of the model': form ? formWords[form.kind].title : 'as it was given',
     Data: `${data.name} (${data.sha256.slice(0, 12)}), ${data.rows} rows`,
     'ONNX Runtime': runtime.onnxruntime,
     Decision: decision ? `${decision.positive} from ${decision.threshold} on` : 'as the model says',
     Calibration: calibration ?? 'none',
+    'Marked as unsure': abstain ? JSON.stringify(abstain) : 'no answers',
     Targets: targets.join(', ') || 'none',
     Drydock: tool.version,
-  };
+  });
 }
+
+const notThere = 'not there';
 
 export async function compareBundles(a: string, b: string): Promise<BundleDifference> {
   const [left, right] = await Promise.all([readManifest(a), readManifest(b)]);
-  const [factsA, factsB] = [facts(left), facts(right)];
+  const [figuresA, figuresB] = await Promise.all([bundleFigures(a), bundleFigures(b)]);
+  const factsA = new Map([...facts(left), ...figuresA]);
+  const factsB = new Map([...facts(right), ...figuresB]);
   const before = new Map(left.files.map((file) => [file.path, file]));
   const after = new Map(right.files.map((file) => [file.path, file]));
   const files = [...new Set([...before.keys(), ...after.keys()])].sort().flatMap((path): BundleDifference['files'] => {
@@ -100,9 +110,10 @@ export async function compareBundles(a: string, b: string): Promise<BundleDiffer
     return [{ path, change, bytesA: x?.bytes ?? null, bytesB: y?.bytes ?? null }];
   });
   return {
-    facts: Object.keys(factsA).flatMap((name) =>
-      factsA[name] === factsB[name] ? [] : [{ name, a: factsA[name]!, b: factsB[name]! }],
-    ),
+    facts: [...new Set([...factsA.keys(), ...factsB.keys()])].flatMap((name) => {
+      const [x, y] = [factsA.get(name) ?? notThere, factsB.get(name) ?? notThere];
+      return x === y ? [] : [{ name, a: x, b: y }];
+    }),
     files,
     same: left.files.filter(({ path, sha256 }) => after.get(path)?.sha256 === sha256).length,
   };

@@ -65,13 +65,3 @@ export const logVariables: LogVariable[] = [
     example: '',
   },
 ];
-
-/** Read by compose beside docker-compose.yml. Everything is commented out: as it is shipped, nothing is logged. */
-export function composeVariables(): string {
-  const lines = logVariables.flatMap(({ name, fallback, what, example }) => [
-    '',
-    `# ${what[0]?.toUpperCase() ?? ''}${what.slice(1)}. Default: ${fallback}.`,
-    `#${name}=${example}`,
-  ]);
-  return ['# Prediction log of the server (see README.md). /log is a volume of docker-compose.yml.', ...lines, ''].join('\n');
-}

@@ -6,6 +6,7 @@ import type { TargetInfo } from '../api/schemas/bundles.ts';
 import type { MetricName } from '../api/schemas/runs.ts';
 import { batchDependence } from './batchDependence.ts';
 import type { BundleSources } from './bundleSources.ts';
+import { formSection } from './forms/formSection.ts';
 import type { NamedRow } from './golden/namedRows.ts';
 import { formatInterval, formatCount } from './report/format.ts';
 import { settingsRows } from './settingsTable.ts';
@@ -269,6 +270,7 @@ export function modelCard(
     'Missing is `null` in JSON, an empty cell in CSV, NaN in binary tensors. What then happens was validated and is part of `model/preprocess.json`; workbench and server run the same code.',
     '',
     ...hardening(record, report),
+    ...formSection(sources.form),
     '## Model and data',
     '',
     `- Task: ${report.task}${report.positive === null ? '' : `, positive class ${markdownText(report.positive)}`}`,

@@ -1,8 +1,8 @@
-// The settings of the server, as main/server/settings.ts reads them, for README.md of the bundle.
+// The settings of the server, as main/server/settings.ts reads them: for README.md of the bundle, compose file and its .env.
 import { logVariables } from './logVariables.ts';
 
 /** Variables, default, what they do. */
-const settings: [string, string, string][] = [
+export const settings: [string, string, string][] = [
   ['`HOST`, `PORT`', '127.0.0.1 (the container: 0.0.0.0), 8080', 'where it listens'],
   [
     '`API_KEY` or `API_KEY_FILE`',
@@ -51,10 +51,15 @@ const settings: [string, string, string][] = [
     'the last rows that are compared with the validated ones, for the figures of data and predictions in `/metrics`; 0 = none are',
   ],
   ['`LOG_LEVEL`', 'info', 'info, error or silent'],
-  ...logVariables.map(({ name, fallback, what }): [string, string, string] => [`\`${name}\``, fallback, what]),
 ];
+
+/** The names in the first cell of a row. */
+export function variablesOf([names]: (typeof settings)[number]): string[] {
+  return Array.from(names.matchAll(/`([A-Z_]+)`/g), ([, name]) => name as string);
+}
 
 /** Rows of a Markdown table. */
 export function settingsRows(): string[] {
-  return settings.map((row) => `| ${row.join(' | ')} |`);
+  const ofLog = logVariables.map(({ name, fallback, what }) => [`\`${name}\``, fallback, what]);
+  return [...settings, ...ofLog].map((row) => `| ${row.join(' | ')} |`);
 }

@@ -173,6 +173,26 @@ export async function openSession(model: string | Uint8Array, options: SessionOp
   };
 }
 
+/**
+ * Writes the model as the runtime has simplified it: constants computed, operators joined or left out. Only standard operators come of it, nothing
+ * that depends on this machine (level basic), so that every runtime can load it. `target` must not exist.
+ * @throws MODEL_INVALID, MODEL_UNSUPPORTED when the model does not load
+ */
+export async function writeOptimized(modelPath: string, target: string): Promise<void> {
+  const runtime = await loadRuntime();
+  try {
+    const session = await runtime.InferenceSession.create(modelPath, {
+      executionProviders: ['cpu'],
+      graphOptimizationLevel: 'basic',
+      optimizedModelFilePath: target,
+      logSeverityLevel: 4,
+    });
+    await session.release();
+  } catch (error) {
+    throw friendlyRuntimeError(error, 'load', modelPath);
+  }
+}
+
 function unknownTensor(kind: 'input' | 'output', name: string, known: readonly string[]): AppError {
   return new AppError('DATA_MISMATCH', `The model has no ${kind} named "${name}".`, {
     hint: `Its ${kind}s are: ${known.join(', ')}.`,

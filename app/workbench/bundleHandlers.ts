@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkbenchContract } from '../api/contract.ts';
 import type { Handlers } from '../api/procedure.ts';
+import type { FormKind } from '../api/schemas/forms.ts';
 import type { ModelCard } from '../api/schemas/models.ts';
 import { TargetInfo } from '../api/schemas/bundles.ts';
 import { LoadResult } from '../api/schemas/load.ts';
@@ -13,6 +14,7 @@ import { bundleTargets, chosenTargets } from '../bundle/targets/registry.ts';
 import { openModel } from '../model/openModel.ts';
 import { folderOfRun } from '../runs/runFolder.ts';
 import { readRunRecord } from '../runs/runStore.ts';
+import { runOfForm } from './formHandlers.ts';
 import { readReadiness } from './readinessHandlers.ts';
 import { requireSame } from './readyProject.ts';
 import type { RunHandlersOptions } from './runHandlers.ts';
@@ -42,6 +44,7 @@ interface ExportChoices {
   name?: string | undefined;
   targets?: string[] | undefined;
   leaveOut?: boolean | undefined;
+  form?: FormKind | undefined;
 }
 
 const fileName = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;
@@ -60,10 +63,11 @@ export function createBundleHandlers(options: BundleHandlersOptions): BundleHand
 
   const exportJob = async (
     kind: 'bundle' | 'draft',
-    { project, runId, name, targets, leaveOut = false }: ExportChoices,
-    place: (name: string) => string,
+    { project, runId: given, name, targets, leaveOut = false, form }: ExportChoices,
+    place: (name: string, runId: string) => string,
   ): Promise<{ jobId: string }> => {
     chosenTargets(targets);
+    const runId = form === undefined ? given : await runOfForm(project, given, form);
     const record = await readRunRecord(folderOfRun(project, runId));
     const { model: opened, data: read } = await projects.parts(project);
     // The project may have gone on to another model since; what is exported is that of the run.
@@ -87,7 +91,7 @@ export function createBundleHandlers(options: BundleHandlersOptions): BundleHand
           {
             projectDir: project,
             runId,
-            out: place(bundle),
+            out: place(bundle, runId),
             name: bundle,
             serverDist: options.serverScript,
             targets,
@@ -106,7 +110,7 @@ export function createBundleHandlers(options: BundleHandlersOptions): BundleHand
     'bundles.targets': async () => bundleTargets.map((target) => TargetInfo.parse(target)),
 
     'bundles.export': async ({ out, ...choices }) =>
-      exportJob('bundle', choices, (name) => out ?? join(bundlesFolder(choices.project), `${name}-${choices.runId}.zip`)),
+      exportJob('bundle', choices, (name, runId) => out ?? join(bundlesFolder(choices.project), `${name}-${runId}.zip`)),
 
     'bundles.draft': async (choices) => exportJob('draft', choices, () => join(choices.project, '.drydock/draft.zip')),
 

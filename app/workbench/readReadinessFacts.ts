@@ -11,6 +11,7 @@ import type { ReadinessFacts } from '../api/schemas/readiness.ts';
 import type { MetricName, RunRecord, RunReport } from '../api/schemas/runs.ts';
 import type { StressReport } from '../api/schemas/stress.ts';
 import { readCapacity } from '../bundle/capacityFile.ts';
+import { readLoad } from '../bundle/load/loadFile.ts';
 import { batchDependence } from '../bundle/batchDependence.ts';
 import { listDriftRuns, readDriftRecord } from '../drift/driftStore.ts';
 import { lastReading } from '../monitor/lastReading.ts';
@@ -141,6 +142,8 @@ export async function readReadinessFacts(
     deployedOf(project, record.id, headline?.metric),
     readCapacity(runDir),
     weakSlices(runDir),
+    // Its plan counts, and what that plan was made of must still be there to be looked at: a damaged one is told.
+    readLoad(runDir),
   ]);
   const leaking = (quality?.findings ?? []).filter(
     ({ check, severity }) => /leakage|giveaway/.test(check) && severity !== 'info',

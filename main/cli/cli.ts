@@ -3,6 +3,7 @@
 // The `drydock` command: arguments in, exit code out. Every command is a file in commands/.
 import { Command, CommanderError, Option } from 'commander';
 import { DriftPresetName } from '../../app/api/schemas/drift.ts';
+import { FormKind } from '../../app/api/schemas/forms.ts';
 import { bundleTargets } from '../../app/bundle/targets/registry.ts';
 import type { BundleFlags, SignFlags, VerifyFlags } from './commands/bundle.ts';
 import type { CompareFlags } from './commands/compare.ts';
@@ -10,6 +11,7 @@ import type { DriftFlags } from './commands/drift.ts';
 import type { HardenFlags } from './commands/harden.ts';
 import type { InspectFlags } from './commands/inspect.ts';
 import type { LintFlags } from './commands/lint.ts';
+import type { FormsFlags } from './commands/forms.ts';
 import type { LoadtestFlags } from './commands/loadtest.ts';
 import type { MonitorFlags } from './commands/monitor.ts';
 import type { ProfileFlags } from './commands/profile.ts';
@@ -22,6 +24,8 @@ import {
   addModelFlags,
   addReadFlags,
   costPair,
+  formKind,
+  formKinds,
   hardenKinds,
   metricName,
   metricNames,
@@ -417,12 +421,29 @@ function createProgram(): Command {
     .option('--name <name>', 'name of the served model: lower-case letters, digits and dashes', modelName)
     .option('--sign <key>', 'sign it with this private key (PEM), beside the .zip')
     .option(
+      '--form <kind>',
+      `export another form of the model, made by \`drydock forms\`: ${FormKind.options.join(', ')} (default: as validated)`,
+      formKind,
+    )
+    .option(
       '--target <ids...>',
       `ways to deploy that files are written for: ${bundleTargets.map(({ id }) => id).join(', ')}, or all`,
       targetIds,
     )
     .action(async (flags: BundleFlags) =>
       withSession(flags, async (session) => (await import('./commands/bundle.ts')).bundleCommand(session, flags)),
+    );
+
+  outputFlags(
+    program
+      .command('forms')
+      .description('other forms of the model of a run, each validated on the same rows and measured beside the original'),
+  )
+    .requiredOption('--run <run>', 'run id (with --project) or path of a run folder')
+    .option('--project <dir>', 'project of the run')
+    .option('--form <kinds...>', `which: ${FormKind.options.join(', ')} (default: all)`, formKinds)
+    .action(async (flags: FormsFlags) =>
+      withSession(flags, async (session) => (await import('./commands/forms.ts')).formsCommand(session, flags)),
     );
 
   outputFlags(

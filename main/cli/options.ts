@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { ReadOptions, type DataQuestion } from '../../app/api/schemas/datasets.ts';
+import { FormKind } from '../../app/api/schemas/forms.ts';
 import { HardenKind } from '../../app/api/schemas/harden.ts';
 import { Task } from '../../app/api/schemas/models.ts';
 import { MetricName, ProviderName, WindowUnit } from '../../app/api/schemas/runs.ts';
@@ -134,6 +135,17 @@ export function targetIds(text: string, before: string[] = []): string[] {
   const ids = text.split(',').map((id) => id.trim());
   if (ids.includes('')) throw new InvalidArgumentError('Must be ids of targets, by commas, or "all".');
   return [...before, ...ids];
+}
+
+export function formKind(text: string): FormKind {
+  const kind = FormKind.safeParse(text);
+  if (kind.success) return kind.data;
+  throw new InvalidArgumentError(`Must be one of ${FormKind.options.join(', ')}.`);
+}
+
+/** By commas, or one after the other. */
+export function formKinds(text: string, before: FormKind[] = []): FormKind[] {
+  return [...before, ...text.split(',').map((kind) => formKind(kind.trim()))];
 }
 
 function readStart(path: string): string {

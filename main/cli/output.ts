@@ -26,7 +26,8 @@ function duration(seconds: number): string {
 export function progressText(progress: Progress): string {
   const whole = (value: number): string => Math.round(value).toLocaleString('en-US');
   const parts = [`${whole(progress.done)}${progress.total === null ? '' : ` of ${whole(progress.total)}`} ${progress.unit}`];
-  if (progress.rate !== null) parts.push(`${whole(progress.rate)} ${progress.unit}/s`);
+  // Less than one a second says nothing.
+  if (progress.rate !== null && progress.rate >= 1) parts.push(`${whole(progress.rate)} ${progress.unit}/s`);
   if (progress.eta !== null) parts.push(`${duration(progress.eta)} left`);
   return `${progress.stage}  ${parts.join(' · ')}`;
 }

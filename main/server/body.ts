@@ -53,3 +53,45 @@ export function parseJsonBody(body: Buffer): unknown {
     });
   }
 }
+
+/** Half of a surrogate pair: with the flag u, whole pairs are one character each. */
+const loneSurrogate = /\p{Surrogate}/u;
+
+/** As deep as a text of any request lies (inputs, 0, data, row, element); what nests deeper is refused for that. */
+const deepestText = 8;
+
+/** Where in a parsed body such a text is, as a way through it: [0]["City"]. Null = nowhere. */
+function brokenText(value: unknown, way = '', depth = 0): string | null {
+  if (typeof value === 'string') return loneSurrogate.test(value) ? way : null;
+  if (typeof value !== 'object' || value === null || depth > deepestText) return null;
+  const isList = Array.isArray(value);
+  for (const [key, inner] of Object.entries(value)) {
+    const found = brokenText(inner, `${way}[${isList ? key : JSON.stringify(key.slice(0, 80))}]`, depth + 1);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+/**
+ * JSON can spell half a character (\ud800), which UTF-8 and the model cannot take: it would become a replacement character,
+ * and with it another category. What is no JSON at all is for the parser to say.
+ * @throws INVALID_INPUT naming the place
+ */
+export function requireWholeTexts(body: Buffer): void {
+  if (!body.includes('\\ud') && !body.includes('\\uD')) return;
+  let content: unknown;
+  try {
+    content = JSON.parse(body.toString('utf8'));
+  } catch {
+    return;
+  }
+  const place = brokenText(content);
+  if (place === null) return;
+  throw new AppError(
+    'INVALID_INPUT',
+    `The text at ${place === '' ? 'the top' : place} holds half a character (a lone surrogate).`,
+    {
+      hint: 'Send whole characters: a text must be writable as UTF-8.',
+    },
+  );
+}

@@ -7,7 +7,7 @@ import { drydock, root, temporaryHome } from '../support/drydock.ts';
 const { home, remove } = temporaryHome();
 afterAll(remove);
 
-const commands = ['open', 'serve', 'inspect', 'profile', 'validate', 'stress', 'harden', 'compare', 'drift', 'retrain', 'lint', 'replay', 'monitor', 'bundle', 'readiness', 'verify', 'sign', 'loadtest', 'providers', 'example'];
+const commands = ['open', 'serve', 'inspect', 'profile', 'validate', 'stress', 'harden', 'compare', 'drift', 'retrain', 'lint', 'replay', 'monitor', 'bundle', 'forms', 'readiness', 'verify', 'sign', 'loadtest', 'providers', 'example'];
 let chapter = '';
 beforeAll(async () => {
   const guide = await readFile(join(root, 'docs/user-guide.md'), 'utf8');

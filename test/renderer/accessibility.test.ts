@@ -132,6 +132,14 @@ const places: [name: string, hash: string, ready: (page: Page) => Promise<unknow
   ],
   ['Bundle', `#/bundle?project=${strikes}`, (page) => page.getByText('What will be inside').waitFor()],
   [
+    'Bundle, other forms of the model',
+    `#/bundle?project=${strikes}`,
+    async (page) => {
+      await page.getByRole('button', { name: 'Make and measure the other forms' }).click();
+      await page.getByText('12 of 6,965 answers differ').waitFor();
+    },
+  ],
+  [
     'Bundle, how much it carries',
     `#/bundle?project=${strikes}&at=scale`,
     async (page) => {

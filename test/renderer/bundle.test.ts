@@ -62,6 +62,22 @@ describe('exporting', () => {
     expect(await violationsInBothThemes(page)).toEqual([]);
   });
 
+  it('offers other forms of the model once they are measured, and exports the one that is chosen', async () => {
+    await start();
+    const form = (name: string) => page.getByRole('radio', { name, exact: true });
+    expect(await form('As validated').isChecked()).toBe(true);
+    expect(await form('8-bit products').isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Make and measure the other forms' }).click();
+    await page.getByText('12 of 6,965 answers differ').waitFor();
+    await page.getByText('Accuracy worse: 0.900 → 0.880.').waitFor();
+    expect(await form('Half-precision weights').isDisabled()).toBe(true);
+    await page.getByText('there are no 256 weights in one place').waitFor();
+    expect(await violationsInBothThemes(page)).toEqual([]);
+    await form('8-bit products').check();
+    await exportNamed('small');
+    expect(inputs('bundles.export')).toEqual([expect.objectContaining({ form: 'int8' })]);
+  });
+
   it('verifies a server that runs already, and refuses what is no address', async () => {
     await start();
     await exportNamed('bird-strikes');

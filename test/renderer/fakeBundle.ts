@@ -2,6 +2,7 @@
 import type { WorkbenchContract } from '../../app/api/contract.ts';
 import type { Handlers } from '../../app/api/procedure.ts';
 import { TargetInfo, type BundleFinding, type BundleResult, type KeptBundle } from '../../app/api/schemas/bundles.ts';
+import type { FormReport } from '../../app/api/schemas/forms.ts';
 import type { ReadinessFacts } from '../../app/api/schemas/readiness.ts';
 import { AppError } from '../../app/base/errors.ts';
 import { judgeReadiness, requireTest } from '../../app/bundle/readiness/judgeReadiness.ts';
@@ -53,6 +54,47 @@ const facts: ReadinessFacts = {
   load: null,
 };
 
+const formReport = (runId: string): FormReport => ({
+  version: 1,
+  of: { runId, runName: 'Run', sha256: 'a'.repeat(64), bytes: 840_000 },
+  at: '2026-11-24T12:00:00Z',
+  cpu: 'a processor',
+  forms: [
+    { kind: 'optimized', reason: null, made: madeForm(runId, 'unclear', 0) },
+    { kind: 'float16', reason: 'The model has no such form: there are no 256 weights in one place.', made: null },
+    { kind: 'int8', reason: null, made: madeForm(runId, 'worse', 12) },
+  ],
+});
+
+const madeForm = (runId: string, verdict: 'unclear' | 'worse', changed: number): FormReport['forms'][number]['made'] => ({
+  path: '/home/me/Drydock/Bird strikes/forms/model.onnx',
+  sha256: 'f'.repeat(64),
+  bytes: 212_000,
+  runId: `${runId}-form`,
+  comparison: {
+    a: runId,
+    b: `${runId}-form`,
+    rows: 6965,
+    labelled: 6965,
+    comparable: null,
+    differences: [
+      {
+        metric: 'accuracy',
+        a: 0.9,
+        b: 0.88,
+        difference: { value: -0.02, low: -0.03, high: -0.01 },
+        pValue: 0.001,
+        method: 'McNemar',
+        verdict,
+      },
+    ],
+    mcnemar: null,
+    flips: { fixed: 2, broken: 10, changed },
+  },
+  largest: 0.031,
+  speed: [{ rows: 1, originalUs: 30, formUs: 20, ratio: { value: 1.5, low: 1.4, high: 1.6 } }],
+});
+
 type Names =
   | 'bundles.targets'
   | 'bundles.export'
@@ -62,12 +104,15 @@ type Names =
   | 'bundles.file'
   | 'bundles.compare'
   | 'bundles.sign'
+  | 'forms.make'
+  | 'forms.read'
   | 'readiness.read'
   | 'readiness.state';
 
 export function createFakeBundle(
   startJob: (of: { kind: string; title: string; project: string | null }, finish: () => unknown) => string,
 ): Pick<Handlers<WorkbenchContract>, Names> {
+  const forms = new Map<string, FormReport>();
   const statements = new Map<string, Record<string, string>>();
   const kept = new Map<string, KeptBundle[]>();
   const entries = Object.entries(texts).map(([path, text]) => ({ path, bytes: text.length }));
@@ -132,6 +177,13 @@ export function createFakeBundle(
         files: 13,
       })),
     }),
+    'forms.make': async ({ project, runId }) => ({
+      jobId: startJob({ kind: 'forms', title: 'Other forms of the model', project }, () => {
+        forms.set(runId, formReport(runId));
+        return formReport(runId);
+      }),
+    }),
+    'forms.read': async ({ runId }) => ({ report: forms.get(runId) ?? null }),
     'readiness.read': async ({ project }) => judgeReadiness(facts, statements.get(project) ?? {}),
     'readiness.state': async ({ project, test, text }) => {
       requireTest(test);

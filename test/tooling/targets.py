@@ -90,10 +90,10 @@ def keda(resource, where):
     attempt(where, "valid for KEDA's model of ScaledObject", lambda: pydantic_strict(ScaledObject, resource, where))
 
 
-def monitor(resource, where):
-    from cloudcoil.models.prometheus_operator.v1 import ServiceMonitor
+def operator(kind, resource, where):
+    from cloudcoil.models.prometheus_operator import v1
 
-    attempt(where, "valid for the Prometheus operator's model of ServiceMonitor", lambda: pydantic_strict(ServiceMonitor, resource, where))
+    attempt(where, f"valid for the Prometheus operator's model of {kind}", lambda: pydantic_strict(getattr(v1, kind), resource, where))
 
 
 def kubernetes_files(case):
@@ -109,8 +109,8 @@ def kubernetes_files(case):
             expect(all((path.parent / name).exists() for name in named), where, "names files that are there")
         elif kind == "ScaledObject":
             keda(resource, where)
-        elif kind == "ServiceMonitor":
-            monitor(resource, where)
+        elif kind in ("ServiceMonitor", "PrometheusRule"):
+            operator(kind, resource, where)
         elif "$patch" not in resource:
             cluster(resource, where)
 

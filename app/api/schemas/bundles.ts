@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FilePath, IsoTime, Sha256 } from './common.ts';
+import { FormNote } from './forms.ts';
 import { Abstain } from './repairs.ts';
 
 /** Something about the model or a target that the person should know before deploying, with what to do about it. */
@@ -57,6 +58,8 @@ export const BundleManifest = z.object({
   /** Only where scores are calibrated, and where answers are marked as unsure. */
   calibration: z.string().optional(),
   abstain: Abstain.optional(),
+  /** Only where it is another form of the model that was given: which, and how it differs on the rows of the run. */
+  form: FormNote.optional(),
   data: z.object({ name: z.string(), sha256: Sha256, rows: z.number() }),
   runtime: z.object({ onnxruntime: z.string(), node: z.string() }),
   /** Ids of the targets that files were written for. */
@@ -109,7 +112,7 @@ export type BundleFile = z.infer<typeof BundleFile>;
 
 /** What tells two bundles apart. */
 export const BundleDifference = z.object({
-  /** What the manifests say differently, in words. */
+  /** What manifests, figures, mapping and alert limits say differently, in words. */
   facts: z.array(z.object({ name: z.string(), a: z.string(), b: z.string() })),
   files: z.array(
     z.object({

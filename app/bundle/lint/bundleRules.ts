@@ -25,5 +25,6 @@ export const bundleRules: readonly LintRule[] = [
   evidence.otherProvider,
   evidence.noPositive,
   evidence.fatalRows,
+  evidence.otherForm,
   evidence.namelessClasses,
 ];

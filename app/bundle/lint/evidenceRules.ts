@@ -1,5 +1,6 @@
 // How much the validation says about what is deployed.
 import { batchDependence } from '../batchDependence.ts';
+import { formatNumber } from '../report/format.ts';
 import type { LintRule } from '../targets/target.ts';
 
 /** With so many rows, the 95 % interval of an accuracy is about ±10 points wide (Wilson). */
@@ -104,4 +105,20 @@ export const fatalRows: LintRule = {
             fix: 'Look at these rows, have what they hold refused or mended in the mapping, validate and export that run.',
           },
         ],
+};
+
+export const otherForm: LintRule = {
+  id: 'other-form',
+  severity: 'warning',
+  what: 'Another form of the model (half-precision weights, 8-bit products) whose figures are worse than those of the model that was given, by their intervals.',
+  check: ({ sources: { form } }) => {
+    const worse = form?.figures.filter(({ verdict }) => verdict === 'worse') ?? [];
+    if (!form || worse.length === 0) return [];
+    return [
+      {
+        message: `In the form ${form.kind} the model is worse than as it was given: ${worse.map(({ metric, original, form: now }) => `${metric} ${formatNumber(original)} → ${formatNumber(now)}`).join(', ')}.`,
+        fix: 'Export the model as it was given, or another form, unless what it gains in size and speed is worth that.',
+      },
+    ];
+  },
 };

@@ -11,7 +11,7 @@ const fileName = 'load.json';
 
 /** The last load test of the bundle of this run; null where none was made. */
 export function readLoad(runDir: string): Promise<LoadResult | null> {
-  return readKept(join(runDir, fileName), LoadResult, 'The load test');
+  return readKept(join(runDir, fileName), LoadResult, { what: 'The load test' });
 }
 
 /** Keeps a result. A plan that exports can use replaces the one before; where there is none, that one goes: it no longer holds. */

@@ -155,26 +155,47 @@ function quality({ estimate, metrics }: Baseline): Alert[] {
 
 const quoted = (text: string): string => JSON.stringify(text);
 
-function ruleText({ name, expr, lasting, severity, summary, description }: Alert): string {
-  return `      - alert: ${name}
+interface Rule {
+  [key: string]: string | Record<string, string>;
+  alert: string;
+  expr: string;
+  for: string;
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+}
+
+/** Groups of rules as Prometheus takes them. `job`: as it calls the scraped servers. */
+export function alertGroups(baseline: Baseline, job: string): { name: string; rules: Rule[] }[] {
+  const rule = ({ name, expr, lasting, severity, summary, description }: Alert): Rule => ({
+    alert: name,
+    expr: expr.replaceAll('job="drydock"', `job=${quoted(job)}`),
+    for: lasting,
+    labels: { severity },
+    annotations: { summary, description },
+  });
+  const groups = { 'drydock-operation': operation, 'drydock-data': data, 'drydock-quality': quality(baseline) };
+  return Object.entries(groups).flatMap(([name, alerts]) => (alerts.length === 0 ? [] : [{ name, rules: alerts.map(rule) }]));
+}
+
+function ruleText({ alert, expr, for: lasting, labels, annotations }: Rule): string {
+  return `      - alert: ${alert}
         expr: ${quoted(expr)}
         for: ${lasting}
         labels:
-          severity: ${severity}
+          severity: ${labels['severity'] ?? ''}
         annotations:
-          summary: ${quoted(summary)}
-          description: ${quoted(description)}
+          summary: ${quoted(annotations['summary'] ?? '')}
+          description: ${quoted(annotations['description'] ?? '')}
 `;
-}
-
-function groupText(name: string, alerts: readonly Alert[]): string {
-  return alerts.length === 0 ? '' : `  - name: ${name}\n    rules:\n${alerts.map(ruleText).join('')}`;
 }
 
 /** Rules for Prometheus. YAML takes the quoted strings of JSON as they are. */
 export function alertRules(baseline: Baseline): string {
+  const groups = alertGroups(baseline, 'drydock').map(
+    ({ name, rules }) => `  - name: ${name}\n    rules:\n${rules.map(ruleText).join('')}`,
+  );
   return `# Limits of data and predictions are what windows of the validated rows reached: see baseline.json, and the
 # *_limit figures that the server gives beside its own. Those of operation are common ones: adapt them to what you promise.
 groups:
-${groupText('drydock-operation', operation)}${groupText('drydock-data', data)}${groupText('drydock-quality', quality(baseline))}`;
+${groups.join('')}`;
 }

@@ -7,7 +7,8 @@ import type { LintRule } from '../targets/target.ts';
 
 type Feature = PreparationPlan['inputs'][number]['features'][number];
 
-const listed = 12;
+/** A model may have hundreds of columns: model/preprocess.json names them all. */
+const listed = 5;
 
 function few(items: readonly string[]): string {
   const unique = [...new Set(items)];

@@ -1,6 +1,5 @@
 import { textSource } from '../zip/sources.ts';
-import { composeFile, dockerfile, dockerignore } from '../containerFiles.ts';
-import { composeVariables } from '../logVariables.ts';
+import { composeFile, composeVariables, dockerfile, dockerignore } from '../containerFiles.ts';
 import type { BundleTarget } from './target.ts';
 
 export const container: BundleTarget = {
@@ -10,11 +9,11 @@ export const container: BundleTarget = {
   folder: '.',
   checked: 'by hadolint and against the Compose specification, and its start command run outside a container; not built',
   isDefault: true,
-  files: ({ sources, targetIds }) => [
+  files: ({ sources, targetIds, capacity }) => [
     textSource('Dockerfile', dockerfile(sources.name)),
     textSource('.dockerignore', dockerignore),
-    textSource('docker-compose.yml', composeFile(sources.name, targetIds.includes('monitoring'))),
-    textSource('.env', composeVariables()),
+    textSource('docker-compose.yml', composeFile(sources.name, { withMonitoring: targetIds.includes('monitoring'), capacity })),
+    textSource('.env', composeVariables(capacity)),
   ],
   lint: () => [],
 };

@@ -5,10 +5,10 @@ import { findingsOf } from '../lint/findingsOf.ts';
 import type { BundleTarget, LintRule, TargetContext } from './target.ts';
 import { inconsistencies } from './kubernetes/inconsistencies.ts';
 import { kubernetesReadme } from './kubernetes/readme.ts';
-import { autoscaler, scaledObject, serviceMonitor, withoutAutoscaler } from './kubernetes/scaling.ts';
+import { autoscaler, prometheusRule, scaledObject, serviceMonitor, withoutAutoscaler } from './kubernetes/scaling.ts';
 import { deployment, disruptionBudget, networkPolicy, service } from './kubernetes/workload.ts';
 import { clusterNameRule } from './clusterName.ts';
-import { imageOf, measuredComment } from './serverContainer.ts';
+import { imageOf, keyOfSecret, keySecretOf, measuredComment } from './serverContainer.ts';
 
 const keda = 'components/keda';
 const prometheus = 'components/prometheus';
@@ -69,8 +69,20 @@ export function kubernetesDocuments(context: TargetContext): Document[] {
       comments: [...measured, 'serverAddress is the address of your Prometheus, which must scrape this Service.'],
     },
     { path: `${keda}/without-hpa.yaml`, value: withoutAutoscaler(name) },
-    { path: `${prometheus}/kustomization.yaml`, value: component(['servicemonitor.yaml']) },
-    { path: `${prometheus}/servicemonitor.yaml`, value: serviceMonitor(name) },
+    { path: `${prometheus}/kustomization.yaml`, value: component(['servicemonitor.yaml', 'prometheusrule.yaml']) },
+    {
+      path: `${prometheus}/servicemonitor.yaml`,
+      value: serviceMonitor(name),
+      comments: [
+        'Where the server has an API key (see k8s/README.md), add to the endpoint:',
+        `authorization: { credentials: { name: ${keySecretOf(name)}, key: ${keyOfSecret} } }`,
+      ],
+    },
+    {
+      path: `${prometheus}/prometheusrule.yaml`,
+      value: prometheusRule(context),
+      comments: ['Many operators take only rules with a certain label (ruleSelector): add the one of yours to metadata.labels.'],
+    },
   ];
 }
 

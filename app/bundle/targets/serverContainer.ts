@@ -84,6 +84,12 @@ export function imageOf(name: string): string {
   return `${name}:1`;
 }
 
+/** The Secret with the API key, which nobody but the operator can make, and the key in it. */
+export const keyOfSecret = 'api-key';
+export function keySecretOf(name: string): string {
+  return `${name}-api-key`;
+}
+
 /** Of a pod; the server writes to /tmp, and to /log where a prediction log is wanted. */
 export const podSecurity = {
   runAsNonRoot: true,
@@ -107,12 +113,13 @@ export const serverVolumes = [
 /** Of the container: all but its name, ports and probes. */
 export function serverContainer(context: Pick<TargetContext, 'capacity' | 'modelFiles' | 'sources'>): {
   image: string;
-  env: { name: string; value: string }[];
+  env: Yaml[];
   resources: { requests: Record<string, string>; limits: Record<string, string> };
   securityContext: Record<string, Yaml>;
   volumeMounts: Yaml;
 } {
   const { cpuMillis, cpuLimit, memoryMiB, memoryLimitMiB, threads } = serverNeeds(context);
+  const batch = context.capacity?.batch;
   return {
     image: imageOf(context.sources.name),
     env: [
@@ -120,6 +127,18 @@ export function serverContainer(context: Pick<TargetContext, 'capacity' | 'model
       { name: 'PORT', value: String(serverPort) },
       { name: 'DRAIN_MS', value: String(drainMs) },
       { name: 'THREADS', value: String(threads) },
+      // With what one replica was measured.
+      ...(batch
+        ? [
+            { name: 'MAX_BATCH_ROWS', value: String(batch.maxRows) },
+            { name: 'MAX_BATCH_DELAY_MS', value: String(batch.maxDelayMs) },
+          ]
+        : []),
+      // Where there is no such Secret, anybody who gets through to the server may ask.
+      {
+        name: 'API_KEY',
+        valueFrom: { secretKeyRef: { name: keySecretOf(context.sources.name), key: keyOfSecret, optional: true } },
+      },
     ],
     resources: {
       requests: { cpu: `${cpuMillis}m`, memory: `${memoryMiB}Mi` },

@@ -24,7 +24,8 @@ export function compareText(runs: readonly RunRecord[], comparisons: readonly Ru
   ].join('\n\n');
 }
 
-function comparisonText(one: RunComparison, letter: string): string {
+/** One comparison: letter is that of b. */
+export function comparisonText(one: RunComparison, letter: string): string {
   const title = `${letter} against A`;
   if (one.comparable !== null) {
     const rows = one.differences.map(({ metric, a, b }) => [metric, figure(a), figure(b)]);

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { BundleResult, SignResult, VerifyResult } from '../../../app/api/schemas/bundles.ts';
+import type { FormKind } from '../../../app/api/schemas/forms.ts';
 import { AppError } from '../../../app/base/errors.ts';
 import { readKeyFile, readPrivateKey } from '../../../app/bundle/signature/keys.ts';
 import { outFile } from '../options.ts';
@@ -15,6 +16,7 @@ export interface BundleFlags extends OutputOptions {
   name?: string;
   target?: string[];
   sign?: string;
+  form?: FormKind;
 }
 
 export interface VerifyFlags extends OutputOptions {
@@ -54,6 +56,7 @@ export async function exportRun(session: Session, flags: BundleFlags): Promise<B
     ...(flags.out !== undefined && { out: outFile(flags.out, 'bundle') }),
     ...(flags.name !== undefined && { name: flags.name }),
     ...(flags.target && { targets: flags.target }),
+    ...(flags.form && { form: flags.form }),
   });
   const job = await waitForJob(session, jobId, flags);
   if (job.state === 'cancelled')

@@ -12,6 +12,21 @@ function wrongSize(name: string, message: string): AppError {
   });
 }
 
+const strictText = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** Bytes that are no text would otherwise become replacement characters, and with them another category. */
+export function readText(name: string, bytes: Uint8Array, element: number): string {
+  try {
+    return strictText.decode(bytes);
+  } catch (cause) {
+    throw new AppError('INVALID_INPUT', `Input "${name}": element ${element} is not UTF-8 text.`, {
+      hint: 'Encode texts as UTF-8.',
+      where: { tensor: name },
+      cause,
+    });
+  }
+}
+
 function readTexts(name: string, bytes: Buffer, count: number): string[] {
   const texts: string[] = [];
   let at = 0;
@@ -20,7 +35,7 @@ function readTexts(name: string, bytes: Buffer, count: number): string[] {
     const length = bytes.readUInt32LE(at);
     at += 4;
     if (at + length > bytes.length) throw wrongSize(name, `element ${texts.length} claims ${length} bytes, more than there are.`);
-    texts.push(bytes.toString('utf8', at, at + length));
+    texts.push(readText(name, bytes.subarray(at, at + length), texts.length));
     at += length;
   }
   if (at !== bytes.length) throw wrongSize(name, `${bytes.length - at} bytes are left over after ${count} elements.`);

@@ -4,7 +4,7 @@ import { AppError } from '../../../app/base/errors.ts';
 import { tensorsToBatch, type InputTensor } from '../../../app/prepare/inputTensors.ts';
 import type { PreparedBatch } from '../../../app/prepare/preparer.ts';
 import { parseJsonBody } from '../body.ts';
-import { elementBytes, readBinaryTensor } from './binaryTensors.ts';
+import { elementBytes, readBinaryTensor, readText } from './binaryTensors.ts';
 import { checkElements } from './checkElements.ts';
 import { datatypeOf } from './datatypes.ts';
 import { fields, own, parametersOf, type Fields } from './fields.ts';
@@ -75,7 +75,7 @@ function rawRequest(body: Buffer, { plan, outputNames, maxRows }: InferModel): I
   }
   const rows = body.length / rowBytes;
   const shape = checkedShape(input.rank === 1 ? [rows] : [rows, width], input, maxRows);
-  const data = isText ? [body.toString('utf8')] : readBinaryTensor(input.input, input.type, body, rows * width);
+  const data = isText ? [readText(input.input, body, 0)] : readBinaryTensor(input.input, input.type, body, rows * width);
   const tensor = { name: input.input, shape, datatype: datatypeOf(input.type), data };
   return {
     id: undefined,

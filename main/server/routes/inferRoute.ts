@@ -1,7 +1,7 @@
 import { AppError } from '../../../app/base/errors.ts';
 import { statedParameters } from '../../../app/prepare/decision.ts';
 import { errorAnswer, type Answer } from '../answers.ts';
-import { readBody } from '../body.ts';
+import { readBody, requireWholeTexts } from '../body.ts';
 import { parseInferRequest } from '../oip/inferRequest.ts';
 import { writeInferAnswer } from '../oip/inferResponse.ts';
 import { readId, requestId, rowId } from '../predictionLog/rowIds.ts';
@@ -30,6 +30,7 @@ export async function inferRoute(parts: Parts, { request, route, startedAt }: In
     return errorAnswer(400, 'INVALID_INPUT', 'Inference-Header-Content-Length is not a size in bytes.');
   }
   const body = await readBody(request, settings.maxBodyBytes);
+  requireWholeTexts(jsonBytes === undefined ? body : body.subarray(0, jsonBytes));
   const outputNames = model.outputs.map((output) => output.name);
   const parsed = parseInferRequest(body, jsonBytes, { plan: model.plan, outputNames, maxRows: settings.maxRows });
   const { batch } = parsed;

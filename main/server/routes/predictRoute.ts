@@ -1,5 +1,5 @@
 import { errorAnswer, json, type Answer } from '../answers.ts';
-import { readBody } from '../body.ts';
+import { readBody, requireWholeTexts } from '../body.ts';
 import { parsePredictRequest, predictedRows, type PredictedRow } from '../predict.ts';
 import { requestId } from '../predictionLog/rowIds.ts';
 import { loggedRequest } from './loggedRequest.ts';
@@ -26,6 +26,7 @@ export async function predictRoute(parts: Parts, incoming: Incoming): Promise<An
     });
   }
   const body = await readBody(request, parts.settings.maxBodyBytes);
+  if (contentType === 'application/json') requireWholeTexts(body);
   const { batch, cell } = parsePredictRequest(body, contentType, { plan, maxRows: parts.settings.maxRows });
   const { predictions, rejected } = await runTask(parts, { kind: 'rows', batch }, route);
   if (!predictions) throw new Error('The inference process sent no predictions.');

@@ -10,6 +10,6 @@ export function jobPage({ kind }: Pick<JobRecord, 'kind'>): Pick<Place, 'page' |
   if (kind === 'monitor') return { page: 'bundle', at: 'log' };
   if (kind === 'loadtest') return { page: 'bundle', at: 'scale' };
   if (kind === 'retrain') return { page: 'time', at: 'retrain' };
-  if (['bundle', 'draft', 'verify', 'sign'].includes(kind)) return { page: 'bundle', at: null };
+  if (['bundle', 'draft', 'verify', 'sign', 'forms'].includes(kind)) return { page: 'bundle', at: null };
   return { page: 'data', at: null };
 }

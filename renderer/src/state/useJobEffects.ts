@@ -24,6 +24,7 @@ export function useJobEffects(): void {
         if (job.kind === 'drift') void queries.invalidateQueries({ queryKey: ['drift', job.project] });
         if (job.kind === 'retrain') void queries.invalidateQueries({ queryKey: ['retrain', job.project] });
         if (job.kind === 'loadtest') void queries.invalidateQueries({ queryKey: ['load', job.project] });
+        if (job.kind === 'forms') void queries.invalidateQueries({ queryKey: ['forms', job.project] });
         if (job.kind === 'quality') void queries.invalidateQueries({ queryKey: ['quality', job.project] });
         if (job.kind === 'monitor') freshAfterReading(queries, job);
         if (job.kind === 'validate') void queries.invalidateQueries({ queryKey: ['run', job.project] });
@@ -53,7 +54,7 @@ export function useJobEffects(): void {
         if (job.kind === 'loadtest' && isHere && (place.page !== 'bundle' || place.at !== 'scale')) {
           notify({ tone: 'good', title: `${job.title}: done.`, action: { label: 'Show', run: () => goTo(jobPage(job)) } });
         }
-        if (['bundle', 'draft', 'verify', 'sign'].includes(job.kind) && place.page !== 'bundle') {
+        if (['bundle', 'draft', 'verify', 'sign', 'forms'].includes(job.kind) && place.page !== 'bundle') {
           notify({ tone: 'good', title: `${job.title}: done.`, action: { label: 'Show', run: () => goTo({ page: 'bundle' }) } });
         }
       }),

@@ -388,6 +388,15 @@ describe('the binary tensor extension', () => {
   });
 });
 
+it('refuses binary texts that are not UTF-8, naming input and element', async () => {
+  const raw = Buffer.from([2, 0, 0, 0, 0xff, 0xfe]);
+  const parameters = { binary_data_size: raw.length };
+  const inputs = everyInput().map((input) => (input.name === 'text' ? { ...input, data: undefined, parameters } : input));
+  const { response, bytes } = await postBinary(types, { inputs }, raw);
+  expect(response.status).toBe(400);
+  expect((JSON.parse(bytes.toString()) as { error: string }).error).toContain('Input "text": element 0 is not UTF-8 text.');
+});
+
 describe('probes', () => {
   it('are live without a model that works, and not ready; SIGTERM makes it not ready while requests are still taken', async () => {
     const own = await startServer(join(runs[0]?.root ?? '', 'unpacked'), { DRAIN_DELAY_MS: '1500' });

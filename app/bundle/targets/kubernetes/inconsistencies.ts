@@ -11,6 +11,7 @@ const servedVersions: Record<string, string> = {
   NetworkPolicy: 'networking.k8s.io/v1',
   ScaledObject: 'keda.sh/v1alpha1',
   ServiceMonitor: 'monitoring.coreos.com/v1',
+  PrometheusRule: 'monitoring.coreos.com/v1',
   Kustomization: 'kustomize.config.k8s.io/v1beta1',
   Component: 'kustomize.config.k8s.io/v1alpha1',
 };

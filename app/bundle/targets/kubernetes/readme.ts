@@ -1,5 +1,5 @@
 import type { CapacityPlan } from '../../../api/schemas/capacity.ts';
-import { measuredComment } from '../serverContainer.ts';
+import { keyOfSecret, keySecretOf, measuredComment } from '../serverContainer.ts';
 
 /** k8s/README.md: from the bundle to answers, and what has to be set. */
 export function kubernetesReadme(name: string, capacity: CapacityPlan | null): string {
@@ -26,7 +26,14 @@ export function kubernetesReadme(name: string, capacity: CapacityPlan | null): s
     '| `pdb.yaml` | at most one replica at a time goes when nodes are emptied |',
     '| `networkpolicy.yaml` | lets in the same namespace, and the namespace `monitoring`; nothing goes out. Add your ingress controller |',
     '| `components/keda` | instead of hpa.yaml: replicas by the requests that the server counts; needs KEDA and Prometheus |',
-    '| `components/prometheus` | a ServiceMonitor; needs the Prometheus operator |',
+    '| `components/prometheus` | a ServiceMonitor and the alerts of `monitoring/alerts.yml` as a PrometheusRule; needs the Prometheus operator |',
+    '',
+    'The server asks for an API key where there is a Secret with one; without it, anybody who gets through to it may ask. Probes need none:',
+    '',
+    '```sh',
+    `kubectl create secret generic ${keySecretOf(name)} --from-literal=${keyOfSecret}="$(openssl rand -hex 24)"`,
+    `kubectl rollout restart deployment/${name}`,
+    '```',
     '',
     'Components are switched on in `kustomization.yaml`. The prediction log is off; to keep it, set `DRYDOCK_LOG_DIR=/log` and put a',
     'volume that outlives the pod in the place of the `emptyDir` of `log`. `preStop.sleep` needs Kubernetes 1.30 or newer.',

@@ -1,5 +1,6 @@
 // How the number of replicas follows the load: by processor with what every cluster has, or with KEDA by what the server counts.
 import type { Yaml } from '../../formats/yaml.ts';
+import { alertGroups } from '../../monitoring/alertRules.ts';
 import { metricsPath, serverScaling } from '../serverContainer.ts';
 import type { TargetContext } from '../target.ts';
 import { metadataOf, portName, selectorOf } from './workload.ts';
@@ -76,5 +77,15 @@ export function serviceMonitor(name: string): Record<string, Yaml> {
       selector: { matchLabels: selectorOf(name) },
       endpoints: [{ port: portName, path: metricsPath, interval: '15s' }],
     },
+  };
+}
+
+/** The alerts of monitoring/alerts.yml, for the Prometheus operator, which calls the job after the Service. */
+export function prometheusRule({ sources: { name }, baseline }: TargetContext): Record<string, Yaml> {
+  return {
+    apiVersion: 'monitoring.coreos.com/v1',
+    kind: 'PrometheusRule',
+    metadata: metadataOf(name),
+    spec: { groups: alertGroups(baseline, name) },
   };
 }

@@ -3,6 +3,7 @@ import { IconEye, IconPackageExport } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { BundleResult } from '../../../../app/api/schemas/bundles';
+import type { FormKind } from '../../../../app/api/schemas/forms';
 import type { JobRecord } from '../../../../app/api/schemas/jobs';
 import type { ProjectView } from '../../../../app/api/schemas/projects';
 import type { RunRecord } from '../../../../app/api/schemas/runs';
@@ -20,6 +21,7 @@ import { useTargets } from '../../state/useBundles';
 import { BundleFiles } from './BundleFiles';
 import { ExportedBundle } from './ExportedBundle';
 import { FindingList } from './FindingList';
+import { FormChoice } from './FormChoice';
 import { TargetChoice } from './TargetChoice';
 import { VerifyPanel } from './VerifyPanel';
 
@@ -36,7 +38,7 @@ function suggestedName(name: string): string {
 /** A job that was started here, its result once it has one, and whether it is under way. */
 function useExport(
   kind: 'bundles.export' | 'bundles.draft',
-  choices: { project: string; runId: string; name: string; targets?: string[] },
+  choices: { project: string; runId: string; name: string; targets?: string[]; form?: FormKind },
 ) {
   const client = useClient();
   const start = useMutation({
@@ -54,12 +56,13 @@ function useExport(
 
 export function ExportPanel({ project, record }: { project: ProjectView; record: RunRecord }) {
   const targets = useTargets();
-  const [name, setName] = useState(suggestedName(project.name));
+  const [name, setName] = useState(suggestedName(project.model?.name ?? project.name));
   const [chosen, setChosen] = useState<string[] | null>(null);
+  const [form, setForm] = useState<FormKind | null>(null);
   const all = targets.data ?? [];
   const wanted = chosen ?? all.filter(({ isDefault }) => isDefault).map(({ id }) => id);
   // Nothing chosen = the usual ones, which need not have been read for that.
-  const choices = { project: project.project, runId: record.id, name, ...(chosen && { targets: chosen }) };
+  const choices = { project: project.project, runId: record.id, name, ...(chosen && { targets: chosen }), ...(form && { form }) };
   const bundle = useExport('bundles.export', choices);
   const draft = useExport('bundles.draft', choices);
   const isRunning = bundle.isRunning || draft.isRunning;
@@ -96,6 +99,7 @@ export function ExportPanel({ project, record }: { project: ProjectView; record:
           />
           {targets.isError && <ErrorNotice error={targets.error} retry={() => void targets.refetch()} />}
           <TargetChoice targets={all} chosen={wanted} onChange={setChosen} />
+          <FormChoice project={project} record={record} chosen={form} onChange={setForm} />
           <div className="export-acts">
             <Button
               type="submit"

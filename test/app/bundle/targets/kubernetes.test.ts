@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dockerfile } from '../../../../app/bundle/containerFiles.ts';
+import { composeFile, composeVariables, dockerfile } from '../../../../app/bundle/containerFiles.ts';
+import { alertRules } from '../../../../app/bundle/monitoring/alertRules.ts';
 import { kserve } from '../../../../app/bundle/targets/kserve.ts';
 import { serverService, tritonService } from '../../../../app/bundle/targets/kserve/services.ts';
 import { kubernetes, kubernetesDocuments } from '../../../../app/bundle/targets/kubernetes.ts';
@@ -49,8 +50,13 @@ describe('what is deployed', () => {
     for (const path of [livePath, readyPath, metricsPath]) expect(findRoute(path).route).not.toBe('unknown');
     const container = containerOf(objects());
     const env = Object.fromEntries(
-      (container['env'] as { name: string; value: string }[]).map(({ name, value }) => [name, value]),
+      (container['env'] as { name: string; value?: string }[]).map(({ name, value }) => [name, value]),
     );
+    // From a Secret, where there is one.
+    expect(container['env']).toContainEqual({
+      name: 'API_KEY',
+      valueFrom: { secretKeyRef: { name: 'house-prices-api-key', key: 'api-key', optional: true } },
+    });
     expect(readSettings(env, '/bundle/server/server.mjs')).toMatchObject({
       host: '0.0.0.0',
       port: serverPort,
@@ -98,6 +104,18 @@ describe('what is deployed', () => {
       // 80 % of 80 requests a second, the lower end; 80 a second, each within 50 ms, are 4 at a time.
       const triggers = all['components/keda/scaledobject.yaml']!['spec'].triggers as Loose[];
       expect(triggers.map(({ metadata }) => (metadata as Loose)['threshold'] as string)).toEqual(['64', '4']);
+      const env = containerOf(all)['env'] as { name: string; value?: string }[];
+      const batch = env.filter(({ name }) => name.startsWith('MAX_BATCH_'));
+      expect(batch).toEqual([
+        { name: 'MAX_BATCH_ROWS', value: '32' },
+        { name: 'MAX_BATCH_DELAY_MS', value: '1.5' },
+      ]);
+      expect(
+        readSettings(Object.fromEntries(batch.map(({ name, value }) => [name, value])), '/b/server/server.mjs'),
+      ).toMatchObject({
+        maxBatchRows: 32,
+        maxBatchDelayMs: 1.5,
+      });
       expect(serverNeeds(context)).toEqual({ cpuMillis: 1300, cpuLimit: 2, memoryMiB: 448, memoryLimitMiB: 640, threads: 2 });
       const files = await textsByPath(await kubernetes.files(context));
       expect(files['k8s/deployment.yaml']).toMatch(
@@ -107,6 +125,15 @@ describe('what is deployed', () => {
     } finally {
       context = made.context;
     }
+  });
+
+  it('has the alerts of the bundle, by the job that the Prometheus operator names after the Service', () => {
+    const rule = objects()['components/prometheus/prometheusrule.yaml'] as Loose;
+    const rules = (rule['spec'].groups as Loose[]).flatMap(({ rules }) => rules as Loose[]);
+    const written = [...alertRules(context.baseline).matchAll(/- alert: (\w+)/g)].map(([, name]) => name);
+    expect(rules.map(({ alert }) => alert as string)).toEqual(written);
+    expect(rules.find(({ alert }) => alert === 'DrydockDown')).toMatchObject({ expr: 'up{job="house-prices"} == 0', for: '1m' });
+    expect(JSON.stringify(rules)).not.toContain('job=\\"drydock\\"');
   });
 
   it('says where nothing was measured', async () => {
@@ -119,6 +146,7 @@ describe('what is deployed', () => {
       'k8s/components/keda/scaledobject.yaml',
       'k8s/components/keda/without-hpa.yaml',
       'k8s/components/prometheus/kustomization.yaml',
+      'k8s/components/prometheus/prometheusrule.yaml',
       'k8s/components/prometheus/servicemonitor.yaml',
       'k8s/deployment.yaml',
       'k8s/hpa.yaml',
@@ -233,4 +261,44 @@ it('is described in its README by the files that are there', async () => {
   const said = Array.from(files['k8s/README.md']!.matchAll(/^\| `([^`]+)` \|/gm), ([, path]) => path!);
   for (const path of said) expect(Object.keys(files).some((file) => file.startsWith(`k8s/${path}`))).toBe(true);
   expect(said.length).toBeGreaterThan(5);
+});
+
+describe('compose', () => {
+  /** NAME of each "#NAME=value" in .env, with that value. */
+  const offered = (text: string): Record<string, string> =>
+    Object.fromEntries(Array.from(text.matchAll(/^#([A-Z_]+)=(.*)$/gm), ([, name, value]) => [name!, value!]));
+
+  it('lists every setting of the server with its default, hands each on, and changes none', () => {
+    const variables = offered(composeVariables(null));
+    const handed = Array.from(
+      composeFile('x', { withMonitoring: false, capacity: null }).matchAll(/^ {6}([A-Z_]+): \$\{\1:-(.*)\}$/gm),
+      ([, name, fallback]) => [name!, fallback!] as const,
+    );
+    expect(handed.map(([name]) => name).sort()).toEqual(Object.keys(variables).sort());
+    // What readSettings reads, read off itself; where a container listens is not for compose.
+    const asked = new Set<string>();
+    const watched = new Proxy<Record<string, string>>(
+      {},
+      {
+        get: (_, name: string) => void asked.add(name),
+        ownKeys: () => [],
+      },
+    );
+    readSettings(watched, '/bundle/server/server.mjs');
+    const ofServer = [...asked].filter((name) => !['HOST', 'PORT', 'BUNDLE', 'API_KEY_FILE'].includes(name));
+    expect(ofServer.filter((name) => !(name in variables))).toEqual([]);
+    const plain = readSettings({}, '/bundle/server/server.mjs');
+    expect(readSettings(Object.fromEntries(handed), '/bundle/server/server.mjs')).toEqual(plain);
+    const { DRYDOCK_LOG_DIR, ...others } = variables;
+    expect(DRYDOCK_LOG_DIR).toBe('/log');
+    const shown = Object.fromEntries(Object.entries(others).filter(([name]) => !name.startsWith('DRYDOCK_LOG_')));
+    expect(readSettings(shown, '/bundle/server/server.mjs')).toEqual(plain);
+  });
+
+  it('begins with what a load test measured', () => {
+    expect(offered(composeVariables(capacity))).toMatchObject({ MAX_BATCH_ROWS: '32', MAX_BATCH_DELAY_MS: '1.5' });
+    const file = composeFile('x', { withMonitoring: false, capacity });
+    expect(file).toContain('MAX_BATCH_ROWS: ${MAX_BATCH_ROWS:-32}');
+    expect(file).toContain('#API_KEY_FILE: /run/secrets/api_key');
+  });
 });
