@@ -2,6 +2,7 @@ import { createContext, use, useMemo, useState, type ReactNode } from 'react';
 import type { RowSort } from '../../../app/api/schemas/common';
 import type { RunSelection } from '../../../app/api/schemas/runs';
 import { count } from '../format/numbers';
+import { usePlace, type Page } from './navigation';
 import { useProject } from './project';
 import { useUndo } from './undo';
 
@@ -56,11 +57,16 @@ const none: RowsRequest[] = [];
 export function RowsDrawerProvider({ children }: { children: ReactNode }) {
   const { push } = useUndo();
   const project = useProject()?.project ?? null;
-  // The rows of one project are not shown beside another.
-  const [opened, setOpened] = useState<{ project: string | null; trail: RowsRequest[] }>({ project, trail: none });
-  const trail = opened.project === project ? opened.trail : none;
+  const { page } = usePlace();
+  // The rows of one project are not shown beside another, nor those behind a mark of one page over the next.
+  const [opened, setOpened] = useState<{ project: string | null; page: Page; trail: RowsRequest[] }>({
+    project,
+    page,
+    trail: none,
+  });
+  const trail = opened.project === project && opened.page === page ? opened.trail : none;
   const value = useMemo<RowsDrawer>(() => {
-    const setTrail = (next: RowsRequest[]): void => setOpened({ project, trail: next });
+    const setTrail = (next: RowsRequest[]): void => setOpened({ project, page, trail: next });
     return {
       trail,
       show: (request) => setTrail([...trail, request]),
@@ -74,7 +80,7 @@ export function RowsDrawerProvider({ children }: { children: ReactNode }) {
       back: () => setTrail(trail.slice(0, -1)),
       close: () => setTrail(none),
     };
-  }, [trail, project, push]);
+  }, [trail, project, page, push]);
   return <RowsDrawerContext value={value}>{children}</RowsDrawerContext>;
 }
 
