@@ -78,7 +78,7 @@ export async function buildColumnar(
         ? [
             {
               code: 'rows-rejected',
-              message: `${String(rejected)} rows could not be read and were set aside.`,
+              message: `${String(rejected)} ${Number(rejected) === 1 ? 'row could not be read and was' : 'rows could not be read and were'} set aside.`,
               hint: 'Look at them in the list of rejected rows; it can be exported.',
               count: Number(rejected),
             },

@@ -13,6 +13,8 @@ import { decodeHead } from './textEncoding.ts';
 const headBytes = 512 * 1024;
 /** Longer lines are rejected, not read: a missing quote would swallow the file otherwise. */
 const longestLine = 16 * 1024 * 1024;
+/** A rejected row of more lines than this is no cell with a line break in it. */
+const manyLines = 10;
 /** Texts of a column are written once each while they are few; looking for more of the same in long lists takes time and memory. */
 const dictionaryBytes = 64 * 1024;
 
@@ -26,6 +28,8 @@ async function readHead(path: string): Promise<string> {
     await file.close();
   }
 }
+
+const count = (value: number): string => value.toLocaleString('en');
 
 const reasons: Record<string, string> = {
   'MISSING COLUMNS': 'too few columns',
@@ -90,28 +94,38 @@ export async function readCsv(
       cause: error,
     });
   }
-  await keepRejects(connection, files.index, plainPath, shownName, sql);
+  const swallowed = await keepRejects(connection, files.index, plainPath, shownName, sql);
+  if (swallowed) warnings.push(swallowed);
   return { path: rawPath, plainPath, columns: names.map((name) => ({ name, storage: 'VARCHAR' })), dialect, warnings };
 }
 
-/** One reject per line, its physical line found from its byte position (DuckDB counts records). */
+/**
+ * One reject per line, its physical line found from its byte position (DuckDB counts records). Returns a warning where one of them
+ * took many lines with it: a quote that is never closed.
+ */
 async function keepRejects(
   connection: Connection,
   index: number,
   plainPath: string,
   shownName: string,
   sql: SqlOptions,
-): Promise<void> {
+): Promise<Warning | null> {
   await connection.run(
     `INSERT INTO reject_starts SELECT DISTINCT ${String(index)}, CAST(line_byte_position AS BIGINT) FROM csv_errors`,
   );
-  const errors = await connection.rows<{ position: bigint; column: string | null; kind: string; text: string | null }>(
+  const errors = await connection.rows<{
+    position: bigint;
+    column: string | null;
+    kind: string;
+    text: string | null;
+    ends: bigint;
+  }>(
     `SELECT line_byte_position AS position, min_by(column_name, byte_position) AS "column", min_by(CAST(error_type AS VARCHAR), byte_position) AS kind, ` +
-      `any_value(left(trim(csv_line, chr(10) || chr(13)), 10000)) AS text FROM csv_errors GROUP BY 1 ORDER BY 1`,
+      `any_value(left(trim(csv_line, chr(10) || chr(13)), 10000)) AS text, any_value(length(trim(csv_line, chr(10) || chr(13))) - length(replace(trim(csv_line, chr(10) || chr(13)), chr(10), ''))) AS ends FROM csv_errors GROUP BY 1 ORDER BY 1`,
   );
   if (errors.length === 0) {
     await connection.run('DROP TABLE csv_errors; DROP TABLE csv_scans');
-    return;
+    return null;
   }
   const lines = await linesAt(
     plainPath,
@@ -131,4 +145,15 @@ async function keepRejects(
   );
   appender.close();
   await connection.run('DROP TABLE csv_errors; DROP TABLE csv_scans');
+  const longest = errors.reduce((most, error, index) => (error.ends > (errors[most]?.ends ?? 0n) ? index : most), 0);
+  const ends = Number(errors[longest]?.ends ?? 0n);
+  if (ends < manyLines) return null;
+  const line = lines[longest] ?? 0;
+  return {
+    code: 'lines-in-one-row',
+    message: `${shownName}: one row that could not be read begins in line ${count(line)} and takes ${count(ends + 1)} lines, likely for a quote that is never closed.`,
+    hint: 'Look at that line in the list of rejected rows, close the quote in the file (or say in the reading options that there are none), and read it again.',
+    count: ends + 1,
+    where: { row: line },
+  };
 }

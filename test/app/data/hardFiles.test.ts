@@ -30,6 +30,21 @@ describe('JSON that is cut off or no table', () => {
     });
   });
 
+  it('says how many lines a quote took with it that is never closed', async () => {
+    const row = (i: number): string => `${i},${i * 2},ok`;
+    const rows = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, i) => row(from + i));
+    const lines = ['a,b,c', ...rows(0, 50), '50,100,"open', ...rows(51, 301)];
+    const card = await open(await write('unclosed.csv', `${lines.join('\n')}\n`));
+    expect(card.rows).toBe(50);
+    expect(card.warnings.find(({ code }) => code === 'lines-in-one-row')).toMatchObject({
+      message: expect.stringContaining('begins in line 52 and takes 251 lines') as string,
+      count: 251,
+    });
+    expect(card.warnings.find(({ code }) => code === 'rows-rejected')?.message).toBe(
+      '1 row could not be read and was set aside.',
+    );
+  });
+
   it('says that an empty array has no rows', async () => {
     await expect(open(await write('none.json', ' []'))).rejects.toMatchObject({
       code: 'DATA_INVALID',

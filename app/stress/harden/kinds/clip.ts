@@ -2,6 +2,7 @@ import { repairText } from '../../../api/repairText.ts';
 import type { Repair } from '../../../api/schemas/repairs.ts';
 import { quantileOfSorted } from '../../../metrics/sortNumbers.ts';
 import { inKind, sortedNumbers } from '../columnNumbers.ts';
+import { disguisedIn } from './sentinels.ts';
 import { takesText, type Candidate, type CellKind } from '../kind.ts';
 
 /** Shares of the values that are cut off on either side. */
@@ -16,7 +17,10 @@ export const clip: CellKind = {
   candidates(column) {
     const { name, about } = column;
     if (takesText(column) || about.kind === 'boolean' || about.kind === 'time') return [];
-    const sorted = sortedNumbers(column.column);
+    const all = sortedNumbers(column.column);
+    // A bound of 999 that means "missing" would keep what should be cut off.
+    const codes = new Set(disguisedIn(all));
+    const sorted = all.filter((value) => !codes.has(value));
     if (sorted.length < 20) return [];
     const ranges = tails.map((tail) => ({
       low: inKind(quantileOfSorted(sorted, tail), sorted),

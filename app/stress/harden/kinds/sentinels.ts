@@ -41,15 +41,22 @@ function candidate(name: string, values: (number | string)[]): Candidate[] {
   return [{ says: repairText(repair), steps: [{ kind: 'repair', column: name, repair }] }];
 }
 
+/** The numbers of a column (ascending) that stand for "missing". */
+export function disguisedIn(sorted: Float64Array): number[] {
+  if (sorted.length === 0) return [];
+  const counts = new Map<number, number>();
+  for (const value of sorted) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return usualNumbers.filter((code) => isDisguised(code, sorted, counts));
+}
+
 function numberCandidates({ name, column, about }: ColumnOnBench): Candidate[] {
   if (about.kind === 'boolean' || about.kind === 'time') return [];
   const sorted = sortedNumbers(column);
   if (sorted.length === 0) return [];
-  const counts = new Map<number, number>();
-  for (const value of sorted) counts.set(value, (counts.get(value) ?? 0) + 1);
-  const occurring = usualNumbers.filter((code) => isDisguised(code, sorted, counts));
+  const occurring = disguisedIn(sorted);
+  const there = new Set(sorted);
   const values = sorted.filter((value) => !occurring.includes(value));
-  const absent = usualNumbers.filter((code) => !counts.has(code) && isOutOfReach(code, values));
+  const absent = usualNumbers.filter((code) => !there.has(code) && isOutOfReach(code, values));
   return [
     ...candidate(name, occurring),
     ...candidate(name, absent),
