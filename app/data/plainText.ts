@@ -16,6 +16,8 @@ export interface PlainText {
   /** UTF-8, uncompressed: the file itself where it is that already. */
   path: string;
   encoding: TextEncoding;
+  /** Characters in UTF-8 within a file that was read as Latin-1 because it is not UTF-8 throughout: they come out as "Ã©". */
+  mixed?: number;
 }
 
 /**
@@ -43,8 +45,8 @@ export async function plainText(
   if (options.told === 'utf-16' && !encoding.startsWith('utf-16')) encoding = 'utf-16le';
   if (encoding === 'utf-8' && options.told !== 'utf-8' && !(await isUtf8Throughout(path, kind, signal))) encoding = 'latin-1';
   if (encoding === 'utf-8' && kind.compression === null) return { path, encoding };
-  await transcode(path, kind, encoding, workPath, signal);
-  return { path: workPath, encoding };
+  const { mixed } = await transcode(path, kind, encoding, workPath, signal);
+  return { path: workPath, encoding, ...(mixed > 0 && options.told === undefined && { mixed }) };
 }
 
 async function* bytesOf(path: string, kind: DataFileKind, signal: AbortSignal | undefined): AsyncGenerator<Buffer> {
@@ -80,17 +82,22 @@ async function isUtf8Throughout(path: string, kind: DataFileKind, signal: AbortS
   return rest.length === 0;
 }
 
+/** A letter with an accent in UTF-8; in Latin-1 it would be "Ã" or "Â" before a sign that follows no letter. */
+const utf8Pair = /[\xc2\xc3][\x80-\xbf]/g;
+
 async function transcode(
   path: string,
   kind: DataFileKind,
   encoding: TextEncoding,
   target: string,
   signal: AbortSignal | undefined,
-): Promise<void> {
+): Promise<{ mixed: number }> {
   const out = createWriteStream(target);
+  let mixed = 0;
   const decoder = decoderFor(encoding);
   async function* converted(): AsyncGenerator<Buffer> {
     for await (const chunk of bytesOf(path, kind, signal)) {
+      if (encoding === 'latin-1') mixed += chunk.latin1Slice().match(utf8Pair)?.length ?? 0;
       yield encoding === 'utf-8' ? chunk : Buffer.from(decoder.decode(chunk, { stream: true }), 'utf8');
     }
     if (encoding !== 'utf-8') yield Buffer.from(decoder.decode(), 'utf8');
@@ -99,6 +106,7 @@ async function transcode(
     .on('error', (error) => out.destroy(error))
     .pipe(out);
   await finished(out);
+  return { mixed };
 }
 
 /** Node 20 knows no zstd; DuckDB does. Lines go through as they are. */

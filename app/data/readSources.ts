@@ -37,6 +37,15 @@ const expectedNames: Record<SourceFile['kind']['format'], RegExp> = {
   excel: /^\.(xlsx|xlsm)$/i,
 };
 
+function mixedWarning(name: string, count: number): Warning {
+  return {
+    code: 'mixed-encoding',
+    message: `${name} is written in two encodings: most likely UTF-8 in ${count.toLocaleString('en')} ${count === 1 ? 'letter' : 'letters'}, and Latin-1 elsewhere. It was read as Latin-1, so that “é” of the other part came out as “Ã©”.`,
+    hint: 'Write the file in one encoding and read it again: categories of the two parts do not match.',
+    count,
+  };
+}
+
 /** Reads every file with the reader of its format, and joins them by the names of their columns. */
 export async function readSources(
   connection: Connection,
@@ -80,6 +89,7 @@ export async function readSources(
         const workPath = join(work, `text-${String(index)}`);
         const plain = await plainText(file.path, file.kind, { told: options.encoding, workPath, connection, signal: sql.signal });
         const paths = { index, plainPath: plain.path, shownPath: file.path, shownName: file.shownName, rawPath, workPath };
+        if (plain.mixed !== undefined) warnings.push(mixedWarning(file.shownName, plain.mixed));
         if (format !== 'csv') {
           const read = await readJson(connection, paths, format, sql);
           raw = { path: read.path, columns: read.columns };

@@ -30,6 +30,16 @@ describe('JSON that is cut off or no table', () => {
     });
   });
 
+  it('says that it is written in two encodings', async () => {
+    const lines = (letters: BufferEncoding): Buffer => Buffer.from('1,café\n'.repeat(40), letters);
+    const both = await open(await write('two.csv', Buffer.concat([Buffer.from('n,name\n'), lines('utf8'), lines('latin1')])));
+    expect(both.warnings.find(({ code }) => code === 'mixed-encoding')).toMatchObject({ count: 40 });
+    for (const letters of ['utf8', 'latin1'] as const) {
+      const one = await open(await write(`one-${letters}.csv`, Buffer.concat([Buffer.from('n,name\n'), lines(letters)])));
+      expect(one.warnings.map(({ code }) => code)).not.toContain('mixed-encoding');
+    }
+  });
+
   it('says how many lines a quote took with it that is never closed', async () => {
     const row = (i: number): string => `${i},${i * 2},ok`;
     const rows = (from: number, to: number): string[] => Array.from({ length: to - from }, (_, i) => row(from + i));
