@@ -1,101 +1,133 @@
-// `npm test`: everything a change must pass, in the order that fails fastest. Needs Node and a browser.
-//   node test/run.mjs            all steps
-//   node test/run.mjs lint tests  only these
+// `npm test`: everything a change must pass. Needs Node and a browser. First what reads the sources and builds them, then the
+// tests; of either, two steps at a time, since there are two cores at least. How long each took is printed at the end.
+//   node test/run.mjs              all steps
+//   node test/run.mjs lint tests   only these
+//   node test/run.mjs window       every step that begins with this word
 import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { ensureBrowser } from './tooling/ensureBrowser.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bin = (name) => join(root, 'node_modules', '.bin', name);
+const vitest = (...args) => [
+  bin('vitest'),
+  'run',
+  ...['--config', 'test/vitest.config.ts', '--reporter', 'default', '--reporter', './test/tooling/fileTimes.mjs'],
+  ...args,
+];
 
-/** Tests that drive a browser take longest: they come last. */
 const inBrowser = ['test/e2e', 'test/renderer', 'test/desktop'];
+/** In parts, so that neither line waits for long for the other at the end. */
+const windowParts = 4;
+const windowTests = Object.fromEntries(
+  Array.from({ length: windowParts }, (_, index) => [
+    `window, part ${index + 1} of ${windowParts}`,
+    vitest('--maxWorkers', '1', '--shard', `${index + 1}/${windowParts}`, 'test/renderer'),
+  ]),
+);
 
-const steps = {
-  format: [[bin('prettier'), '--check', '--log-level', 'warn', '.']],
-  types: ['app', 'main', 'renderer', 'test', 'bench'].map((project) => [bin('tsc'), '-p', project]),
-  lint: [
-    [
-      bin('eslint'),
-      '--config',
-      'test/tooling/eslint.config.js',
-      '--max-warnings',
-      '0',
+/** What takes longest comes first, and the next step goes to whichever line is free. */
+const phases = [
+  {
+    lint: [bin('eslint'), '--config', 'test/tooling/eslint.config.js', '--max-warnings', '0'].concat([
       'app',
       'main',
       'renderer/src',
       'test',
       'bench',
-    ],
-  ],
-  layers: [[bin('depcruise'), '--config', 'test/tooling/dependency-cruiser.cjs', 'app', 'main', 'renderer/src']],
-  'dead code': [[bin('knip'), '--config', 'test/tooling/knip.jsonc']],
-  build: [[process.execPath, 'main/build.mjs']],
-  tests: [
-    [bin('vitest'), 'run', '--config', 'test/vitest.config.ts', ...inBrowser.flatMap((folder) => ['--exclude', `${folder}/**`])],
-  ],
-  // One at a time: two browsers with two engines slow each other down more than they save.
-  journeys: [[bin('vitest'), 'run', '--config', 'test/vitest.config.ts', '--maxWorkers', '1', ...inBrowser]],
-};
+    ]),
+    types: [process.execPath, 'test/tooling/checkTypes.mjs'],
+    format: [bin('prettier'), '--check', '--log-level', 'warn', '.'],
+    'dead code': [bin('knip'), '--config', 'test/tooling/knip.jsonc'],
+    layers: [bin('depcruise'), '--config', 'test/tooling/dependency-cruiser.cjs', 'app', 'main', 'renderer/src'],
+    build: [process.execPath, 'main/build.mjs'],
+  },
+  {
+    // One journey at a time: two browsers with two engines slow each other down more than they save.
+    journeys: vitest('--maxWorkers', '1', 'test/e2e', 'test/desktop'),
+    // The other line has a core.
+    tests: vitest(
+      ...['--maxWorkers', String(Math.max(1, availableParallelism() - 1))],
+      ...inBrowser.flatMap((folder) => ['--exclude', `${folder}/**`]),
+    ),
+    ...windowTests,
+  },
+];
 
+const all = phases.flatMap(Object.keys);
+const means = (name, word) => name === word || name.startsWith(`${word},`);
 const chosen = process.argv.slice(2);
-for (const name of chosen) {
-  if (!Object.hasOwn(steps, name)) {
-    console.error(`There is no step "${name}"; the steps are: ${Object.keys(steps).join(', ')}.`);
+for (const word of chosen) {
+  if (!all.some((name) => means(name, word))) {
+    console.error(`There is no step "${word}"; the steps are: ${all.join('; ')}.`);
     process.exit(2);
   }
 }
-const names = chosen.length > 0 ? chosen : Object.keys(steps);
-if (names.includes('tests') || names.includes('journeys')) process.env.DRYDOCK_BROWSER = ensureBrowser();
+const isWanted = (name) => chosen.length === 0 || chosen.some((word) => means(name, word));
+if (Object.keys(phases[1]).some(isWanted)) process.env.DRYDOCK_BROWSER = ensureBrowser();
 
-/** Output of a step that runs beside another is shown when it ends, as a whole. */
-function runStep(name, stdio) {
-  const startedAt = Date.now();
-  const head = `\n── ${name}\n`;
-  let shown = stdio === 'inherit' ? '' : head;
-  if (stdio === 'inherit') process.stdout.write(head);
-  const run = ([command, ...args]) =>
-    new Promise((resolve) => {
-      const child = spawn(command, args, { cwd: root, stdio, shell: process.platform === 'win32' });
-      for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (shown += text));
-      child.on('error', (error) => (shown += `${error.message}\n`));
-      child.on('close', (status) => {
-        if (status !== 0) shown += `\n${name} failed: ${[command, ...args].join(' ')}\n`;
-        resolve(status === 0);
-      });
+const took = [];
+const slowFiles = [];
+
+/** Runs one step; each line that it prints begins with its name. */
+function runStep(name, [command, ...args]) {
+  const startedAt = performance.now();
+  // Tests look at what is left in the folder for temporary files: it has to be theirs alone.
+  const temporary = mkdtempSync(join(tmpdir(), 'drydock-'));
+  const times = join(temporary, 'times.json');
+  const env = { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary, DRYDOCK_FILE_TIMES: times };
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32',
     });
-  return steps[name]
-    .reduce(async (before, command) => (await before) && run(command), Promise.resolve(true))
-    .then((isFine) => {
-      if (isFine) shown += `${name}: fine in ${((Date.now() - startedAt) / 1000).toFixed(0)} s\n`;
-      process.stdout.write(shown);
-      return isFine;
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on('line', (line) => console.log(`${name} │ ${line}`));
+    }
+    child.on('error', (error) => console.log(`${name} │ ${error.message}`));
+    child.on('close', (status) => {
+      const seconds = (performance.now() - startedAt) / 1000;
+      took.push({ name, seconds, isFine: status === 0 });
+      if (existsSync(times)) slowFiles.push(...JSON.parse(readFileSync(times, 'utf8')));
+      rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
+      console.log(`── ${name}: ${status === 0 ? 'fine' : 'FAILED'} after ${seconds.toFixed(0)} s`);
+      if (status !== 0) console.log(`   ${[command, ...args].join(' ')}`);
+      resolve();
     });
+  });
 }
 
-/** One after the other; the first that fails is the last. */
-async function inTurn(wanted, stdio) {
-  for (const name of wanted) if (!(await runStep(name, stdio))) return false;
-  return true;
+/** The steps of a phase, two at a time. */
+async function runPhase(phase) {
+  const waiting = Object.entries(phase).filter(([name]) => isWanted(name));
+  const line = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) await runStep(...next);
+  };
+  await Promise.all([line(), line()]);
 }
 
-/** Two lines of steps at a time, one after the other in each: there are two cores at least. */
-async function inTwo(one, other) {
-  const wanted = (line) => names.filter((name) => line.includes(name));
-  const isFine = await Promise.all([inTurn(wanted(one), 'pipe'), inTurn(wanted(other), 'pipe')]);
-  return isFine.every(Boolean);
+function printTimes() {
+  const lines = (entries) => entries.map(({ name, seconds }) => `${seconds.toFixed(1).padStart(8)} s  ${name}`).join('\n');
+  console.log(`\n── how long it took\n${lines(took)}`);
+  const slowest = slowFiles.sort((a, b) => b.seconds - a.seconds).slice(0, 10);
+  if (slowest.length > 0) console.log(`── the slowest files of tests\n${lines(slowest)}`);
 }
 
-const isFine =
-  (await inTwo(['format', 'types', 'layers', 'dead code'], ['lint'])) &&
-  (await inTurn(
-    names.filter((name) => name === 'build'),
-    'inherit',
-  )) &&
-  (await inTurn(
-    names.filter((name) => name === 'tests' || name === 'journeys'),
-    'inherit',
-  ));
-if (!isFine) process.exit(1);
-console.log(`\nAll fine: ${names.join(', ')}.`);
+const startedAt = performance.now();
+for (const phase of phases) {
+  if (took.every(({ isFine }) => isFine)) await runPhase(phase);
+}
+printTimes();
+const failed = took.filter(({ isFine }) => !isFine).map(({ name }) => name);
+const minutes = ((performance.now() - startedAt) / 60_000).toFixed(1);
+if (failed.length > 0) {
+  console.error(`\nFailed after ${minutes} minutes: ${failed.join('; ')}.`);
+  process.exit(1);
+}
+console.log(`\nAll fine after ${minutes} minutes: ${took.map(({ name }) => name).join('; ')}.`);

@@ -4,7 +4,6 @@ import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
-import { build } from 'vite';
 import { findBrowser } from '../tooling/findBrowser.mjs';
 import { startFakeServer, type FakeServer } from './fakeServer.ts';
 import { createFakeWorkbench, type FakeWorkbench } from './fakeWorkbench.ts';
@@ -43,6 +42,8 @@ export async function buildWindow(): Promise<string> {
   }
   try {
     const fresh = join(cache, `building-${String(process.pid)}`);
+    // Takes a second to load, and most files of tests find the window built.
+    const { build } = await import('vite');
     await build({
       configFile: join(repository, 'renderer/vite.config.ts'),
       logLevel: 'warn',

@@ -98,8 +98,9 @@ test('a hundred thousand categories with thousands of millions of rows take no t
   const r = sample(labels.map((i) => 1e4 + 500 * (i % 7)));
   const c = sample(labels.map((i) => 1e4 + 500 * (i % 11)));
   for (const one of all) {
-    const started = performance.now();
+    // Of the processor: other tests run beside.
+    const started = process.cpuUsage();
     expect(one.compare(r, c).score, one.name).not.toBe(0);
-    expect(performance.now() - started, one.name).toBeLessThan(2000);
+    expect(process.cpuUsage(started).user / 1000, one.name).toBeLessThan(2000);
   }
 });
