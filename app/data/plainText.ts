@@ -97,7 +97,7 @@ async function transcode(
   const decoder = decoderFor(encoding);
   async function* converted(): AsyncGenerator<Buffer> {
     for await (const chunk of bytesOf(path, kind, signal)) {
-      if (encoding === 'latin-1') mixed += chunk.latin1Slice().match(utf8Pair)?.length ?? 0;
+      if (encoding === 'latin-1') mixed += chunk.toString('latin1').match(utf8Pair)?.length ?? 0;
       yield encoding === 'utf-8' ? chunk : Buffer.from(decoder.decode(chunk, { stream: true }), 'utf8');
     }
     if (encoding !== 'utf-8') yield Buffer.from(decoder.decode(), 'utf8');

@@ -53,7 +53,7 @@ describe('a dropped folder', () => {
   // A pipe that is opened waits for somebody to write into it.
   it.skipIf(process.platform === 'win32')('a named pipe is neither a file nor a folder, and not waited for', async () => {
     const pipe = join(await mkdtemp(join(tmpdir(), 'drydock-pipe-')), 'pipe.csv');
-    execFileSync('mkfifo', [pipe]);
+    execFileSync('sh', ['-c', 'mkfifo "$0"', pipe]);
     expect(await identifyFiles([pipe])).toEqual([
       expect.objectContaining({ path: pipe, role: 'unknown', what: 'neither a file nor a folder' }),
     ]);
