@@ -1,5 +1,6 @@
 import { quoteName } from '../data/duckdb.ts';
 import type { DataContext } from './check.ts';
+import { classOf } from './labelClasses.ts';
 import { sampleColumns, type ColumnSample } from './sampleColumns.ts';
 
 export interface ClassSample {
@@ -31,15 +32,19 @@ export async function targetSample(context: DataContext, most: number): Promise<
     return null;
   }
   // A class that is written as a number is a class all the same.
-  for await (const { sample } of sampleColumns(context, [target], { ...draw, asTexts: true })) return classesOf(sample);
+  for await (const { sample } of sampleColumns(context, [target], { ...draw, asTexts: true })) return classesOf(sample, roles);
   return null;
 }
 
-function classesOf(sample: ColumnSample): ClassSample | null {
+function classesOf(sample: ColumnSample, roles: DataContext['roles']): ClassSample | null {
   if (sample.kind !== 'category') return null;
-  const counts = sample.texts.map(() => 0);
-  for (const code of sample.codes) if (code >= 0) counts[code]!++;
-  const kept = sample.texts.map((text, code) => ({ text, code })).filter(({ code }) => (counts[code] ?? 0) >= fewestRows);
-  const place = new Map(kept.map(({ code }, index) => [code, index]));
-  return { kind: 'class', labels: sample.codes.map((code) => place.get(code) ?? -1), classes: kept.map(({ text }) => text) };
+  const names = sample.texts.map((text) => classOf(roles, text));
+  const counts = new Map<string, number>();
+  for (const code of sample.codes) {
+    const name = names[code];
+    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const classes = [...new Set(names)].filter((name) => (counts.get(name) ?? 0) >= fewestRows);
+  const place = names.map((name) => classes.indexOf(name));
+  return { kind: 'class', labels: sample.codes.map((code) => place[code] ?? -1), classes };
 }

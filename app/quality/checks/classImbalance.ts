@@ -1,4 +1,5 @@
 import { grades, type QuickCheck } from '../check.ts';
+import { classOf } from '../labelClasses.ts';
 import { counted, number, quoted } from '../words.ts';
 
 export const classImbalance: QuickCheck = {
@@ -10,14 +11,21 @@ export const classImbalance: QuickCheck = {
   needs: ['classes'],
   thresholds: grades('score', { info: null, warn: 0.1, fail: null }),
   quick({ card, roles }) {
-    const { target, classIndex } = roles;
+    const { target, classIndex, classes: known } = roles;
     if (!target) return { skipped: 'No target column is known.' };
     if (target.distinct > target.top.length) return { skipped: 'There are more labels than the profile lists.' };
     const labelled = card.rows - target.missing;
     // As stray labels have it: what the model does not know, and without a model what hardly ever occurs.
-    const classes = target.top.filter(({ value, count }) =>
+    const labels = target.top.filter(({ value, count }) =>
       classIndex ? classIndex(value) >= 0 : target.distinct < 3 || count >= labelled * 0.005,
     );
+    const found = new Map<string, { count: number; labels: string[] }>();
+    for (const { value, count } of labels) {
+      const name = classOf({ classIndex, classes: known }, value);
+      const before = found.get(name) ?? { count: 0, labels: [] };
+      found.set(name, { count: before.count + count, labels: [...before.labels, value] });
+    }
+    const classes = [...found].map(([name, one]) => ({ name, ...one })).sort((a, b) => b.count - a.count);
     const most = classes[0];
     const least = classes.at(-1);
     if (!most || !least || classes.length < 2) return { tested: 0, measures: [] };
@@ -31,10 +39,10 @@ export const classImbalance: QuickCheck = {
           count: least.count,
           share: least.count / Math.max(1, labelled),
           value,
-          message: `The class ${quoted(least.value)} has ${counted(least.count, 'row')}, ${number(value)} for each of ${quoted(most.value)}.`,
+          message: `The rarest class, ${quoted(least.name)}, has ${counted(least.count, 'row')}; the most frequent one, ${quoted(most.name)}, has ${number(1 / value)} times as many.`,
           advice:
             'Judge the model by balanced accuracy, average precision or by class rather than by accuracy, and look at the width of the intervals.',
-          rows: { kind: 'filters', filters: [{ column: target.name, op: 'eq', value: least.value }] },
+          rows: { kind: 'filters', filters: [{ column: target.name, op: 'in', values: least.labels }] },
           sample: null,
         },
       ],

@@ -1,6 +1,7 @@
 import { quoteName } from '../../data/duckdb.ts';
-import { comparableSql, rowHashSql } from '../columnKinds.ts';
+import { rowHashSql } from '../columnKinds.ts';
 import { grades, type DataCheck } from '../check.ts';
+import { classSql } from '../labelClasses.ts';
 import { counted, percent } from '../words.ts';
 
 export const conflictingLabels: DataCheck = {
@@ -15,10 +16,10 @@ export const conflictingLabels: DataCheck = {
     const { target, features } = roles;
     const compared = features.filter(({ name }) => columns.some((column) => column.name === name));
     if (!target || compared.length === 0) return { skipped: 'There are no features to compare.' };
-    const label = comparableSql(target);
+    const label = classSql(roles, target);
     const { from, row } = table;
     const groups =
-      `h AS (SELECT ${row} AS r, ${rowHashSql(compared)} AS h, CAST(${label} AS VARCHAR) AS label FROM ${from} WHERE ${quoteName(target.name)} IS NOT NULL), ` +
+      `h AS (SELECT ${row} AS r, ${rowHashSql(compared)} AS h, ${label} AS label FROM ${from} WHERE ${quoteName(target.name)} IS NOT NULL), ` +
       `g AS (SELECT h, min(r) AS first, count(*) AS n, mode(label) AS most, count(DISTINCT label) AS labels FROM h GROUP BY h HAVING count(DISTINCT label) > 1)`;
     const found = await connection.row<{ n: number; g: number; labelled: number; wrong: number }>(
       `WITH ${groups} SELECT (SELECT coalesce(sum(n), 0)::DOUBLE FROM g) AS n, (SELECT count(*)::DOUBLE FROM g) AS g, ` +

@@ -2,6 +2,7 @@ import { quoteText } from '../../data/duckdb.ts';
 import { isCategory, textSql } from '../columnKinds.ts';
 import { grades, type DataCheck, type Measure } from '../check.ts';
 import { similarTexts } from '../maths/similarTexts.ts';
+import { classOf } from '../labelClasses.ts';
 import { counted, listed, percent, quoted } from '../words.ts';
 
 /** The most frequent texts of a column that are compared with each other. */
@@ -14,7 +15,7 @@ export const nearDuplicateCategories: DataCheck = {
   measure: 'share of the rows with the rarer spelling',
   bad: 'above',
   thresholds: grades('share', { info: null, warn: 0, fail: null }),
-  async run({ columns, card, connection, options, table, keepRows }) {
+  async run({ columns, card, connection, options, roles, table, keepRows }) {
     const looked = columns.filter((column) => isCategory(column) && column.distinct > 1);
     const measures: Measure[] = [];
     for (const column of looked) {
@@ -24,7 +25,12 @@ export const nearDuplicateCategories: DataCheck = {
           `GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT ${String(mostTexts)}`,
         options,
       );
-      const pairs = await similarTexts(texts, options.signal);
+      const similar = await similarTexts(texts, options.signal);
+      // Labels that the mapping reads as one class are one to the model as well.
+      const pairs =
+        column.name === roles.target?.name && roles.classIndex
+          ? similar.filter(({ rare, usual }) => classOf(roles, rare.text) !== classOf(roles, usual.text))
+          : similar;
       if (pairs.length === 0) continue;
       const count = pairs.reduce((sum, { rare }) => sum + rare.count, 0);
       const share = count / Math.max(1, card.rows - column.missing);
@@ -35,7 +41,7 @@ export const nearDuplicateCategories: DataCheck = {
         count,
         share,
         value: share,
-        message: `"${column.name}" writes ${counted(pairs.length, 'category').replace('categorys', 'categories')} in several ways, in ${counted(count, 'row')} (${percent(share)}): ${listed(
+        message: `"${column.name}" writes ${counted(new Set(pairs.map(({ usual }) => usual.text)).size, 'category').replace('categorys', 'categories')} in several ways, in ${counted(count, 'row')} (${percent(share)}): ${listed(
           pairs.map(
             ({ rare, usual }) =>
               `${quoted(rare.text)} (${String(rare.count)}) for ${quoted(usual.text)} (${String(usual.count)})`,
