@@ -20,7 +20,7 @@ const widths: [string, string][] = [
   4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 15, 16, 18, 20, 22, 24, 26, 28, 34, 40, 46, 52, 62, 108,
 ].map((step) => [String(step), `${String(step)}rem`]);
 
-export const fontSizes = {
+const fontSizes = {
   '2xs': rem(11),
   xs: rem(12),
   sm: rem(13),
@@ -32,7 +32,7 @@ export const fontSizes = {
   '4xl': rem(40),
 };
 
-export const radii = { xs: rem(3), sm: rem(5), md: rem(7), lg: rem(10), pill: '999px' };
+const radii = { xs: rem(3), sm: rem(5), md: rem(7), lg: rem(10), pill: '999px' };
 
 /** Pixels, for what is drawn as SVG or laid out by number: icons, charts, rows of virtual tables. */
 export const icon = { xs: 12, sm: 14, md: 16, lg: 18, xl: 20, xxl: 26, huge: 36 };
