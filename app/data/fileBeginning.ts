@@ -5,7 +5,9 @@ import { constants, gunzipSync } from 'node:zlib';
 import type { ReadOptions } from '../api/schemas/datasets.ts';
 import { quotePath } from './columnarTable.ts';
 import { quoteText, type Connection, type SqlOptions } from './duckdb.ts';
+import { excelBeginning } from './excelBeginning.ts';
 import type { DataFileKind } from './identifyDataFile.ts';
+import { unpackZstd } from './plainText.ts';
 import { decoderFor, type TextEncoding } from './textEncoding.ts';
 
 /** How much of a text file is looked at. */
@@ -18,8 +20,8 @@ interface Beginning {
 }
 
 /**
- * Text up to its last whole line within the first MB and thousand lines, Parquet up to its first thousand rows. Null for what shows nothing of its
- * rows at its beginning: Excel workbooks, JSON that is no list of objects, zstd.
+ * Text up to its last whole line within the first MB and thousand lines, Parquet and the sheets of Excel workbooks up to their
+ * first thousand rows. Null for what shows nothing of its rows at its beginning: JSON that is no list of objects, JSON other than JSON Lines in zstd.
  * @param folder The file is written there, under the name of the original.
  */
 export async function fileBeginning(
@@ -40,7 +42,14 @@ export async function fileBeginning(
   }
   // Arrow files are read a batch at a time as they lie.
   if (kind.format === 'arrow') return { path: file.path, kind };
-  if (kind.format === 'excel' || kind.compression === 'zstd') return null;
+  if (kind.format === 'excel') {
+    return (await excelBeginning(file.path, path, beginningRows, sql.signal)) ? { path, kind } : null;
+  }
+  if (kind.compression === 'zstd' && kind.format !== 'json') {
+    await unpackZstd(file.path, path, connection, { signal: sql.signal, firstLines: beginningRows + 1 });
+    return { path, kind: { ...kind, compression: null } };
+  }
+  if (kind.compression === 'zstd') return null;
   const { bytes, isAll } = await firstBytes(file.path, kind);
   const text = decoderFor(encodingOf(kind, options)).decode(bytes, { stream: !isAll });
   const whole = isAll ? text : kind.format === 'json' ? wholeObjects(text) : wholeLines(text);

@@ -37,7 +37,7 @@ export async function plainText(
 ): Promise<PlainText> {
   const { workPath, signal } = options;
   if (kind.compression === 'zstd') {
-    await unpackZstd(path, workPath, options.connection, signal);
+    await unpackZstd(path, workPath, options.connection, { signal });
     return { path: workPath, encoding: 'utf-8' };
   }
   let encoding: TextEncoding = kind.encoding ?? 'utf-8';
@@ -109,11 +109,22 @@ async function transcode(
   return { mixed };
 }
 
-/** Node 20 knows no zstd; DuckDB does. Lines go through as they are. */
-async function unpackZstd(path: string, target: string, connection: Connection, signal: AbortSignal | undefined): Promise<void> {
+/**
+ * Text out of zstd, in UTF-8. Node 20 knows no zstd; DuckDB does. Lines go through as they are.
+ * @param options.firstLines so many alone, of which none is very long: no more of the file is read than they need
+ * @throws AppError FILE_UNREADABLE (damaged, no text), CANCELLED
+ */
+export async function unpackZstd(
+  path: string,
+  target: string,
+  connection: Connection,
+  { signal, firstLines }: { signal?: AbortSignal | undefined; firstLines?: number },
+): Promise<void> {
+  const [longest, buffer] = firstLines === undefined ? [1 << 26, 1 << 27] : [1 << 18, 1 << 20];
   const lines = (encoding: string): string =>
     `COPY (SELECT coalesce(line, '') FROM read_csv(${quotePath(path)}, auto_detect = false, columns = {'line': 'VARCHAR'}, delim = '\x02', ` +
-    `quote = '', escape = '', header = false, compression = 'zstd', encoding = '${encoding}', max_line_size = 67108864, buffer_size = 134217728)) ` +
+    `quote = '', escape = '', header = false, compression = 'zstd', encoding = '${encoding}', max_line_size = ${String(longest)}, buffer_size = ${String(buffer)})` +
+    `${firstLines === undefined ? '' : ` LIMIT ${String(firstLines)}`}) ` +
     `TO ${quoteText(target)} (FORMAT csv, HEADER false, DELIMITER '\x02', QUOTE '', ESCAPE '', COMPRESSION none)`;
   try {
     await connection.run(lines('utf-8'), { signal });

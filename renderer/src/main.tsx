@@ -1,5 +1,4 @@
 import '@mantine/core/styles.css';
-import './theme/tokens.css';
 import './theme/layout.css';
 import './theme/parts.css';
 import './theme/commands.css';

@@ -94,6 +94,19 @@ describe('exporting', () => {
   });
 });
 
+it('a bundle dropped on the window is verified in sight, though another one was exported and verified here', async () => {
+  await start();
+  await exportNamed('bird-strikes');
+  await page.getByRole('button', { name: 'Verify the bundle' }).click();
+  await page.getByText('50 of 50 rows answered the same').waitFor();
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Control+o')]);
+  await chooser.setFiles({ name: 'other.zip', mimeType: 'application/zip', buffer: Buffer.from('x') });
+  const history = page.getByRole('tabpanel', { name: 'History' });
+  await history.getByText('Verify other.zip').waitFor();
+  await history.getByText('The bundle serves what was validated.').waitFor();
+  expect(inputs('bundles.verify').at(-1)).toEqual({ path: '/uploads/other.zip' });
+});
+
 describe('readiness', () => {
   it('tells the weakest section, and takes a waiver, a change of it, and takes it back', async () => {
     await start('readiness');

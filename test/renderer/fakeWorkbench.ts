@@ -300,21 +300,23 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
       paths.map((path) =>
         path.endsWith('.onnx')
           ? { path, role: 'model' as const, what: 'ONNX model', sizeBytes: 8056, hint: null }
-          : path.endsWith('.jsonl')
-            ? { path, role: 'log' as const, what: 'Log of a deployed bundle', sizeBytes: 52_000, hint: null }
-            : path.endsWith('.csv')
-              ? { path, role: 'data' as const, what: 'CSV table', sizeBytes: 912_345, hint: null }
-              : path.endsWith('labels.txt')
-                ? { path, role: 'labels' as const, what: 'list of labels', sizeBytes: 40, hint: null }
-                : path.endsWith('mapping.json')
-                  ? { path, role: 'mapping' as const, what: 'Drydock mapping', sizeBytes: 900, hint: null }
-                  : {
-                      path,
-                      role: 'unknown' as const,
-                      what: 'a Python pickle',
-                      sizeBytes: 4000,
-                      hint: 'Convert the model with skl2onnx and drop the .onnx file.',
-                    },
+          : path.endsWith('.zip')
+            ? { path, role: 'bundle' as const, what: 'Drydock bundle', sizeBytes: 300_000, hint: null }
+            : path.endsWith('.jsonl')
+              ? { path, role: 'log' as const, what: 'Log of a deployed bundle', sizeBytes: 52_000, hint: null }
+              : path.endsWith('.csv')
+                ? { path, role: 'data' as const, what: 'CSV table', sizeBytes: 912_345, hint: null }
+                : path.endsWith('labels.txt')
+                  ? { path, role: 'labels' as const, what: 'list of labels', sizeBytes: 40, hint: null }
+                  : path.endsWith('mapping.json')
+                    ? { path, role: 'mapping' as const, what: 'Drydock mapping', sizeBytes: 900, hint: null }
+                    : {
+                        path,
+                        role: 'unknown' as const,
+                        what: 'a Python pickle',
+                        sizeBytes: 4000,
+                        hint: 'Convert the model with skl2onnx and drop the .onnx file.',
+                      },
       ),
     ...createFakeRecents({ demo, numbers, open: get }),
     'projects.create': async ({ name }) => create(name, `${folder}/${name}`),

@@ -77,6 +77,35 @@ describe.each(sizes)('in a window of $name', ({ width, height }) => {
   });
 });
 
+it('a table that goes on beyond its edge shows a shadow there, on the side where more is; one that fits shows none', async () => {
+  const { page } = open;
+  await page.setViewportSize({ width: 700, height: 800 });
+  await page.evaluate((hash) => (location.hash = hash), `#/runs?project=${strikes}`);
+  const table = page.locator('.scroll-x').first();
+  await table.waitFor();
+  /** Offsets of the shadows inside the edges: to the right of the left edge, to the left of the right one. */
+  const shadows = (): Promise<number[]> =>
+    table.evaluate((element) => {
+      const { boxShadow } = getComputedStyle(element);
+      // A shadow of no size stands for the one that the other end of the animation has.
+      const offsets = [...boxShadow.matchAll(/(-?[\d.]+)px 0px [\d.]+px -?[\d.]+px inset/g)].map(([, x]) => Number(x));
+      return offsets.filter((x) => x !== 0).map(Math.sign);
+    });
+  const scrollTo = (share: number): Promise<void> =>
+    table.evaluate((element, to) => {
+      element.scrollLeft = (element.scrollWidth - element.clientWidth) * to;
+    }, share);
+  expect(await table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeGreaterThan(40);
+  await expect.poll(shadows).toEqual([-1]);
+  await scrollTo(0.5);
+  await expect.poll(shadows).toEqual([1, -1]);
+  await scrollTo(1);
+  await expect.poll(shadows).toEqual([1]);
+  await scrollTo(0);
+  await page.setViewportSize({ width: 1800, height: 800 });
+  await expect.poll(shadows).toEqual([]);
+});
+
 it('nothing moves for whoever asked for less motion', async () => {
   const { page } = open;
   await page.setViewportSize({ width: 1280, height: 800 });

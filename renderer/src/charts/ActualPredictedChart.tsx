@@ -2,6 +2,7 @@ import { CartesianGrid, ReferenceLine, ResponsiveContainer, Scatter, ScatterChar
 import { count, number } from '../format/numbers';
 import { axisLabel, axisProps, gridProps, roundTicks } from './chartStyle';
 import { ChartTip } from './ChartTip';
+import { chartHeight } from '../theme/tokens';
 
 interface Point {
   row: number;
@@ -27,7 +28,7 @@ export function ActualPredictedChart({ sample, onRow }: ActualPredictedChartProp
   const ticks = roundTicks(...domain);
   const format = (value: number): string => number(value, 3);
   return (
-    <ResponsiveContainer width="100%" height={270}>
+    <ResponsiveContainer width="100%" height={chartHeight.normal}>
       <ScatterChart margin={{ top: 8, right: 18, bottom: 22, left: 4 }} accessibilityLayer={false}>
         <CartesianGrid {...gridProps} vertical />
         <XAxis

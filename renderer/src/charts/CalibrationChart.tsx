@@ -5,6 +5,7 @@ import { count } from '../format/numbers';
 import { axisLabel, axisProps, gridProps } from './chartStyle';
 import { ChartTip } from './ChartTip';
 import { clickedPoint } from './clickedPoint';
+import { chartHeight } from '../theme/tokens';
 
 export type CalibrationBin = NonNullable<Evaluation['curves']>['calibration'][number];
 
@@ -29,7 +30,7 @@ export function CalibrationChart({ bins, onBin }: CalibrationChartProps) {
       };
     });
   return (
-    <ResponsiveContainer width="100%" height={270}>
+    <ResponsiveContainer width="100%" height={chartHeight.normal}>
       <LineChart
         data={points}
         margin={{ top: 8, right: 18, bottom: 22, left: 4 }}

@@ -17,6 +17,7 @@ import { exportPng, exportSvg } from './exportImage';
 import { saveBlob } from './saveBlob';
 import { useFullScreen } from './useFullScreen';
 import { useTurn } from './useTurn';
+import { chartHeight, icon } from '../theme/tokens';
 
 interface ChartPanelProps {
   title: string;
@@ -74,38 +75,38 @@ export function ChartPanel(props: ChartPanelProps) {
               c="var(--text-soft)"
               aria-label={`${title}: menu`}
             >
-              <IconDotsVertical size={16} />
+              <IconDotsVertical size={icon.md} />
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item
-              leftSection={isTable ? <IconChartHistogram size={15} /> : <IconTable size={15} />}
+              leftSection={isTable ? <IconChartHistogram size={icon.md} /> : <IconTable size={icon.md} />}
               onClick={() => setTable(!isTable)}
             >
               {isTable ? 'View as chart' : 'View as table'}
             </Menu.Item>
             {full.isPossible && (
               <Menu.Item
-                leftSection={full.isOn ? <IconMinimize size={15} /> : <IconMaximize size={15} />}
+                leftSection={full.isOn ? <IconMinimize size={icon.md} /> : <IconMaximize size={icon.md} />}
                 onClick={() => void full.toggle().catch(notifyError)}
               >
                 {full.isOn ? 'Leave full screen' : 'Full screen'}
               </Menu.Item>
             )}
             <Menu.Item
-              leftSection={<IconFileTypeCsv size={15} />}
+              leftSection={<IconFileTypeCsv size={icon.md} />}
               onClick={() => saveBlob(new Blob([chartCsv(table)], { type: 'text/csv' }), `${fileName}.csv`)}
             >
               Save as CSV
             </Menu.Item>
             <Menu.Item
-              leftSection={<IconFileTypePng size={15} />}
+              leftSection={<IconFileTypePng size={icon.md} />}
               disabled={isTable}
               onClick={() => withSvg((svg, name) => void exportPng(svg, name).catch(notifyError))}
             >
               Save as PNG
             </Menu.Item>
-            <Menu.Item leftSection={<IconFileTypeSvg size={15} />} disabled={isTable} onClick={() => withSvg(exportSvg)}>
+            <Menu.Item leftSection={<IconFileTypeSvg size={icon.md} />} disabled={isTable} onClick={() => withSvg(exportSvg)}>
               Save as SVG
             </Menu.Item>
           </Menu.Dropdown>
@@ -116,7 +117,7 @@ export function ChartPanel(props: ChartPanelProps) {
       ) : (
         <>
           <figure className="chart" aria-label={`${title}. ${summary}`} ref={drawing}>
-            {isUp ? children : <div style={{ height: 240 }} />}
+            {isUp ? children : <div style={{ height: chartHeight.small }} />}
           </figure>
           {chartKey !== undefined && <div className="chart-key">{chartKey}</div>}
         </>

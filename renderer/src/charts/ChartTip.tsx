@@ -3,7 +3,7 @@ export function ChartTip({ title, lines, note }: { title: string; lines: [string
   return (
     <div className="chart-tip">
       <strong>{title}</strong>
-      <dl className="facts" style={{ gap: '1px 12px' }}>
+      <dl className="facts" style={{ gap: 'var(--space-1) var(--space-12)' }}>
         {lines.map(([name, value]) => (
           <div key={`${name} ${value}`} style={{ display: 'contents' }}>
             <dt>{name}</dt>

@@ -72,7 +72,7 @@ export function CompareTimelineChart({ lines: { points, isTime }, metric, letter
                     x={Number(props.x) + 6 + 10 * before}
                     y={Number(props.y) + 4}
                     fill={stroke}
-                    fontSize={11}
+                    fontSize="var(--font-2xs)"
                     fontWeight={600}
                   >
                     {letter}

@@ -88,7 +88,7 @@ export function ContinuedChart({ continued: { points, ticks, deployedAt, gaps, c
           x={deployedAt}
           stroke="var(--text)"
           strokeWidth={1.5}
-          label={{ value: 'deployed', position: 'top', fill: 'var(--text)', fontSize: 11, fontWeight: 600 }}
+          label={{ value: 'deployed', position: 'top', fill: 'var(--text)', fontSize: 'var(--font-2xs)', fontWeight: 600 }}
         />
         <Tooltip
           isAnimationActive={false}

@@ -13,6 +13,7 @@ import {
 import { axisLabel, axisProps, gridProps } from './chartStyle';
 import { ChartTip } from './ChartTip';
 import { clickedPoint } from './clickedPoint';
+import { chartHeight } from '../theme/tokens';
 
 export interface CurveChartPoint {
   x: number;
@@ -50,7 +51,7 @@ export function CurveChart({
 }: CurveChartProps) {
   const chanceStyle = { stroke: 'var(--chart-baseline)', strokeDasharray: '5 4', strokeWidth: 1.5 };
   return (
-    <ResponsiveContainer width="100%" height={270}>
+    <ResponsiveContainer width="100%" height={chartHeight.normal}>
       <LineChart
         data={points}
         margin={{ top: 8, right: 18, bottom: 22, left: 4 }}

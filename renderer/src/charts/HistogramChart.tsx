@@ -4,6 +4,7 @@ import { compact, count, number } from '../format/numbers';
 import { axisLabel, axisProps, gridProps, roundTicks } from './chartStyle';
 import { ChartTip } from './ChartTip';
 import { clickedPoint } from './clickedPoint';
+import { chartHeight } from '../theme/tokens';
 
 interface HistogramChartProps {
   edges: number[];
@@ -22,7 +23,7 @@ export function HistogramChart({ edges, counts, xLabel, zero = false, onBar }: H
     return { from, to, middle: (from + to) / 2, rows };
   });
   return (
-    <ResponsiveContainer width="100%" height={270}>
+    <ResponsiveContainer width="100%" height={chartHeight.normal}>
       <BarChart
         data={bars}
         margin={{ top: 8, right: 18, bottom: 22, left: 4 }}

@@ -4,6 +4,7 @@ import { number, percent } from '../format/numbers';
 import { axisLabel, axisProps, gridProps, roundTicks } from './chartStyle';
 import type { ChartTable } from './chartTable';
 import { ChartTip } from './ChartTip';
+import { chartHeight } from '../theme/tokens';
 
 interface ShapeChartProps {
   shape: DriftShape;
@@ -34,7 +35,7 @@ function NumberShape({ shape, counts, name, label, edges }: ShapeChartProps & { 
   const domain: [number, number] = [edges[0] ?? 0, edges.at(-1) ?? 1];
   const axis = { type: 'number', dataKey: 'middle', domain } as const;
   return (
-    <ResponsiveContainer width="100%" height={250}>
+    <ResponsiveContainer width="100%" height={chartHeight.small}>
       <BarChart data={pairs} margin={{ top: 8, right: 18, bottom: 22, left: 4 }} barCategoryGap={1} accessibilityLayer={false}>
         <CartesianGrid {...gridProps} />
         <XAxis

@@ -179,7 +179,7 @@ export function TimelineChart(props: TimelineChartProps) {
             strokeWidth={1.5}
             strokeDasharray="1 3"
             ifOverflow="hidden"
-            label={{ value: '▼', position: 'insideTop', fill: markColour(mark), fontSize: 11 }}
+            label={{ value: '▼', position: 'insideTop', fill: markColour(mark), fontSize: 'var(--font-2xs)' }}
           />
         ))}
         <Bar yAxisId="rows" dataKey="rows" fill="var(--chart-bar)" isAnimationActive={false} maxBarSize={40} />

@@ -1,6 +1,6 @@
 /** Shared by every chart, so that axes and grids look the same everywhere. */
 export const axisProps = {
-  tick: { fill: 'var(--chart-axis)', fontSize: 11 },
+  tick: { fill: 'var(--chart-axis)', fontSize: 'var(--font-2xs)' },
   tickLine: false,
   axisLine: { stroke: 'var(--chart-grid)' },
   stroke: 'var(--chart-axis)',
@@ -8,7 +8,7 @@ export const axisProps = {
 
 export const gridProps = { stroke: 'var(--chart-grid)', vertical: false } as const;
 
-export const axisLabel = { fill: 'var(--chart-axis)', fontSize: 11 } as const;
+export const axisLabel = { fill: 'var(--chart-axis)', fontSize: 'var(--font-2xs)' } as const;
 
 /** Round numbers across a range, at most about six. */
 export function roundTicks(low: number, high: number): number[] {

@@ -4,12 +4,13 @@ import { useEffect, useId, useRef, useState, type KeyboardEvent } from 'react';
 import { counted } from '../format/numbers';
 import { KeyCaps } from './keys';
 import { usePaletteEntries, type PaletteEntry } from './usePaletteEntries';
+import { icon } from '../theme/tokens';
 
 /** Everything that can be done, and the places one can go to, found by typing. */
 export function Palette({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
     // It is there at once, with the focus in its field: what is typed right after the keys must not be lost.
-    <Modal.Root opened={opened} onClose={onClose} size="40rem" yOffset="12vh" transitionProps={{ duration: 0 }}>
+    <Modal.Root opened={opened} onClose={onClose} size="var(--width-40)" yOffset="12vh" transitionProps={{ duration: 0 }}>
       <Modal.Overlay />
       <Modal.Content aria-label="Command palette">
         <div className="palette">
@@ -57,7 +58,7 @@ function Search({ onClose }: { onClose: () => void }) {
   return (
     <>
       <div className="palette-field">
-        <IconSearch size={17} aria-hidden />
+        <IconSearch size={icon.lg} aria-hidden />
         <input
           ref={field}
           data-autofocus

@@ -99,7 +99,7 @@ export function ConfusionMatrix({
                       </td>
                     );
                   })}
-                  <td className="num soft" style={{ paddingLeft: 8 }}>
+                  <td className="num soft" style={{ paddingLeft: 'var(--space-8)' }}>
                     {count(rowTotal)}
                   </td>
                 </tr>
@@ -108,7 +108,7 @@ export function ConfusionMatrix({
           </tbody>
         </table>
       </div>
-      <p className="small soft" style={{ margin: '8px 0 0' }}>
+      <p className="small soft" style={{ margin: 'var(--space-8) 0 0' }}>
         n = {count(total)} labelled rows{of ? ` of ${of}` : ''}; shares are of each actual class.
         {confusion.labels.length > mostLabels && ` The first ${mostLabels} of ${confusion.labels.length} classes are shown.`}
         {onCell && ' Click a cell for its rows.'}

@@ -3,6 +3,7 @@ import { IconDotsVertical, IconFileTypeCsv } from '@tabler/icons-react';
 import type { Confusion } from '../../../app/api/schemas/runs';
 import { chartCsv } from '../charts/chartTable';
 import { saveBlob } from '../charts/saveBlob';
+import { icon } from '../theme/tokens';
 
 /** The matrix is a table already: it is taken away whole, classes that are not shown included. */
 export function ConfusionMenu({ confusion: { labels, counts } }: { confusion: Confusion }) {
@@ -17,11 +18,11 @@ export function ConfusionMenu({ confusion: { labels, counts } }: { confusion: Co
     <Menu position="bottom-end" shadow="md" withinPortal>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" c="var(--text-soft)" aria-label="Confusion: menu">
-          <IconDotsVertical size={16} />
+          <IconDotsVertical size={icon.md} />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconFileTypeCsv size={15} />} onClick={save}>
+        <Menu.Item leftSection={<IconFileTypeCsv size={icon.md} />} onClick={save}>
           Save as CSV
         </Menu.Item>
       </Menu.Dropdown>

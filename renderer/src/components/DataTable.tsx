@@ -6,9 +6,8 @@ import type { Cell, RowSort } from '../../../app/api/schemas/common';
 import { cellText, isNumeric } from '../format/cells';
 import { count } from '../format/numbers';
 import type { PagedRows } from './usePagedRows';
+import { icon, rowHeight } from '../theme/tokens';
 
-const rowHeight = 28;
-const headHeight = 32;
 const numberColumn = '#';
 
 interface DataTableProps {
@@ -52,9 +51,9 @@ export function DataTable({ label, rows, sort, onSort, height, columnNote, onRow
   const lines = useVirtualizer({
     count: rows.total,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
+    estimateSize: () => rowHeight.dense,
     overscan: 12,
-    scrollMargin: headHeight,
+    scrollMargin: rowHeight.head,
   });
   const across = useVirtualizer({
     horizontal: true,
@@ -83,7 +82,7 @@ export function DataTable({ label, rows, sort, onSort, height, columnNote, onRow
       aria-colcount={headers.length}
       tabIndex={0}
     >
-      <div className="datatable-head" role="rowgroup" style={{ width, height: headHeight }}>
+      <div className="datatable-head" role="rowgroup" style={{ width, height: rowHeight.head }}>
         <div role="row" aria-rowindex={1} style={{ height: '100%', position: 'relative' }}>
           {across.getVirtualItems().map((item) => {
             const header = headers[item.index];
@@ -112,7 +111,7 @@ export function DataTable({ label, rows, sort, onSort, height, columnNote, onRow
               role="row"
               aria-rowindex={line.index + 2}
               className="datatable-row"
-              style={{ height: rowHeight, width, transform: `translateY(${line.start}px)`, top: 0 }}
+              style={{ height: rowHeight.dense, width, transform: `translateY(${line.start}px)`, top: 0 }}
             >
               {across.getVirtualItems().map((item) => {
                 const type = rows.columns[item.index - 1]?.type ?? 'integer';
@@ -189,7 +188,7 @@ function HeadCell({ header, index, left, sort, onSort, note }: HeadCellProps) {
         <button type="button" className="datatable-sort" title={note ? `${name}: ${note}` : name} onClick={() => onSort(next())}>
           <span>{name}</span>
           {note && <em className="chip chip-accent">{note}</em>}
-          <SortIcon size={13} aria-hidden style={{ flex: 'none', opacity: isSorted ? 1 : 0.55 }} />
+          <SortIcon size={icon.sm} aria-hidden style={{ flex: 'none', opacity: isSorted ? 1 : 0.55 }} />
         </button>
       ) : (
         <>

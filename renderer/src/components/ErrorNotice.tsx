@@ -45,7 +45,7 @@ export function ErrorNotice({ error, retry, extra }: ErrorNoticeProps) {
       <strong>{wire.message}</strong>
       <div>{wire.hint}</div>
       {wire.where && <div className="small">{whereText(wire.where)}</div>}
-      <div style={{ display: 'flex', gap: 12, alignItems: 'center', marginTop: 6 }}>
+      <div style={{ display: 'flex', gap: 'var(--space-12)', alignItems: 'center', marginTop: 'var(--space-6)' }}>
         {retry && (
           <Button size="compact-sm" variant="default" onClick={retry}>
             Try again

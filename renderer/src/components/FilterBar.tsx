@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Cell, RowFilter } from '../../../app/api/schemas/common';
 import { useCommand } from '../commands/useCommand';
 import { isNumeric } from '../format/cells';
+import { icon } from '../theme/tokens';
 
 const operators: { value: RowFilter['op']; label: string; word: string }[] = [
   { value: 'eq', label: 'is', word: '=' },
@@ -40,7 +41,7 @@ interface FilterBarProps {
 /** What the rows are narrowed down to, as chips that can be taken away, and a way to add one. */
 export function FilterBar({ columns, filters, onChange }: FilterBarProps) {
   return (
-    <div style={{ display: 'flex', gap: 6, flexWrap: 'wrap', alignItems: 'center' }}>
+    <div style={{ display: 'flex', gap: 'var(--space-6)', flexWrap: 'wrap', alignItems: 'center' }}>
       {filters.map((filter, index) => (
         <button
           key={`${index}:${filterText(filter)}`}
@@ -51,7 +52,7 @@ export function FilterBar({ columns, filters, onChange }: FilterBarProps) {
           aria-label={`Remove filter: ${filterText(filter)}`}
         >
           {filterText(typeof filter.value === 'number' ? { ...filter, value: Number(filter.value.toPrecision(5)) } : filter)}
-          <IconX size={12} aria-hidden />
+          <IconX size={icon.xs} aria-hidden />
         </button>
       ))}
       <AddFilter columns={columns} onAdd={(filter) => onChange([...filters, filter])} />
@@ -83,7 +84,7 @@ function AddFilter({ columns, onAdd }: { columns: FilterBarProps['columns']; onA
         <Button
           size="compact-xs"
           variant="default"
-          leftSection={<IconFilter size={13} />}
+          leftSection={<IconFilter size={icon.sm} />}
           onClick={() => setOpened(!opened)}
           disabled={columns.length === 0}
         >
@@ -92,7 +93,7 @@ function AddFilter({ columns, onAdd }: { columns: FilterBarProps['columns']; onA
       </Popover.Target>
       <Popover.Dropdown aria-label="Add filter">
         <form
-          style={{ display: 'flex', flexDirection: 'column', gap: 8, width: 240 }}
+          style={{ display: 'flex', flexDirection: 'column', gap: 'var(--space-8)', width: 'var(--width-15)' }}
           onSubmit={(event) => {
             event.preventDefault();
             if (column === null) return;

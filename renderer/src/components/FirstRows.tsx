@@ -13,7 +13,7 @@ interface FirstRowsProps {
 }
 
 /** The columns and the first rows of data that are not all there yet. */
-export function FirstRows({ preview, rest, height = 'max(14rem, calc(100vh - 22rem))' }: FirstRowsProps) {
+export function FirstRows({ preview, rest, height = 'max(var(--width-14), calc(100vh - var(--width-22)))' }: FirstRowsProps) {
   const { file, files, columns, rows } = preview;
   const paged = useMemo<PagedRows>(
     () => ({
@@ -38,7 +38,7 @@ export function FirstRows({ preview, rest, height = 'max(14rem, calc(100vh - 22r
         label="First rows of the data"
         rows={paged}
         sort={undefined}
-        height={rows.length > 0 ? height : '6rem'}
+        height={rows.length > 0 ? height : 'var(--width-6)'}
         columnNote={(name) => types.get(name)}
       />
     </Panel>

@@ -15,7 +15,7 @@ export function JobProgress({ job, label, cancelLabel = 'Cancel' }: JobProgressP
   const cancel = useCancelJob();
   const { done, total } = job.progress;
   return (
-    <div style={{ display: 'flex', gap: 14, alignItems: 'center' }}>
+    <div style={{ display: 'flex', gap: 'var(--space-14)', alignItems: 'center' }}>
       <div style={{ flex: 1, minWidth: 0 }}>
         <Progress
           value={total ? (100 * done) / total : 100}
@@ -23,7 +23,7 @@ export function JobProgress({ job, label, cancelLabel = 'Cancel' }: JobProgressP
           striped={total === null}
           aria-label={label}
         />
-        <div style={{ marginTop: 6 }} role="status">
+        <div style={{ marginTop: 'var(--space-6)' }} role="status">
           {job.state === 'queued' ? 'Waiting for another job to end.' : progressText(job.progress)}
         </div>
       </div>

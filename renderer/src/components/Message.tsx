@@ -1,5 +1,6 @@
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconInfoCircle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { icon } from '../theme/tokens';
 
 const icons = { info: IconInfoCircle, good: IconCircleCheck, warn: IconAlertTriangle, bad: IconCircleX };
 
@@ -14,7 +15,7 @@ export function Message({ tone, role, children }: MessageProps) {
   const ToneIcon = icons[tone];
   return (
     <div className={`message message-${tone}`} role={role}>
-      <ToneIcon size={18} aria-hidden />
+      <ToneIcon size={icon.lg} aria-hidden />
       <div>{children}</div>
     </div>
   );

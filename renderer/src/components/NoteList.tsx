@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconAlertTriangle, IconChevronRight, IconCircleX, IconInfoCircle } from '@tabler/icons-react';
+import { icon } from '../theme/tokens';
 
 export interface Note {
   tone: 'bad' | 'warn' | 'info';
@@ -49,7 +50,7 @@ function NoteLine({ group }: { group: Note[] }) {
   const head = (
     <>
       <ToneIcon
-        size={16}
+        size={icon.md}
         aria-label={first.tone === 'bad' ? 'Error:' : first.tone === 'warn' ? 'Warning:' : 'Note:'}
         role="img"
       />
@@ -70,7 +71,7 @@ function NoteLine({ group }: { group: Note[] }) {
     <details className={`note note-${first.tone}`} open={(first.tone === 'bad' || button !== undefined) && group.length === 1}>
       <summary className="note-head">
         {head}
-        <IconChevronRight className="note-chevron" size={14} aria-hidden />
+        <IconChevronRight className="note-chevron" size={icon.sm} aria-hidden />
       </summary>
       <div className="note-details">
         {group.slice(1).map(({ message }) => (

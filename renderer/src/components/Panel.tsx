@@ -21,7 +21,7 @@ export function Panel({ title, note, end, flush = false, children }: PanelProps)
       )}
       <div
         className={flush ? 'panel-flush' : 'panel-body'}
-        style={title === undefined && !flush ? { paddingTop: 14 } : undefined}
+        style={title === undefined && !flush ? { paddingTop: 'var(--space-14)' } : undefined}
       >
         {children}
       </div>

@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconPlayerPlay, IconPlayerStop, IconX } from '@tabler/icons-react';
 import type { RunRecord } from '../../../app/api/schemas/runs';
+import { icon } from '../theme/tokens';
 
 const looks = {
   running: { tone: 'accent', icon: IconPlayerPlay, word: 'running' },
@@ -15,7 +16,7 @@ export function RunStateChip({ run }: { run: RunRecord }) {
   return (
     <Tooltip label={run.stateReason ?? ''} disabled={run.stateReason === null}>
       <span className={`chip chip-${tone}`}>
-        <StateIcon size={13} aria-hidden />
+        <StateIcon size={icon.sm} aria-hidden />
         {word}
       </span>
     </Tooltip>

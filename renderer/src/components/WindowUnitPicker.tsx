@@ -20,7 +20,7 @@ interface WindowUnitPickerProps {
 export function WindowUnitPicker({ label, value, onChange }: WindowUnitPickerProps) {
   const rows = /^rows:(\d+)$/.exec(value)?.[1];
   return (
-    <Group gap={6} wrap="nowrap" align="flex-end">
+    <Group gap="var(--space-6)" wrap="nowrap" align="flex-end">
       <Select
         {...(label ? { label } : { 'aria-label': 'Windows' })}
         w={label ? '100%' : 140}
@@ -32,7 +32,7 @@ export function WindowUnitPicker({ label, value, onChange }: WindowUnitPickerPro
         <NumberInput
           key={rows}
           aria-label="Rows in a window"
-          w={96}
+          w="var(--width-6)"
           min={1}
           max={999_999_999}
           step={100}

@@ -32,9 +32,9 @@ export function RunHead({ title, record, children }: { title: string; record: Ru
       {record && (
         <Select
           aria-label="Run"
-          w={300}
+          w="var(--width-18)"
           title={labels.get(record.id)}
-          comboboxProps={{ shadow: 'md', width: 380, position: 'bottom-end' }}
+          comboboxProps={{ shadow: 'md', width: 'var(--width-24)', position: 'bottom-end' }}
           data={choices}
           value={record.id}
           onChange={(run) => run !== null && goTo({ run })}

@@ -7,6 +7,7 @@ import { fileReply } from '../state/fileReply';
 import { notify, notifyError } from '../state/notices';
 import { useTakeFiles } from '../state/useTakeFiles';
 import { TakingOver } from './TakingOver';
+import { icon } from '../theme/tokens';
 
 function hasFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') ?? false;
@@ -78,7 +79,7 @@ export function DropTarget() {
   return (
     <div className="dropveil" role="status">
       <div className="dropveil-box">
-        <IconDownload size={32} stroke={1.4} aria-hidden />
+        <IconDownload size={icon.huge} stroke={1.4} aria-hidden />
         <h2>Drop it anywhere</h2>
         <p className="soft">A model, tables, a folder, several at once: sorted by what is in them.</p>
       </div>

@@ -18,7 +18,7 @@ export function EngineNotice() {
         ? 'It is being started again; what you see is from before.'
         : `It ended several times in a row and is not started again by itself: ${failure}`}
       <div>
-        <Button size="compact-sm" variant="default" mt={6} onClick={failure === null ? reconnect : restart}>
+        <Button size="compact-sm" variant="default" mt="var(--space-6)" onClick={failure === null ? reconnect : restart}>
           {failure === null ? 'Reconnect now' : 'Restart the engine'}
         </Button>
       </div>

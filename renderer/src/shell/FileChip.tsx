@@ -1,4 +1,5 @@
 import type { Icon } from '@tabler/icons-react';
+import { icon } from '../theme/tokens';
 
 interface FileChipProps {
   icon: Icon;
@@ -13,14 +14,14 @@ export function FileChip({ icon: KindIcon, kind, href, name, hash }: FileChipPro
   if (name === null) {
     return (
       <a className="filechip filechip-none" href={href}>
-        <KindIcon size={15} stroke={1.6} aria-hidden />
+        <KindIcon size={icon.md} stroke={1.6} aria-hidden />
         No {kind.toLowerCase()} yet
       </a>
     );
   }
   return (
     <a className="filechip" href={href} title={`${kind}: ${name}`}>
-      <KindIcon size={15} stroke={1.6} aria-hidden style={{ flex: 'none' }} />
+      <KindIcon size={icon.md} stroke={1.6} aria-hidden style={{ flex: 'none' }} />
       <span className="visually-hidden">{kind}: </span>
       <span className="filechip-name">{name}</span>{' '}
       <span className="mono soft filechip-hash" title="the sha256 begins with this">

@@ -17,7 +17,7 @@ export function MissingFiles() {
       ))}
       The project is open for reading: past runs are all here. Put the file back, or drop it into this window.
       <div>
-        <Button size="compact-sm" variant="default" mt={6} onClick={() => run('files.open')}>
+        <Button size="compact-sm" variant="default" mt="var(--space-6)" onClick={() => run('files.open')}>
           Locate…
         </Button>
       </div>

@@ -4,6 +4,7 @@ import type { CSSProperties } from 'react';
 import { ErrorHelpLink } from '../components/ErrorHelpLink';
 import { CopyDetails, whereText } from '../components/ErrorNotice';
 import { dismiss, useNotices, type Notice } from '../state/notices';
+import { icon } from '../theme/tokens';
 
 const icons = { info: IconInfoCircle, good: IconCircleCheck, warn: IconAlertTriangle, bad: IconCircleX };
 const tones = { info: 'var(--accent)', good: 'var(--good)', warn: 'var(--warn)', bad: 'var(--bad)' };
@@ -24,7 +25,7 @@ function NoticeCard({ notice }: { notice: Notice }) {
   const ToneIcon = icons[tone];
   return (
     <div className="notice" style={{ '--tone': tones[tone] } as CSSProperties}>
-      <ToneIcon size={18} aria-hidden />
+      <ToneIcon size={icon.lg} aria-hidden />
       <div className="notice-text">
         <strong>{title}</strong>
         {body && <div className="soft">{body}</div>}
@@ -40,7 +41,7 @@ function NoticeCard({ notice }: { notice: Notice }) {
             <Button
               size="compact-sm"
               variant="default"
-              mt={6}
+              mt="var(--space-6)"
               onClick={() => {
                 action.run();
                 dismiss(id);

@@ -9,6 +9,7 @@ import { KeyCaps, shownKeys } from '../commands/keys';
 import { notifyError } from '../state/notices';
 import { useProject } from '../state/project';
 import { useOpenProjectAt } from '../state/useOpenProjectAt';
+import { icon } from '../theme/tokens';
 
 const mostRecent = 5;
 
@@ -30,7 +31,7 @@ export function ProjectMenu() {
       <Menu.Target>
         <Tooltip label="Projects and files" disabled={opened}>
           <ActionIcon variant="subtle" color="gray" c="var(--text-soft)" aria-label="Projects and files">
-            <IconChevronDown size={16} />
+            <IconChevronDown size={icon.md} />
           </ActionIcon>
         </Tooltip>
       </Menu.Target>

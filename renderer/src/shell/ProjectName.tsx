@@ -32,7 +32,7 @@ export function ProjectName({ project }: { project: ProjectView }) {
       value={draft}
       autoFocus
       maxLength={120}
-      w={240}
+      w="var(--width-15)"
       onChange={(event) => setDraft(event.currentTarget.value)}
       onFocus={(event) => event.currentTarget.select()}
       onBlur={finish}

@@ -6,6 +6,7 @@ import { titleWithKeys } from '../commands/keys';
 import { pageHash, usePlace, type Page } from '../state/navigation';
 import { useProject } from '../state/project';
 import { pageTable } from './pageTable';
+import { icon } from '../theme/tokens';
 
 /** About the program rather than a model: they stand at the foot. */
 const footPages: readonly Page[] = ['settings', 'help'];
@@ -31,9 +32,9 @@ export function Rail() {
         aria-label={mark ? `${title}, ${mark}` : title}
         title={`${titleWithKeys(`go.${id}`)}\n${help}`}
       >
-        <PageIcon size={18} stroke={1.6} aria-hidden />
+        <PageIcon size={icon.lg} stroke={1.6} aria-hidden />
         <span>{title}</span>
-        {mark && <IconAlertTriangle className="rail-mark" size={14} color="var(--warn)" aria-hidden />}
+        {mark && <IconAlertTriangle className="rail-mark" size={icon.sm} color="var(--warn)" aria-hidden />}
       </a>
     );
   };
@@ -56,7 +57,7 @@ export function Rail() {
               onClick={() => run('help.shortcuts')}
               aria-label="Keyboard shortcuts"
             >
-              <IconKeyboard size={18} stroke={1.6} />
+              <IconKeyboard size={icon.lg} stroke={1.6} />
             </ActionIcon>
           </Tooltip>
         </div>
@@ -85,7 +86,7 @@ function SchemeButton() {
         onClick={() => setColorScheme(scheme.next)}
         aria-label={`${scheme.label}; change`}
       >
-        <SchemeIcon size={18} stroke={1.6} />
+        <SchemeIcon size={icon.lg} stroke={1.6} />
       </ActionIcon>
     </Tooltip>
   );

@@ -15,6 +15,7 @@ import { useProject } from '../state/project';
 import { useRowsDrawer, whatIfRequest, type DrawerView, type RowsRequest } from '../state/rowsDrawer';
 import { useCanProbe } from '../state/useProbe';
 import '../theme/whatIf.css';
+import { icon } from '../theme/tokens';
 
 const WhatIf = lazy(async () => ({ default: (await import('../pages/messy/whatIf/WhatIf')).WhatIf }));
 const DependencePanel = lazy(async () => ({
@@ -35,7 +36,7 @@ export function RowsDrawer() {
         {drawer.trail.length > 1 && (
           <Tooltip label="Back">
             <ActionIcon variant="subtle" color="gray" c="var(--text-soft)" onClick={drawer.back} aria-label="Back">
-              <IconArrowLeft size={18} />
+              <IconArrowLeft size={icon.lg} />
             </ActionIcon>
           </Tooltip>
         )}
@@ -92,7 +93,15 @@ function DrawerRows({ project, request }: { project: string; request: RowsReques
   const { time, rows: numbers } = selection;
   return (
     <>
-      <div style={{ padding: '0 14px 10px', display: 'flex', gap: 6, flexWrap: 'wrap', alignItems: 'center' }}>
+      <div
+        style={{
+          padding: '0 var(--space-14) var(--space-10)',
+          display: 'flex',
+          gap: 'var(--space-6)',
+          flexWrap: 'wrap',
+          alignItems: 'center',
+        }}
+      >
         {time && (
           <span className="chip">
             {day(time.start)} to before {day(time.end)}
@@ -114,15 +123,15 @@ function DrawerRows({ project, request }: { project: string; request: RowsReques
         </span>
       </div>
       {rows.error ? (
-        <div style={{ padding: 14 }}>
+        <div style={{ padding: 'var(--space-14)' }}>
           <ErrorNotice error={rows.error} />
         </div>
       ) : rows.isPending ? (
-        <div style={{ padding: 14 }}>
+        <div style={{ padding: 'var(--space-14)' }}>
           <PageLoading what="Reading rows" />
         </div>
       ) : rows.total === 0 ? (
-        <p className="soft" style={{ padding: '0 14px' }}>
+        <p className="soft" style={{ padding: '0 var(--space-14)' }}>
           No rows here. Take a filter away to see more.
         </p>
       ) : (

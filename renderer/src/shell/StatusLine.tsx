@@ -63,7 +63,7 @@ function RunningJob({ job, waiting }: { job: JobRecord; waiting: number }) {
         value={total ? (100 * done) / total : 100}
         animated={total === null}
         striped={total === null}
-        w={110}
+        w="var(--width-6)"
         size="sm"
         aria-label={`${job.title}: progress`}
         style={{ flex: 'none' }}

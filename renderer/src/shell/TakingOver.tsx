@@ -29,7 +29,7 @@ export function TakingOver({ upload }: { upload: UploadProgress }) {
         <Button variant="default" size="compact-sm" onClick={cancel}>
           Cancel
         </Button>
-        {preview.data && <FirstRows preview={preview.data} rest="is on its way" height="min(26rem, 50vh)" />}
+        {preview.data && <FirstRows preview={preview.data} rest="is on its way" height="min(var(--width-26), 50vh)" />}
       </section>
     </div>
   );

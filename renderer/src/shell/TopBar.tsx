@@ -8,6 +8,7 @@ import { useProject } from '../state/project';
 import { FileChip } from './FileChip';
 import { ProjectMenu } from './ProjectMenu';
 import { ProjectName } from './ProjectName';
+import { icon } from '../theme/tokens';
 
 export function TopBar() {
   const project = useProject();
@@ -46,13 +47,13 @@ export function TopBar() {
 
         title={titleWithKeys('view.palette')}
       >
-        <IconSearch size={15} aria-hidden />
+        <IconSearch size={icon.md} aria-hidden />
         <span className="topbar-search-text">Commands</span>
         {paletteKeys && <KeyCaps keys={paletteKeys} />}
       </UnstyledButton>
       <Tooltip position="left" label={whyNotRun ?? `${titleWithKeys('run.start')}: the model over the data`}>
         <Button
-          leftSection={<IconPlayerPlay size={16} />}
+          leftSection={<IconPlayerPlay size={icon.md} />}
           onClick={() => run('run.start')}
           {...(whyNotRun === null ? {} : { 'data-disabled': true, 'aria-disabled': true })}
           style={{ flex: 'none' }}

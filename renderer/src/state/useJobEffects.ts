@@ -55,7 +55,11 @@ export function useJobEffects(): void {
           notify({ tone: 'good', title: `${job.title}: done.`, action: { label: 'Show', run: () => goTo(jobPage(job)) } });
         }
         if (['bundle', 'draft', 'verify', 'sign', 'forms'].includes(job.kind) && place.page !== 'bundle') {
-          notify({ tone: 'good', title: `${job.title}: done.`, action: { label: 'Show', run: () => goTo({ page: 'bundle' }) } });
+          notify({
+            tone: 'good',
+            title: `${job.title}: done.`,
+            action: { label: 'Show', run: () => goTo({ page: 'bundle', ...(job.kind === 'verify' && { at: 'history' }) }) },
+          });
         }
       }),
     [jobs, queries],

@@ -98,7 +98,8 @@ export function useTakeFiles(): (paths: string[]) => Promise<void> {
         const [labels] = of('labels', files);
         if (bundle) {
           await client['bundles.verify']({ path: bundle.path });
-          goTo({ page: 'bundle' });
+          // Beside what was exported before: the tab of the export tells of that bundle alone.
+          goTo({ page: 'bundle', at: 'history' });
         }
         const logs = of('log', files);
         if (logs.length > 0) {

@@ -1,75 +1,39 @@
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
-
-/** The one accent colour. Shade 7 carries white text at 5.9:1. */
-const sea: MantineColorsTuple = [
-  '#e6f4fa',
-  '#d0e8f3',
-  '#a3d2e6',
-  '#73bbda',
-  '#4ea8cf',
-  '#2f95c0',
-  '#1a82ad',
-  '#0b6b90',
-  '#075775',
-  '#04425a',
-];
-
-const slate: MantineColorsTuple = [
-  '#f4f6f8',
-  '#e9edf1',
-  '#d8dfe6',
-  '#bcc7d1',
-  '#96a4b2',
-  '#6f7f8f',
-  '#4f5f6f',
-  '#334250',
-  '#202b36',
-  '#121920',
-];
-
-/** Dark mode surfaces: a blue-grey rather than Mantine's neutral. Index 7 is the page, 6 a panel. */
-const dark: MantineColorsTuple = [
-  '#dbe3ea',
-  '#b9c5d0',
-  '#9dabb8',
-  '#5f7081',
-  '#394755',
-  '#2b3642',
-  '#1a222b',
-  '#11171d',
-  '#0c1116',
-  '#070a0d',
-];
+import { createTheme, type CSSVariablesResolver } from '@mantine/core';
+import { cssTokens, palettes } from './tokens';
 
 /** What is chosen stands in the field one searches by: what is typed takes its place instead of following it. */
 function selectTyped({ currentTarget }: { currentTarget: HTMLInputElement }): void {
   if (!currentTarget.readOnly) currentTarget.select();
 }
 
+function variablesOf<Step extends string>(kind: 'font' | 'radius', steps: Step[]): Record<Step, string> {
+  return Object.fromEntries(steps.map((step) => [step, `var(--${kind}-${step})`])) as Record<Step, string>;
+}
+
 export const theme = createTheme({
   primaryColor: 'sea',
   primaryShade: 7,
-  colors: { sea, slate, dark, gray: slate },
+  colors: palettes,
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif',
   fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace',
-  fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.25rem' },
+  fontSizes: variablesOf('font', ['xs', 'sm', 'md', 'lg', 'xl']),
   defaultRadius: 'sm',
-  radius: { xs: '3px', sm: '5px', md: '7px', lg: '10px', xl: '16px' },
-  spacing: { xs: '0.5rem', sm: '0.75rem', md: '1rem', lg: '1.5rem', xl: '2rem' },
+  radius: variablesOf('radius', ['xs', 'sm', 'md', 'lg']),
+  spacing: { xs: 'var(--space-8)', sm: 'var(--space-12)', md: 'var(--space-16)', lg: 'var(--space-24)', xl: 'var(--space-32)' },
   respectReducedMotion: true,
   cursorType: 'pointer',
   headings: {
     fontWeight: '600',
     sizes: {
-      h1: { fontSize: '1.375rem', lineHeight: '1.3' },
-      h2: { fontSize: '1rem', lineHeight: '1.35' },
-      h3: { fontSize: '0.875rem', lineHeight: '1.4' },
+      h1: { fontSize: 'var(--font-2xl)', lineHeight: '1.3' },
+      h2: { fontSize: 'var(--font-lg)', lineHeight: '1.35' },
+      h3: { fontSize: 'var(--font-sm)', lineHeight: '1.4' },
     },
   },
   components: {
     Button: { defaultProps: { size: 'sm' } },
-    Table: { defaultProps: { fz: 'sm', verticalSpacing: 6, horizontalSpacing: 10 } },
-    Tooltip: { defaultProps: { openDelay: 300, multiline: true, maw: 320, withArrow: true } },
+    Table: { defaultProps: { fz: 'sm', verticalSpacing: 'var(--space-6)', horizontalSpacing: 'var(--space-10)' } },
+    Tooltip: { defaultProps: { openDelay: 300, multiline: true, maw: 'var(--width-20)', withArrow: true } },
     Select: {
       defaultProps: {
         size: 'xs',
@@ -92,28 +56,5 @@ export const theme = createTheme({
   },
 });
 
-/** Text and line colours that keep 4.5:1 on their surface, where Mantine's own defaults do not. */
-export const cssVariables: CSSVariablesResolver = () => ({
-  variables: {},
-  light: {
-    '--mantine-color-body': '#f5f7f9',
-    '--mantine-color-text': '#18212a',
-    '--mantine-color-dimmed': '#52616f',
-    '--mantine-color-placeholder': '#5f6d7a',
-    '--mantine-color-default-border': '#cfd8e0',
-    '--mantine-color-error': '#b3261e',
-    '--mantine-color-anchor': '#0b6b90',
-  },
-  dark: {
-    '--mantine-color-body': '#11171d',
-    '--mantine-color-text': '#dbe3ea',
-    '--mantine-color-dimmed': '#9dabb8',
-    '--mantine-color-placeholder': '#93a2b0',
-    '--mantine-color-default': '#1f2933',
-    '--mantine-color-default-hover': '#283440',
-    '--mantine-color-default-border': '#3a4856',
-    '--mantine-color-error': '#ff9d94',
-    '--mantine-color-anchor': '#73bbda',
-    '--mantine-color-sea-light-color': '#8fcbe4',
-  },
-});
+/** The tokens, and the colours of the library that the window has its own for. */
+export const cssVariables: CSSVariablesResolver = () => cssTokens;

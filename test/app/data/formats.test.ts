@@ -1,71 +1,15 @@
-import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
 import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
-import { ZipFile } from 'yazl';
 import { identifyDataFile } from '../../../app/data/identifyDataFile.ts';
+import { writeWorkbook, type ExcelCell } from './excelWorkbook.ts';
 import { cells, codes, rejects, tempFiles, types } from './tempFiles.ts';
 
 const files = await tempFiles();
 const { write, open } = files;
+const writeExcel = (name: string, sheets: Record<string, ExcelCell[][]>): Promise<string> =>
+  writeWorkbook(join(files.folder, name), sheets);
 const fixtures = join(import.meta.dirname, '../../fixtures/data');
-
-type ExcelCell = string | number | boolean | { date: number } | null;
-
-/** A minimal .xlsx with inline strings; dates are serial numbers with a date format. */
-async function writeExcel(name: string, sheets: Record<string, ExcelCell[][]>): Promise<string> {
-  const main = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
-  const relations = 'http://schemas.openxmlformats.org/package/2006/relationships';
-  const office = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-  const head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';
-  const cell = (value: ExcelCell, at: string): string => {
-    if (value === null) return '';
-    if (typeof value === 'number') return `<c r="${at}"><v>${String(value)}</v></c>`;
-    if (typeof value === 'boolean') return `<c r="${at}" t="b"><v>${value ? '1' : '0'}</v></c>`;
-    if (typeof value === 'object') return `<c r="${at}" s="1"><v>${String(value.date)}</v></c>`;
-    return `<c r="${at}" t="inlineStr"><is><t>${value}</t></is></c>`;
-  };
-  const zip = new ZipFile();
-  const add = (path: string, text: string): void => {
-    zip.addBuffer(Buffer.from(head + text), path);
-  };
-  const names = Object.keys(sheets);
-  add(
-    '[Content_Types].xml',
-    `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>`,
-  );
-  add(
-    '_rels/.rels',
-    `<Relationships xmlns="${relations}"><Relationship Id="rId1" Type="${office}/officeDocument" Target="xl/workbook.xml"/></Relationships>`,
-  );
-  add(
-    'xl/workbook.xml',
-    `<workbook xmlns="${main}" xmlns:r="${office}"><sheets>${names.map((sheet, index) => `<sheet name="${sheet}" sheetId="${String(index + 1)}" r:id="rId${String(index + 1)}"/>`).join('')}</sheets></workbook>`,
-  );
-  add(
-    'xl/_rels/workbook.xml.rels',
-    `<Relationships xmlns="${relations}">${names.map((_, index) => `<Relationship Id="rId${String(index + 1)}" Type="${office}/worksheet" Target="worksheets/sheet${String(index + 1)}.xml"/>`).join('')}<Relationship Id="rId99" Type="${office}/styles" Target="styles.xml"/></Relationships>`,
-  );
-  add(
-    'xl/styles.xml',
-    `<styleSheet xmlns="${main}"><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs></styleSheet>`,
-  );
-  for (const [index, rows] of Object.values(sheets).entries()) {
-    const data = rows.map(
-      (row, line) =>
-        `<row r="${String(line + 1)}">${row.map((value, column) => cell(value, `${String.fromCharCode(65 + column)}${String(line + 1)}`)).join('')}</row>`,
-    );
-    add(
-      `xl/worksheets/sheet${String(index + 1)}.xml`,
-      `<worksheet xmlns="${main}"><sheetData>${data.join('')}</sheetData></worksheet>`,
-    );
-  }
-  zip.end();
-  const path = join(files.folder, name);
-  await finished(zip.outputStream.pipe(createWriteStream(path)));
-  return path;
-}
 
 describe('JSON', () => {
   const rows = [

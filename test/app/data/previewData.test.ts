@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { DataPreview, ReadOptions } from '../../../app/api/schemas/datasets.ts';
 import { previewData } from '../../../app/data/previewData.ts';
+import { writeWorkbook } from './excelWorkbook.ts';
 import { cells, tempFiles } from './tempFiles.ts';
 
 const files = await tempFiles();
@@ -80,6 +81,44 @@ describe('the preview of a file', () => {
     expect(arrow?.rows.length).toBeGreaterThan(0);
   });
 
+  it('reads zstd, of a long file no more than the beginning', async () => {
+    for (const [name, rows] of [
+      ['short', 60],
+      ['long', 400_000],
+    ] as const) {
+      await files.sql(
+        `COPY (SELECT i AS n, i / 8 AS x, ['rome', 'oslo'][1 + i % 2] AS city FROM range(${String(rows)}) t(i)) TO '$DIR/${name}.csv.zst' (FORMAT csv, COMPRESSION zstd)`,
+      );
+      const found = await preview(join(files.folder, `${name}.csv.zst`));
+      expect(found?.rows).toHaveLength(Math.min(rows, 200));
+      expect(found?.rows[3]).toEqual([3, 0.375, 'oslo']);
+    }
+    const file = await open(join(files.folder, 'long.csv.zst'), 'r+');
+    // What lies behind the beginning is damaged: it would be refused if it were read.
+    const { size } = await file.stat();
+    await file.write(Buffer.alloc(1 << 16, 7), 0, 1 << 16, size - (1 << 17));
+    await file.close();
+    expect((await preview(join(files.folder, 'long.csv.zst')))?.rows).toHaveLength(200);
+  });
+
+  it('reads Excel: the sheet that is read in the end, its texts and dates, wherever they stand in the file', async () => {
+    const texts = (index: number): string => `text ${String(index)} of a long book`;
+    const rows = Array.from({ length: 30_000 }, (_, index) => [index, texts(index), { date: 44_000 + (index % 300) }]);
+    for (const shared of [true, false]) {
+      const path = await writeWorkbook(
+        join(files.folder, `book ${String(shared)}.xlsx`),
+        { Notes: [], Data: [['n', 'said', 'when'], ...rows], More: [['a'], [1]] },
+        { shared },
+      );
+      const found = await preview(path);
+      expect(found).toMatchObject({ format: 'excel', files: 1 });
+      expect(typesOf(found)).toEqual({ n: 'integer', said: 'text', when: 'datetime' });
+      expect(found?.rows).toHaveLength(200);
+      expect(found?.rows[199]).toEqual([199, texts(199), '2021-01-03T00:00:00.000Z']);
+      expect((await preview(path, { sheet: 'More' }))?.rows).toEqual([[1]]);
+    }
+  });
+
   it('of several files looks into the first and counts the others', async () => {
     const paths = [await files.write('part-2.csv', 'a,b\n3,4\n'), await files.write('part-1.csv', 'a,b\n1,2\n')];
     expect(await preview(paths)).toMatchObject({ file: 'part-2.csv', files: 2, rows: [[3, 4]] });
@@ -120,6 +159,8 @@ describe('what shows nothing at its beginning', () => {
     ['a header alone', 'a,b\n'],
     ['one endless line', 'a'.repeat(2_000_000)],
     ['broken JSON', '[1, 2'],
+    ['a workbook that is cut off', Buffer.from('PK\x03\x04 no more')],
+    ['zstd that is cut off', Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 4, 0, 1])],
     ['JSON that is no list', JSON.stringify({ a: [1, 2, 3] }).repeat(1)],
   ])('gives no fault, and no rows that are not there: %s', async (name, content) => {
     const found = await preview(await files.write(`${name}.csv`, content));

@@ -105,8 +105,8 @@ function OfRun({ project, record }: { project: ProjectView; record: RunRecord })
         <Tabs.Panel value="history">
           {section === 'history' && (
             <div className="stack">
-              <HistorySection project={project.project} />
               <VerifyPanel exported={null} />
+              <HistorySection project={project.project} />
             </div>
           )}
         </Tabs.Panel>

@@ -24,6 +24,7 @@ import { FindingList } from './FindingList';
 import { FormChoice } from './FormChoice';
 import { TargetChoice } from './TargetChoice';
 import { VerifyPanel } from './VerifyPanel';
+import { icon } from '../../theme/tokens';
 
 const namePattern = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
@@ -91,7 +92,7 @@ export function ExportPanel({ project, record }: { project: ProjectView; record:
           <TextInput
             size="sm"
             label="Name of the model in the server"
-            w={280}
+            w="var(--width-18)"
             maw="100%"
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
@@ -103,7 +104,7 @@ export function ExportPanel({ project, record }: { project: ProjectView; record:
           <div className="export-acts">
             <Button
               type="submit"
-              leftSection={<IconPackageExport size={17} />}
+              leftSection={<IconPackageExport size={icon.lg} />}
               loading={bundle.isRunning}
               disabled={!isValid || !canExport || draft.isRunning}
             >
@@ -111,7 +112,7 @@ export function ExportPanel({ project, record }: { project: ProjectView; record:
             </Button>
             <Button
               variant="default"
-              leftSection={<IconEye size={17} />}
+              leftSection={<IconEye size={icon.lg} />}
               loading={draft.isRunning}
               disabled={!isValid || !canExport || bundle.isRunning}
               onClick={() => draft.start.mutate()}
@@ -124,7 +125,7 @@ export function ExportPanel({ project, record }: { project: ProjectView; record:
           </div>
         </form>
         {record.state === 'partial' && (
-          <div style={{ marginTop: 10 }}>
+          <div style={{ marginTop: 'var(--space-10)' }}>
             <Message tone="warn">
               This run is partial: the bundle will carry figures of only its finished rows, and says so.
             </Message>
@@ -157,7 +158,7 @@ function Running({ job, isRunning, label, error }: RunningProps) {
   return (
     <>
       {job && isRunning && (
-        <div style={{ marginTop: 12 }}>
+        <div style={{ marginTop: 'var(--space-12)' }}>
           <JobProgress job={job} label={label} />
         </div>
       )}

@@ -9,6 +9,7 @@ import { notifyError } from '../../state/notices';
 import { BundleFiles } from './BundleFiles';
 import { CopyLine } from './CopyLine';
 import { FindingList } from './FindingList';
+import { icon } from '../../theme/tokens';
 
 /** As a POSIX shell takes it. */
 function quoted(path: string): string {
@@ -21,7 +22,7 @@ export function ExportedBundle({ bundle, targets }: { bundle: BundleResult; targ
   const { path, sha256, files, findings } = bundle;
   const size = files.reduce((sum, file) => sum + file.bytes, 0);
   return (
-    <div className="stack" style={{ marginTop: 14 }}>
+    <div className="stack" style={{ marginTop: 'var(--space-14)' }}>
       <Facts
         entries={[
           [
@@ -34,10 +35,10 @@ export function ExportedBundle({ bundle, targets }: { bundle: BundleResult; targ
           ['Inside', `${counted(files.length, 'file')}, ${bytes(size)} unpacked`],
         ]}
       />
-      <div style={{ display: 'flex', gap: 8, flexWrap: 'wrap' }}>
+      <div style={{ display: 'flex', gap: 'var(--space-8)', flexWrap: 'wrap' }}>
         <Button
           variant="default"
-          leftSection={<IconDownload size={16} />}
+          leftSection={<IconDownload size={icon.md} />}
           onClick={() => void host.saveCopy(path).catch(notifyError)}
         >
           {host.kind === 'desktop' ? 'Save a copy' : 'Download'}
@@ -45,7 +46,7 @@ export function ExportedBundle({ bundle, targets }: { bundle: BundleResult; targ
         {host.reveal && (
           <Button
             variant="default"
-            leftSection={<IconFolderSearch size={16} />}
+            leftSection={<IconFolderSearch size={icon.md} />}
             onClick={() => void host.reveal?.(path).catch(notifyError)}
           >
             Show in folder

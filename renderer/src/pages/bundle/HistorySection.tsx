@@ -14,6 +14,7 @@ import { notifyError } from '../../state/notices';
 import { useKeptBundles } from '../../state/useBundles';
 import { BundleComparison } from './BundleComparison';
 import { BundleFiles } from './BundleFiles';
+import { icon } from '../../theme/tokens';
 
 /** Every bundle of the project: looked into, verified, saved elsewhere, two of them compared. */
 export function HistorySection({ project }: { project: string }) {
@@ -120,7 +121,7 @@ function BundleRow({ bundle, isMarked, isOpen, onMark, onOpen }: BundleRowProps)
         <Button
           size="compact-xs"
           variant="light"
-          leftSection={<IconShieldCheck size={14} />}
+          leftSection={<IconShieldCheck size={icon.sm} />}
           onClick={() => void client['bundles.verify']({ path }).catch(notifyError)}
           aria-label={`Verify ${name}`}
         >
@@ -129,7 +130,7 @@ function BundleRow({ bundle, isMarked, isOpen, onMark, onOpen }: BundleRowProps)
         <Button
           size="compact-xs"
           variant="default"
-          leftSection={<IconDownload size={14} />}
+          leftSection={<IconDownload size={icon.sm} />}
           onClick={() => void host.saveCopy(path).catch(notifyError)}
           aria-label={`Save a copy of ${name}`}
         >

@@ -31,7 +31,7 @@ export function ReadinessSection({ project, runId }: { project: string; runId: s
             </div>
           ))}
         </div>
-        <div style={{ marginTop: 12 }}>
+        <div style={{ marginTop: 'var(--space-12)' }}>
           {ok ? (
             <Message tone="info" role="status">
               Nothing that the project has to show speaks against serving this run{waived ? ', but for what was waived' : ''}.

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { readinessState } from '../../../../app/api/readinessWords';
 import type { ReadinessState, ReadinessTest } from '../../../../app/api/schemas/readiness';
 import { useStateReadiness } from '../../state/useBundles';
+import { icon } from '../../theme/tokens';
 
 const looks: Record<ReadinessState, { chip: string; Icon: typeof IconCheck }> = {
   passed: { chip: 'chip chip-good', Icon: IconCheck },
@@ -32,7 +33,7 @@ export function ReadinessTestRow({ project, runId, test }: ReadinessTestRowProps
     <li className="readiness-test">
       <div className="readiness-head">
         <span className={chip}>
-          <Icon size={13} aria-hidden />
+          <Icon size={icon.sm} aria-hidden />
           {readinessState[state]}
         </span>
         <strong>{title}</strong>

@@ -12,6 +12,7 @@ import { Message } from '../../components/Message';
 import { Panel } from '../../components/Panel';
 import { baseName } from '../../host/host';
 import { notifyError } from '../../state/notices';
+import { icon } from '../../theme/tokens';
 
 /** Proves a bundle: unpacked elsewhere, started by its own command, the golden rows replayed. */
 export function VerifyPanel({ exported }: { exported: string | null }) {
@@ -32,7 +33,7 @@ export function VerifyPanel({ exported }: { exported: string | null }) {
           <Button
             size="compact-sm"
             variant="light"
-            leftSection={<IconShieldCheck size={15} />}
+            leftSection={<IconShieldCheck size={icon.md} />}
             loading={isRunning}
             disabled={!isAddress}
             onClick={() =>
@@ -50,7 +51,7 @@ export function VerifyPanel({ exported }: { exported: string | null }) {
           label="Address of a server that runs already"
           description="Left empty, the bundle's own server is started for it."
           placeholder="http://127.0.0.1:8080"
-          w={340}
+          w="var(--width-22)"
           maw="100%"
           mb="sm"
           value={address}
@@ -71,7 +72,7 @@ export function VerifyPanel({ exported }: { exported: string | null }) {
           <Message tone={result.data.ok ? 'good' : 'bad'} role="status">
             <strong>{result.data.ok ? 'The bundle serves what was validated.' : 'The bundle failed verification.'}</strong>
           </Message>
-          <table className="plain" style={{ marginTop: 8 }}>
+          <table className="plain" style={{ marginTop: 'var(--space-8)' }}>
             <thead>
               <tr>
                 <th>Check</th>
@@ -85,7 +86,7 @@ export function VerifyPanel({ exported }: { exported: string | null }) {
                   <td>{name}</td>
                   <td>
                     <span className={`chip chip-${ok ? 'good' : 'bad'}`}>
-                      {ok ? <IconCheck size={13} aria-hidden /> : <IconX size={13} aria-hidden />}
+                      {ok ? <IconCheck size={icon.sm} aria-hidden /> : <IconX size={icon.sm} aria-hidden />}
                       {ok ? 'passed' : 'failed'}
                     </span>
                   </td>

@@ -42,8 +42,8 @@ export function WhatIsInside({ record }: { record: RunRecord }) {
             ['Runtime', `onnxruntime ${record.versions.onnxruntime}, Node ${record.versions.node}`],
           ]}
         />
-        <h3 style={{ margin: '16px 0 6px' }}>How to run it</h3>
-        <ol style={{ margin: 0, paddingLeft: 20 }}>
+        <h3 style={{ margin: 'var(--space-16) 0 var(--space-6)' }}>How to run it</h3>
+        <ol style={{ margin: 0, paddingLeft: 'var(--space-20)' }}>
           <li>Unpack the .zip where it shall run.</li>
           <li>
             <code className="mono">docker compose up</code>, or without containers in its folder{' '}

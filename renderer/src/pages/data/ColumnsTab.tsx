@@ -12,9 +12,10 @@ import { cellText } from '../../format/cells';
 import { day } from '../../format/times';
 import { dependenceRequest, useRowsDrawer } from '../../state/rowsDrawer';
 import { useCanProbe } from '../../state/useProbe';
+import { icon, rowHeight } from '../../theme/tokens';
 
-const rowHeight = 46;
-const grid = 'minmax(10rem, 1.4fr) 5.5rem 9.5rem 6.5rem 5.5rem minmax(11rem, 1.5fr)';
+const grid =
+  'minmax(var(--width-10), 1.4fr) var(--width-6) var(--width-10) var(--width-6) var(--width-6) minmax(var(--width-11), 1.5fr)';
 
 interface ColumnsTabProps {
   data: DatasetCard;
@@ -40,7 +41,7 @@ export function ColumnsTab({ data, mapping, wanted }: ColumnsTabProps) {
   const lines = useVirtualizer({
     count: shown.length,
     getScrollElement: () => scroller.current,
-    estimateSize: () => rowHeight,
+    estimateSize: () => rowHeight.tall,
     overscan: 6,
   });
   return (
@@ -52,7 +53,7 @@ export function ColumnsTab({ data, mapping, wanted }: ColumnsTabProps) {
           ref={field}
           aria-label="Search columns"
           placeholder="Search"
-          leftSection={<IconSearch size={14} />}
+          leftSection={<IconSearch size={icon.sm} />}
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
         />
@@ -61,13 +62,13 @@ export function ColumnsTab({ data, mapping, wanted }: ColumnsTabProps) {
       <div
         ref={scroller}
         className="scroll-x"
-        style={{ maxHeight: 'max(18rem, calc(100vh - 17rem))', overflowY: 'auto' }}
+        style={{ maxHeight: 'max(var(--width-18), calc(100vh - var(--width-18)))', overflowY: 'auto' }}
         tabIndex={0}
         role="table"
         aria-label="Columns"
         aria-rowcount={shown.length + 1}
       >
-        <div role="rowgroup" className="datatable-head" style={{ minWidth: '48rem' }}>
+        <div role="rowgroup" className="datatable-head" style={{ minWidth: 'var(--width-46)' }}>
           <div role="row" className="profile-row profile-head" style={{ gridTemplateColumns: grid }}>
             <div role="columnheader">Column</div>
             <div role="columnheader">Type</div>
@@ -81,7 +82,7 @@ export function ColumnsTab({ data, mapping, wanted }: ColumnsTabProps) {
             <div role="columnheader">Range</div>
           </div>
         </div>
-        <div role="rowgroup" style={{ height: lines.getTotalSize(), position: 'relative', minWidth: '48rem' }}>
+        <div role="rowgroup" style={{ height: lines.getTotalSize(), position: 'relative', minWidth: 'var(--width-46)' }}>
           {lines.getVirtualItems().map((line) => {
             const column = shown[line.index];
             return (
@@ -91,7 +92,7 @@ export function ColumnsTab({ data, mapping, wanted }: ColumnsTabProps) {
                   role="row"
                   aria-rowindex={line.index + 2}
                   className="profile-row"
-                  style={{ gridTemplateColumns: grid, height: rowHeight, transform: `translateY(${line.start}px)` }}
+                  style={{ gridTemplateColumns: grid, height: rowHeight.tall, transform: `translateY(${line.start}px)` }}
                 >
                   <ProfileCells
                     column={column}
@@ -136,7 +137,7 @@ function ProfileCells({ column, rows, role, onDependence }: ProfileCellsProps) {
             title="How the answer depends on it"
             aria-label={`${column.name}: how the answer depends on it`}
           >
-            <IconChartLine size={15} />
+            <IconChartLine size={icon.md} />
           </ActionIcon>
         )}
       </div>

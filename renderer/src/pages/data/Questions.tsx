@@ -5,6 +5,7 @@ import type { DataQuestion, DatasetCard, ReadOptions } from '../../../../app/api
 import type { ProjectView } from '../../../../app/api/schemas/projects';
 import { useClient } from '../../api/workbench';
 import { notifyError } from '../../state/notices';
+import { icon } from '../../theme/tokens';
 
 type TimeReading = NonNullable<ReadOptions['times']>[string];
 
@@ -31,16 +32,16 @@ export function Questions({ project, data }: { project: ProjectView; data: Datas
       className="message message-info"
       aria-label="A question about the data"
     >
-      <IconHelpCircle size={18} aria-hidden />
+      <IconHelpCircle size={icon.lg} aria-hidden />
       <div>
         <strong>{question.question}</strong>
-        <Group gap="xs" mt={8}>
+        <Group gap="xs" mt="var(--space-8)">
           {question.choices.map(({ value, label, example }) => (
             <Button
               key={value}
               variant="default"
               h="auto"
-              py={6}
+              py="var(--space-6)"
               styles={{ label: { height: 'auto', lineHeight: 1.4, whiteSpace: 'normal' } }}
               loading={answer.isPending && answer.variables.value === value}
               onClick={() => answer.mutate({ question, value })}

@@ -33,7 +33,12 @@ export function RejectedTab({ project, sha256 }: { project: string; sha256: stri
         </Button>
       }
     >
-      <DataTable label="Rejected rows" rows={rows} sort={undefined} height="max(14rem, calc(100vh - 17rem))" />
+      <DataTable
+        label="Rejected rows"
+        rows={rows}
+        sort={undefined}
+        height="max(var(--width-14), calc(100vh - var(--width-18)))"
+      />
     </Panel>
   );
 }

@@ -45,7 +45,7 @@ export function RowsTab({ project, sha256, mapping }: { project: string; sha256:
         rows={rows}
         sort={sort}
         onSort={setSort}
-        height="max(18rem, calc(100vh - 15.5rem))"
+        height="max(var(--width-18), calc(100vh - var(--width-16)))"
         columnNote={note}
         onRow={canProbe ? (row) => drawer.show(whatIfRequest(row)) : undefined}
       />

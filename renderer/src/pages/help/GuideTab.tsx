@@ -5,6 +5,7 @@ import { sections } from 'virtual:guide';
 import { counted } from '../../format/numbers';
 import { goTo } from '../../state/navigation';
 import { findText, markFound } from './findText';
+import { icon } from '../../theme/tokens';
 
 const elementId = (id: string): string => `guide-${id}`;
 
@@ -60,7 +61,7 @@ export function GuideTab({ section }: { section: string }) {
           type="search"
           aria-label="Search the guide"
           placeholder="Search the guide"
-          leftSection={<IconSearch size={14} aria-hidden />}
+          leftSection={<IconSearch size={icon.sm} aria-hidden />}
           rightSection={search !== '' && <CloseButton size="sm" aria-label="Clear the search" onClick={() => look('')} />}
           value={search}
           onChange={(event) => look(event.currentTarget.value)}
@@ -77,10 +78,10 @@ export function GuideTab({ section }: { section: string }) {
           {found.length > 0 && (
             <>
               <ActionIcon variant="subtle" color="gray" c="var(--text-soft)" aria-label="Place before" onClick={() => step(-1)}>
-                <IconChevronUp size={16} />
+                <IconChevronUp size={icon.md} />
               </ActionIcon>
               <ActionIcon variant="subtle" color="gray" c="var(--text-soft)" aria-label="Next place" onClick={() => step(1)}>
-                <IconChevronDown size={16} />
+                <IconChevronDown size={icon.md} />
               </ActionIcon>
             </>
           )}

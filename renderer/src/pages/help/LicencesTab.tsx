@@ -7,6 +7,7 @@ import { ErrorNotice } from '../../components/ErrorNotice';
 import { PageLoading } from '../../components/PageLoading';
 import { Panel } from '../../components/Panel';
 import { counted } from '../../format/numbers';
+import { icon } from '../../theme/tokens';
 
 /** What others made of this program, and what they ask for it. The texts come when one is asked for. */
 export function LicencesTab() {
@@ -23,7 +24,7 @@ export function LicencesTab() {
           type="search"
           aria-label="Search the packages"
           placeholder="Search the packages"
-          leftSection={<IconSearch size={14} aria-hidden />}
+          leftSection={<IconSearch size={icon.sm} aria-hidden />}
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
         />

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { useClient } from '../../api/workbench';
 import { goTo } from '../../state/navigation';
 import { notifyError } from '../../state/notices';
+import { icon } from '../../theme/tokens';
 
 /** One click gives a fresh project with a model and real data in it, mapped and run. */
 export function Examples() {
@@ -20,11 +21,11 @@ export function Examples() {
   };
   return (
     <section className="dropzone" style={{ borderStyle: 'solid', borderColor: 'var(--line)' }} aria-label="Examples">
-      <IconFeather size={38} stroke={1.2} aria-hidden />
+      <IconFeather size={icon.huge} stroke={1.2} aria-hidden />
       {info.data?.examples.map(({ name, title, description }) => (
         <div key={name}>
           <h2 style={{ margin: 0 }}>{title}</h2>
-          <p className="soft" style={{ margin: '4px auto 12px', maxWidth: '28rem' }}>
+          <p className="soft" style={{ margin: 'var(--space-4) auto var(--space-12)', maxWidth: 'var(--width-28)' }}>
             {description}
           </p>
           <Button variant="light" loading={opening === name} onClick={() => open(name)}>

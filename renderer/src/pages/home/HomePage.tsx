@@ -18,7 +18,7 @@ export function HomePage() {
       />
       <RunningJobs />
       {project ? <ProjectNext project={project} /> : null}
-      <div className="grid-2" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, 24rem), 1fr))' }}>
+      <div className="grid-2" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(min(100%, var(--width-24)), 1fr))' }}>
         <DropZone />
         <Examples />
       </div>

@@ -6,6 +6,7 @@ import { count, counted } from '../../format/numbers';
 import { pageHash, usePlace, type Page } from '../../state/navigation';
 import { useStartRun } from '../../state/useStartRun';
 import { shownRun } from '../../state/shownRun';
+import { icon } from '../../theme/tokens';
 
 interface Step {
   done: boolean;
@@ -53,19 +54,19 @@ export function ProjectNext({ project }: { project: ProjectView }) {
       note={project.project}
       end={
         run.canRun ? (
-          <Button size="compact-sm" leftSection={<IconPlayerPlay size={14} />} onClick={run.start}>
+          <Button size="compact-sm" leftSection={<IconPlayerPlay size={icon.sm} />} onClick={run.start}>
             Run
           </Button>
         ) : undefined
       }
     >
-      <div className="grid-3" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(13rem, 1fr))' }}>
+      <div className="grid-3" style={{ gridTemplateColumns: 'repeat(auto-fit, minmax(var(--width-13), 1fr))' }}>
         {steps.map(({ done, page, title, detail }) => (
-          <div key={title} style={{ display: 'flex', gap: 8 }}>
+          <div key={title} style={{ display: 'flex', gap: 'var(--space-8)' }}>
             {done ? (
-              <IconCircleCheck size={20} color="var(--good)" role="img" aria-label="done" style={{ flex: 'none' }} />
+              <IconCircleCheck size={icon.xl} color="var(--good)" role="img" aria-label="done" style={{ flex: 'none' }} />
             ) : (
-              <IconCircle size={20} color="var(--text-soft)" role="img" aria-label="to do" style={{ flex: 'none' }} />
+              <IconCircle size={icon.xl} color="var(--text-soft)" role="img" aria-label="to do" style={{ flex: 'none' }} />
             )}
             <div style={{ minWidth: 0, overflowWrap: 'anywhere' }}>
               <Anchor href={pageHash(place, page)} fw={600}>

@@ -10,6 +10,7 @@ import { goTo } from '../../state/navigation';
 import { notifyError } from '../../state/notices';
 import { landingPage, projectKey } from '../../state/project';
 import { useOpenProjectAt } from '../../state/useOpenProjectAt';
+import { icon } from '../../theme/tokens';
 
 const mostShown = 8;
 
@@ -62,9 +63,9 @@ export function RecentProjects() {
               onClick={() => open(one.project)}
             >
               {one.found ? (
-                <IconFolder size={18} stroke={1.5} aria-hidden />
+                <IconFolder size={icon.lg} stroke={1.5} aria-hidden />
               ) : (
-                <IconFolderOff size={18} stroke={1.5} aria-hidden />
+                <IconFolderOff size={icon.lg} stroke={1.5} aria-hidden />
               )}
               <span className="recent-path">
                 <strong>{one.name}</strong>{' '}
@@ -90,7 +91,7 @@ export function RecentProjects() {
                 aria-label={`Remove from list: ${one.name}`}
                 onClick={() => change(client['projects.forgetRecent']({ project: one.project }))}
               >
-                {one.found ? <IconX size={16} stroke={1.5} aria-hidden /> : 'Remove from list'}
+                {one.found ? <IconX size={icon.md} stroke={1.5} aria-hidden /> : 'Remove from list'}
               </button>
               <button
                 type="button"
@@ -100,7 +101,7 @@ export function RecentProjects() {
                 title={one.pinned ? 'Pinned: stays on top' : 'Pin: keep on top'}
                 onClick={() => change(client['projects.pinRecent']({ project: one.project, pinned: !one.pinned }))}
               >
-                {one.pinned ? <IconPinFilled size={16} aria-hidden /> : <IconPin size={16} stroke={1.5} aria-hidden />}
+                {one.pinned ? <IconPinFilled size={icon.md} aria-hidden /> : <IconPin size={icon.md} stroke={1.5} aria-hidden />}
               </button>
             </span>
           </li>

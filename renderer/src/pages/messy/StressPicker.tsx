@@ -7,6 +7,7 @@ import { moment } from '../../format/times';
 import { notify, notifyError } from '../../state/notices';
 import { useSaveReport } from '../../state/useSaveReport';
 import { stressKey } from '../../state/useStress';
+import { icon } from '../../theme/tokens';
 
 interface StressPickerProps {
   project: string;
@@ -46,7 +47,7 @@ export function StressPicker({ project, runs, summary, onChoose }: StressPickerP
       </span>
       <Select
         aria-label="Stress run"
-        w={400}
+        w="var(--width-26)"
         maw="60vw"
         data={choices.map(({ id, name, startedAt }) => ({ value: id, label: `${name} · ${moment(startedAt)}` }))}
         value={summary.id}
@@ -61,7 +62,7 @@ export function StressPicker({ project, runs, summary, onChoose }: StressPickerP
           disabled={summary.progress === null}
           onClick={saveReport}
         >
-          <IconFileText size={17} />
+          <IconFileText size={icon.lg} />
         </ActionIcon>
       </Tooltip>
       <Tooltip label="Archive this stress run">
@@ -73,7 +74,7 @@ export function StressPicker({ project, runs, summary, onChoose }: StressPickerP
           disabled={summary.state === 'running'}
           onClick={() => void archive(summary.id, true)}
         >
-          <IconArchive size={17} />
+          <IconArchive size={icon.lg} />
         </ActionIcon>
       </Tooltip>
     </div>

@@ -10,6 +10,7 @@ import { familyLabels, stressMetricChoices, stressMetricFacts } from '../../form
 import { moment } from '../../format/times';
 import { useOpenProject } from '../../state/project';
 import { useCorruptions, useStartStress } from '../../state/useStress';
+import { icon } from '../../theme/tokens';
 
 interface StressStartProps {
   project: string;
@@ -45,9 +46,9 @@ export function StressStart({ project, runs, startsOpen }: StressStartProps) {
         <UnstyledButton
           onClick={() => setOpen(!isOpen)}
           aria-expanded={isOpen}
-          style={{ display: 'flex', gap: 8, alignItems: 'center', flex: 1, minWidth: 0 }}
+          style={{ display: 'flex', gap: 'var(--space-8)', alignItems: 'center', flex: 1, minWidth: 0 }}
         >
-          <IconChevronDown size={16} aria-hidden style={{ transform: isOpen ? 'none' : 'rotate(-90deg)' }} />
+          <IconChevronDown size={icon.md} aria-hidden style={{ transform: isOpen ? 'none' : 'rotate(-90deg)' }} />
           <strong>{runs.length === 0 ? 'Put the data through the wringer' : 'Test again'}</strong>
           <span className="soft small">
             up to {count(chosen.length)} kinds of damage, those that fit ·{' '}
@@ -56,7 +57,7 @@ export function StressStart({ project, runs, startsOpen }: StressStartProps) {
           </span>
         </UnstyledButton>
         <Button
-          leftSection={<IconStorm size={16} />}
+          leftSection={<IconStorm size={icon.md} />}
           disabled={problem !== null || running !== undefined || chosen.length === 0}
           onClick={() => void start({ ...settings, corruptions: chosen.length === cards.length ? null : chosen })}
         >
@@ -126,7 +127,7 @@ export function StressStart({ project, runs, startsOpen }: StressStartProps) {
             value={families}
             onChange={(value) => setFamilies(CorruptionFamily.options.filter((family) => value.includes(family)))}
           >
-            <Group gap="md" mt={6}>
+            <Group gap="md" mt="var(--space-6)">
               {CorruptionFamily.options
                 .map((family) => ({ family, of: cards.filter((card) => card.family === family) }))
                 .filter(({ of }) => of.length > 0)

@@ -15,12 +15,12 @@ export function UnstableRows({ unstable }: { unstable: StressReport['unstable'] 
   return (
     <Panel title="Most unstable rows" note={`under ${counted(damages, 'small damage')} of severity 1 and 2`} flush>
       {worst.length === 0 ? (
-        <p className="soft" style={{ margin: '4px 14px 14px' }}>
+        <p className="soft" style={{ margin: 'var(--space-4) var(--space-14) var(--space-14)' }}>
           No small damage flipped the answer of a row that three or more of them touched.
         </p>
       ) : (
         <>
-          <p className="soft small" style={{ margin: '0 14px 8px' }}>
+          <p className="soft small" style={{ margin: '0 var(--space-14) var(--space-8)' }}>
             Of the damages that changed a cell of the row, how many flipped its answer. {counted(rows, 'row')} flipped at all
             {rows > worst.length && `; the ${count(worst.length)} surest come first`}.
           </p>

@@ -15,6 +15,7 @@ import { progressText } from '../../format/progress';
 import { moment } from '../../format/times';
 import { notifyError } from '../../state/notices';
 import { LintChecks } from './LintChecks';
+import { icon } from '../../theme/tokens';
 
 /** Silent failures of the graph: looked for on rows of the data, each with what it means and what to do. */
 export function LintPanel({ project }: { project: ProjectView }) {
@@ -48,7 +49,7 @@ export function LintPanel({ project }: { project: ProjectView }) {
           <Button
             size="compact-sm"
             variant="light"
-            leftSection={<IconStethoscope size={15} />}
+            leftSection={<IconStethoscope size={icon.md} />}
             disabled={!isReady}
             onClick={() => void client['models.lint']({ project: project.project }).catch(notifyError)}
           >
@@ -64,7 +65,7 @@ export function LintPanel({ project }: { project: ProjectView }) {
             animated={job.progress.total === null}
             aria-label="Looking for silent failures"
           />
-          <p className="soft" style={{ margin: '6px 0 0' }}>
+          <p className="soft" style={{ margin: 'var(--space-6) 0 0' }}>
             {progressText(job.progress)}
           </p>
         </div>

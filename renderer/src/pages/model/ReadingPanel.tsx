@@ -20,7 +20,7 @@ export function ReadingPanel({ model }: { model: ModelCard }) {
             [
               'Classes',
               classes.length > 0 ? (
-                <span style={{ display: 'flex', flexWrap: 'wrap', gap: 4 }}>
+                <span style={{ display: 'flex', flexWrap: 'wrap', gap: 'var(--space-4)' }}>
                   {classes.slice(0, shownClasses).map((label) => (
                     <span key={label} className="chip">
                       {label}

@@ -7,7 +7,13 @@ export function shapeText(shape: TensorInfo['shape']): string {
 
 export function TensorTable({ label, tensors }: { label: string; tensors: TensorInfo[] }) {
   return (
-    <div className="scroll-x" style={{ maxHeight: '24rem', overflowY: 'auto' }} tabIndex={0} role="region" aria-label={label}>
+    <div
+      className="scroll-x"
+      style={{ maxHeight: 'var(--width-24)', overflowY: 'auto' }}
+      tabIndex={0}
+      role="region"
+      aria-label={label}
+    >
       <table className="plain">
         <thead>
           <tr>

@@ -14,6 +14,7 @@ import { metricFacts } from '../../format/metrics';
 import { counted } from '../../format/numbers';
 import { useLastReading } from '../../state/readLog';
 import { timelineTable } from '../overTime/timelineTable';
+import { chartHeight } from '../../theme/tokens';
 
 interface ContinuedPanelProps {
   of: DeployedOf;
@@ -69,7 +70,7 @@ export function ContinuedPanel({ of, timeline, metric, filters }: ContinuedPanel
         />
       }
     >
-      <ContinuedChart continued={continued} metric={metric} height={240} />
+      <ContinuedChart continued={continued} metric={metric} height={chartHeight.small} />
     </ChartPanel>
   );
 }

@@ -33,7 +33,7 @@ export function KeepReading({ of, reading }: { of: BundleRun; reading: LogReadin
         />
         <Select
           aria-label="How often the log is read"
-          w={170}
+          w="var(--width-11)"
           data={intervals}
           value={every}
           allowDeselect={false}

@@ -7,6 +7,7 @@ import { useClient, useHost } from '../../api/workbench';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { WindowUnitPicker } from '../../components/WindowUnitPicker';
 import { notifyError } from '../../state/notices';
+import { icon } from '../../theme/tokens';
 
 export type LogRequest = LogReading['request'];
 
@@ -82,14 +83,14 @@ export function LogForm({ initial, takesFocus, isReading, error, onRead }: LogFo
         <div className="monitor-choose">
           <Button
             variant="default"
-            leftSection={<IconFolderSearch size={16} />}
+            leftSection={<IconFolderSearch size={icon.md} />}
             onClick={() => pick('folder', (chosen) => setPaths(chosen.join('\n')))}
           >
             Choose a folder…
           </Button>
           <Button
             variant="default"
-            leftSection={<IconFileSearch size={16} />}
+            leftSection={<IconFileSearch size={icon.md} />}
             onClick={() => pick('files', (chosen) => setPaths(chosen.join('\n')))}
           >
             Choose files…
@@ -130,7 +131,7 @@ export function LogForm({ initial, takesFocus, isReading, error, onRead }: LogFo
       </div>
       <div className="monitor-start">
         <WindowUnitPicker label="Windows" value={window} onChange={setWindow} />
-        <Button type="submit" leftSection={<IconListSearch size={16} />} disabled={list.length === 0} loading={isReading}>
+        <Button type="submit" leftSection={<IconListSearch size={icon.md} />} disabled={list.length === 0} loading={isReading}>
           Read the log
         </Button>
       </div>

@@ -13,6 +13,7 @@ import { useLastReading, useReadLog, type BundleRun } from '../../state/readLog'
 import { KeepReading } from './KeepReading';
 import { LogForm } from './LogForm';
 import { ReadingFacts } from './ReadingFacts';
+import { icon } from '../../theme/tokens';
 
 interface MonitorPanelProps {
   of: BundleRun;
@@ -49,7 +50,7 @@ export function MonitorPanel({ of, runName, isMain = false }: MonitorPanelProps)
             <Button
               size="compact-sm"
               variant="light"
-              leftSection={<IconChartLine size={15} />}
+              leftSection={<IconChartLine size={icon.md} />}
               onClick={() => goTo({ page: 'time', project: last.data?.result.project ?? null, at: 'accuracy' })}
             >
               Show it over time
@@ -82,7 +83,7 @@ export function MonitorPanel({ of, runName, isMain = false }: MonitorPanelProps)
                   setOpen(isFolded);
                 }}
               >
-                <IconChevronDown size={16} aria-hidden style={{ transform: isShown ? 'none' : 'rotate(-90deg)' }} />
+                <IconChevronDown size={icon.md} aria-hidden style={{ transform: isShown ? 'none' : 'rotate(-90deg)' }} />
                 <strong>{isFirst ? 'Read its log' : 'How it is read'}</strong>
                 <span className="soft small">{last.data?.request.paths.join(', ')}</span>
               </UnstyledButton>

@@ -2,6 +2,7 @@ import { IconAlertOctagon, IconAlertTriangle } from '@tabler/icons-react';
 import { alertText, type AlertMark } from '../../charts/alertMarks';
 import { count } from '../../format/numbers';
 import { goTo } from '../../state/navigation';
+import { icon } from '../../theme/tokens';
 
 /** The drift run has the others. */
 const mostNamed = 8;
@@ -39,7 +40,7 @@ export function AlertMarks({ name, marks, labels, onChoose }: AlertMarksProps) {
                 title={alert.detail}
                 onClick={() => onChoose(index)}
               >
-                <Icon size={14} aria-hidden />
+                <Icon size={icon.sm} aria-hidden />
                 {labels[index]}: {alertText(alert)}
               </button>
             </li>

@@ -109,7 +109,7 @@ export function OverTime({ project, record, report }: OverTimeProps) {
   const slicePicker = slices.length > 0 && (
     <Select
       aria-label="Rows drawn"
-      w={220}
+      w="var(--width-14)"
       data={[{ value: '', label: 'all rows' }, ...slices.map(({ name }) => ({ value: name, label: `slice “${name}”` }))]}
       value={slice?.name ?? ''}
       onChange={(name) => {
@@ -122,7 +122,7 @@ export function OverTime({ project, record, report }: OverTimeProps) {
   if (windows.length === 0) {
     return (
       <>
-        <div style={{ display: 'flex', gap: 10, flexWrap: 'wrap' }}>
+        <div style={{ display: 'flex', gap: 'var(--space-10)', flexWrap: 'wrap' }}>
           <WindowUnitPicker value={unit} onChange={changeUnit} />
           {slicePicker}
         </div>
@@ -147,10 +147,10 @@ export function OverTime({ project, record, report }: OverTimeProps) {
 
   return (
     <>
-      <div style={{ display: 'flex', gap: 10, alignItems: 'center', flexWrap: 'wrap' }}>
+      <div style={{ display: 'flex', gap: 'var(--space-10)', alignItems: 'center', flexWrap: 'wrap' }}>
         <Select
           aria-label="Metric"
-          w={210}
+          w="var(--width-13)"
           data={names.map((name) => ({ value: name, label: metricFacts[name].label }))}
           value={metric}
           onChange={(name) =>

@@ -12,6 +12,7 @@ import { count, counted } from '../../format/numbers';
 import { IntervalBar } from '../../components/IntervalBar';
 import { useRowsDrawer } from '../../state/rowsDrawer';
 import { windowSelection } from '../../state/windowSelection';
+import { icon } from '../../theme/tokens';
 
 interface WindowPanelProps {
   project: string;
@@ -50,7 +51,7 @@ export function WindowPanel({ project, record, report, window, filters, label, o
         <Button
           size="compact-sm"
           variant="light"
-          leftSection={<IconTable size={15} />}
+          leftSection={<IconTable size={icon.md} />}
           disabled={window.rows === 0}
           onClick={() => drawer.show({ runId: record.id, title: label, selection })}
         >
@@ -62,7 +63,7 @@ export function WindowPanel({ project, record, report, window, filters, label, o
           <PageLoading what="Computing this window" />
         ) : (
           <>
-            <table className="plain" style={{ margin: '10px 0' }}>
+            <table className="plain" style={{ margin: 'var(--space-10) 0' }}>
               <thead>
                 <tr>
                   <th>Metric</th>

@@ -13,7 +13,13 @@ interface WindowTableProps {
 /** The chart as a table; a window's name opens it, as a click on its point does. */
 export function WindowTable({ timeline, metric, chosen, onChoose }: WindowTableProps) {
   return (
-    <div style={{ maxHeight: '27rem', overflow: 'auto' }} tabIndex={0} role="region" aria-label="Windows as a table">
+    <div
+      className="scroll-x"
+      style={{ maxHeight: 'var(--width-28)', overflowY: 'auto' }}
+      tabIndex={0}
+      role="region"
+      aria-label="Windows as a table"
+    >
       <table className="plain">
         <thead>
           <tr>

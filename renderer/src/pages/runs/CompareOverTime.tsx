@@ -12,6 +12,7 @@ import { useRowsDrawer } from '../../state/rowsDrawer';
 import { useRunQuery } from '../../state/useRunView';
 import { windowSelection } from '../../state/windowSelection';
 import { runLetter } from './runList';
+import { chartHeight } from '../../theme/tokens';
 
 interface CompareOverTimeProps {
   project: string;
@@ -79,7 +80,7 @@ export function CompareOverTime({ project, runs, labels }: CompareOverTimeProps)
         lines={lines}
         metric={metric}
         letters={runs.map((_, index) => runLetter(index))}
-        height={260}
+        height={chartHeight.normal}
         onPoint={showRows}
       />
     </ChartPanel>

@@ -67,7 +67,7 @@ export function FlippedRows({ project, a, b, kind, letter, isRegression, names, 
       ) : rows.total === 0 ? (
         <p className="soft panel-body">No rows here. Take a filter away to see more.</p>
       ) : (
-        <DataTable label={label} rows={rows} sort={sort} onSort={setSort} height="20rem" />
+        <DataTable label={label} rows={rows} sort={sort} onSort={setSort} height="var(--width-20)" />
       )}
     </section>
   );

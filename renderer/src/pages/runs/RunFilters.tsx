@@ -2,6 +2,7 @@ import { NativeSelect, Switch, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import type { RunRecord } from '../../../../app/api/schemas/runs';
 import type { RunView } from './runList';
+import { icon } from '../../theme/tokens';
 
 interface RunFiltersProps {
   runs: RunRecord[];
@@ -26,7 +27,7 @@ export function RunFilters({ runs, view, onChange }: RunFiltersProps) {
         size="xs"
         aria-label="Find a run by name or note"
         placeholder="Name or note"
-        leftSection={<IconSearch size={14} aria-hidden />}
+        leftSection={<IconSearch size={icon.sm} aria-hidden />}
         value={view.text}
         onChange={(event) => onChange({ ...view, text: event.currentTarget.value }, 'search of the runs', { isDrag: true })}
       />

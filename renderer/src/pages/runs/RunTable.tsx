@@ -26,6 +26,7 @@ import { EditText } from './EditText';
 import type { RunSort } from './runList';
 import { SortHead } from './SortHead';
 import { useRunChange, type RunChange } from './useRunChange';
+import { icon } from '../../theme/tokens';
 
 interface RunTableProps {
   project: ProjectView;
@@ -54,10 +55,10 @@ export function RunTable({ project, runs, labels, selected, isFull, onSelect, so
       <table className="plain run-table">
         <thead>
           <tr>
-            <th style={{ width: 1 }}>
+            <th style={{ width: 'var(--space-1)' }}>
               <span className="visually-hidden">Compare</span>
             </th>
-            <th style={{ width: 1 }}>
+            <th style={{ width: 'var(--space-1)' }}>
               <span className="visually-hidden">Starred</span>
             </th>
             <SortHead by="name" title="Name" {...sorting} />
@@ -130,10 +131,14 @@ function RunLine({ project, run, label, names, isSelected, canSelect, onSelect, 
           aria-label={run.starred ? `Take the star from ${label}` : `Star ${label}`}
           onClick={() => onChange({ runId: run.id, starred: !run.starred })}
         >
-          {run.starred ? <IconStarFilled size={15} color="var(--warn)" /> : <IconStar size={15} color="var(--text-soft)" />}
+          {run.starred ? (
+            <IconStarFilled size={icon.md} color="var(--warn)" />
+          ) : (
+            <IconStar size={icon.md} color="var(--text-soft)" />
+          )}
         </ActionIcon>
       </td>
-      <td style={{ minWidth: '12rem' }}>
+      <td style={{ minWidth: 'var(--width-12)' }}>
         {editing === 'name' ? (
           <EditText label="Name of the run" value={run.name} maxLength={120} onDone={(text) => save('name', text)} />
         ) : (
@@ -141,7 +146,7 @@ function RunLine({ project, run, label, names, isSelected, canSelect, onSelect, 
         )}{' '}
         {isBaseline && (
           <span className="chip chip-accent">
-            <IconPin size={12} aria-hidden />
+            <IconPin size={icon.xs} aria-hidden />
             baseline
           </span>
         )}{' '}
@@ -187,27 +192,27 @@ function RunMenu({ project, run, label, isBaseline, onEdit, onChange }: RunMenuP
     <Menu position="bottom-end" shadow="md" returnFocus={false}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" c="var(--text-soft)" size="sm" aria-label={`Actions for ${label}`}>
-          <IconDotsVertical size={15} />
+          <IconDotsVertical size={icon.md} />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil size={15} />} onClick={() => onEdit('name')}>
+        <Menu.Item leftSection={<IconPencil size={icon.md} />} onClick={() => onEdit('name')}>
           Rename
         </Menu.Item>
-        <Menu.Item leftSection={<IconNote size={15} />} onClick={() => onEdit('note')}>
+        <Menu.Item leftSection={<IconNote size={icon.md} />} onClick={() => onEdit('note')}>
           {run.note === '' ? 'Add a note' : 'Change the note'}
         </Menu.Item>
         <Menu.Item
-          leftSection={isBaseline ? <IconPinnedOff size={15} /> : <IconPin size={15} />}
+          leftSection={isBaseline ? <IconPinnedOff size={icon.md} /> : <IconPin size={icon.md} />}
           onClick={() => pin.mutate(isBaseline ? null : run.id)}
         >
           {isBaseline ? 'No longer the baseline' : 'Pin as baseline'}
         </Menu.Item>
-        <Menu.Item leftSection={<IconFileText size={15} />} disabled={run.headline === null} onClick={report}>
+        <Menu.Item leftSection={<IconFileText size={icon.md} />} disabled={run.headline === null} onClick={report}>
           Save the report (HTML)
         </Menu.Item>
         <Menu.Item
-          leftSection={run.archived ? <IconArchiveOff size={15} /> : <IconArchive size={15} />}
+          leftSection={run.archived ? <IconArchiveOff size={icon.md} /> : <IconArchive size={icon.md} />}
           onClick={() => onChange({ runId: run.id, archived: !run.archived })}
         >
           {run.archived ? 'Take out of the archive' : 'Archive'}

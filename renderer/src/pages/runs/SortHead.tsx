@@ -1,5 +1,6 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import type { RunSort } from './runList';
+import { icon } from '../../theme/tokens';
 
 interface SortHeadProps {
   by: RunSort['by'];
@@ -25,7 +26,7 @@ export function SortHead({ by, title, sort, onSort, isNumber = false }: SortHead
         onClick={() => onSort({ by, descending: isSorted ? !sort.descending : startsDown })}
       >
         {title}
-        {isSorted && <Arrow size={12} aria-hidden />}
+        {isSorted && <Arrow size={icon.xs} aria-hidden />}
       </button>
     </th>
   );

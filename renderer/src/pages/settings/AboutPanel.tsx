@@ -1,6 +1,7 @@
 import { IconShieldCheck } from '@tabler/icons-react';
 import { Panel } from '../../components/Panel';
 import { VersionFacts } from '../../components/VersionFacts';
+import { icon } from '../../theme/tokens';
 
 /** What runs here, and what does not: no traffic, no updates by itself. */
 export function AboutPanel({ settingsPath }: { settingsPath: string }) {
@@ -11,7 +12,7 @@ export function AboutPanel({ settingsPath }: { settingsPath: string }) {
       </Panel>
       <Panel title="Privacy and updates">
         <div className="settings-private">
-          <IconShieldCheck size={20} aria-hidden />
+          <IconShieldCheck size={icon.xl} aria-hidden />
           <div>
             <strong>Nothing leaves this machine.</strong>
             <p>

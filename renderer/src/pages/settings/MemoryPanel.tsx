@@ -23,7 +23,7 @@ export function MemoryPanel({ view }: { view: SettingsView }) {
         data={[{ value: usual, label: '1.0 GB (usual)' }, ...choices]}
         value={memoryLimitMb === null ? usual : String(memoryLimitMb)}
         onChange={(value) => change.mutate({ memoryLimitMb: value === usual ? null : Number(value) }, { onError: notifyError })}
-        maw="22rem"
+        maw="var(--width-22)"
       />
     </Panel>
   );

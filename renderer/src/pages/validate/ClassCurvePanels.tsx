@@ -39,7 +39,7 @@ export function ClassCurvePanels({ record, curves }: { record: RunRecord; curves
     <Select
       aria-label="Class of the curves"
       size="xs"
-      w={170}
+      w="var(--width-11)"
       searchable
       limit={shownOptions}
       allowDeselect={false}

@@ -4,6 +4,7 @@ import { EmptyState } from '../../components/EmptyState';
 import { goTo } from '../../state/navigation';
 import { useProject } from '../../state/project';
 import { useStartRun } from '../../state/useStartRun';
+import { icon } from '../../theme/tokens';
 
 export function FirstRun() {
   const run = useStartRun();
@@ -11,7 +12,7 @@ export function FirstRun() {
   return (
     <EmptyState icon={IconTargetArrow} title="Not run yet">
       <p>The model goes over every row. Figures fill in while it runs, and a cancelled run keeps what it finished.</p>
-      <Button size="md" leftSection={<IconPlayerPlay size={18} />} disabled={!run.canRun} onClick={run.start}>
+      <Button size="md" leftSection={<IconPlayerPlay size={icon.lg} />} disabled={!run.canRun} onClick={run.start}>
         Run
       </Button>
       {run.canRun && !hasTarget && (

@@ -13,6 +13,7 @@ import { count, counted } from '../../format/numbers';
 import { useOpenProject } from '../../state/project';
 import { useRowsDrawer } from '../../state/rowsDrawer';
 import { hardestColumns, hardestKinds, type HardestKind } from './hardestKinds';
+import { icon } from '../../theme/tokens';
 
 const shownRows = 10;
 /** Likely wrong labels that all of them at once are shown of. */
@@ -112,7 +113,7 @@ function KindRows({ record, report, kind }: { record: RunRecord; report: RunRepo
           <Button
             variant="subtle"
             size="compact-sm"
-            leftSection={<IconTable size={14} />}
+            leftSection={<IconTable size={icon.sm} />}
             onClick={() =>
               drawer.show({
                 runId: record.id,

@@ -11,6 +11,7 @@ import { PageLoading } from '../../components/PageLoading';
 import { Panel } from '../../components/Panel';
 import { metricFacts, metricNames } from '../../format/metrics';
 import { counted } from '../../format/numbers';
+import { chartHeight } from '../../theme/tokens';
 
 /** How far the run is, and the figures of the rows done so far; they fill in while it goes on. */
 export function LiveRun({ job }: { job: JobRecord }) {
@@ -52,7 +53,14 @@ const Figures = memo(function Figures({ partial }: { partial: unknown }) {
               rows: timelinePoints(live.data.timeline, first, '').map(({ label, value, rows }) => [label, value, rows]),
             }}
           >
-            <TimelineChart windows={live.data.timeline} unit="" metric={first} baseline={null} reference={null} height={260} />
+            <TimelineChart
+              windows={live.data.timeline}
+              unit=""
+              metric={first}
+              baseline={null}
+              reference={null}
+              height={chartHeight.normal}
+            />
           </ChartPanel>
         )}
       </div>

@@ -5,6 +5,7 @@ import { Panel } from '../../components/Panel';
 import { rowCount, WindowedRows } from '../../components/WindowedRows';
 import { intervalText, metricFacts, metricNames, metricText } from '../../format/metrics';
 import { counted } from '../../format/numbers';
+import { rowHeight } from '../../theme/tokens';
 
 export function PerClassTable({ perClass }: { perClass: Record<string, Metrics> }) {
   const [scroller, setScroller] = useState<HTMLDivElement | null>(null);
@@ -15,7 +16,7 @@ export function PerClassTable({ perClass }: { perClass: Record<string, Metrics> 
       <div
         ref={setScroller}
         className="scroll-x"
-        style={{ maxHeight: '26rem', overflowY: 'auto' }}
+        style={{ maxHeight: 'var(--width-26)', overflowY: 'auto' }}
         tabIndex={0}
         role="region"
         aria-label="Figures per class"
@@ -35,7 +36,7 @@ export function PerClassTable({ perClass }: { perClass: Record<string, Metrics> 
             items={classes}
             columns={names.length + 1}
             scroller={scroller}
-            rowHeight={56}
+            rowHeight={rowHeight.twoLines}
             row={([label, metrics], place) => (
               <tr key={label} {...place}>
                 <td>{label}</td>

@@ -10,6 +10,7 @@ import { WindowUnitPicker } from '../../components/WindowUnitPicker';
 import { counted } from '../../format/numbers';
 import { day } from '../../format/times';
 import { useProjectCall } from '../../state/project';
+import { icon } from '../../theme/tokens';
 
 /** How the next run goes. Saved with the project as it is changed. */
 export function SettingsPanel({ project, startsOpen }: { project: ProjectView; startsOpen: boolean }) {
@@ -43,19 +44,28 @@ export function SettingsPanel({ project, startsOpen }: { project: ProjectView; s
       <UnstyledButton
         className="panel-head"
         w="100%"
-        style={{ padding: '9px 14px' }}
+        style={{ padding: 'var(--space-10) var(--space-14)' }}
         onClick={() => setOpen(!isOpen)}
         aria-expanded={isOpen}
       >
-        <IconAdjustments size={16} aria-hidden />
+        <IconAdjustments size={icon.md} aria-hidden />
         <strong>Settings of the next run</strong>
         <span className="soft small">{summary}</span>
-        <IconChevronDown size={16} aria-hidden style={{ marginLeft: 'auto', transform: isOpen ? 'rotate(180deg)' : 'none' }} />
+        <IconChevronDown
+          size={icon.md}
+          aria-hidden
+          style={{ marginLeft: 'auto', transform: isOpen ? 'rotate(180deg)' : 'none' }}
+        />
       </UnstyledButton>
       <Collapse expanded={isOpen}>
         <div className="panel-body">
           <div
-            style={{ display: 'grid', gap: 14, gridTemplateColumns: 'repeat(auto-fit, minmax(12rem, 1fr))', alignItems: 'start' }}
+            style={{
+              display: 'grid',
+              gap: 'var(--space-14)',
+              gridTemplateColumns: 'repeat(auto-fit, minmax(var(--width-12), 1fr))',
+              alignItems: 'start',
+            }}
           >
             <Select
               label="Execution provider"
@@ -103,7 +113,7 @@ export function SettingsPanel({ project, startsOpen }: { project: ProjectView; s
             <WindowUnitPicker label="Windows over time" value={settings.window} onChange={(window) => set({ window })} />
           </div>
           {statuses.length > 0 && (
-            <dl className="facts" style={{ marginTop: 12 }}>
+            <dl className="facts" style={{ marginTop: 'var(--space-12)' }}>
               {statuses.map(({ name, label, available, reason }) => (
                 <div key={name} style={{ display: 'contents' }}>
                   <dt>

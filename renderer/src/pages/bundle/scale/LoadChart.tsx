@@ -17,6 +17,7 @@ import { axisLabel, axisProps, gridProps, roundTicks } from '../../../charts/cha
 import { ChartTip } from '../../../charts/ChartTip';
 import { compact, count } from '../../../format/numbers';
 import { curveSamples, measuredPoints, stepTable, type CurveSample, type MeasuredPoint } from './loadPoints';
+import { chartHeight } from '../../../theme/tokens';
 
 /** The 99th percentile against the rate: measured points with intervals, the curve between them, the goal and the saturation. */
 export function LoadChart({ result }: { result: LoadResult }) {
@@ -50,7 +51,7 @@ export function LoadChart({ result }: { result: LoadResult }) {
         </>
       }
     >
-      <ResponsiveContainer width="100%" height={300}>
+      <ResponsiveContainer width="100%" height={chartHeight.tall}>
         <ComposedChart data={curve} margin={{ top: 14, right: 18, bottom: 22, left: 4 }} accessibilityLayer={false}>
           <CartesianGrid {...gridProps} vertical />
           <XAxis

@@ -10,6 +10,7 @@ import { WholeNumber } from '../../../components/WholeNumber';
 import { notifyError } from '../../../state/notices';
 import { useStartLoad } from '../../../state/useLoadTest';
 import { loadCommand, settingsOf, type ScaleDraft } from './scaleDraft';
+import { icon } from '../../../theme/tokens';
 
 interface ScaleStartProps {
   project: string;
@@ -115,7 +116,7 @@ export function ScaleStart({ project, exported, last, isRunning }: ScaleStartPro
         <div className="scale-actions">
           <Button
             type="submit"
-            leftSection={<IconGauge size={17} />}
+            leftSection={<IconGauge size={icon.lg} />}
             loading={start.isPending}
             disabled={isRunning || draft.target.trim() === ''}
           >

@@ -2,6 +2,7 @@ import { Select } from '@mantine/core';
 import { IconChevronDown } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { ColumnProfile } from '../../../../../app/api/schemas/datasets';
+import { icon } from '../../../theme/tokens';
 
 interface ColumnPickerProps {
   label: string;
@@ -29,7 +30,7 @@ export function ColumnPicker({ label, words = 'choose a column', columns, value,
         aria-label={`${label}: ${value ?? 'none'}; change`}
       >
         {value ?? words}
-        <IconChevronDown size={12} aria-hidden />
+        <IconChevronDown size={icon.xs} aria-hidden />
       </button>
     );
   }
@@ -39,7 +40,7 @@ export function ColumnPicker({ label, words = 'choose a column', columns, value,
       autoFocus
       searchable
       defaultDropdownOpened
-      w={220}
+      w="var(--width-14)"
       limit={200}
       data={[
         ...(value === null ? [] : [{ value: nothing, label: '(none)' }]),

@@ -13,6 +13,7 @@ import { Confidence } from './Confidence';
 import { fixFor } from './fixFor';
 import { MissingPolicyPicker } from './MissingPolicyPicker';
 import { StatusChip } from './StatusChip';
+import { rowHeight } from '../../../theme/tokens';
 
 interface InputsPanelProps {
   model: ModelCard;
@@ -40,7 +41,7 @@ export function InputsPanel({ model, data, mapping, check, edit }: InputsPanelPr
       <div
         ref={setScroller}
         className="scroll-x"
-        style={{ maxHeight: lines.length > 20 ? '48rem' : undefined, overflowY: 'auto' }}
+        style={{ maxHeight: lines.length > 20 ? 'var(--width-46)' : undefined, overflowY: 'auto' }}
         tabIndex={0}
         role="region"
         aria-label="Model inputs and the columns that feed them"
@@ -59,7 +60,7 @@ export function InputsPanel({ model, data, mapping, check, edit }: InputsPanelPr
             items={lines}
             columns={5}
             scroller={scroller}
-            rowHeight={38}
+            rowHeight={rowHeight.field}
             row={({ input, element, feed, isMatrix }, place) => (
               <InputLine
                 key={`${input} ${element}`}
@@ -128,7 +129,7 @@ function InputLine({ place, label, type, columns, feed, status, fix, onChange, c
       <td>
         {status && <StatusChip status={status} />}
         {fix !== null && (
-          <Button size="compact-xs" variant="light" ml={6} onClick={() => choose(fix)}>
+          <Button size="compact-xs" variant="light" ml="var(--space-6)" onClick={() => choose(fix)}>
             Use “{fix}”
           </Button>
         )}{' '}

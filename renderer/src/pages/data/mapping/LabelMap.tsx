@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { Mapping, MappingCheck } from '../../../../../app/api/schemas/mapping';
 import { count, counted } from '../../../format/numbers';
 import { withLabel } from '../../../state/mappingChanges';
+import { icon } from '../../../theme/tokens';
 
 const unread = '\u0000unread';
 
@@ -32,18 +33,18 @@ export function LabelMap({ labels, mapping, edit }: LabelMapProps) {
   return (
     <details className="labelmap" open={isOpen} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        <IconChevronRight className="note-chevron" size={14} aria-hidden />
+        <IconChevronRight className="note-chevron" size={icon.sm} aria-hidden />
         <strong>What each label means</strong>
         <span className={`chip ${unknown > 0 ? 'chip-warn' : ''}`}>{words.join(', ')}</span>
       </summary>
       <div
         className="scroll-x"
-        style={{ maxHeight: '20rem', overflowY: 'auto' }}
+        style={{ maxHeight: 'var(--width-20)', overflowY: 'auto' }}
         tabIndex={0}
         role="region"
         aria-label="Labels of the data and classes of the model"
       >
-        <table className="plain" style={{ maxWidth: '44rem' }}>
+        <table className="plain" style={{ maxWidth: 'var(--width-46)' }}>
           <thead>
             <tr>
               <th>Label in the data</th>
@@ -59,7 +60,7 @@ export function LabelMap({ labels, mapping, edit }: LabelMapProps) {
                 <td>
                   <Select
                     aria-label={`Class for the label ${label}`}
-                    w={220}
+                    w="var(--width-14)"
                     data={[
                       ...(name === null || Object.hasOwn(mapping.labels, label)
                         ? [{ value: unread, label: name === null ? 'none: counted as wrong' : 'as it is written' }]

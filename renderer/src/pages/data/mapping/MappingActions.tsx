@@ -15,6 +15,7 @@ import { baseName } from '../../../host/host';
 import { useMappingEdits } from '../../../state/mappingEdits';
 import { notify, notifyError } from '../../../state/notices';
 import { useUndo } from '../../../state/undo';
+import { icon } from '../../../theme/tokens';
 
 interface MappingActionsProps {
   project: string;
@@ -46,7 +47,7 @@ export function MappingActions({ project, name, mapping }: MappingActionsProps) 
         <Button
           size="compact-sm"
           variant="default"
-          leftSection={<IconArrowBackUp size={15} />}
+          leftSection={<IconArrowBackUp size={icon.md} />}
           disabled={undo.nextUndo === null}
           onClick={undo.undo}
         >
@@ -57,27 +58,27 @@ export function MappingActions({ project, name, mapping }: MappingActionsProps) 
         <Button
           size="compact-sm"
           variant="default"
-          leftSection={<IconArrowForwardUp size={15} />}
+          leftSection={<IconArrowForwardUp size={icon.md} />}
           disabled={undo.nextRedo === null}
           onClick={undo.redo}
         >
           Redo
         </Button>
       </Tooltip>
-      <Button size="compact-sm" variant="default" leftSection={<IconRefresh size={15} />} onClick={edits.reset}>
+      <Button size="compact-sm" variant="default" leftSection={<IconRefresh size={icon.md} />} onClick={edits.reset}>
         Back to the suggestion
       </Button>
       <Menu position="bottom-end" shadow="md">
         <Menu.Target>
-          <Button size="compact-sm" variant="default" leftSection={<IconFile size={15} />}>
+          <Button size="compact-sm" variant="default" leftSection={<IconFile size={icon.md} />}>
             Mapping file
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item leftSection={<IconDeviceFloppy size={15} />} onClick={save}>
+          <Menu.Item leftSection={<IconDeviceFloppy size={icon.md} />} onClick={save}>
             Save mapping as file
           </Menu.Item>
-          <Menu.Item leftSection={<IconFileImport size={15} />} onClick={() => void load().catch(notifyError)}>
+          <Menu.Item leftSection={<IconFileImport size={icon.md} />} onClick={() => void load().catch(notifyError)}>
             Use a mapping file…
           </Menu.Item>
         </Menu.Dropdown>

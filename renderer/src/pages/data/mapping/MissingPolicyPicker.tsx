@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { MissingPolicy } from '../../../../../app/api/schemas/mapping';
 import { policyText } from '../../../format/missingPolicy';
 import { count } from '../../../format/numbers';
+import { icon } from '../../../theme/tokens';
 
 interface MissingPolicyPickerProps {
   label: string;
@@ -43,19 +44,19 @@ export function MissingPolicyPicker({ label, isText, isFloat, missing, policy, w
           aria-expanded={opened}
         >
           {words}
-          <IconChevronDown size={12} aria-hidden />
+          <IconChevronDown size={icon.xs} aria-hidden />
         </button>
       </Popover.Target>
       <Popover.Dropdown aria-label={label}>
         <form
-          style={{ display: 'flex', flexDirection: 'column', gap: 10, maxWidth: 260 }}
+          style={{ display: 'flex', flexDirection: 'column', gap: 'var(--space-10)', maxWidth: 'var(--width-16)' }}
           onSubmit={(event) => {
             event.preventDefault();
             if (isValid) apply();
           }}
         >
           <Radio.Group label="A missing cell" value={kind} onChange={(next) => setKind(next)}>
-            <div style={{ display: 'flex', flexDirection: 'column', gap: 6, marginTop: 6 }}>
+            <div style={{ display: 'flex', flexDirection: 'column', gap: 'var(--space-6)', marginTop: 'var(--space-6)' }}>
               {isFloat && <Radio size="xs" value="nan" label="goes in as NaN" />}
               {isText && <Radio size="xs" value="empty" label="goes in as empty text" />}
               <Radio size="xs" value="constant" label="goes in as this value:" />

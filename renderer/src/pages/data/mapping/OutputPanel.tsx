@@ -40,7 +40,9 @@ export function OutputPanel({ model, data, mapping, edit }: OutputPanelProps) {
   const possibleForms = reading.scores ? formsFor(model, reading.scores.output, reading.task) : [];
   return (
     <Panel title="How the answer is read" note={reading.task}>
-      <div style={{ display: 'grid', gap: 10, gridTemplateColumns: 'repeat(auto-fit, minmax(14rem, 1fr))' }}>
+      <div
+        style={{ display: 'grid', gap: 'var(--space-10)', gridTemplateColumns: 'repeat(auto-fit, minmax(var(--width-14), 1fr))' }}
+      >
         {isChangeable && (
           <Select
             label="The answer is"
@@ -91,11 +93,11 @@ export function OutputPanel({ model, data, mapping, edit }: OutputPanelProps) {
           </>
         )}
       </div>
-      <p className="soft" style={{ margin: '12px 0 0' }}>
+      <p className="soft" style={{ margin: 'var(--space-12) 0 0' }}>
         {model.readingReason}
       </p>
       {reading.classes.length > 0 && (
-        <p style={{ margin: '8px 0 0', display: 'flex', gap: 4, flexWrap: 'wrap' }}>
+        <p style={{ margin: 'var(--space-8) 0 0', display: 'flex', gap: 'var(--space-4)', flexWrap: 'wrap' }}>
           <span className="soft">Classes:</span>
           {reading.classes.slice(0, 30).map((label) => (
             <span key={label} className="chip">

@@ -7,6 +7,7 @@ import { Panel } from '../../../components/Panel';
 import { rowCount, WindowedRows } from '../../../components/WindowedRows';
 import { withRole } from '../../../state/mappingChanges';
 import { Confidence } from './Confidence';
+import { icon, rowHeight } from '../../../theme/tokens';
 
 const meanings: Record<Role, string> = {
   feature: 'goes into the model',
@@ -38,7 +39,7 @@ export function RolesPanel({ data, mapping, edit }: RolesPanelProps) {
       <div
         ref={setScroller}
         className="scroll-x"
-        style={{ maxHeight: '36rem', overflowY: 'auto' }}
+        style={{ maxHeight: 'var(--width-34)', overflowY: 'auto' }}
         tabIndex={0}
         role="region"
         aria-label="Roles of the columns"
@@ -55,7 +56,7 @@ export function RolesPanel({ data, mapping, edit }: RolesPanelProps) {
             items={columns}
             columns={3}
             scroller={scroller}
-            rowHeight={34}
+            rowHeight={rowHeight.field}
             row={({ name, role, reason, confidence }, place) => (
               <tr key={name} {...place}>
                 <td>
@@ -95,7 +96,7 @@ function RoleMenu({ column, role, isFed, onChange }: RoleMenuProps) {
       <Menu.Target>
         <button type="button" className={`rolebutton${look}`} aria-label={`Role of ${column}: ${role}; change`}>
           {role}
-          <IconChevronDown size={12} aria-hidden />
+          <IconChevronDown size={icon.xs} aria-hidden />
         </button>
       </Menu.Target>
       <Menu.Dropdown>
@@ -106,7 +107,7 @@ function RoleMenu({ column, role, isFed, onChange }: RoleMenuProps) {
             {...(option === role && { 'data-autofocus': true })}
             disabled={option === (isFed ? 'ignored' : 'feature') && option !== role}
             onClick={() => option !== role && onChange(option)}
-            rightSection={option === role ? <IconCheck size={14} aria-label="now" /> : undefined}
+            rightSection={option === role ? <IconCheck size={icon.sm} aria-label="now" /> : undefined}
           >
             {option}{' '}
             <span className="soft small">

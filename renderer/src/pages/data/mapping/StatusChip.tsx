@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconArrowRight, IconCheck, IconX } from '@tabler/icons-react';
 import type { FeedStatus } from '../../../../../app/api/schemas/mapping';
+import { icon } from '../../../theme/tokens';
 
 const looks = {
   ok: { word: 'OK', tone: 'good', icon: IconCheck },
@@ -14,7 +15,7 @@ export function StatusChip({ status }: { status: FeedStatus }) {
   return (
     <Tooltip label={status.detail} disabled={status.detail === ''}>
       <span className={`chip chip-${tone}`}>
-        <StatusIcon size={13} aria-hidden />
+        <StatusIcon size={icon.sm} aria-hidden />
         {word}
       </span>
     </Tooltip>

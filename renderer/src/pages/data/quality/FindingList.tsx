@@ -7,6 +7,7 @@ import { goTo } from '../../../state/navigation';
 import { useRowsDrawer } from '../../../state/rowsDrawer';
 import { severities } from './severities';
 import { Thresholds } from './Thresholds';
+import { icon } from '../../../theme/tokens';
 
 const firstShown = 30;
 
@@ -59,7 +60,7 @@ function Finding({ finding, view, icon: ToneIcon, tone, word }: Omit<FindingsPro
   };
   return (
     <li className="quality-finding">
-      <ToneIcon className={`quality-${tone}`} size={18} role="img" aria-label={`${word}:`} />
+      <ToneIcon className={`quality-${tone}`} size={icon.lg} role="img" aria-label={`${word}:`} />
       <div className="quality-said">
         <div>{finding.message}</div>
         <div className="soft small">

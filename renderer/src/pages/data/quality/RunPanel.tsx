@@ -10,6 +10,7 @@ import { moment } from '../../../format/times';
 import { notifyError } from '../../../state/notices';
 import { useQualityRun } from '../../../state/quality';
 import { ReferencePicker } from './ReferencePicker';
+import { icon } from '../../../theme/tokens';
 
 /** What a run will do, the button that starts it, and how far it is. */
 export function RunPanel({ view }: { view: QualityView }) {
@@ -21,7 +22,7 @@ export function RunPanel({ view }: { view: QualityView }) {
       title={report ? `Checked ${moment(report.createdAt)}` : 'Not checked yet'}
       end={
         <Button
-          leftSection={<IconPlayerPlay size={16} />}
+          leftSection={<IconPlayerPlay size={icon.md} />}
           loading={isStarting}
           variant={report && stale === null ? 'default' : 'filled'}
           onClick={() => start(report !== null && stale === null)}

@@ -36,7 +36,7 @@ export function BreakingPoints({ report }: { report: StressReport }) {
       flush
     >
       {found.length === 0 ? (
-        <p className="soft" style={{ margin: '4px 14px 14px' }}>
+        <p className="soft" style={{ margin: 'var(--space-4) var(--space-14) var(--space-14)' }}>
           None found so far: no damage that was tried takes the figure through the floor.
         </p>
       ) : (
@@ -62,7 +62,7 @@ export function BreakingPoints({ report }: { report: StressReport }) {
         </div>
       )}
       {held > 0 && (
-        <p className="soft small" style={{ margin: '8px 14px' }}>
+        <p className="soft small" style={{ margin: 'var(--space-8) var(--space-14)' }}>
           In {count(held)} more {held === 1 ? 'case' : 'cases'} the figure stays on the good side however large the damage.
         </p>
       )}

@@ -107,7 +107,7 @@ export function HeatMap({ report, onRows }: HeatMapProps) {
           </tbody>
         </table>
       </div>
-      <p className="soft small" style={{ margin: '8px 14px' }}>
+      <p className="soft small" style={{ margin: 'var(--space-8) var(--space-14)' }}>
         Each figure is the loss against the same rows undamaged, paired row by row. In brackets: its 95 % interval includes zero.
         An empty cell: that damage makes no sense there.
       </p>

@@ -11,6 +11,7 @@ import { counted, percent } from '../../../format/numbers';
 import { stressMetricFacts, stressMetricText } from '../../../format/stress';
 import type { DamageChoice } from '../rows/damageChoice';
 import { curvePoints, type CurvePoint } from './curvePoints';
+import { chartHeight } from '../../../theme/tokens';
 
 interface CorruptionPanelProps {
   report: StressReport;
@@ -58,7 +59,7 @@ export function CorruptionPanel({ report, corruption, domain, onRows }: Corrupti
           />
         }
       >
-        <ResponsiveContainer width="100%" height={280}>
+        <ResponsiveContainer width="100%" height={chartHeight.normal}>
           <ComposedChart
             data={points}
             margin={{ top: 10, right: 18, bottom: 22, left: 4 }}
@@ -182,7 +183,7 @@ export function CorruptionPanel({ report, corruption, domain, onRows }: Corrupti
             </tbody>
           </table>
         </div>
-        <p className="soft small" style={{ margin: '8px 14px' }}>
+        <p className="soft small" style={{ margin: 'var(--space-8) var(--space-14)' }}>
           {corruption.columns.length > 0 && `Put on ${counted(corruption.columns.length, 'column')} at once. `}
           {corruption.area !== null && `Mean over the severities: ${text(corruption.area)}. `}
           {corruption.relative != null && `${percent(corruption.relative)} of the damage of the run it is compared with. `}

@@ -61,8 +61,8 @@ function Accepted({ project }: { project: string }) {
   if (holding.length === 0) return null;
   return (
     <div>
-      <h3 style={{ margin: '0 0 6px' }}>Accepted</h3>
-      <ul style={{ margin: 0, paddingLeft: 18 }}>
+      <h3 style={{ margin: '0 0 var(--space-6)' }}>Accepted</h3>
+      <ul style={{ margin: 0, paddingLeft: 'var(--space-20)' }}>
         {holding.flatMap(({ at, offers }) =>
           offers.map(({ id, title }) => (
             <li key={`${at} ${id}`}>
@@ -71,7 +71,7 @@ function Accepted({ project }: { project: string }) {
           )),
         )}
       </ul>
-      <Button mt={8} size="xs" variant="default" loading={undo.isPending} onClick={() => undo.mutate({ project })}>
+      <Button mt="var(--space-8)" size="xs" variant="default" loading={undo.isPending} onClick={() => undo.mutate({ project })}>
         Take back what was accepted last
       </Button>
     </div>

@@ -5,6 +5,7 @@ import { HardenKind, HardenSettings } from '../../../../../app/api/schemas/harde
 import { WholeNumber } from '../../../components/WholeNumber';
 import { hardenKindLabels } from '../../../format/harden';
 import { useStartHarden } from '../../../state/useHarden';
+import { icon } from '../../../theme/tokens';
 
 const budgets = [
   { value: 'all', label: 'as long as it takes' },
@@ -34,7 +35,7 @@ export function HardenStart({ project, problem }: HardenStartProps) {
         value={kinds}
         onChange={(value) => setKinds(HardenKind.options.filter((kind) => value.includes(kind)))}
       >
-        <Group gap="md" mt={6}>
+        <Group gap="md" mt="var(--space-6)">
           {HardenKind.options.map((kind) => (
             <Checkbox key={kind} value={kind} size="xs" label={hardenKindLabels[kind]} />
           ))}
@@ -66,7 +67,7 @@ export function HardenStart({ project, problem }: HardenStartProps) {
       {problem !== null && <p style={{ margin: 0 }}>{problem}</p>}
       <div>
         <Button
-          leftSection={<IconTool size={16} />}
+          leftSection={<IconTool size={icon.md} />}
           disabled={problem !== null || kinds.length === 0}
           onClick={() => void start({ ...settings, kinds: kinds.length === HardenKind.options.length ? null : kinds })}
         >

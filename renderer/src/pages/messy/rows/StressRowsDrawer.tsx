@@ -47,15 +47,15 @@ export function StressRowsDrawer({ project, stressId, damage, onClose }: StressR
       opened
       onClose={onClose}
       position="right"
-      size="min(64rem, 94vw)"
+      size="min(var(--width-62), 94vw)"
       title={`${damage.title}${damage.column === null ? '' : ` in ${damage.column}`}`}
       closeButtonProps={{ 'aria-label': 'Close the rows' }}
     >
       <div className="stack">
-        <div style={{ display: 'flex', gap: 10, flexWrap: 'wrap', alignItems: 'center' }}>
+        <div style={{ display: 'flex', gap: 'var(--space-10)', flexWrap: 'wrap', alignItems: 'center' }}>
           <Select
             aria-label="Severity"
-            w={130}
+            w="var(--width-8)"
             data={[1, 2, 3, 4, 5].map((one) => ({ value: String(one), label: `severity ${String(one)}` }))}
             value={String(severity)}
             onChange={(value) => {
@@ -90,7 +90,7 @@ export function StressRowsDrawer({ project, stressId, damage, onClose }: StressR
               }}
             />
             {page.total > pageRows && (
-              <div style={{ display: 'flex', gap: 8, alignItems: 'center' }}>
+              <div style={{ display: 'flex', gap: 'var(--space-8)', alignItems: 'center' }}>
                 <Button variant="default" disabled={offset === 0} onClick={() => setOffset(Math.max(0, offset - pageRows))}>
                   Earlier rows
                 </Button>

@@ -4,6 +4,7 @@ import type { Cell } from '../../../../../app/api/schemas/common';
 import type { Cells, ProbedCell } from '../../../../../app/api/schemas/probe';
 import { cellText } from '../../../format/cells';
 import { CellInput } from './CellInput';
+import { icon } from '../../../theme/tokens';
 
 interface CellTableProps {
   cells: ProbedCell[];
@@ -57,7 +58,7 @@ export function CellTable({ cells, edits, onChange, column, onColumn }: CellTabl
                     disabled={value === null}
                     onClick={() => set(name, null, given)}
                   >
-                    <IconCircleOff size={15} />
+                    <IconCircleOff size={icon.md} />
                   </ActionIcon>
                   <ActionIcon
                     {...button}
@@ -66,7 +67,7 @@ export function CellTable({ cells, edits, onChange, column, onColumn }: CellTabl
                     disabled={!isEdited}
                     onClick={() => set(name, given, given)}
                   >
-                    <IconRestore size={15} />
+                    <IconRestore size={icon.md} />
                   </ActionIcon>
                   <ActionIcon
                     {...button}
@@ -75,7 +76,7 @@ export function CellTable({ cells, edits, onChange, column, onColumn }: CellTabl
                     aria-pressed={column === name}
                     onClick={() => onColumn(column === name ? null : name)}
                   >
-                    <IconChartLine size={15} />
+                    <IconChartLine size={icon.md} />
                   </ActionIcon>
                 </td>
               </tr>

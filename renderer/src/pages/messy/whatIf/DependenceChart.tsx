@@ -18,6 +18,7 @@ import { ChartTip } from '../../../charts/ChartTip';
 import { compact, number, percent } from '../../../format/numbers';
 import { day } from '../../../format/times';
 import { dependencePoints, placeOfRow, shownWords, type DependencePoint } from './dependencePoints';
+import { chartHeight } from '../../../theme/tokens';
 
 /** Lines beyond these hide each other. */
 const drawnLines = 40;
@@ -33,7 +34,7 @@ export const DependenceChart = memo(function DependenceChart({ found }: { found:
   const xs = points.map(({ x }) => x);
   const ends = [Math.min(...xs, ...(place ? [place.x] : [])), Math.max(...xs, ...(place ? [place.x] : []))];
   return (
-    <ResponsiveContainer width="100%" height={300}>
+    <ResponsiveContainer width="100%" height={chartHeight.tall}>
       <ComposedChart data={points} margin={{ top: 8, right: 18, bottom: 24, left: 4 }} accessibilityLayer={false}>
         <CartesianGrid {...gridProps} />
         <XAxis

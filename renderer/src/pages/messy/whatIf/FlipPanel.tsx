@@ -13,6 +13,7 @@ import { number, percent } from '../../../format/numbers';
 import { useOpenProject } from '../../../state/project';
 import { answerText } from './answerLines';
 import { SaveTest } from './SaveTest';
+import { icon } from '../../../theme/tokens';
 
 interface FlipPanelProps {
   row: number;
@@ -54,7 +55,7 @@ export function FlipPanel({ row, edits, result, onApply }: FlipPanelProps) {
           <Button
             size="compact-sm"
             variant="light"
-            leftSection={<IconWand size={14} />}
+            leftSection={<IconWand size={icon.sm} />}
             disabled={after.prediction === null}
             onClick={() => search.mutate()}
           >
@@ -129,7 +130,7 @@ function FlipList({ row, edits, found, result, onApply }: FlipListProps) {
                   <Button
                     size="compact-xs"
                     variant="light"
-                    leftSection={<IconArrowsExchange size={13} />}
+                    leftSection={<IconArrowsExchange size={icon.sm} />}
                     onClick={() => onApply(cells)}
                   >
                     Apply

@@ -5,6 +5,7 @@ import { useClient } from '../../../api/workbench';
 import { counted } from '../../../format/numbers';
 import { notify, notifyError } from '../../../state/notices';
 import { useOpenProject } from '../../../state/project';
+import { icon } from '../../../theme/tokens';
 
 interface SaveTestProps {
   row: number;
@@ -34,8 +35,8 @@ export function SaveTest({ row, edits, label = 'Save as a test' }: SaveTestProps
         <Button
           variant="default"
           size="compact-sm"
-          leftSection={<IconTestPipe size={14} />}
-          rightSection={<IconChevronDown size={13} />}
+          leftSection={<IconTestPipe size={icon.sm} />}
+          rightSection={<IconChevronDown size={icon.sm} />}
         >
           {label}
         </Button>

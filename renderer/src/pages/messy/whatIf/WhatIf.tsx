@@ -16,6 +16,7 @@ import { CellTable } from './CellTable';
 import { DependencePanel } from './DependencePanel';
 import { FlipPanel } from './FlipPanel';
 import { SaveTest } from './SaveTest';
+import { icon } from '../../../theme/tokens';
 
 /** Typing is answered after so long a pause. */
 const pauseMs = 150;
@@ -74,7 +75,7 @@ function Editor({ row }: { row: number }) {
         <Button
           variant="default"
           size="compact-sm"
-          leftSection={<IconRestore size={14} />}
+          leftSection={<IconRestore size={icon.sm} />}
           disabled={edited.length === 0}
           onClick={() => setEdits({})}
         >

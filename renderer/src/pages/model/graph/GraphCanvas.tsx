@@ -6,6 +6,7 @@ import { GraphDrawing } from './GraphDrawing';
 import { isDirection, nextBox } from './nextBox';
 import type { Drawing } from './useLayout';
 import { centred, fitted, opening, revealed, zoomed, type Size, type View } from './viewport';
+import { icon } from '../../../theme/tokens';
 
 interface GraphCanvasProps {
   drawing: Drawing;
@@ -183,12 +184,12 @@ export function GraphCanvas({ drawing, summary, found, target, selected, onSelec
         </svg>
       </div>
       <div className="graph-buttons">
-        <Button label="Zoom in" onClick={() => zoomBy(zoomStep)} icon={<IconPlus size={16} />} />
-        <Button label="Zoom out" onClick={() => zoomBy(1 / zoomStep)} icon={<IconMinus size={16} />} />
+        <Button label="Zoom in" onClick={() => zoomBy(zoomStep)} icon={<IconPlus size={icon.md} />} />
+        <Button label="Zoom out" onClick={() => zoomBy(1 / zoomStep)} icon={<IconMinus size={icon.md} />} />
         <Button
           label="Fit the whole graph"
           onClick={() => move(() => fitted(layout, sizeOf()))}
-          icon={<IconFocusCentered size={16} />}
+          icon={<IconFocusCentered size={icon.md} />}
         />
       </div>
     </div>

@@ -2,6 +2,7 @@ import { ActionIcon, CloseButton, TextInput } from '@mantine/core';
 import { IconChevronDown, IconChevronUp, IconSearch } from '@tabler/icons-react';
 import type { KeyboardEvent } from 'react';
 import { count } from '../../../format/numbers';
+import { icon } from '../../../theme/tokens';
 
 interface GraphSearchProps {
   search: string;
@@ -31,7 +32,7 @@ export function GraphSearch({ search, at, matches, matchCount, isPending, onSear
         type="search"
         aria-label="Search the graph"
         placeholder="Operator, node or tensor"
-        leftSection={<IconSearch size={14} aria-hidden />}
+        leftSection={<IconSearch size={icon.sm} aria-hidden />}
         rightSection={search !== '' && <CloseButton size="sm" aria-label="Clear the search" onClick={() => onSearch('')} />}
         maxLength={200}
         value={search}
@@ -44,10 +45,10 @@ export function GraphSearch({ search, at, matches, matchCount, isPending, onSear
       {matches > 1 && (
         <>
           <ActionIcon variant="subtle" color="gray" c="var(--text-soft)" aria-label="Match before" onClick={() => onStep(-1)}>
-            <IconChevronUp size={16} />
+            <IconChevronUp size={icon.md} />
           </ActionIcon>
           <ActionIcon variant="subtle" color="gray" c="var(--text-soft)" aria-label="Next match" onClick={() => onStep(1)}>
-            <IconChevronDown size={16} />
+            <IconChevronDown size={icon.md} />
           </ActionIcon>
         </>
       )}

@@ -6,6 +6,7 @@ import { windowLabel } from '../../../charts/timelinePoints';
 import { Panel } from '../../../components/Panel';
 import { severityWords } from '../../../format/drift';
 import { count } from '../../../format/numbers';
+import { icon } from '../../../theme/tokens';
 
 interface AlertListProps {
   report: DriftReport;
@@ -47,7 +48,7 @@ function AlertLine({ alert, report, onChoose }: AlertListProps & { alert: DriftA
   const SeverityIcon = icons[severity];
   return (
     <button type="button" className={`drift-alert drift-alert-${severity}`} onClick={() => onChoose(alert)}>
-      <SeverityIcon size={18} aria-hidden />
+      <SeverityIcon size={icon.lg} aria-hidden />
       <span className="drift-alert-severity">{severityWords[severity]}</span>
       <span className="drift-alert-words">
         <strong>{title}</strong>

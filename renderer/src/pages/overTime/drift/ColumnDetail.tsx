@@ -11,6 +11,7 @@ import { useOpenProject } from '../../../state/project';
 import { useRowsDrawer } from '../../../state/rowsDrawer';
 import { windowSelection } from '../../../state/windowSelection';
 import { CellFacts } from './CellFacts';
+import { icon } from '../../../theme/tokens';
 
 interface ColumnDetailProps {
   record: DriftRecord;
@@ -42,7 +43,7 @@ export function ColumnDetail({ record, column, window, labels, onWindow }: Colum
         disabled={!report.windows[window + by]}
         onClick={() => onWindow(window + by)}
       >
-        {by < 0 ? <IconChevronLeft size={17} /> : <IconChevronRight size={17} />}
+        {by < 0 ? <IconChevronLeft size={icon.lg} /> : <IconChevronRight size={icon.lg} />}
       </ActionIcon>
     </Tooltip>
   );
@@ -64,10 +65,10 @@ export function ColumnDetail({ record, column, window, labels, onWindow }: Colum
           <CellFacts report={report} column={column} cell={cell} window={window} labels={labels} />
           {hasRun && facts.rows > 0 && (
             <Button
-              mt={12}
+              mt="var(--space-12)"
               size="compact-sm"
               variant="light"
-              leftSection={<IconTable size={15} />}
+              leftSection={<IconTable size={icon.md} />}
               onClick={() => drawer.show({ runId, title: label, selection: windowSelection(facts) })}
             >
               Rows of this window

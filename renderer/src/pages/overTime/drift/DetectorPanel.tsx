@@ -20,7 +20,7 @@ export function DetectorPanel({ report }: { report: DriftReport }) {
         <h2>Change detectors</h2>
         <span className="soft small">over the errors of {count(rows)} rows, in order of time</span>
       </div>
-      <div style={{ overflowX: 'auto' }} tabIndex={0} role="region" aria-label="Change detectors">
+      <div className="scroll-x" tabIndex={0} role="region" aria-label="Change detectors">
         <table className="plain">
           <thead>
             <tr>

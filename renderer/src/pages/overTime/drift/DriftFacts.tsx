@@ -5,6 +5,7 @@ import { WarningList } from '../../../components/WarningList';
 import { presetFacts } from '../../../format/drift';
 import { count, counted } from '../../../format/numbers';
 import { day } from '../../../format/times';
+import { icon } from '../../../theme/tokens';
 
 /** What was compared with what, and what was not. */
 export function DriftFacts({ report, labels }: { report: DriftReport; labels: string[] }) {
@@ -44,7 +45,7 @@ export function DriftFacts({ report, labels }: { report: DriftReport; labels: st
           {leftOut.length > 0 && (
             <details className="labelmap">
               <summary>
-                <IconChevronRight className="note-chevron" size={14} aria-hidden />
+                <IconChevronRight className="note-chevron" size={icon.sm} aria-hidden />
                 {counted(leftOut.length, 'column')} left out
               </summary>
               <ul className="drift-leftout">

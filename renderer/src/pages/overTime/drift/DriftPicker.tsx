@@ -9,6 +9,7 @@ import { useDriftChange } from '../../../state/useDrift';
 import { useSaveReport } from '../../../state/useSaveReport';
 import { EditText } from '../../runs/EditText';
 import { actionFacts } from './actionFacts';
+import { icon } from '../../../theme/tokens';
 
 interface DriftPickerProps {
   project: string;
@@ -42,7 +43,7 @@ export function DriftPicker({ project, runs, summary, onChoose }: DriftPickerPro
       ) : (
         <Select
           aria-label="Comparison"
-          w={400}
+          w="var(--width-26)"
           maw="60vw"
           data={choices.map(({ id, name, startedAt }) => ({ value: id, label: `${name} · ${moment(startedAt)}` }))}
           value={summary.id}
@@ -57,7 +58,7 @@ export function DriftPicker({ project, runs, summary, onChoose }: DriftPickerPro
           aria-label="Save report of this comparison"
           onClick={saveReport}
         >
-          <IconFileText size={17} />
+          <IconFileText size={icon.lg} />
         </ActionIcon>
       </Tooltip>
       <Tooltip label="Rename this comparison">
@@ -68,7 +69,7 @@ export function DriftPicker({ project, runs, summary, onChoose }: DriftPickerPro
           aria-label="Rename this comparison"
           onClick={() => setNaming(true)}
         >
-          <IconPencil size={17} />
+          <IconPencil size={icon.lg} />
         </ActionIcon>
       </Tooltip>
       <Tooltip label="Archive this comparison">
@@ -82,7 +83,7 @@ export function DriftPicker({ project, runs, summary, onChoose }: DriftPickerPro
             onChoose(null);
           }}
         >
-          <IconArchive size={17} />
+          <IconArchive size={icon.lg} />
         </ActionIcon>
       </Tooltip>
     </div>

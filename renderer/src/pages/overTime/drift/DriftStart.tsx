@@ -11,6 +11,7 @@ import { baseName } from '../../../host/host';
 import { notifyError } from '../../../state/notices';
 import { useOpenProject } from '../../../state/project';
 import { useStartDrift } from '../../../state/useDrift';
+import { icon } from '../../../theme/tokens';
 
 interface DriftStartProps {
   project: string;
@@ -81,13 +82,18 @@ export function DriftStart({ project, last }: DriftStartProps) {
     <section className="panel" aria-label="A new comparison">
       <div className="panel-head">
         <UnstyledButton className="drift-fold" onClick={() => setOpen(!isOpen)} aria-expanded={isOpen}>
-          <IconChevronDown size={16} aria-hidden style={{ transform: isOpen ? 'none' : 'rotate(-90deg)' }} />
+          <IconChevronDown size={icon.md} aria-hidden style={{ transform: isOpen ? 'none' : 'rotate(-90deg)' }} />
           <strong>{last === null ? 'Compare every window with a reference' : 'Compare again'}</strong>
           <span className="soft small">
             {presetFacts[preset].label} · {referenceWords(reference)} · {windowWords(window)}
           </span>
         </UnstyledButton>
-        <Button leftSection={<IconArrowsDiff size={16} />} disabled={problem !== null} loading={isStarting} onClick={compare}>
+        <Button
+          leftSection={<IconArrowsDiff size={icon.md} />}
+          disabled={problem !== null}
+          loading={isStarting}
+          onClick={compare}
+        >
           Compare
         </Button>
       </div>
@@ -103,7 +109,7 @@ export function DriftStart({ project, last }: DriftStartProps) {
               description={presetFacts[preset].explains}
               inputWrapperOrder={['label', 'input', 'description']}
               data={DriftPresetName.options.map((name) => ({ value: name, label: presetFacts[name].label }))}
-              comboboxProps={{ shadow: 'md', width: 380, position: 'bottom-start' }}
+              comboboxProps={{ shadow: 'md', width: 'var(--width-24)', position: 'bottom-start' }}
               renderOption={({ option }) => (
                 <span>
                   {option.label}

@@ -12,6 +12,7 @@ import { StripKey } from './StripKey';
 import { StripRow } from './StripRow';
 import { hasChanged, type StripPlace } from './stripOrder';
 import { cellAt, useStripKeys } from './useStripKeys';
+import { icon, rowHeight } from '../../../theme/tokens';
 
 interface DriftStripProps {
   report: DriftReport;
@@ -22,7 +23,6 @@ interface DriftStripProps {
 }
 
 /** As drift.css has them, in pixels. */
-const rowHeight = 28;
 const headHeight = 64;
 const nameWidth = 192;
 const overallWidth = 76;
@@ -66,8 +66,8 @@ export function DriftStrip({ report, ordered, labels, chosen, onChoose }: DriftS
   const { active } = keys;
   useEffect(() => {
     if (!scroller || chosenRow < 0) return;
-    const top = chosenRow * rowHeight;
-    const room = scroller.clientHeight - headHeight - rowHeight;
+    const top = chosenRow * rowHeight.dense;
+    const room = scroller.clientHeight - headHeight - rowHeight.dense;
     if (top < scroller.scrollTop || top > scroller.scrollTop + room) scroller.scrollTo({ top: top - room / 2 });
   }, [scroller, chosenRow]);
   const hasOverall = width >= overallFrom;
@@ -102,10 +102,10 @@ export function DriftStrip({ report, ordered, labels, chosen, onChoose }: DriftS
           />
           <TextInput
             size="xs"
-            w={170}
+            w="var(--width-11)"
             aria-label="Find a column by name"
             placeholder="Column"
-            leftSection={<IconSearch size={14} aria-hidden />}
+            leftSection={<IconSearch size={icon.sm} aria-hidden />}
             value={view.text}
             onChange={(event) => setView({ ...view, text: event.currentTarget.value }, 'search of the columns', { isDrag: true })}
           />
@@ -148,7 +148,7 @@ export function DriftStrip({ report, ordered, labels, chosen, onChoose }: DriftS
             items={shown}
             columns={headColumns.length + windows}
             scroller={scroller}
-            rowHeight={rowHeight}
+            rowHeight={rowHeight.dense}
             kept={active.row}
             row={(column, place) => {
               const row = place['data-index'] ?? shown.indexOf(column);

@@ -6,6 +6,7 @@ import { ChartPanel } from '../../../charts/ChartPanel';
 import { EstimateChart, estimateColours, estimateTable } from '../../../charts/EstimateChart';
 import { estimateWords } from '../../../format/estimateWords';
 import { metricFacts } from '../../../format/metrics';
+import { chartHeight } from '../../../theme/tokens';
 
 /** What the figures probably are where nobody knows yet, by each method, beside the true ones where somebody does. */
 export function EstimatePanel({ report, labels }: { report: DriftReport; labels: string[] }) {
@@ -26,7 +27,7 @@ export function EstimatePanel({ report, labels }: { report: DriftReport; labels:
         <Select
           aria-label="Estimated figure"
           size="xs"
-          w={170}
+          w="var(--width-11)"
           allowDeselect={false}
           data={metrics.map((metric) => ({ value: metric, label: metricFacts[metric].label }))}
           value={first.metric}
@@ -50,7 +51,7 @@ export function EstimatePanel({ report, labels }: { report: DriftReport; labels:
         />
       }
     >
-      <EstimateChart estimates={estimates} labels={labels} height={260} />
+      <EstimateChart estimates={estimates} labels={labels} height={chartHeight.normal} />
     </ChartPanel>
   );
 }

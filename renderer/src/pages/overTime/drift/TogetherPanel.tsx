@@ -19,7 +19,7 @@ export function TogetherPanel({ report, labels }: { report: DriftReport; labels:
           as they go together: a change that none shows alone
         </span>
       </div>
-      <div style={{ overflowX: 'auto' }} tabIndex={0} role="region" aria-label="All columns together">
+      <div className="scroll-x" tabIndex={0} role="region" aria-label="All columns together">
         <table className="plain">
           <thead>
             <tr>

@@ -2,6 +2,7 @@ import type { DriftReport } from '../../../../../app/api/schemas/drift';
 import { Panel } from '../../../components/Panel';
 import { actionWords } from '../../../format/drift';
 import { actionFacts } from './actionFacts';
+import { icon } from '../../../theme/tokens';
 
 interface VerdictPanelProps {
   verdict: DriftReport['verdict'];
@@ -16,7 +17,7 @@ export function VerdictPanel({ verdict: { action, headline, reasons }, since }: 
     <Panel>
       <section className="drift-verdict" aria-label="Verdict">
         <div className={`drift-action drift-action-${tone}`}>
-          <ActionIcon size={26} stroke={1.6} aria-hidden />
+          <ActionIcon size={icon.xxl} stroke={1.6} aria-hidden />
           <strong>{actionWords[action]}</strong>
         </div>
         <div className="drift-verdict-words">

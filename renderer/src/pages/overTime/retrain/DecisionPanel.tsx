@@ -8,6 +8,7 @@ import { moment } from '../../../format/times';
 import { baseName } from '../../../host/host';
 import { useOpenProject } from '../../../state/project';
 import { useDecideRetrain } from '../../../state/useRetrain';
+import { icon } from '../../../theme/tokens';
 
 type Decision = NonNullable<RetrainRecord['decision']>;
 
@@ -43,7 +44,7 @@ export function DecisionPanel({ project, record }: { project: string; record: Re
         />
         <div className="retrain-links">
           <Button
-            leftSection={<IconCheck size={16} />}
+            leftSection={<IconCheck size={icon.md} />}
             disabled={isInUse || decide.isPending}
             loading={isWaiting(true)}
             onClick={() => take(true)}
@@ -52,7 +53,7 @@ export function DecisionPanel({ project, record }: { project: string; record: Re
           </Button>
           <Button
             variant="default"
-            leftSection={<IconX size={16} />}
+            leftSection={<IconX size={icon.md} />}
             disabled={decide.isPending}
             loading={isWaiting(false)}
             onClick={() => take(false)}

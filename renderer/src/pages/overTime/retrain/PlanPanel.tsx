@@ -8,6 +8,7 @@ import { Panel } from '../../../components/Panel';
 import { counted } from '../../../format/numbers';
 import { useStartRetrain } from '../../../state/useRetrain';
 import { RowParts } from './RowParts';
+import { icon } from '../../../theme/tokens';
 
 interface PlanPanelProps {
   project: string;
@@ -33,7 +34,7 @@ export function PlanPanel({ project, plan, settings }: PlanPanelProps) {
         end={
           problem === null && (
             <Button
-              leftSection={<IconPlayerPlay size={16} />}
+              leftSection={<IconPlayerPlay size={icon.md} />}
               loading={isStarting}
               onClick={() => {
                 setStarting(true);

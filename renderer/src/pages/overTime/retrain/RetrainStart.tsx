@@ -15,6 +15,7 @@ import { CommandField } from './CommandField';
 import { FreshPeriod } from './FreshPeriod';
 import { PlanPanel } from './PlanPanel';
 import { draftOf, settingsOf, type RetrainDraft } from './retrainDraft';
+import { icon } from '../../../theme/tokens';
 
 interface RetrainStartProps {
   project: string;
@@ -41,12 +42,12 @@ export function RetrainStart({ project, last }: RetrainStartProps) {
       <section className="panel" aria-label="A new retraining">
         <div className="panel-head">
           <UnstyledButton className="drift-fold" onClick={() => setOpen(!isOpen)} aria-expanded={isOpen}>
-            <IconChevronDown size={16} aria-hidden style={{ transform: isOpen ? 'none' : 'rotate(-90deg)' }} />
+            <IconChevronDown size={icon.md} aria-hidden style={{ transform: isOpen ? 'none' : 'rotate(-90deg)' }} />
             <strong>{last === null ? 'Train a new model on fresh rows' : 'Retrain again'}</strong>
             {!isOpen && <span className="soft small mono retrain-line">{draft.command}</span>}
           </UnstyledButton>
           <Button
-            leftSection={<IconListCheck size={16} />}
+            leftSection={<IconListCheck size={icon.md} />}
             disabled={problem !== null || settings === null}
             loading={plan.isFetching}
             onClick={() => {

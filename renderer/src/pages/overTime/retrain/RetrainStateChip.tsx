@@ -1,5 +1,6 @@
 import { IconCheck, IconPlayerStop, IconX } from '@tabler/icons-react';
 import type { RetrainRecord } from '../../../../../app/api/schemas/retrain';
+import { icon } from '../../../theme/tokens';
 
 const looks = {
   trained: { tone: 'good', icon: IconCheck },
@@ -11,7 +12,7 @@ export function RetrainStateChip({ state }: Pick<RetrainRecord, 'state'>) {
   const { tone, icon: StateIcon } = looks[state];
   return (
     <span className={`chip chip-${tone}`}>
-      <StateIcon size={13} aria-hidden />
+      <StateIcon size={icon.sm} aria-hidden />
       {state}
     </span>
   );

@@ -8,6 +8,7 @@ import { count, counted } from '../../../format/numbers';
 import { goTo, placeHash } from '../../../state/navigation';
 import { useRetrainVerdict } from '../../../state/useRetrain';
 import { useComparedRuns } from '../../runs/useComparedRuns';
+import { icon } from '../../../theme/tokens';
 
 const looks: Record<RetrainVerdict['verdict'], { icon: Icon; tone: string; word: string }> = {
   better: { icon: IconArrowUp, tone: 'good', word: 'Better' },
@@ -36,7 +37,7 @@ export function RetrainVerdictPanel({ project, retrainId, championRun, challenge
     <Panel>
       <section className="drift-verdict" aria-label="Verdict on the new model">
         <div className={`drift-action drift-action-${tone}`}>
-          <VerdictIcon size={26} stroke={1.6} aria-hidden />
+          <VerdictIcon size={icon.xxl} stroke={1.6} aria-hidden />
           <strong>{word}</strong>
         </div>
         <div className="drift-verdict-words">
@@ -51,7 +52,7 @@ export function RetrainVerdictPanel({ project, retrainId, championRun, challenge
             <Button
               size="compact-sm"
               variant="light"
-              leftSection={<IconArrowsDiff size={15} />}
+              leftSection={<IconArrowsDiff size={icon.md} />}
               onClick={() => {
                 setCompared([championRun, challengerRun], 'choice of compared runs');
                 goTo({ page: 'runs' });

@@ -8,6 +8,7 @@ import { useOpenProject } from '../../../state/project';
 import { useStartRun } from '../../../state/useStartRun';
 import { thresholdText } from './thresholdText';
 import type { LookedAt } from './useThreshold';
+import { icon } from '../../../theme/tokens';
 
 /** A threshold is about the scores of one model for one class: why that of this run cannot be the project's. */
 function whyNotSaved({ model, mapping }: ProjectView, record: RunRecord): string | null {
@@ -50,7 +51,7 @@ export function SaveThreshold({ record, looked, recommended }: { record: RunReco
         <Button variant="default" disabled={threshold === recommended} onClick={() => looked.set(recommended)}>
           Use recommended
         </Button>
-        <Button leftSection={<IconDeviceFloppy size={16} />} disabled={why !== null || isSaved} onClick={save}>
+        <Button leftSection={<IconDeviceFloppy size={icon.md} />} disabled={why !== null || isSaved} onClick={save}>
           Save threshold
         </Button>
         {saved && (
@@ -68,7 +69,7 @@ export function SaveThreshold({ record, looked, recommended }: { record: RunReco
           <Button
             size="compact-sm"
             variant="light"
-            leftSection={<IconPlayerPlay size={14} />}
+            leftSection={<IconPlayerPlay size={icon.sm} />}
             disabled={!run.canRun}
             title={run.reason}
             onClick={run.start}

@@ -9,6 +9,7 @@ import { clickedPoint } from '../../../charts/clickedPoint';
 import { compact, number } from '../../../format/numbers';
 import { countsAt, drawnSteps, figuresOf, type Costs, type ThresholdFigures } from './thresholdFigures';
 import { thresholdText } from './thresholdText';
+import { chartHeight } from '../../../theme/tokens';
 
 interface ThresholdChartProps {
   table: ThresholdTable;
@@ -60,7 +61,7 @@ export const ThresholdChart = memo(function ThresholdChart(props: ThresholdChart
         />
       }
     >
-      <ResponsiveContainer width="100%" height={380}>
+      <ResponsiveContainer width="100%" height={chartHeight.full}>
         <LineChart
           data={points}
           margin={{ top: 8, right: 4, bottom: 22, left: 4 }}
