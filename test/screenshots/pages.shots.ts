@@ -129,11 +129,27 @@ describe('the example', () => {
     await page().getByRole('button', { name: 'Verify the bundle' }).click();
     await page().getByText('The bundle serves what was validated.').waitFor({ timeout: 120_000 });
     await shoot('bundle');
+    for (const name of ['Readiness', 'Scale', 'History']) {
+      await tab(name);
+      await page().getByRole('tabpanel', { name }).getByRole('heading').first().waitFor();
+      await shoot(`bundle-${name.toLowerCase()}`);
+    }
+    await tab('Export');
+  });
+
+  it('drift', async () => {
+    await goTo(page(), 'time');
+    await tab('Drift');
+    await page().getByRole('button', { name: 'Compare', exact: true }).click();
+    await page().getByRole('heading', { name: 'Columns by windows' }).waitFor({ timeout: 120_000 });
+    await page().getByRole('button', { name: 'Compare', exact: true }).waitFor({ timeout: 120_000 });
+    await shoot('time-drift');
+    await tab('Accuracy');
   });
 
   it('narrow', async () => {
     await page().setViewportSize({ width: 1024, height: 640 });
-    for (const id of ['validate', 'messy', 'data'] as const) await shootPage(id, `${id}-narrow`);
+    for (const id of ['validate', 'messy', 'data', 'time', 'bundle'] as const) await shootPage(id, `${id}-narrow`);
     await page().setViewportSize({ width: 1360, height: 850 });
   });
 });

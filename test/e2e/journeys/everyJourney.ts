@@ -3,6 +3,7 @@ import { describeAmbiguousDates } from './ambiguousDates.ts';
 import { describeBadInput } from './badInput.ts';
 import { describeFigures } from './figures.ts';
 import { describeFirstMinutes } from './firstMinutes.ts';
+import { describeFullDisk } from './fullDisk.ts';
 import { describeHostileNames } from './hostileNames.ts';
 import { describeKeyboardOnly } from './keyboardOnly.ts';
 import { describeLargeData } from './largeData.ts';
@@ -31,6 +32,7 @@ export function describeEveryJourney(host: JourneyHost): void {
     describeRunHistory(host);
     describeProjects(host);
     describeBadInput(host);
+    describeFullDisk(host);
     describeHostileNames(host);
     describeLargeData(host);
     describeLongRuns(host);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Mapping } from '../../../app/api/schemas/mapping.ts';
-import { perColumn } from '../../support/tinyModels.ts';
+import { multiclassLogits, perColumn } from '../../support/tinyModels.ts';
 import { given, givenCopy, wine } from './files.ts';
 import type { JourneyHost } from './journeyHost.ts';
 import { dismissNotices, goTo, newProject, notices, readyToRun, runToTheEnd } from './steps.ts';
@@ -35,6 +35,32 @@ export function describeOwnFiles(host: JourneyHost): void {
       await readyToRun(page).waitFor();
       await runToTheEnd(page);
       await page.getByRole('button', { name: /^actual grignolino, predicted grignolino/ }).waitFor();
+    });
+
+    it('a labels file dropped beside a model names its classes: on the page of the model, and in the figures', async () => {
+      const page = host.page();
+      await newProject(page);
+      const classes = ['pine', 'oak', 'elm'];
+      // Each column speaks for the classes of its row of weights: the labels are what the model answers.
+      const rows = Array.from({ length: 90 }, (_, row) => [0, 1, 2, 3].map((column) => ((row * 7 + column * 5) % 11) - 5));
+      const answer = (row: number[]): string => {
+        const logits = classes.map((_, to) => row.reduce((sum, value, from) => sum + value * (((from + to) % 3) - 1), 0));
+        return classes[logits.indexOf(Math.max(...logits))] ?? '';
+      };
+      const table = ['a,b,c,d,tree', ...rows.map((row) => [...row, answer(row)].join(','))].join('\n');
+      await host.drop([
+        await given(host, 'trees/trees.onnx', multiclassLogits()),
+        await given(host, 'trees/trees.csv', `${table}\n`),
+        await given(host, 'trees/labels.txt', `${classes.join('\n')}\n`),
+      ]);
+      await notices(page).getByText('Found a model, 1 table and labels.txt.').waitFor();
+      await notices(page).getByText('The classes are called as “labels.txt” says: pine, oak, elm.').waitFor();
+      await readyToRun(page).waitFor();
+      await runToTheEnd(page);
+      for (const name of classes)
+        await page.getByRole('button', { name: new RegExp(`^actual ${name}, predicted ${name}`) }).waitFor();
+      await goTo(page, 'model');
+      await page.getByRole('main', { name: 'Model' }).getByText('pine').first().waitFor();
     });
 
     it('files chosen in the dialog of the system are taken the same way', async () => {

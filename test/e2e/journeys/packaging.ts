@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { JourneyHost } from './journeyHost.ts';
-import { goTo, openExample, runToTheEnd } from './steps.ts';
+import { given } from './files.ts';
+import { goTo, newProject, notices, openExample, runToTheEnd } from './steps.ts';
 
 /** From a finished run to what an operator gets: ways to deploy, what is in the archive, readiness, what was exported before. */
 export function describePackaging(host: JourneyHost): void {
@@ -60,5 +62,30 @@ export function describePackaging(host: JourneyHost): void {
       await difference.getByText('second', { exact: true }).waitFor();
       expect(await difference.getByText('model/model.onnx').count()).toBe(0);
     });
+
+    it('B2 drop anything: a bundle that comes back is verified, in a project that exported another one and in one that has no run', async () => {
+      const page = host.page();
+      await page.getByRole('tab', { name: 'Export' }).click();
+      const path = await host.saved(() => page.getByRole('button', { name: /^(Download|Save a copy)$/ }).click());
+      const changed = await given(host, 'changed.zip', withOtherFigures(await readFile(path)));
+      await host.drop([changed]);
+      await notices(page).getByText('Found a bundle.').waitFor();
+      await page.getByText('The bundle failed verification.').waitFor({ timeout: 100_000 });
+      await newProject(page);
+      await host.drop([path]);
+      await page
+        .getByRole('main', { name: 'Bundle' })
+        .getByText('The bundle serves what was validated.')
+        .waitFor({ timeout: 100_000 });
+    });
   });
+}
+
+/** The same archive with one letter of a text in it changed: entries are stored as they are. */
+function withOtherFigures(archive: Buffer): Buffer {
+  const copy = Buffer.from(archive);
+  const at = copy.indexOf('Chosen by cross-validation');
+  expect(at).toBeGreaterThan(0);
+  copy.write('c', at);
+  return copy;
 }

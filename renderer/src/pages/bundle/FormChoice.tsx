@@ -12,6 +12,7 @@ import { JobProgress } from '../../components/JobProgress';
 import { metricFacts, metricText } from '../../format/metrics';
 import { bytes, count, number } from '../../format/numbers';
 import { useForms, useMakeForms } from '../../state/useForms';
+import { icon } from '../../theme/tokens';
 
 interface FormChoiceProps {
   project: ProjectView;
@@ -65,7 +66,7 @@ export function FormChoice({ project, record, chosen, onChange }: FormChoiceProp
         <div className="export-acts">
           <Button
             variant="default"
-            leftSection={<IconRuler2 size={17} />}
+            leftSection={<IconRuler2 size={icon.lg} />}
             disabled={record.state !== 'complete' || isRunning}
             onClick={() => make.mutate()}
           >
