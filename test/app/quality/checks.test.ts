@@ -367,7 +367,15 @@ describe('against a reference', () => {
       'fail',
     ]);
     expect(found.of('unseen-categories')[0]?.message).toContain('that were not declared');
-    expect(found.report.expectations.find(({ column }) => column === 'speed')).toMatchObject({ min: 45, from: 'declared' });
+    // The end that was not declared stays that of the reference.
+    const usual = (await check(names, cleanRows(300))).report.expectations.find(({ column }) => column === 'speed');
+    const { max } = usual ?? {};
+    expect(max).toBeGreaterThan(50);
+    expect(found.report.expectations.find(({ column }) => column === 'speed')).toMatchObject({ min: 45, max, from: 'declared' });
+    const high = cleanRows(300).map((row, at) => (at >= 240 ? row.with(2, 500) : row));
+    const beyond = (await check(names, high, { columns: { speed: { min: 0 } } })).of('out-of-range');
+    expect(beyond).toMatchObject([{ id: 'out-of-range:speed above', count: 60 }]);
+    expect(beyond[0]?.message).toContain('the highest value of the reference');
   });
 
   it('a period that leaves nothing is refused in words', async () => {
