@@ -79,7 +79,10 @@ it('a range is declared by the keyboard alone, shown at once, refused where it i
   const column = 'Speed IAS in knots';
   const sent = (): unknown => sentTo('quality.setChecks').at(-1);
   const cells = (): Promise<string[]> =>
-    page.getByRole('row', { name: new RegExp(`^${column}`) }).getByRole('cell').allInnerTexts();
+    page
+      .getByRole('row', { name: new RegExp(`^${column}`) })
+      .getByRole('cell')
+      .allInnerTexts();
   await page.getByRole('button', { name: `Edit range: ${column}` }).focus();
   await page.keyboard.press('Enter');
   await page.keyboard.press('Tab');
