@@ -21,8 +21,15 @@ export interface ColumnRoles {
   classes: string[];
 }
 
-/** Whole numbers of few values are classes as well as numbers; above so many different ones they are numbers. */
+/** Whole numbers of few values are classes; above so many different ones they are numbers. The profile lists as many. */
 const mostNumberClasses = 20;
+
+/** Whether a target reads as classes where no model says so: however they are written, 0.0 and 1.0 are the labels 0 and 1. */
+function holdsClasses({ type, distinct, top }: ColumnProfile): boolean {
+  if (type !== 'number' && type !== 'integer') return true;
+  const isListed = top.length > 0 && top.length === distinct && distinct <= mostNumberClasses;
+  return isListed && top.every(({ value }) => Number.isInteger(Number(value)));
+}
 
 /**
  * Roles as told in the settings, else by the mapping, else (for the time) by the data. A name that is no column counts as
@@ -45,8 +52,7 @@ export function columnRoles(card: DatasetCard, settings: QualitySettings, mappin
   const apart = new Set([target?.name, time?.name, weight?.name, ...keys]);
   const features = card.columns.filter(({ name }) => (mapping ? fed.has(name) : !apart.has(name)));
   const isMapped = mapping !== null && target !== null && withRole('target')[0] === target.name;
-  const isNumber = target?.type === 'number' || (target?.type === 'integer' && target.distinct > mostNumberClasses);
-  const isClass = target !== null && (isMapped ? mapping.reading.task !== 'regression' : !isNumber);
+  const isClass = target !== null && (isMapped ? mapping.reading.task !== 'regression' : holdsClasses(target));
   const hasClasses = isMapped && isClass && mapping.reading.classes.length > 0;
   return {
     target,

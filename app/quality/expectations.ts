@@ -7,27 +7,45 @@ export function declaredOf(settings: QualitySettings, column: string): ColumnExp
   return Object.hasOwn(settings.columns, column) ? settings.columns[column] : undefined;
 }
 
-/** What is expected of each column: as declared, else as the reference has it. */
-export function expectations(card: DatasetCard, settings: QualitySettings, reference: ReferenceTable | null): Expectation[] {
+/** What is expected of each column, as the reference has it. */
+export function referenceExpectations(card: DatasetCard, reference: ReferenceTable | null): Expectation[] {
   return card.columns.flatMap(({ name, storage }): Expectation[] => {
-    const declared = declaredOf(settings, name);
     const found = reference?.columns.get(name);
-    const isDeclared =
-      declared !== undefined && (declared.min != null || declared.max != null || declared.categories !== undefined);
-    if (!found && !isDeclared) return [];
-    const share = found && found.rows > 0 ? 1 - found.present / found.rows : null;
+    if (!found) return [];
     return [
       {
         column: name,
-        min: declared?.min ?? found?.min ?? null,
-        max: declared?.max ?? found?.max ?? null,
-        mean: found?.mean ?? null,
-        std: found?.std ?? null,
-        missing: share,
-        categories: declared?.categories?.length ?? (found && kindOf(storage) === 'text' ? Math.round(found.distinct) : null),
-        from: isDeclared ? 'declared' : 'reference',
+        min: found.min,
+        max: found.max,
+        mean: found.mean,
+        std: found.std,
+        missing: found.rows > 0 ? 1 - found.present / found.rows : null,
+        categories: kindOf(storage) === 'text' ? Math.round(found.distinct) : null,
+        from: 'reference',
+        leftOut: found.leftOut,
+      },
+    ];
+  });
+}
+
+const unknown = { min: null, max: null, mean: null, std: null, missing: null, categories: null, leftOut: [] };
+
+/** What is declared wins over what the reference says: each end of a range for itself. */
+export function withDeclared(made: readonly Expectation[], settings: QualitySettings): Expectation[] {
+  const only = Object.keys(settings.columns).filter((name) => !made.some(({ column }) => column === name));
+  const all = [...made, ...only.map((column): Expectation => ({ ...unknown, column, from: 'declared' }))];
+  return all.flatMap((one): Expectation[] => {
+    const { min, max, categories } = declaredOf(settings, one.column) ?? {};
+    if (min == null && max == null && categories === undefined) return one.from === 'reference' ? [one] : [];
+    return [
+      {
+        ...one,
+        min: min ?? one.min,
+        max: max ?? one.max,
+        categories: categories?.length ?? one.categories,
+        from: 'declared',
         // A declared end is as it was declared.
-        leftOut: declared?.min != null && declared.max != null ? [] : (found?.leftOut ?? []),
+        leftOut: min != null && max != null ? [] : one.leftOut,
       },
     ];
   });

@@ -8,6 +8,7 @@ import type {
   Severity,
 } from '../api/schemas/quality.ts';
 import type { QualityCheck } from './check.ts';
+import { withDeclared } from './expectations.ts';
 import type { StoredQuality } from './storedQuality.ts';
 
 /** More findings of one check than this are counted, not listed: 2,000 columns may all have the same fault. */
@@ -88,7 +89,7 @@ export function gradeMeasures(stored: StoredQuality, checks: readonly QualityChe
     counts,
     findings,
     checks: outcomes,
-    expectations,
+    expectations: withDeclared(expectations, settings),
     complete,
     elapsedMs,
   };

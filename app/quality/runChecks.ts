@@ -17,7 +17,7 @@ import { disguisedMissing } from './checks/disguisedMissing.ts';
 import { qualityChecks } from './checks/registry.ts';
 import { columnRoles } from './columnRoles.ts';
 import { whyNot } from './checkNeeds.ts';
-import { expectations } from './expectations.ts';
+import { referenceExpectations } from './expectations.ts';
 import { checkInfo, gradeMeasures } from './gradeMeasures.ts';
 import { createKeptRows } from './keptRows.ts';
 import { referenceTable } from './referenceTable.ts';
@@ -94,7 +94,7 @@ export async function runChecks(request: QualityRequest, hooks: TaskHooks): Prom
       roles: { target: roles.target?.name ?? null, time: roles.time?.name ?? null, keys: roles.keys },
       reference: reference?.facts ?? null,
       seed: settings.seed,
-      expectations: expectations(card, settings, reference),
+      expectations: referenceExpectations(card, reference),
       complete: false,
       elapsedMs: 0,
       checks: [],

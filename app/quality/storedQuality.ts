@@ -14,10 +14,11 @@ export const StoredQuality = QualityReport.pick({
   roles: true,
   reference: true,
   seed: true,
-  expectations: true,
   complete: true,
   elapsedMs: true,
 }).extend({
+  /** As the reference has them: what is declared is added when they are shown. */
+  expectations: QualityReport.shape.expectations,
   /** What it depends on: data, reference, roles, parameters, program. */
   key: z.string(),
   /** Name of the Parquet file of kept rows in the folder: finding (text), place, row (0-based), note. */

@@ -5,7 +5,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { bool, i32, i64, list, struct, text, varint, type ThriftValue } from './thriftCompact.ts';
 
 export type ParquetColumnSpec =
-  | { name: string; type: 'int64' | 'double' | 'timestamp-ms' | 'text' }
+  | { name: string; type: 'int64' | 'double' | 'timestamp-ms' | 'text' | 'boolean' }
   /** Codes into labels that are known when the row group is written; -1 = missing. */
   | { name: string; type: 'label' };
 
@@ -15,10 +15,12 @@ export type ParquetColumnSpec =
  */
 export type ParquetValues =
   | { values: BigInt64Array | Float64Array; present: Uint8Array | null }
+  /** One byte a row, 0 or 1. */
+  | { flags: Uint8Array; present: Uint8Array | null }
   | { codes: Int32Array; labels: readonly string[] }
   | { texts: readonly (string | null)[] };
 
-const physical = { int64: 2, 'timestamp-ms': 2, double: 5, text: 6, label: 6 } as const;
+const physical = { boolean: 0, int64: 2, 'timestamp-ms': 2, double: 5, text: 6, label: 6 } as const;
 const encoding = { plain: 0, rle: 3, rleDictionary: 8 } as const;
 const magic = Buffer.from('PAR1', 'latin1');
 
@@ -153,6 +155,11 @@ function encodeColumn(column: ParquetValues, rowCount: number): EncodedColumn {
     return { dictionary: null, data: dataPage([definitionLevels(present, rowCount), body], rowCount, encoding.plain) };
   }
   if ('codes' in column) return encodeLabels(column.codes, column.labels, rowCount);
+  if ('flags' in column) {
+    const { flags, present } = column;
+    const levels = definitionLevels(present, rowCount);
+    return { dictionary: null, data: dataPage([levels, plainFlags(flags, present, rowCount)], rowCount, encoding.plain) };
+  }
   const { values, present } = column;
   const body = present ? onlyPresent(values, present, rowCount) : values.subarray(0, rowCount);
   const bytes = new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
@@ -259,6 +266,18 @@ function onlyPresent(values: BigInt64Array | Float64Array, present: Uint8Array, 
   let at = 0;
   for (let row = 0; row < rowCount; row++) if (present[row]) kept[at++] = values[row] as never;
   return kept.subarray(0, at);
+}
+
+/** One bit for each row that has a value, lowest bit first. */
+function plainFlags(flags: Uint8Array, present: Uint8Array | null, rowCount: number): Uint8Array {
+  const bytes = new Uint8Array(Math.ceil(rowCount / 8));
+  let at = 0;
+  for (let row = 0; row < rowCount; row++) {
+    if (present && !present[row]) continue;
+    if (flags[row]) bytes[at >> 3] = (bytes[at >> 3] as number) | (1 << (at & 7));
+    at++;
+  }
+  return bytes.subarray(0, Math.ceil(at / 8));
 }
 
 function plainTexts(texts: readonly string[]): Uint8Array {

@@ -1,5 +1,7 @@
 // predictions.parquet while it is being written, row group by row group.
 import type { DatasetCard } from '../api/schemas/datasets.ts';
+import type { Abstain } from '../api/schemas/repairs.ts';
+import { abstains } from '../prepare/abstain.ts';
 import { IdReader } from './idReader.ts';
 import { ParquetWriter, type ParquetColumnSpec, type ParquetValues } from './parquetWriter.ts';
 import type { PredictionBlock, PredictionShape } from './predictionBlock.ts';
@@ -10,6 +12,8 @@ export interface PredictionFileRequest {
   classes: readonly string[];
   /** Labels that the model does not know; may grow as long as each is there before the first block that has it. */
   unknownLabels: readonly string[];
+  /** Which answers are marked as unsure; left out where none are. */
+  abstain?: Abstain | undefined;
   /** Where the id of each row comes from; null without an id column. */
   id: { data: DatasetCard; column: string } | null;
 }
@@ -34,8 +38,8 @@ export class PredictionFile {
   }
 
   static async create(path: string, request: PredictionFileRequest): Promise<PredictionFile> {
-    const { shape, classes, id } = request;
-    const names = predictionColumns(shape, { classes, hasId: id !== null });
+    const { shape, classes, abstain, id } = request;
+    const names = predictionColumns(shape, { classes, hasId: id !== null, isGated: abstain !== undefined });
     const specs = names.map((name): ParquetColumnSpec => ({ name, type: typeOf(name, shape) }));
     return new PredictionFile(await ParquetWriter.create(path, specs), request);
   }
@@ -59,14 +63,15 @@ export class PredictionFile {
   }
 
   async #writeGroup(): Promise<void> {
-    const { shape, classes, unknownLabels } = this.#request;
+    const { shape, classes, abstain, unknownLabels } = this.#request;
     const group = joined(this.#pending, this.#rows);
     this.#pending = [];
     this.#rows = 0;
     // Labels beyond those that are told apart share one name.
     const labels = [...classes, ...unknownLabels, 'further labels'];
     const ids = this.#ids ? await this.#ids.next(group.rowCount) : null;
-    await this.#writer.writeRowGroup(columnValues(group, { shape, labels, classCount: classes.length, ids }), group.rowCount);
+    const about = { shape, labels, classCount: classes.length, abstain, ids };
+    await this.#writer.writeRowGroup(columnValues(group, about), group.rowCount);
   }
 }
 
@@ -74,6 +79,7 @@ function typeOf(name: string, shape: PredictionShape): ParquetColumnSpec['type']
   if (name === 'row') return 'int64';
   if (name === 'time') return 'timestamp-ms';
   if (name === 'id') return 'text';
+  if (name === 'abstained') return 'boolean';
   const isLabel = name === 'actual' || name === 'predicted';
   return isLabel && shape.task === 'classification' ? 'label' : 'double';
 }
@@ -117,9 +123,15 @@ function fill(whole: Float64Array | Int32Array, parts: (Float64Array | Int32Arra
 
 function columnValues(
   group: PredictionBlock,
-  about: { shape: PredictionShape; labels: readonly string[]; classCount: number; ids: (string | null)[] | null },
+  about: {
+    shape: PredictionShape;
+    labels: readonly string[];
+    classCount: number;
+    abstain: Abstain | undefined;
+    ids: (string | null)[] | null;
+  },
 ): ParquetValues[] {
-  const { shape, labels, classCount } = about;
+  const { shape, labels, classCount, abstain } = about;
   const { rowCount } = group;
   const columns: ParquetValues[] = [{ values: rowNumbers(group), present: null }];
   if (shape.hasTime && group.time) columns.push(timestamps(group.time));
@@ -136,6 +148,9 @@ function columnValues(
     }
   }
   if (shape.hasWeight && group.weight) columns.push(numbers(group.weight));
+  if (abstain && shape.hasScores && group.scores && group.predicted instanceof Int32Array) {
+    columns.push(marks(abstain, group.scores, group.predicted, classCount));
+  }
   return columns;
 }
 
@@ -178,6 +193,17 @@ function numbers(values: Float64Array): ParquetValues {
     present[row] = 0;
   }
   return { values, present };
+}
+
+/** Missing where there is no answer to be unsure of. */
+function marks(abstain: Abstain, scores: Float64Array, predicted: Int32Array, classCount: number): ParquetValues {
+  let present: Uint8Array | null = null;
+  for (let row = 0; row < predicted.length; row++) {
+    if ((predicted[row] as number) >= 0) continue;
+    present ??= new Uint8Array(predicted.length).fill(1);
+    present[row] = 0;
+  }
+  return { flags: abstains(abstain, scores, predicted, classCount), present };
 }
 
 /** -1 stays missing; -2 - j becomes the place of unknown label j behind the classes. */

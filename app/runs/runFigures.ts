@@ -61,6 +61,7 @@ export class RunFigures {
       shape: this.#setup.shape,
       classes: this.#setup.classes,
       unknownLabels: this.#unknownLabels,
+      abstain: request.plan.abstain,
       id: idColumn === null ? null : { data, column: idColumn },
     };
   }

@@ -55,7 +55,8 @@ export function runTable(folder: RunFolder, record: RunRecord, data: DatasetCard
   };
   const hasId = roles.id !== null;
   const positive = positiveLabel(plan);
-  const saved = predictionColumns(shape, { classes, hasId });
+  // The mark of the gate is made from the scores: runs of any age have those.
+  const saved = predictionColumns(shape, { classes, hasId, isGated: false });
   const derived = derivedColumns(shape, classes, { positive, threshold: plan.threshold, abstain: plan.abstain });
   const columns = [...savedColumns(saved, shape), ...derived.map(({ name, type, storage }) => ({ name, type, storage }))];
   const taken = new Set(['row', ...columns.map(({ name }) => name)]);
@@ -77,7 +78,8 @@ export function runTable(folder: RunFolder, record: RunRecord, data: DatasetCard
     async from(connection, names) {
       const wanted = dataColumns.filter(({ name }) => names.includes(name));
       const computed = derived.map(({ name, sql }) => `${sql} AS ${quoteName(name)}`);
-      const predictions = `(SELECT *${computed.map((sql) => `, ${sql}`).join('')} FROM read_parquet(${quotePath(folder.predictions)}))`;
+      const selects = [...saved.map(quoteName), ...computed].join(', ');
+      const predictions = `(SELECT ${selects} FROM read_parquet(${quotePath(folder.predictions)}))`;
       if (wanted.length === 0 || !usable) return predictions;
       const parts = await columnarParts(connection, usable.columnar);
       const joined = wanted.map(({ name, original }) => `d.${quoteName(original)} AS ${quoteName(name)}`);

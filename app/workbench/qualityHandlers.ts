@@ -93,6 +93,13 @@ export function createQualityHandlers(options: QualityHandlersOptions): QualityH
     },
 
     'quality.setChecks': async ({ project, settings }) => {
+      for (const [column, { min, max }] of Object.entries(settings.columns)) {
+        if (min == null || max == null || min <= max) continue;
+        throw new AppError('INVALID_INPUT', `The checks allow "${column}" from ${min} to ${max}: no value is both.`, {
+          hint: 'Swap min and max, or leave one out.',
+          where: { column },
+        });
+      }
       await setProjectQuality(project, settings);
       return view(project);
     },

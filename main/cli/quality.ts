@@ -62,13 +62,6 @@ export async function checkQuality(
       where: { column: unknown },
     });
   }
-  for (const [column, { min, max }] of Object.entries(file.columns)) {
-    if (min == null || max == null || min <= max) continue;
-    throw new AppError('INVALID_INPUT', `The checks file allows "${column}" from ${min} to ${max}: no value is both.`, {
-      hint: 'Swap min and max, or leave one out.',
-      where: { column },
-    });
-  }
   await session.client['quality.setChecks']({
     project,
     settings: {

@@ -4,6 +4,7 @@ import type { RowPage } from '../../app/api/schemas/common.ts';
 import type { DatasetCard } from '../../app/api/schemas/datasets.ts';
 import { QualitySettings, type QualityFinding, type QualityReport, type QualityView } from '../../app/api/schemas/quality.ts';
 import { qualityChecks } from '../../app/quality/checks/registry.ts';
+import { withDeclared } from '../../app/quality/expectations.ts';
 import { checkInfo, gradeOf } from '../../app/quality/gradeMeasures.ts';
 
 type QualityHandlers = Pick<Handlers<WorkbenchContract>, 'quality.get' | 'quality.start' | 'quality.setChecks' | 'quality.rows'>;
@@ -103,10 +104,14 @@ export function createFakeQuality(about: {
   };
   const view = (project: string): QualityView => {
     const set = settings.get(project) ?? QualitySettings.parse({});
+    const declared = (report: QualityReport): QualityReport => ({
+      ...report,
+      expectations: withDeclared(report.expectations, set),
+    });
     return {
-      report: done.has(project) ? reportOf(data(project), graded(done.get(project) ?? [], set), true) : null,
+      report: done.has(project) ? declared(reportOf(data(project), graded(done.get(project) ?? [], set), true)) : null,
       stale: null,
-      quick: reportOf(data(project), graded(findings.slice(1), set), false),
+      quick: declared(reportOf(data(project), graded(findings.slice(1), set), false)),
       plan: ['24 of 24 checks over 6,965 rows and 15 columns.', 'Labels are in "Damage".'],
       checks: qualityChecks.map((check) => checkInfo(check, set)),
       settings: set,

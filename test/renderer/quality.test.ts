@@ -74,6 +74,43 @@ it('a threshold is edited in place, grades at once, and can be undone', async ()
   expect(sentTo('quality.start')).toHaveLength(1);
 });
 
+it('a range is declared by the keyboard alone, shown at once, refused where it is empty, and taken back', async () => {
+  const { page } = opened;
+  const column = 'Speed IAS in knots';
+  const sent = (): unknown => sentTo('quality.setChecks').at(-1);
+  const cells = (): Promise<string[]> =>
+    page
+      .getByRole('row', { name: new RegExp(`^${column}`) })
+      .getByRole('cell')
+      .allInnerTexts();
+  await page.getByRole('button', { name: `Edit range: ${column}` }).focus();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  const lowest = page.getByRole('textbox', { name: 'Lowest allowed' });
+  await expect.poll(() => lowest.evaluate((field) => field === document.activeElement)).toBe(true);
+  await page.keyboard.type('-20.5');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('350');
+  await page.keyboard.press('Enter');
+  await expect.poll(sent).toMatchObject({ settings: { columns: { [column]: { min: -20.5, max: 350 } } } });
+  await expect.poll(cells).toEqual(['−20.5', '350', '–', '–', '–', '–', 'declared', 'Close']);
+
+  await lowest.fill('400');
+  await lowest.press('Enter');
+  await page.getByRole('alert').getByText('Not saved: the lowest is above the highest.').waitFor();
+  expect(sentTo('quality.setChecks')).toHaveLength(2);
+  // The other end follows, and both are taken.
+  const highest = page.getByRole('textbox', { name: 'Highest allowed' });
+  await highest.fill('500');
+  await highest.press('Enter');
+  await expect.poll(sent).toMatchObject({ settings: { columns: { [column]: { min: 400, max: 500 } } } });
+  await run();
+  await expect.poll(cells).toEqual(['400', '500', '142.5', '45.1', '28.8 %', '–', 'declared', 'Close']);
+  await page.getByRole('button', { name: 'As usual' }).click();
+  await expect.poll(sent).toMatchObject({ settings: { columns: {} } });
+  await expect.poll(cells).toEqual(['0', '340', '142.5', '45.1', '28.8 %', '–', 'reference', 'Close']);
+});
+
 it('what the data are held against is chosen here', async () => {
   const { page } = opened;
   await page.getByRole('combobox', { name: 'Use as reference' }).click();
@@ -91,5 +128,7 @@ it('has no violations in either theme, with thresholds open', async () => {
   await run();
   await page.getByRole('button', { name: 'Edit thresholds: Missing values', exact: true }).click();
   await page.getByRole('group', { name: 'Thresholds: Missing values', exact: true }).waitFor();
+  await page.getByRole('button', { name: 'Edit range: Speed IAS in knots' }).click();
+  await page.getByRole('group', { name: 'Range of Speed IAS in knots' }).waitFor();
   expect(await violationsInBothThemes(page)).toEqual([]);
 });

@@ -2,6 +2,7 @@
 import { breakingText } from '../../api/metricWords.ts';
 import type { CorruptionScore, StressReport } from '../../api/schemas/stress.ts';
 import { pathOf, picture, scale, yAxis, type Frame } from './axes.ts';
+import { damageTable } from './damageTable.ts';
 import { coordinate, formatCount, formatInterval, formatNumber, formatPercent } from './format.ts';
 import { html, type Markup } from './html.ts';
 import { metricLabel } from './metricLabels.ts';
@@ -241,5 +242,5 @@ export function messySection(report: StressReport): Markup {
       ${provider}.${report.progress.done < report.progress.planned ? ` Ended early: ${formatPercent(report.progress.done / Math.max(1, report.progress.planned))} of the plan.` : ''}
     </p>
     <div class="charts">${curves.map((corruption) => curve(report, corruption, domain))}</div>
-    ${breakingPoints(report)}${columnsTable(report)}${slices(report)}${unstableRows(report)}`;
+    ${damageTable(report, curves)}${breakingPoints(report)}${columnsTable(report)}${slices(report)}${unstableRows(report)}`;
 }

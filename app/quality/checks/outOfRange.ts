@@ -20,40 +20,41 @@ export const outOfRange: DataCheck = {
     const looked = columns.flatMap((column) => {
       if (!isNumber(column)) return [];
       const declared = declaredOf(settings, column.name);
-      const isDeclared = declared?.min != null || declared?.max != null;
       const found = reference?.columns.get(column.name);
-      const min = isDeclared ? (declared.min ?? null) : (found?.min ?? null);
-      const max = isDeclared ? (declared.max ?? null) : (found?.max ?? null);
-      return min === null && max === null
-        ? []
-        : [{ column, min, max, isDeclared, before: found?.present ?? 0, leftOut: found?.leftOut ?? [] }];
+      const sides = (['below', 'above'] as const).flatMap((side) => {
+        const end = side === 'below' ? 'min' : 'max';
+        const isDeclared = declared?.[end] != null;
+        const limit = declared?.[end] ?? found?.[end] ?? null;
+        return limit === null ? [] : [{ side, limit, isDeclared }];
+      });
+      return sides.length === 0 ? [] : [{ column, sides, before: found?.present ?? 0, leftOut: found?.leftOut ?? [] }];
     });
     if (looked.length === 0) return { skipped: 'There is neither a reference nor a declared range.' };
     const measures: Measure[] = [];
     for (let first = 0; first < looked.length; first += columnsPerPass) {
       const pass = looked.slice(first, first + columnsPerPass);
-      const selects = pass.map(({ column, min, max, isDeclared }, at) => {
+      const selects = pass.flatMap(({ column, sides }, at) => {
         const real = realSql(column.name, column.storage);
-        // A declared range holds for every row; that of the reference for those held against it.
-        const current = isDeclared || !reference ? 'true' : reference.isCurrent;
-        const i = String(at);
-        return [
-          `count(${real}) FILTER (${current})::DOUBLE AS present${i}`,
-          `${min === null ? '0' : `count(*) FILTER (${current} AND ${real} < ${String(min)}::DOUBLE)`}::DOUBLE AS below${i}`,
-          `${max === null ? '0' : `count(*) FILTER (${current} AND ${real} > ${String(max)}::DOUBLE)`}::DOUBLE AS above${i}`,
-        ].join(', ');
+        return sides.map(({ side, limit, isDeclared }) => {
+          // A declared end holds for every row; that of the reference for those held against it.
+          const current = isDeclared || !reference ? 'true' : reference.isCurrent;
+          const beyond = `${real} ${side === 'below' ? '<' : '>'} ${String(limit)}::DOUBLE`;
+          return (
+            `count(${real}) FILTER (${current})::DOUBLE AS present_${side}${String(at)}, ` +
+            `count(*) FILTER (${current} AND ${beyond})::DOUBLE AS ${side}${String(at)}`
+          );
+        });
       });
       const row = await connection.row<Record<string, number>>(`SELECT ${selects.join(', ')} FROM ${table.from}`, options);
-      for (const [at, { column, min, max, isDeclared, before, leftOut }] of pass.entries()) {
-        const present = row[`present${String(at)}`] ?? 0;
-        const since: RowFilter[] =
-          isDeclared || reference?.since == null || !roles.time
-            ? []
-            : [{ column: roles.time.name, op: 'ge', value: reference.since }];
-        for (const side of ['below', 'above'] as const) {
-          const limit = side === 'below' ? min : max;
+      for (const [at, { column, sides, before, leftOut }] of pass.entries()) {
+        for (const { side, limit, isDeclared } of sides) {
+          const present = row[`present_${side}${String(at)}`] ?? 0;
           const count = row[`${side}${String(at)}`] ?? 0;
-          if (limit === null || count === 0) continue;
+          if (count === 0) continue;
+          const since: RowFilter[] =
+            isDeclared || reference?.since == null || !roles.time
+              ? []
+              : [{ column: roles.time.name, op: 'ge', value: reference.since }];
           if (!isDeclared && exceedanceProbability(count, present, before) > chance) continue;
           const share = count / Math.max(1, present);
           measures.push({
@@ -76,6 +77,6 @@ export const outOfRange: DataCheck = {
         }
       }
     }
-    return { tested: looked.length * 2, measures };
+    return { tested: looked.reduce((sum, { sides }) => sum + sides.length, 0), measures };
   },
 };

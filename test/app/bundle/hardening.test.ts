@@ -90,6 +90,13 @@ it('the report of the run says what was mended and what the gate did, and the ro
   );
   expect(report.abstained).toMatchObject({ gate: { kind: 'confidence', least: 0.7 }, rows: counts?.['marked'] });
   expect(counts?.['marked']).toBeGreaterThan(5);
+  // Whoever reads the file finds the mark in it; a row without an answer has none.
+  const [saved] = await query(
+    `SELECT count(*) FILTER (WHERE abstained)::INTEGER AS marked, count(*) FILTER (WHERE NOT abstained)::INTEGER AS open,
+            count(*) FILTER (WHERE (abstained IS NULL) <> (predicted IS NULL))::INTEGER AS wrong
+     FROM '${run.folder.predictions}'`,
+  );
+  expect(saved).toEqual({ marked: counts?.['marked'], open: counts?.['open'], wrong: 0 });
   expect(report.abstained?.accuracy.value).toBeCloseTo((counts?.['right'] as number) / (counts?.['open'] as number), 12);
   const said = textReport(report);
   expect(said).toContain('mended: age: -1, 999 are read as missing');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { messyReport } from '../../../app/bundle/report/messyReport.ts';
-import type { StressRecord } from '../../../app/api/schemas/stress.ts';
+import type { SeverityScore, StressRecord } from '../../../app/api/schemas/stress.ts';
 import type { LintReport } from '../../../app/api/schemas/lint.ts';
 import { fakeHardenReport, fakeOffers } from '../../renderer/fakeHarden.ts';
 import { fakeStressReport } from '../../renderer/fakeStressReport.ts';
@@ -54,6 +54,27 @@ describe('the report of a stress run', () => {
     expect(text.indexOf('<th scope="row">Speed</th>')).toBeLessThan(text.indexOf('<th scope="row">Wildlife Size</th>'));
     expect(text).toContain('Partial run.');
     expect(text).toMatch(/Most unstable rows[^]*<th scope="row" class="n">41<\/th>[^]*9 of 12[^]*Noise, Missing at random/);
+  });
+
+  it('says of every kind of damage the mean, how many answers it flips, and how it stands beside the run compared with', () => {
+    const [first] = report.corruptions;
+    if (!first) throw new Error('The fake has no damage.');
+    const severities = [0.02, 0.125, 0.4].map((value, at) => ({
+      ...(first.severities[0] as SeverityScore),
+      severity: at + 1,
+      flipRate: { value, low: value - 0.015, high: value + 0.015 },
+      ...(at === 1 && { refused: 'it takes no such rows' }),
+    }));
+    const one = { ...report, corruptions: [{ ...first, area: 0.625, relative: 0.84, severities }] };
+    const rowOf = (page: string): string[] => {
+      const [, row = ''] = /Every kind of damage[^]*?<tbody>([^]*?)<\/tbody>/.exec(page) ?? [];
+      return [...row.matchAll(/<t[hd][^>]*>([^<]*)<\/t[hd]>/g)].map(([, cell]) => cell ?? '');
+    };
+    const alone = [first.title, '0.6250', '2 %', 'refused', '40 %', '–', '–', '38.5 % to 41.5 %'];
+    expect(rowOf(messyReport(record, one))).toEqual(alone);
+    const compared = messyReport(record, { ...one, relative: 0.7638, baseline: { id: 's', name: 'champion' } });
+    expect(rowOf(compared)).toEqual([...alone, '84 %']);
+    expect(compared).toMatch(/of the run &quot;champion&quot;;[^]*Mean over all kinds: 76\.4 %/);
   });
 
   it('a run that found nothing to break says so', () => {

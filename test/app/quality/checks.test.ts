@@ -183,6 +183,26 @@ describe('one fault each', () => {
     expect((await check(names, unbalanced)).of('class-imbalance')).toMatchObject([{ severity: 'warn', count: 20 }]);
   });
 
+  it('labels written 0.0 and 1.0 are classes; numbers with a fraction, or of many values, are none', async () => {
+    const wholes = cleanRows(300).map((row, at) => row.with(4, at % 20 === 0 ? '1.0' : '0.0'));
+    const found = await check(names, [...wholes, (wholes[1] ?? []).with(4, '1.0')]);
+    expect(found.of('class-imbalance')).toMatchObject([{ severity: 'warn', count: 16 }]);
+    expect(found.of('conflicting-labels')).toMatchObject([{ count: 2 }]);
+    expect((await found.rows('conflicting-labels:rows')).numbers).toEqual([2, 301]);
+    const needClasses = ['class-imbalance', 'conflicting-labels', 'giveaway', 'label-errors', 'stray-labels'];
+    const without = async (label: (at: number) => string): Promise<string[]> => {
+      const { report } = await check(
+        names,
+        wholes.map((row, at) => row.with(4, label(at))),
+      );
+      return report.checks.filter(({ reason }) => reason?.startsWith('The target is a number') === true).map(({ id }) => id);
+    };
+    const fractions = await without((at) => (at % 2 === 0 ? '0.5' : '1.0'));
+    expect(fractions.toSorted()).toEqual(needClasses);
+    expect(await without((at) => `${String(at % 21)}.0`)).toEqual(fractions);
+    expect(await without((at) => `${String(at % 20)}.0`)).toEqual([]);
+  });
+
   it('a column that knows the label, and one that is filled in after it', async () => {
     const random = new Random(5);
     const rows = cleanRows(900).map((row, at) => {
@@ -347,7 +367,15 @@ describe('against a reference', () => {
       'fail',
     ]);
     expect(found.of('unseen-categories')[0]?.message).toContain('that were not declared');
-    expect(found.report.expectations.find(({ column }) => column === 'speed')).toMatchObject({ min: 45, from: 'declared' });
+    // The end that was not declared stays that of the reference.
+    const usual = (await check(names, cleanRows(300))).report.expectations.find(({ column }) => column === 'speed');
+    const { max } = usual ?? {};
+    expect(max).toBeGreaterThan(50);
+    expect(found.report.expectations.find(({ column }) => column === 'speed')).toMatchObject({ min: 45, max, from: 'declared' });
+    const high = cleanRows(300).map((row, at) => (at >= 240 ? row.with(2, 500) : row));
+    const beyond = (await check(names, high, { columns: { speed: { min: 0 } } })).of('out-of-range');
+    expect(beyond).toMatchObject([{ id: 'out-of-range:speed above', count: 60 }]);
+    expect(beyond[0]?.message).toContain('the highest value of the reference');
   });
 
   it('a period that leaves nothing is refused in words', async () => {

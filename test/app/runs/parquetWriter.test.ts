@@ -31,6 +31,7 @@ describe('a Parquet file written row group by row group', () => {
       { name: 'id', type: 'text' },
       { name: 'actual', type: 'label' },
       { name: 'score_é "x"', type: 'double' },
+      { name: 'abstained', type: 'boolean' },
     ]);
     await writer.writeRowGroup(
       [
@@ -39,6 +40,7 @@ describe('a Parquet file written row group by row group', () => {
         { texts: ['a', null, 'ü→𝄞'] },
         { codes: Int32Array.of(1, -1, 0), labels: ['no', 'yes'] },
         { values: Float64Array.of(0.1, 0.2, 0), present: Uint8Array.of(1, 1, 0) },
+        { flags: Uint8Array.of(0, 0, 1), present: Uint8Array.of(1, 0, 1) },
       ],
       3,
     );
@@ -49,16 +51,24 @@ describe('a Parquet file written row group by row group', () => {
         { texts: [null] },
         { codes: Int32Array.of(2), labels: ['no', 'yes', 'unheard of'] },
         { values: Float64Array.of(Number.MIN_VALUE), present: null },
+        { flags: Uint8Array.of(1), present: null },
       ],
       1,
     );
     await writer.finish();
 
     expect(await readBack(path)).toEqual([
-      { row: 1n, time: new Date(0), id: 'a', actual: 'yes', 'score_é "x"': 0.1 },
-      { row: 2n, time: null, id: null, actual: null, 'score_é "x"': 0.2 },
-      { row: 3n, time: new Date(1_600_000_000_123), id: 'ü→𝄞', actual: 'no', 'score_é "x"': null },
-      { row: 9_007_199_254_740_993n, time: new Date(-1), id: null, actual: 'unheard of', 'score_é "x"': Number.MIN_VALUE },
+      { row: 1n, time: new Date(0), id: 'a', actual: 'yes', 'score_é "x"': 0.1, abstained: false },
+      { row: 2n, time: null, id: null, actual: null, 'score_é "x"': 0.2, abstained: null },
+      { row: 3n, time: new Date(1_600_000_000_123), id: 'ü→𝄞', actual: 'no', 'score_é "x"': null, abstained: true },
+      {
+        row: 9_007_199_254_740_993n,
+        time: new Date(-1),
+        id: null,
+        actual: 'unheard of',
+        'score_é "x"': Number.MIN_VALUE,
+        abstained: true,
+      },
     ]);
   });
 

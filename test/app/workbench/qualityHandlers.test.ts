@@ -123,6 +123,20 @@ it('grades what was measured by an edited threshold without a new run, and keeps
   expect(parameter.stale).toBe('what is measured was set otherwise');
 });
 
+it('a range that is declared is expected at once, kept, and used by the next run; one that is empty is refused', async () => {
+  await check();
+  const changed = await set({ columns: { y: { min: 0, max: 10 } } });
+  expect(changed.stale).toBe('what is measured was set otherwise');
+  expect(changed.report?.expectations).toMatchObject([{ column: 'y', min: 0, max: 10, mean: null, from: 'declared' }]);
+  expect((await openProject(project)).file.quality?.columns).toEqual({ y: { min: 0, max: 10 } });
+  await check();
+  const { report } = await get();
+  expect(report?.findings[0]).toMatchObject({ id: 'out-of-range:y above', severity: 'fail', count: 19 });
+  const refused = set({ columns: { y: { min: 5, max: 1 } } });
+  await expect(refused).rejects.toMatchObject({ code: 'INVALID_INPUT', where: { column: 'y' } });
+  expect((await set({ columns: {} })).report?.expectations).toEqual([]);
+});
+
 it('keeps the path of a reference relative, and gives it back absolute', async () => {
   const reference = join(home, 'reference.csv');
   await writeFile(reference, 'x,label,y\n1,yes,1\n2,no,2\n3,maybe,3\n');

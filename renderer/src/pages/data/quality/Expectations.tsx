@@ -1,17 +1,48 @@
-import type { Expectation } from '../../../../../app/api/schemas/quality';
+import { Button, TextInput } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { Fragment, useState } from 'react';
+import type { Expectation, QualityView } from '../../../../../app/api/schemas/quality';
 import { Panel } from '../../../components/Panel';
 import { count, number, percent } from '../../../format/numbers';
+import { useOpenProject } from '../../../state/project';
+import { ColumnRange } from './ColumnRange';
 
 const mostShown = 200;
+/** As many are found without a search. */
+const fewColumns = 20;
 
-/** What each column is expected to be like: made from the reference, or declared. */
-export function Expectations({ expectations }: { expectations: Expectation[] }) {
+const unknown = { min: null, max: null, mean: null, std: null, missing: null, categories: null, from: '–', leftOut: [] };
+
+/** What each column is expected to be like: made from the reference by the last run, or declared, which is done here. */
+export function Expectations({ expectations, view }: { expectations: Expectation[]; view: QualityView }) {
+  const { data } = useOpenProject();
+  const [open, setOpen] = useState<string | null>(null);
+  const [search, setSearch] = useState('');
+  const all = (data?.columns ?? []).flatMap(({ name, type }) => {
+    const isNumber = type === 'number' || type === 'integer';
+    const made = expectations.find(({ column }) => column === name);
+    return made || isNumber ? [{ ...(made ?? unknown), column: name, isNumber }] : [];
+  });
+  const found = all.filter(({ column }) => column.toLowerCase().includes(search.trim().toLowerCase()));
+  if (all.length === 0) return null;
   const text = (value: number | null): string => (value === null ? '–' : number(value));
   return (
     <Panel
       flush
       title="Expected of each column"
-      note={expectations.length > mostShown ? `the first ${count(mostShown)} of ${count(expectations.length)}` : undefined}
+      note={found.length > mostShown ? `the first ${count(mostShown)} of ${count(found.length)}` : undefined}
+      end={
+        all.length > fewColumns && (
+          <TextInput
+            size="xs"
+            aria-label="Search expected columns"
+            placeholder="Search"
+            leftSection={<IconSearch size={14} />}
+            value={search}
+            onChange={(event) => setSearch(event.currentTarget.value)}
+          />
+        )
+      }
     >
       <div className="scroll-x quality-expected" tabIndex={0} role="region" aria-label="Expected of each column">
         <table className="plain">
@@ -24,24 +55,50 @@ export function Expectations({ expectations }: { expectations: Expectation[] }) 
                 </th>
               ))}
               <th scope="col">From</th>
+              <th scope="col">Range</th>
             </tr>
           </thead>
           <tbody>
-            {expectations.slice(0, mostShown).map(({ column, min, max, mean, std, missing, categories, from, leftOut }) => (
-              <tr key={column}>
-                <th scope="row">{column}</th>
-                <td className="num">{text(min)}</td>
-                <td className="num">{text(max)}</td>
-                <td className="num">{text(mean)}</td>
-                <td className="num">{text(std)}</td>
-                <td className="num">{missing === null ? '–' : percent(missing)}</td>
-                <td className="num">{categories === null ? '–' : count(categories)}</td>
-                <td>
-                  {from}
-                  {leftOut.length > 0 && `, lowest and highest without ${leftOut.map(number).join(', ')}`}
-                </td>
-              </tr>
-            ))}
+            {found.slice(0, mostShown).map(({ column, isNumber, min, max, mean, std, missing, categories, from, leftOut }) => {
+              const isOpen = open === column;
+              return (
+                <Fragment key={column}>
+                  <tr>
+                    <th scope="row">{column}</th>
+                    <td className="num">{text(min)}</td>
+                    <td className="num">{text(max)}</td>
+                    <td className="num">{text(mean)}</td>
+                    <td className="num">{text(std)}</td>
+                    <td className="num">{missing === null ? '–' : percent(missing)}</td>
+                    <td className="num">{categories === null ? '–' : count(categories)}</td>
+                    <td>
+                      {from}
+                      {leftOut.length > 0 && `, lowest and highest without ${leftOut.map(number).join(', ')}`}
+                    </td>
+                    <td>
+                      {isNumber && (
+                        <Button
+                          size="compact-xs"
+                          variant="subtle"
+                          aria-expanded={isOpen}
+                          aria-label={`${isOpen ? 'Close' : 'Edit'} range: ${column}`}
+                          onClick={() => setOpen(isOpen ? null : column)}
+                        >
+                          {isOpen ? 'Close' : 'Edit'}
+                        </Button>
+                      )}
+                    </td>
+                  </tr>
+                  {isOpen && (
+                    <tr>
+                      <td colSpan={9}>
+                        <ColumnRange column={column} view={view} />
+                      </td>
+                    </tr>
+                  )}
+                </Fragment>
+              );
+            })}
           </tbody>
         </table>
       </div>

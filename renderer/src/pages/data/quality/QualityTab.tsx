@@ -30,7 +30,7 @@ export function QualityTab() {
           {shown.findings.length === 0 && shown.complete && <Message tone="good">Every check that could be made passes.</Message>}
           <FindingList report={shown} view={view} />
           <CheckTable view={view} done={shown.checks} />
-          {shown.expectations.length > 0 && <Expectations expectations={shown.expectations} />}
+          <Expectations expectations={shown.expectations} view={view} />
         </>
       )}
     </div>
