@@ -40,7 +40,8 @@ export function compareColumn(
   const { reference, chunks } = samples;
   const compare = (current: ColumnSample): Compared => {
     const { n, missing } = current.sample;
-    const isComparable = n > 0 && reference.sample.n > 0;
+    // A column that has lost all of its values is compared by its missing cells.
+    const isComparable = n + missing > 0 && reference.sample.n > 0;
     return {
       n,
       missing: n + missing > 0 ? missing / (n + missing) : null,
@@ -82,5 +83,6 @@ export function driftCell({ n, missing }: Compared, settled: ColumnDrift | null)
     adjusted: finite(settled?.chance?.adjustedPValue),
     band: finite(settled?.chance?.band),
     verdict: settled?.verdict ?? 'none',
+    ...(settled?.isOfMissing && { by: 'missing' as const }),
   };
 }

@@ -60,7 +60,7 @@ describe('twelve months in which columns change, one after the other', async () 
       steady: null,
       kind: null,
       shifts7: 6,
-      lost9: null,
+      lost9: 8,
       inches8: 7,
       unseen10: 9,
     });
@@ -80,6 +80,8 @@ describe('twelve months in which columns change, one after the other', async () 
 
   it('says what changed in words', () => {
     expect(column(report, 'lost9')?.windows[11]?.missing).toBeCloseTo(0.3, 1);
+    expect(column(report, 'lost9')?.windows[11]).toMatchObject({ verdict: 'drift', by: 'missing' });
+    expect(column(report, 'shifts7')?.windows[11]?.by).toBeUndefined();
     expect(column(report, 'inches8')?.changes.join()).toMatch(/^values are about 2\.\d+ times|^median/);
     expect(column(report, 'unseen10')?.changes[0]).toMatch(/^new: “new” \(\d/);
   });
