@@ -1,6 +1,7 @@
 // The drift job: which rows, in which windows; column after column against the reference; then what it means.
 import type { Warning } from '../api/schemas/common.ts';
 import type { DriftColumn, DriftReport } from '../api/schemas/drift.ts';
+import type { StressMetric } from '../api/schemas/stress.ts';
 import { throwIfAborted, yieldToEventLoop } from '../base/abort.ts';
 import { AppError } from '../base/errors.ts';
 import { roleColumns } from '../runs/batchReader.ts';
@@ -63,9 +64,9 @@ export async function runDrift(request: DriftRequest, context: DriftContext = {}
     inside: sides.inside,
     signal,
   });
-  await weigh(request, { sides, settled, predictions, figures, tell, signal });
+  const damageMetric = await weigh(request, { sides, settled, predictions, figures, tell, signal });
   const told = await outcomes(request, { sides, plan, predictions, figures, time, tell, signal });
-  return report(request, { sides, plan, settled, figures, ...told });
+  return report(request, { sides, plan, settled, figures, damageMetric, ...told });
 }
 
 function fedColumns({ mapping }: DriftRequest, predictions: ComparedPredictions | null): Set<string> {
@@ -136,7 +137,13 @@ function samplesOf(now: WindowedColumn, then: WindowedColumn | null, { current, 
 
 function report(
   { data, settings, reference }: DriftRequest,
-  about: { sides: Sides; plan: ColumnPlan; settled: Settled; figures: WatchedMetrics | null } & Outcomes,
+  about: {
+    sides: Sides;
+    plan: ColumnPlan;
+    settled: Settled;
+    figures: WatchedMetrics | null;
+    damageMetric: StressMetric | null;
+  } & Outcomes,
 ): DriftReport {
   const { sides, plan, settled, figures, together, estimates, detectors } = about;
   const watched = figures?.watched ?? null;
@@ -205,6 +212,7 @@ function report(
     columns: columns.map(({ changed: _changed, ...column }) => column),
     leftOut: plan.leftOut,
     dataset: settled.dataset,
+    ...(about.damageMetric !== null && { damageMetric: about.damageMetric }),
     datasetWindows: settled.datasetWindows,
     ...(prediction && { prediction: { method: prediction.method, score: prediction.score, verdict: prediction.verdict } }),
     ...(together.length > 0 && { together }),
@@ -221,7 +229,7 @@ function sinceWindow({ windows }: Pick<DriftColumn, 'windows'>, others: readonly
   let since: number | null = null;
   for (const w of others) {
     const cell = windows[w];
-    if (!cell || cell.n === 0) continue;
+    if (!cell || (cell.n === 0 && cell.verdict === 'none')) continue;
     if (cell.verdict === 'drift') since ??= w;
     else since = null;
   }

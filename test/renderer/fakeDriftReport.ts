@@ -160,6 +160,7 @@ export function fakeDriftReport({ preset }: Pick<DriftSettings, 'preset'>): Drif
       { column: 'Airport Name', reason: 'text of 1,204 values, none of them in 1 % of the rows' },
     ],
     dataset: { share: 0.3, verdict: 'drift' },
+    damageMetric: 'rocAuc',
     datasetWindows: quarters.map((_, w) => ({ share: isDrift(w) / columns.length, verdict: isDrift(w) > 0 ? 'drift' : 'none' })),
     together: [fakeTogether('domain-classifier', 0.52, 0.65), fakeTogether('pca-reconstruction', 1.6, 1.74)],
     estimates: [fakeEstimate('rocAuc', 0.78), fakeEstimate('accuracy', 0.91), weighted(fakeEstimate('rocAuc', 0.77))],

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FilePath, Interval, IsoTime, Sha256, Warning } from './common.ts';
 import { ReadOptions } from './datasets.ts';
 import { MetricName, WindowUnit } from './runs.ts';
+import { StressMetric } from './stress.ts';
 
 export const DriftPresetName = z.enum(['drydock', 'evidently', 'deepchecks', 'nannyml']);
 export type DriftPresetName = z.infer<typeof DriftPresetName>;
@@ -57,6 +58,8 @@ export const DriftCell = z.object({
   /** Where 95 % of scores lie without any drift, at these sizes; Drydock's preset alone. */
   band: z.number().nullable(),
   verdict: DriftVerdict,
+  /** The verdict is that of the missing cells, graver than that of the values; left out: that of the values. Drydock's preset alone. */
+  by: z.literal('missing').optional(),
 });
 export type DriftCell = z.infer<typeof DriftCell>;
 
@@ -221,6 +224,8 @@ export const DriftReport = z.object({
   columns: z.array(DriftColumn),
   leftOut: z.array(z.object({ column: z.string(), reason: z.string() })),
   dataset: DatasetDrift,
+  /** The figure that `damage` of the columns is lost of; agreement: the share of answers that stay as they were. */
+  damageMetric: StressMetric.optional(),
   /** By window. */
   datasetWindows: z.array(DatasetDrift),
   /** The predictions themselves, as one of `columns`. */

@@ -1,5 +1,5 @@
 // A drift run as one page of its own: no script, no network, light and dark, fit for paper. Numbers are frozen.
-import { estimateNames, togetherTitles } from '../../api/driftWords.ts';
+import { damageTitle, estimateNames, togetherTitles } from '../../api/driftWords.ts';
 import type { DriftColumn, DriftRecord, DriftReport } from '../../api/schemas/drift.ts';
 import { restartIds } from '../../bundle/report/axes.ts';
 import { formatCount, formatInterval, formatNumber, formatPercent } from '../../bundle/report/format.ts';
@@ -124,7 +124,7 @@ function strip(report: DriftReport, columns: readonly DriftColumn[], labels: rea
               <th class="n">Limit</th>
               <th class="n">p</th>
               <th class="n">Missing</th>
-              <th class="n">What it costs the model</th>
+              <th class="n">${report.damageMetric ? damageTitle(report.damageMetric) : 'What it costs the model'}</th>
               <th>What changed</th>
             </tr>
           </thead>
