@@ -4,6 +4,7 @@ import type { ColumnComparison, ColumnDrift, DriftPreset } from '../timeline/dri
 import { columnChanges, type ColumnChanges } from './changes.ts';
 import type { ColumnSample } from './columnSamples.ts';
 import { columnShape } from './columnShape.ts';
+import { likenessLater, likenessSample, type Likeness } from './likeness/likeness.ts';
 
 export interface ComparedColumn {
   name: string;
@@ -21,6 +22,8 @@ export interface Compared {
   /** Null where a side has no values. */
   drift: ColumnDrift | null;
   changed: ColumnChanges;
+  /** Which fault of data it looks like; made out when it is asked for. */
+  likeness: () => Likeness | null;
 }
 
 export interface ColumnSamples {
@@ -38,6 +41,7 @@ export function compareColumn(
   seed: number,
 ): ComparedColumn {
   const { reference, chunks } = samples;
+  const before = likenessSample(reference);
   const compare = (current: ColumnSample): Compared => {
     const { n, missing } = current.sample;
     // A column that has lost all of its values is compared by its missing cells.
@@ -47,6 +51,7 @@ export function compareColumn(
       missing: n + missing > 0 ? missing / (n + missing) : null,
       drift: isComparable ? preset.compare(comparison(reference, current, chunks), seed) : null,
       changed: columnChanges(reference, current),
+      likeness: likenessLater(before, likenessSample(current)),
     };
   };
   return {

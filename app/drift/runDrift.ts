@@ -9,6 +9,7 @@ import type { DriftPreset } from '../timeline/drift/presets/preset.ts';
 import { presetNamed } from '../timeline/drift/presets/registry.ts';
 import { mostOutside } from './alerts/performance.ts';
 import { findAlerts } from './alerts/registry.ts';
+import { lastFull } from './alerts/rule.ts';
 import { columnPlan, type ColumnPlan } from './columnPlan.ts';
 import { joinedSample, windowSample, type ColumnSample } from './columnSamples.ts';
 import { compareColumn, type ComparedColumn } from './compareColumn.ts';
@@ -209,7 +210,10 @@ function report(
     },
     current: { name: data.name, rows: sum(others, 'rows'), used: sum(others, 'used') },
     windows,
-    columns: columns.map(({ changed: _changed, ...column }) => column),
+    columns: columns.map(({ changed: _changed, likeness, ...column }) => ({
+      ...column,
+      ...looksLike(column, likeness, windows),
+    })),
     leftOut: plan.leftOut,
     dataset: settled.dataset,
     ...(about.damageMetric !== null && { damageMetric: about.damageMetric }),
@@ -222,6 +226,19 @@ function report(
     verdict: verdictOf(alerts, watched !== null),
     warnings,
   };
+}
+
+/** Of the last window that the column drifts in, thin ones passed over. */
+function looksLike(
+  column: Pick<DriftColumn, 'windows'>,
+  likeness: Settled['columns'][number]['likeness'],
+  windows: WindowedRows['windows'],
+): Pick<DriftColumn, 'looksLike'> {
+  const drifting = [...column.windows.keys()].filter((w) => column.windows[w]?.verdict === 'drift' && !windows[w]?.reference);
+  if (drifting.length === 0) return {};
+  const window = lastFull(windows, drifting);
+  const found = likeness[window]?.();
+  return found ? { looksLike: { ...found, window } } : {};
 }
 
 /** The window since which the column drifts without a break, up to the last that has rows. */

@@ -2,7 +2,8 @@
 import { damageWords, estimateNames } from '../api/driftWords.ts';
 import type { DriftColumn, DriftReport, DriftVerdict, DriftWindow } from '../api/schemas/drift.ts';
 import { alignColumns, figure, shorten } from '../runs/textReport.ts';
-import { percent } from './changes.ts';
+import { percent } from './figures.ts';
+import { likenessText } from './likeness/likeness.ts';
 
 export interface TextDriftOptions {
   /** False = plain ASCII, for terminals that know no block characters. */
@@ -20,6 +21,7 @@ const plain: Record<string, string> = {
   '…': '..',
   '“': '"',
   '”': '"',
+  '×': 'x',
   '≥': '>=',
   '≤': '<=',
 };
@@ -38,7 +40,7 @@ export function textDrift(report: DriftReport, { unicode = true }: TextDriftOpti
     notes(report),
   ];
   const text = shortNames(report, parts.filter((part) => part !== '').join('\n\n'));
-  return unicode ? text : text.replace(/[·▒█–…“”≥≤]/g, (mark) => plain[mark] ?? mark);
+  return unicode ? text : text.replace(/[·▒█–…“”×≥≤]/g, (mark) => plain[mark] ?? mark);
 }
 
 /** Names of columns stand in sentences, too; the whole ones are in the JSON document. */
@@ -100,10 +102,10 @@ function columnTable({ columns, windows, damageMetric }: DriftReport): string {
   ]);
   const head = ['  column', 'method', 'verdict', judged.length > 1 ? 'windows' : '', 'score', 'limit', 'p'];
   const [first = '', ...lines] = alignColumns([head, ...cells], 4).split('\n');
-  const changes = shown.map(({ verdict, damage, changes: [most] }) => {
+  const changes = shown.map(({ verdict, damage, looksLike, changes: [most] }) => {
     if (verdict === 'none') return '';
     const costs = damageMetric && damage?.value != null ? damageWords(damageMetric, figure(damage.value)) : undefined;
-    const words = [most, costs].filter((one) => one !== undefined).join(' · ');
+    const words = [looksLike ? likenessText(looksLike) : most, costs].filter((one) => one !== undefined).join(' · ');
     return words === '' ? '' : `  ${words}`;
   });
   const more = columns.length > mostColumns ? [`  … and ${String(columns.length - mostColumns)} more (--json has all)`] : [];

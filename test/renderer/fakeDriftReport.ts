@@ -130,6 +130,15 @@ function columnOf(story: Story): DriftColumn {
     windows,
     since: since < 0 ? null : since,
     changes,
+    ...(damage === 0.034 && {
+      looksLike: {
+        corruption: 'unit-larger',
+        title: 'Unit error: too large',
+        words: 'a unit error ×1.852 (knots to km/h, ×1.852?)',
+        fit: 0.97,
+        window: 11,
+      },
+    }),
     shape: shapeOf(story),
   };
 }

@@ -91,6 +91,13 @@ export const DriftColumn = DriftCell.extend({
   since: z.number().nullable(),
   /** What changed, in words, the most telling first. */
   changes: z.array(z.string()),
+  /**
+   * Which of the stress corruptions turns the reference best into the last window that the column drifts in, and the share of the
+   * change that it explains; left out where none explains most of it.
+   */
+  looksLike: z
+    .object({ corruption: z.string(), title: z.string(), words: z.string(), fit: z.number(), window: z.number() })
+    .optional(),
   shape: DriftShape,
 });
 export type DriftColumn = z.infer<typeof DriftColumn>;

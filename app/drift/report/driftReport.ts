@@ -8,6 +8,7 @@ import { metricInfo } from '../../bundle/report/metricLabels.ts';
 import { reportPage } from '../../bundle/report/reportPage.ts';
 import { windowLabel } from '../../runs/windowLabel.ts';
 import { lastFull } from '../alerts/rule.ts';
+import { likenessText } from '../likeness/likeness.ts';
 import { driftStrip, estimateChart, shapeChart } from './driftCharts.ts';
 
 const shownColumns = 60;
@@ -140,7 +141,7 @@ function strip(report: DriftReport, columns: readonly DriftColumn[], labels: rea
                   <td class="n">${column.pValue !== null && column.pValue < 0.001 ? '< 0.001' : formatNumber(column.pValue)}</td>
                   <td class="n">${column.missing === null ? '–' : formatPercent(column.missing)}</td>
                   <td class="n">${column.damage ? formatInterval(column.damage) : '–'}</td>
-                  <td>${column.changes.join('; ')}</td>
+                  <td>${[...column.changes, ...(column.looksLike ? [likenessText(column.looksLike)] : [])].join('; ')}</td>
                 </tr>`,
             )}
           </tbody>

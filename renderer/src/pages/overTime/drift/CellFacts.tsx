@@ -47,6 +47,12 @@ export function CellFacts({ report, column, cell, window, labels }: CellFactsPro
           ['Damage', column.damage && damageText(column.damage, report.damageMetric)],
         ]}
       />
+      {column.looksLike && (
+        <p className="drift-looks-like">
+          In {labels[column.looksLike.window]} it looks like <strong>{column.looksLike.words}</strong>, which explains{' '}
+          {percent(column.looksLike.fit)} of the change.
+        </p>
+      )}
       {column.changes.length > 0 && (
         <>
           <h3 className="drift-changes-head">What changed, in all windows after the reference</h3>
