@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 
 /** Characters kept of the beginning, and of the end: a log that an editor still opens. */
-const kept = { head: 8e6, tail: 8e6 } as const;
+const kept = { head: 8e6, tail: 8e6 };
 
 export interface CappedLog {
   write(text: string): void;

@@ -3,6 +3,7 @@ import type { ColumnSample } from '../columnSamples.ts';
 import type { CategorySample } from '../../timeline/drift/samples.ts';
 import { percent } from '../figures.ts';
 import { categoryCauses } from './categoryCauses.ts';
+import type { Cause } from './cause.ts';
 import { numberCauses } from './numberCauses.ts';
 import { thinned, type Thinned } from './thinned.ts';
 
