@@ -12,7 +12,7 @@ export interface ProcessHandle {
 /**
  * `node` and `npm` as command mean the ones this program runs with. `env` is added to the host's own.
  * `shell`: the command is a line for the system's shell, without further arguments. All that it starts is one group, which
- * `kill` reaches as a whole, and of which nothing is left once it has exited, or this process has.
+ * `kill` reaches as a whole, with what left the group since, and of which nothing is left once it has exited, or this process has.
  */
 export type StartProcess = (
   command: string,

@@ -118,6 +118,15 @@ function detectQuote(text: string, delimiter: string): { quote: string; escape: 
   return { quote, escape: backslashes > 0 && backslashes > doubled ? '\\' : quote };
 }
 
+const clockTime = /(?<!\d)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?!\d)/;
+
+/** A colon inside of times of day is no delimiter; a header that it cuts into as many fields says that it is one. */
+function cutsTimes(text: string, records: readonly CsvRecord[], fields: number): boolean {
+  const header = records[0]?.fields ?? [];
+  if (header.length === fields && !clockTime.test(header.join(':'))) return false;
+  return clockTime.test(text) && !text.replaceAll(new RegExp(clockTime, 'g'), '').includes(':');
+}
+
 /** The delimiter that cuts most records into the same number (> 1) of fields; the comma when none does. */
 function detectDelimiter(text: string, quote: string | undefined): string {
   let best = ',';
@@ -129,7 +138,7 @@ function detectDelimiter(text: string, quote: string | undefined): string {
     // The last one may be cut off.
     const whole = records.length > 2 ? records.slice(0, -1) : records;
     const { value, share } = mostCommon(whole.map((record) => record.fields.length));
-    if (value < 2) continue;
+    if (value < 2 || (delimiter === ':' && cutsTimes(text, records, value))) continue;
     // Decimal commas and times of day cut rows evenly too, so a rarer candidate must be clearly better.
     const header = records[0]?.fields.length === value ? 0.1 : 0;
     const score = share + header + Math.min(value, 50) * 0.002 - rank * 0.01;
@@ -140,8 +149,9 @@ function detectDelimiter(text: string, quote: string | undefined): string {
 
 const numberLike = /^\s*[+-]?(\d[\d.,' ]*|[.,]\d+)([eE][+-]?\d+)?\s*$/;
 const dateLike = /^\s*\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([T ].*)?$/;
+const clockLike = /^\s*\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?\s*([ap]\.?m\.?)?\s*$/i;
 const valueLike = (text: string): boolean =>
-  numberLike.test(text) || dateLike.test(text) || /^(true|false|nan|null|n\/a)$/i.test(text.trim());
+  numberLike.test(text) || dateLike.test(text) || clockLike.test(text) || /^(true|false|nan|null|n\/a)$/i.test(text.trim());
 
 function detectHeader(records: readonly CsvRecord[]): boolean {
   const [first, ...rest] = records;

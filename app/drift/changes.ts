@@ -1,6 +1,7 @@
 // What changed in a column, in words and as facts that alerts are made of.
 import type { ColumnSample } from './columnSamples.ts';
 import { quantile } from './columnShape.ts';
+import { figure, percent } from './figures.ts';
 import type { CategorySample, NumberSample } from '../timeline/drift/samples.ts';
 import { missingShift } from '../timeline/drift/calibrated/missingShift.ts';
 import { newCategories, type NewCategory } from '../timeline/drift/calibrated/newCategories.ts';
@@ -94,18 +95,4 @@ function categoryChanges(reference: CategorySample, current: CategorySample, fou
     .sort((a, b) => Math.abs(b.now - b.before) - Math.abs(a.now - a.before))
     .slice(0, mostNamed);
   for (const { label, before, now } of moved) found.words.push(`“${label}” ${percent(now)}, before ${percent(before)}`);
-}
-
-export function percent(share: number): string {
-  const hundred = 100 * share;
-  const digits = hundred >= 10 || hundred === 0 ? 0 : hundred >= 1 ? 1 : 2;
-  return `${hundred.toFixed(digits)} %`;
-}
-
-/** Three digits that count. */
-export function figure(value: number): string {
-  if (value === 0 || !Number.isFinite(value)) return String(value);
-  const size = Math.abs(value);
-  if (size >= 1000) return Math.round(value).toLocaleString('en-US');
-  return size >= 1e-4 ? String(Number(value.toPrecision(3))) : value.toExponential(2);
 }

@@ -4,6 +4,7 @@ import type { ColumnComparison, ColumnDrift, DriftPreset } from '../timeline/dri
 import { columnChanges, type ColumnChanges } from './changes.ts';
 import type { ColumnSample } from './columnSamples.ts';
 import { columnShape } from './columnShape.ts';
+import { likenessLater, likenessSample, type Likeness } from './likeness/likeness.ts';
 
 export interface ComparedColumn {
   name: string;
@@ -21,6 +22,8 @@ export interface Compared {
   /** Null where a side has no values. */
   drift: ColumnDrift | null;
   changed: ColumnChanges;
+  /** Which fault of data it looks like; made out when it is asked for. */
+  likeness: () => Likeness | null;
 }
 
 export interface ColumnSamples {
@@ -38,14 +41,17 @@ export function compareColumn(
   seed: number,
 ): ComparedColumn {
   const { reference, chunks } = samples;
+  const before = likenessSample(reference);
   const compare = (current: ColumnSample): Compared => {
     const { n, missing } = current.sample;
-    const isComparable = n > 0 && reference.sample.n > 0;
+    // A column that has lost all of its values is compared by its missing cells.
+    const isComparable = n + missing > 0 && reference.sample.n > 0;
     return {
       n,
       missing: n + missing > 0 ? missing / (n + missing) : null,
       drift: isComparable ? preset.compare(comparison(reference, current, chunks), seed) : null,
       changed: columnChanges(reference, current),
+      likeness: likenessLater(before, likenessSample(current)),
     };
   };
   return {
@@ -82,5 +88,6 @@ export function driftCell({ n, missing }: Compared, settled: ColumnDrift | null)
     adjusted: finite(settled?.chance?.adjustedPValue),
     band: finite(settled?.chance?.band),
     verdict: settled?.verdict ?? 'none',
+    ...(settled?.isOfMissing && { by: 'missing' as const }),
   };
 }

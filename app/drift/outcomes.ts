@@ -1,5 +1,6 @@
 // What drift comes to: figures without labels, detectors on errors, and what the drift of each column costs the model.
 import type { DetectorResult, DriftEstimate, DriftTogether } from '../api/schemas/drift.ts';
+import type { StressMetric } from '../api/schemas/stress.ts';
 import type { ColumnPlan } from './columnPlan.ts';
 import { windowOfRow } from './comparedRows.ts';
 import { driftDamage } from './damage.ts';
@@ -76,7 +77,10 @@ export async function outcomes(
 /** Columns whose damage is measured: beyond these it takes longer than it tells. */
 const mostWeighed = 40;
 
-/** Fills in what the drift of each feature costs, where the project has the model of the validation. */
+/**
+ * Fills in what the drift of each feature costs, where the project has the model of the validation.
+ * @returns of which figure; null where nothing was weighed
+ */
 export async function weigh(
   { data, runPath, reference, settings }: DriftRequest,
   about: {
@@ -87,16 +91,16 @@ export async function weigh(
     tell: (stage: string, done: number, total: number) => void;
     signal: AbortSignal | undefined;
   },
-): Promise<void> {
+): Promise<StressMetric | null> {
   const { sides, settled, figures, signal } = about;
   const record = about.predictions.now?.record;
-  if (!record || runPath === null || (reference && reference.validationDir === null)) return;
+  if (!record || runPath === null || (reference && reference.validationDir === null)) return null;
   const drifted = settled.columns.filter(
     ({ role, verdict, windows }) =>
       role === 'feature' && (verdict !== 'none' || windows.some((cell) => cell.verdict === 'drift')),
   );
   const columns = drifted.slice(0, mostWeighed).map(({ name }) => name);
-  if (columns.length === 0) return;
+  if (columns.length === 0) return null;
   const windowOf = windowOfRow(sides.current);
   const { outside } = sides;
   const inside = new Set(sides.inside);
@@ -105,6 +109,7 @@ export async function weigh(
     return window >= 0 && !inside.has(window);
   };
   const { plan, mapping } = record;
+  const metric = figures?.watched.metric ?? 'agreement';
   const earlier = about.predictions.before?.record ?? record;
   const found = await driftDamage({
     runPath,
@@ -113,10 +118,11 @@ export async function weigh(
       : { data, plan, mapping, holds: (row) => inside.has(windowOf(row)) },
     now: { data, plan, mapping, holds: isNow },
     columns,
-    metric: figures?.watched.metric ?? 'agreement',
+    metric,
     seed: settings.seed,
     onColumn: (done) => about.tell('weighing drift by what the model loses', done, columns.length),
     signal,
   });
   for (const column of settled.columns) column.damage = found.get(column.name) ?? null;
+  return found.size > 0 ? metric : null;
 }

@@ -1,6 +1,7 @@
 // The drift job: which rows, in which windows; column after column against the reference; then what it means.
 import type { Warning } from '../api/schemas/common.ts';
 import type { DriftColumn, DriftReport } from '../api/schemas/drift.ts';
+import type { StressMetric } from '../api/schemas/stress.ts';
 import { throwIfAborted, yieldToEventLoop } from '../base/abort.ts';
 import { AppError } from '../base/errors.ts';
 import { roleColumns } from '../runs/batchReader.ts';
@@ -8,6 +9,7 @@ import type { DriftPreset } from '../timeline/drift/presets/preset.ts';
 import { presetNamed } from '../timeline/drift/presets/registry.ts';
 import { mostOutside } from './alerts/performance.ts';
 import { findAlerts } from './alerts/registry.ts';
+import { lastFull } from './alerts/rule.ts';
 import { columnPlan, type ColumnPlan } from './columnPlan.ts';
 import { joinedSample, windowSample, type ColumnSample } from './columnSamples.ts';
 import { compareColumn, type ComparedColumn } from './compareColumn.ts';
@@ -63,9 +65,9 @@ export async function runDrift(request: DriftRequest, context: DriftContext = {}
     inside: sides.inside,
     signal,
   });
-  await weigh(request, { sides, settled, predictions, figures, tell, signal });
+  const damageMetric = await weigh(request, { sides, settled, predictions, figures, tell, signal });
   const told = await outcomes(request, { sides, plan, predictions, figures, time, tell, signal });
-  return report(request, { sides, plan, settled, figures, ...told });
+  return report(request, { sides, plan, settled, figures, damageMetric, ...told });
 }
 
 function fedColumns({ mapping }: DriftRequest, predictions: ComparedPredictions | null): Set<string> {
@@ -136,7 +138,13 @@ function samplesOf(now: WindowedColumn, then: WindowedColumn | null, { current, 
 
 function report(
   { data, settings, reference }: DriftRequest,
-  about: { sides: Sides; plan: ColumnPlan; settled: Settled; figures: WatchedMetrics | null } & Outcomes,
+  about: {
+    sides: Sides;
+    plan: ColumnPlan;
+    settled: Settled;
+    figures: WatchedMetrics | null;
+    damageMetric: StressMetric | null;
+  } & Outcomes,
 ): DriftReport {
   const { sides, plan, settled, figures, together, estimates, detectors } = about;
   const watched = figures?.watched ?? null;
@@ -202,9 +210,13 @@ function report(
     },
     current: { name: data.name, rows: sum(others, 'rows'), used: sum(others, 'used') },
     windows,
-    columns: columns.map(({ changed: _changed, ...column }) => column),
+    columns: columns.map(({ changed: _changed, likeness, ...column }) => ({
+      ...column,
+      ...looksLike(column, likeness, windows),
+    })),
     leftOut: plan.leftOut,
     dataset: settled.dataset,
+    ...(about.damageMetric !== null && { damageMetric: about.damageMetric }),
     datasetWindows: settled.datasetWindows,
     ...(prediction && { prediction: { method: prediction.method, score: prediction.score, verdict: prediction.verdict } }),
     ...(together.length > 0 && { together }),
@@ -216,12 +228,25 @@ function report(
   };
 }
 
+/** Of the last window that the column drifts in, thin ones passed over. */
+function looksLike(
+  column: Pick<DriftColumn, 'windows'>,
+  likeness: Settled['columns'][number]['likeness'],
+  windows: WindowedRows['windows'],
+): Pick<DriftColumn, 'looksLike'> {
+  const drifting = [...column.windows.keys()].filter((w) => column.windows[w]?.verdict === 'drift' && !windows[w]?.reference);
+  if (drifting.length === 0) return {};
+  const window = lastFull(windows, drifting);
+  const found = likeness[window]?.();
+  return found ? { looksLike: { ...found, window } } : {};
+}
+
 /** The window since which the column drifts without a break, up to the last that has rows. */
 function sinceWindow({ windows }: Pick<DriftColumn, 'windows'>, others: readonly number[]): number | null {
   let since: number | null = null;
   for (const w of others) {
     const cell = windows[w];
-    if (!cell || cell.n === 0) continue;
+    if (!cell || (cell.n === 0 && cell.verdict === 'none')) continue;
     if (cell.verdict === 'drift') since ??= w;
     else since = null;
   }

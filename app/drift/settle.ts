@@ -4,7 +4,7 @@ import type { ColumnDrift, DriftPreset } from '../timeline/drift/presets/preset.
 import { driftCell, type Compared, type ComparedColumn } from './compareColumn.ts';
 
 export interface Settled {
-  columns: (DriftColumn & { changed: ComparedColumn['overall']['changed'][] })[];
+  columns: (DriftColumn & { changed: Compared['changed'][]; likeness: Compared['likeness'][] })[];
   dataset: DriftReport['dataset'];
   datasetWindows: DriftReport['datasetWindows'];
 }
@@ -46,6 +46,7 @@ export function settle(compared: readonly ComparedColumn[], preset: DriftPreset)
       changes: column.overall.changed.words,
       shape: column.shape,
       changed: column.windows.map(({ changed }) => changed),
+      likeness: column.windows.map(({ likeness }) => likeness),
     })),
   };
 }

@@ -1,8 +1,9 @@
 // A drift run for the terminal: what to do, the alerts, every column with its windows as a strip.
-import { estimateNames } from '../api/driftWords.ts';
+import { damageWords, estimateNames } from '../api/driftWords.ts';
 import type { DriftColumn, DriftReport, DriftVerdict, DriftWindow } from '../api/schemas/drift.ts';
-import { alignColumns, figure } from '../runs/textReport.ts';
-import { percent } from './changes.ts';
+import { alignColumns, figure, shorten } from '../runs/textReport.ts';
+import { percent } from './figures.ts';
+import { likenessText } from './likeness/likeness.ts';
 
 export interface TextDriftOptions {
   /** False = plain ASCII, for terminals that know no block characters. */
@@ -20,6 +21,7 @@ const plain: Record<string, string> = {
   '…': '..',
   '“': '"',
   '”': '"',
+  '×': 'x',
   '≥': '>=',
   '≤': '<=',
 };
@@ -37,8 +39,19 @@ export function textDrift(report: DriftReport, { unicode = true }: TextDriftOpti
     detectorTable(report),
     notes(report),
   ];
-  const text = parts.filter((part) => part !== '').join('\n\n');
-  return unicode ? text : text.replace(/[·▒█–…“”≥≤]/g, (mark) => plain[mark] ?? mark);
+  const text = shortNames(report, parts.filter((part) => part !== '').join('\n\n'));
+  return unicode ? text : text.replace(/[·▒█–…“”×≥≤]/g, (mark) => plain[mark] ?? mark);
+}
+
+/** Names of columns stand in sentences, too; the whole ones are in the JSON document. */
+const widestName = 60;
+
+function shortNames({ columns, leftOut }: DriftReport, text: string): string {
+  const names = [...columns.map(({ name }) => name), ...leftOut.map(({ column }) => column)];
+  return names
+    .filter(({ length }) => length > widestName)
+    .sort((a, b) => b.length - a.length)
+    .reduce((shorter, name) => shorter.replaceAll(name, () => shorten(name, widestName)), text);
 }
 
 function heading({ preset, unit, reference, current, windows }: DriftReport): string {
@@ -73,13 +86,13 @@ function alertLines({ alerts, windows }: DriftReport): string {
   return ['Alerts', alignColumns(shown, 4), ...more].join('\n');
 }
 
-function columnTable({ columns, windows }: DriftReport): string {
+function columnTable({ columns, windows, damageMetric }: DriftReport): string {
   if (columns.length === 0) return '';
   const sorted = [...columns].sort((a, b) => ranks[a.verdict] - ranks[b.verdict] || relative(b) - relative(a));
   const judged = [...windows.keys()].filter((w) => !windows[w]?.reference);
   const shown = sorted.slice(0, mostColumns);
   const cells = shown.map((column) => [
-    `  ${column.name}`,
+    `  ${shorten(column.name, widestName - 2)}`,
     column.method,
     column.verdict,
     judged.length > 1 ? judged.map((w) => stripOf(column, w)).join('') : '',
@@ -89,7 +102,12 @@ function columnTable({ columns, windows }: DriftReport): string {
   ]);
   const head = ['  column', 'method', 'verdict', judged.length > 1 ? 'windows' : '', 'score', 'limit', 'p'];
   const [first = '', ...lines] = alignColumns([head, ...cells], 4).split('\n');
-  const changes = shown.map(({ verdict, changes: [most] }) => (verdict === 'none' || most === undefined ? '' : `  ${most}`));
+  const changes = shown.map(({ verdict, damage, looksLike, changes: [most] }) => {
+    if (verdict === 'none') return '';
+    const costs = damageMetric && damage?.value != null ? damageWords(damageMetric, figure(damage.value)) : undefined;
+    const words = [looksLike ? likenessText(looksLike) : most, costs].filter((one) => one !== undefined).join(' · ');
+    return words === '' ? '' : `  ${words}`;
+  });
   const more = columns.length > mostColumns ? [`  … and ${String(columns.length - mostColumns)} more (--json has all)`] : [];
   return ['Columns', first, ...lines.map((line, i) => line + (changes[i] ?? '')), ...more].join('\n');
 }
@@ -181,7 +199,7 @@ function relative({ score, threshold }: DriftColumn): number {
 
 function stripOf(column: DriftColumn, window: number): string {
   const cell = column.windows[window];
-  return !cell || cell.score === null ? ' ' : strip[cell.verdict];
+  return !cell || (cell.score === null && cell.verdict === 'none') ? ' ' : strip[cell.verdict];
 }
 
 function notes({ leftOut, warnings }: DriftReport): string {

@@ -60,7 +60,7 @@ export async function buildLog(request: BuildRequest): Promise<{ columns: LogCol
         ),
       );
     }
-    return { columns, summary: await summarise(connection, signal) };
+    return { columns, summary: await summarise(connection, task === 'regression', signal) };
   } finally {
     database.close();
   }
@@ -123,10 +123,11 @@ async function typedSql(
   return misfits > 0 ? text : `CAST(${text} AS DOUBLE)`;
 }
 
-async function summarise(connection: Connection, signal: AbortSignal | undefined): Promise<LogSummary> {
+async function summarise(connection: Connection, isOfNumbers: boolean, signal: AbortSignal | undefined): Promise<LogSummary> {
+  const label = isOfNumbers ? 'TRY_CAST(l.label AS DOUBLE)' : 'l.label';
   const seconds = '(epoch_ms(l.time) - epoch_ms(p.time)) / 1000.0';
   const row = await connection.row<Record<string, number | null>>(
-    `SELECT count(*)::DOUBLE AS rows, count(l.label)::DOUBLE AS labelled, count(*) FILTER (p.prediction IS NULL)::DOUBLE AS "none", ` +
+    `SELECT count(*)::DOUBLE AS rows, count(${label})::DOUBLE AS labelled, (count(l.label) - count(${label}))::DOUBLE AS odd, count(*) FILTER (p.prediction IS NULL)::DOUBLE AS "none", ` +
       `epoch_ms(min(p.time))::DOUBLE AS "first", epoch_ms(max(p.time))::DOUBLE AS "last", ` +
       `quantile_cont(${seconds}, 0.5)::DOUBLE AS delay50, quantile_cont(${seconds}, 0.9)::DOUBLE AS delay90, max(${seconds})::DOUBLE AS delay100, ` +
       `quantile_cont(p.latency, 0.5)::DOUBLE AS ms50, quantile_cont(p.latency, 0.95)::DOUBLE AS ms95, quantile_cont(p.latency, 0.99)::DOUBLE AS ms99 ` +
@@ -149,6 +150,7 @@ async function summarise(connection: Connection, signal: AbortSignal | undefined
   return {
     rows: number('rows'),
     labelled: number('labelled'),
+    notNumbers: number('odd'),
     withoutPrediction: number('none'),
     first: time('first'),
     last: time('last'),

@@ -30,6 +30,7 @@ function logLines(result: MonitorResult, report: RunReport): string[] {
     ...(summary.withoutPrediction > 0 ? [`Without a prediction: ${count(summary.withoutPrediction)} rows`] : []),
     `Labels: ${count(summary.labelled)} rows` +
       (delay ? `; by feedback after ${duration(delay.median)} (median), 90 % within ${duration(delay.p90)}` : ''),
+    ...strangeLabels(result),
     ...(unmatched.feedback + unmatched.tables > 0
       ? [
           `Labels of ids that the log does not have: ${count(unmatched.feedback)} by feedback, ${count(unmatched.tables)} in tables`,
@@ -47,6 +48,17 @@ function logLines(result: MonitorResult, report: RunReport): string[] {
       ? [`Refused: ${count(refused)} lines, kept with the reason in ${join(result.project, 'refused.jsonl')}`]
       : []),
     ...result.shown.map(({ file, line, reason }) => `  ${file}:${line}: ${reason}`),
+  ];
+}
+
+/** Labels that no answer of the model can be equal to: told, since they may as well be a misspelling as a class of the world. */
+function strangeLabels({ summary, unknownLabels }: MonitorResult): string[] {
+  const rows = unknownLabels.reduce((sum, one) => sum + one.count, 0);
+  return [
+    ...(rows > 0
+      ? [`Labels that the model does not know, each counted as wrong: ${count(rows)} rows: ${mix(unknownLabels)}`]
+      : []),
+    ...(summary.notNumbers > 0 ? [`Labels that are no numbers, left out: ${count(summary.notNumbers)} rows`] : []),
   ];
 }
 

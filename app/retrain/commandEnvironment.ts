@@ -1,18 +1,21 @@
 // What a training command finds in its environment beside what this process has.
 import type { RetrainPlan } from '../api/schemas/retrain.ts';
-import type { CommandPaths } from './fillCommand.ts';
+import { asksFor, type CommandPaths } from './fillCommand.ts';
 
 const secret = /KEY|TOKEN|SECRET|PASSW|CREDENTIAL|AUTH/i;
 const mask = '••••••';
 
-/** The paths again, for commands that had rather read them here; and what a script cannot know otherwise. */
+/**
+ * The paths again, for commands that had rather read them here; and what a script cannot know otherwise. The file of reference rows
+ * is written, and named, only where the command has {reference}.
+ */
 export function ownVariables(
   paths: CommandPaths,
-  about: { target: string; time: string | null; seed: number },
+  about: { command: string; target: string; time: string | null; seed: number },
 ): Record<string, string> {
   return {
     DRYDOCK_DATA: paths.data,
-    DRYDOCK_REFERENCE: paths.reference,
+    ...(asksFor(about.command, 'reference') && { DRYDOCK_REFERENCE: paths.reference }),
     DRYDOCK_OUT: paths.out,
     DRYDOCK_TARGET: about.target,
     DRYDOCK_TIME: about.time ?? '',

@@ -6,7 +6,12 @@ const mostNamed = 5;
 
 /** Exactly one .onnx file anywhere under the folder; else why there is none to take. Links are not followed. */
 export async function findModel(folder: string): Promise<{ path: string } | { problem: string }> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: unknown) => {
+    // The command may have removed it, or put a file in its place.
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return null;
+    throw error;
+  });
+  if (entries === null) return { problem: 'The command removed the folder {out}: the new model was to be written into it.' };
   const files = entries
     .filter((entry) => !entry.isDirectory())
     .map((entry) => ({ name: relative(folder, join(entry.parentPath, entry.name)).split(sep).join('/'), isFile: entry.isFile() }))

@@ -22,7 +22,10 @@ export async function planTraining(
   const database = await openDatabase({ memoryLimit, tempDirectory: about.tempDirectory });
   try {
     const { rows } = await splitRows(request, { connection: await database.connect(), signal: about.signal });
-    const environment = shownEnvironment({ ...about.environment, ...ownVariables(paths, { target, time, seed: settings.seed }) });
+    const environment = shownEnvironment({
+      ...about.environment,
+      ...ownVariables(paths, { command: settings.command, target, time, seed: settings.seed }),
+    });
     return { command, cwd, rows, target, time, environment, problem: tooFewRows(rows) };
   } finally {
     database.close();

@@ -1,6 +1,4 @@
 // Splits the rows, runs the command of the person on them, and looks for the model it wrote.
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
 import { basename, join } from 'node:path';
 import { finishingStage } from '../api/schemas/jobs.ts';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
@@ -11,6 +9,7 @@ import { openDatabase } from '../data/duckdb.ts';
 import type { TaskHooks } from '../jobs/tasks.ts';
 import { makeFolder } from '../storage/makeFolder.ts';
 import { sha256File } from '../storage/sha256.ts';
+import { createCappedLog } from './cappedLog.ts';
 import { ownVariables } from './commandEnvironment.ts';
 import { requireEnough } from './enoughRows.ts';
 import { fillCommand } from './fillCommand.ts';
@@ -44,7 +43,7 @@ export async function runTraining(request: RetrainRequest, context: TrainingCont
   await makeFolder(paths.out);
   throwIfAborted(signal);
   onProgress({ stage: 'training', done: 0, total: null, unit: 'lines' });
-  const env = ownVariables(paths, { target, time, seed: settings.seed });
+  const env = ownVariables(paths, { command: settings.command, target, time, seed: settings.seed });
   const ended = await runCommand(context, { command, cwd, env, runDir });
   const result = { ...split, exitCode: ended.code, model: null };
   if (signal.aborted) return { ...result, state: 'cancelled', reason: 'The command was cancelled.' };
@@ -82,13 +81,9 @@ async function runCommand(
     onPartial({ retrainId: basename(about.runDir), ...now } satisfies TrainingOutput);
     if (!signal.aborted) onProgress({ stage: 'training', done: now.total, total: null, unit: 'lines' });
   };
-  const log = createWriteStream(join(about.runDir, logName));
-  const written = once(log, 'close');
-  // Told when it is waited for.
-  written.catch(() => undefined);
   let child: ProcessHandle | null = null;
   // A disk without room for the log has none for a model.
-  log.once('error', () => child?.kill('SIGKILL'));
+  const log = createCappedLog(join(about.runDir, logName), () => child?.kill('SIGKILL'));
   child = startProcess(about.command, [], { cwd: about.cwd, env: about.env, shell: true });
   child.onOutput((text) => {
     log.write(text);
@@ -105,8 +100,7 @@ async function runCommand(
   } finally {
     signal.removeEventListener('abort', stop.ask);
     stop.done();
-    log.end();
-    await written;
+    await log.end();
   }
 }
 

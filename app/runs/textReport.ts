@@ -128,8 +128,15 @@ function warningList(report: RunReport): string {
   return ['Good to know', ...report.warnings.map((warning) => `  · ${warning.message}`)].join('\n');
 }
 
-/** Pads cells so that columns line up: the first `left` columns to the left, numbers to the right. */
-export function alignColumns(rows: string[][], left: number): string {
+/** Of a cell that others stand behind: one longer name would push all of them out of the terminal. */
+const widestCell = 60;
+
+/**
+ * Pads cells so that columns line up: the first `left` columns to the left, numbers to the right. Long cells are cut, those of the
+ * last column excepted.
+ */
+export function alignColumns(given: readonly (readonly string[])[], left: number): string {
+  const rows = given.map((row) => row.map((cell, column) => (column + 1 < row.length ? shorten(cell, widestCell) : cell)));
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
   return rows
     .map((row) =>
@@ -160,7 +167,8 @@ function count(value: number): string {
   return value.toLocaleString('en-US');
 }
 
-function shorten(text: string, length: number): string {
+/** With an ellipsis where it is longer. */
+export function shorten(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
 

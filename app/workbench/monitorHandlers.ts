@@ -17,7 +17,7 @@ import { keepReading, lastReading } from '../monitor/lastReading.ts';
 import type { RecordRequest } from '../monitor/recordLogged.ts';
 import { createProject, projectFileName } from '../runs/projectStore.ts';
 import { folderOfRun } from '../runs/runFolder.ts';
-import { createRun, listRuns, readRunRecord, removeRun } from '../runs/runStore.ts';
+import { createRun, listRuns, readRunRecord, readRunReport, removeRun } from '../runs/runStore.ts';
 import { requireThere } from './readyProject.ts';
 import type { RunHandlersOptions } from './runHandlers.ts';
 
@@ -87,12 +87,16 @@ export function createMonitorHandlers({ projects, jobs, tasks, caches, memoryLim
     const { summary, columns } = read;
     const data = await ingest([folder.log], hooks);
     const unmatched = summary.unmatched.feedback + summary.unmatched.tables;
-    const result = { ...read, project: folder.dir, rows: summary.rows, labelled: summary.labelled, unmatched };
+    const resultOf = async (run: string): Promise<MonitorResult> => {
+      const unknownLabels = (await readRunReport(folderOfRun(folder.dir, run)))?.unknownLabels ?? [];
+      const { rows, labelled } = summary;
+      return { ...read, project: folder.dir, runId: run, rows, labelled, unmatched, unknownLabels };
+    };
 
     const before = (await listRuns(folder.dir)).runs;
     const hasWindow = ({ settings }: RunRecord): boolean => given.window === undefined || settings.window === given.window;
     const same = before.find((run) => run.state === 'complete' && run.data.sha256 === data.sha256 && hasWindow(run));
-    if (same) return { ...result, runId: same.id };
+    if (same) return resultOf(same.id);
     await projects.useData(folder.dir, data);
     const mapping = loggedMapping(record.mapping, { data, columns, isLabelled: summary.labelled > 0 });
     await projects.useMapping(folder.dir, mapping);
@@ -116,7 +120,7 @@ export function createMonitorHandlers({ projects, jobs, tasks, caches, memoryLim
     const replaced = before.find(({ id }) => id === given.replaces);
     // What a person marked stays.
     if (replaced?.deployed && !replaced.starred && replaced.note === '') await removeRun(folder.dir, replaced.id);
-    return { ...result, runId: run.record.id };
+    return resultOf(run.record.id);
   };
 
   return {

@@ -1,5 +1,6 @@
 // A line for the system's shell as a group of processes that lives and dies as one.
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { descendants, signalAll, type Descendant } from './processTree.ts';
 
 /**
  * The line runs in a shell of its own group. Beside it waits a process that reads from a pipe which only this process holds:
@@ -29,13 +30,20 @@ function onPosix(line: string, options: { cwd: string; env: NodeJS.ProcessEnv })
   });
   // It breaks when the group ends.
   child.stdio[3]?.on('error', () => undefined);
+  /** Those that made a group of their own. Once their parents have ended they are found no more, so they are kept. */
+  const strays = new Map<number, Descendant>();
   const kill = (signal: 'SIGTERM' | 'SIGKILL'): void => {
-    if (child.pid === undefined) return;
+    const { pid } = child;
+    if (pid === undefined) return;
+    for (const root of [pid, ...strays.keys()]) {
+      for (const one of descendants(root)) if (one.group !== pid) strays.set(one.pid, one);
+    }
     try {
-      process.kill(-child.pid, signal);
+      process.kill(-pid, signal);
     } catch {
       // Nothing of the group is left.
     }
+    signalAll([...strays.values()], signal);
   };
   child.once('exit', () => kill('SIGKILL'));
   return { child, kill };

@@ -40,6 +40,9 @@ function category(random: Random): string {
 
 const worlds: Record<string, World> = {
   normal: (rows, random) => numberSample(Float64Array.from({ length: rows }, () => random.normal())),
+  // One cell in ten is missing: values and missing cells are both tested.
+  'with gaps': (rows, random) =>
+    numberSample(Float64Array.from({ length: rows }, () => (random.uniform() < 0.1 ? NaN : random.normal()))),
   lognormal: (rows, random) => numberSample(Float64Array.from({ length: rows }, () => Math.exp(random.normal()))),
   '20 categories': (rows, random) => categorySample(Array.from({ length: rows }, () => category(random))),
 };

@@ -130,6 +130,15 @@ function columnOf(story: Story): DriftColumn {
     windows,
     since: since < 0 ? null : since,
     changes,
+    ...(damage === 0.034 && {
+      looksLike: {
+        corruption: 'unit-larger',
+        title: 'Unit error: too large',
+        words: 'a unit error ×1.852 (knots to km/h, ×1.852?)',
+        fit: 0.97,
+        window: 11,
+      },
+    }),
     shape: shapeOf(story),
   };
 }
@@ -160,6 +169,7 @@ export function fakeDriftReport({ preset }: Pick<DriftSettings, 'preset'>): Drif
       { column: 'Airport Name', reason: 'text of 1,204 values, none of them in 1 % of the rows' },
     ],
     dataset: { share: 0.3, verdict: 'drift' },
+    damageMetric: 'rocAuc',
     datasetWindows: quarters.map((_, w) => ({ share: isDrift(w) / columns.length, verdict: isDrift(w) > 0 ? 'drift' : 'none' })),
     together: [fakeTogether('domain-classifier', 0.52, 0.65), fakeTogether('pca-reconstruction', 1.6, 1.74)],
     estimates: [fakeEstimate('rocAuc', 0.78), fakeEstimate('accuracy', 0.91), weighted(fakeEstimate('rocAuc', 0.77))],

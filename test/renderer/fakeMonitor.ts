@@ -68,6 +68,7 @@ function resultOf(project: string, rows: number, hasTable: boolean): MonitorResu
     rows,
     labelled: rows - 120,
     unmatched: hasTable ? 3 : 1,
+    unknownLabels: hasTable ? [{ label: 'Total loss', count: 2 }] : [],
     files: 2,
     added: { predictions: rows === 420 ? 420 : 20, labels: 5, refused: 1 },
     refused: 2,
@@ -75,6 +76,7 @@ function resultOf(project: string, rows: number, hasTable: boolean): MonitorResu
     summary: {
       rows,
       labelled: rows - 120,
+      notNumbers: 0,
       withoutPrediction: 0,
       first: '2002-11-04T09:30:00Z',
       last: '2004-12-28T17:00:00Z',

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FilePath, Interval, IsoTime, Sha256, Warning } from './common.ts';
 import { ReadOptions } from './datasets.ts';
 import { MetricName, WindowUnit } from './runs.ts';
+import { StressMetric } from './stress.ts';
 
 export const DriftPresetName = z.enum(['drydock', 'evidently', 'deepchecks', 'nannyml']);
 export type DriftPresetName = z.infer<typeof DriftPresetName>;
@@ -57,6 +58,8 @@ export const DriftCell = z.object({
   /** Where 95 % of scores lie without any drift, at these sizes; Drydock's preset alone. */
   band: z.number().nullable(),
   verdict: DriftVerdict,
+  /** The verdict is that of the missing cells, graver than that of the values; left out: that of the values. Drydock's preset alone. */
+  by: z.literal('missing').optional(),
 });
 export type DriftCell = z.infer<typeof DriftCell>;
 
@@ -88,6 +91,13 @@ export const DriftColumn = DriftCell.extend({
   since: z.number().nullable(),
   /** What changed, in words, the most telling first. */
   changes: z.array(z.string()),
+  /**
+   * Which of the stress corruptions turns the reference best into the last window that the column drifts in, and the share of the
+   * change that it explains; left out where none explains most of it.
+   */
+  looksLike: z
+    .object({ corruption: z.string(), title: z.string(), words: z.string(), fit: z.number(), window: z.number() })
+    .optional(),
   shape: DriftShape,
 });
 export type DriftColumn = z.infer<typeof DriftColumn>;
@@ -221,6 +231,8 @@ export const DriftReport = z.object({
   columns: z.array(DriftColumn),
   leftOut: z.array(z.object({ column: z.string(), reason: z.string() })),
   dataset: DatasetDrift,
+  /** The figure that `damage` of the columns is lost of; agreement: the share of answers that stay as they were. */
+  damageMetric: StressMetric.optional(),
   /** By window. */
   datasetWindows: z.array(DatasetDrift),
   /** The predictions themselves, as one of `columns`. */

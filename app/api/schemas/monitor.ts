@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FilePath, IsoTime } from './common.ts';
 import { DatasetCard } from './datasets.ts';
 import { PreparationPlan } from './mapping.ts';
-import { WindowUnit } from './runs.ts';
+import { RunReport, WindowUnit } from './runs.ts';
 
 /** A line of a log that could not be used. All of them are kept in refused.jsonl. */
 export const Refused = z.object({ file: FilePath, line: z.number(), reason: z.string() });
@@ -16,6 +16,8 @@ export type LabelDelay = z.infer<typeof LabelDelay>;
 export const LogSummary = z.object({
   rows: z.number(),
   labelled: z.number(),
+  /** Rows whose label is no number although the model predicts numbers: they count as rows without a label. */
+  notNumbers: z.number().default(0),
   /** Rows that got no prediction. */
   withoutPrediction: z.number(),
   first: IsoTime.nullable(),
@@ -91,6 +93,8 @@ export const MonitorResult = ReadLogResult.extend({
   rows: z.number(),
   labelled: z.number(),
   unmatched: z.number(),
+  /** Labels that are no class of the model, with their rows: each is counted as wrong, as in any validation. */
+  unknownLabels: RunReport.shape.unknownLabels.default([]),
 });
 export type MonitorResult = z.infer<typeof MonitorResult>;
 

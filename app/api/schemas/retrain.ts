@@ -9,12 +9,15 @@ import { MetricName } from './runs.ts';
 export const leastTraining = 50;
 export const leastHeldOut = 20;
 
+/** Characters of a command line. */
+export const longestCommand = 8_000;
+
 export const RetrainSettings = z.object({
   /**
    * A line for the system's shell. `{data}`: the training file, `{reference}`: the file of reference rows, `{out}`: the folder
    * that the new model is looked for in; each is filled in as a quoted path. `{data}` and `{out}` must be there.
    */
-  command: z.string().min(1).max(8_000),
+  command: z.string().min(1).max(longestCommand),
   /** Folder that the command runs in; null = the project. */
   cwd: FilePath.nullable().default(null),
   /** Half open. Null = all labelled rows outside of the reference period. */
@@ -87,6 +90,10 @@ export const RetrainVerdict = z.object({
   /** `unclear` as well where it cannot be judged. */
   verdict: MetricDifference.shape.verdict,
   difference: Interval.nullable(),
+  /** Other figures that are clearly better or worse, each by its own paired 95 % interval. */
+  others: z.array(MetricDifference.pick({ metric: true, verdict: true, difference: true })),
+  /** In words; null where there is none. */
+  othersText: z.string().nullable(),
   text: z.string(),
 });
 export type RetrainVerdict = z.infer<typeof RetrainVerdict>;
@@ -129,7 +136,7 @@ export const RetrainRecord = z.object({
   /** trained: there is a new model, and both models were validated over the held-out rows. */
   state: z.enum(['trained', 'failed', 'cancelled']),
   stateReason: z.string().nullable(),
-  /** What the command said, whole. */
+  /** What the command said; of more than 16 million characters the beginning and the end. */
   log: z.string(),
   model: ModelFile.nullable(),
   /** Validations over the held-out rows. */

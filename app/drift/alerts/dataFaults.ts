@@ -1,5 +1,7 @@
 // Faults of what delivers the data, not changes of the world: missing cells, other units, unseen categories, lost columns.
-import { percent, type ColumnChanges } from '../changes.ts';
+import type { ColumnChanges } from '../changes.ts';
+import { percent } from '../figures.ts';
+import { likenessText } from '../likeness/likeness.ts';
 import { alertsOf, sinceText, stretches, type AlertRule, type Findings } from './rule.ts';
 
 const fed = ({ role }: Findings['columns'][number]): boolean => role === 'feature' || role === 'other';
@@ -11,6 +13,12 @@ function severityIn(columns: Findings['columns'], atWorst: 'alarm' | 'warning') 
     role === 'feature' || !hasModel ? atWorst : 'info';
 }
 
+/** What the column looks like there, unless the alert says just that. */
+function looksLike({ likeness, windows }: Findings['columns'][number], window: number, says: string | undefined): string[] {
+  const found = windows[window]?.verdict === 'drift' ? likeness[window]?.() : null;
+  return found && found.corruption !== says ? [likenessText(found)] : [];
+}
+
 function byColumn(
   name: string,
   title: string,
@@ -20,6 +28,8 @@ function byColumn(
     action: 'fix the data' | 'look';
     holds: (changed: ColumnChanges) => boolean;
     detail: (changed: ColumnChanges) => string;
+    /** The corruption that `detail` is about already. */
+    says?: string;
   },
 ): AlertRule {
   return {
@@ -36,7 +46,7 @@ function byColumn(
           ({ at }) => ({
             severity: severityOf(column),
             column: column.name,
-            detail: `${column.name}: ${about.detail(changed(at))}`,
+            detail: `${column.name}: ${[about.detail(changed(at)), ...looksLike(column, at, about.says)].join('; ')}`,
             action: about.action,
           }),
         );
@@ -52,6 +62,7 @@ export const missingCells = byColumn('missingCells', 'More cells are missing', {
   explains: 'The share of missing cells of a column rose by at least 5 points, beyond chance (p < 0.001).',
   atWorst: 'alarm',
   action: 'fix the data',
+  says: 'missing',
   holds: ({ missing }) => missing !== null && missing.now - missing.before >= muchMissing,
   detail: ({ missing }) =>
     missing ? `missing in ${percent(missing.now)} of the rows, before in ${percent(missing.before)}` : '',
@@ -72,6 +83,7 @@ export const unseenCategories = byColumn('unseenCategories', 'Categories never s
   explains: 'At least 1 % of the rows hold a category that the reference does not have.',
   atWorst: 'warning',
   action: 'look',
+  says: 'unseen-category',
   holds: (changed) => unseen(changed) >= leastUnseen,
   detail: (changed) =>
     `${changed.words.find((text) => text.startsWith('new:')) ?? ''}${changed.newCategories.length > 1 ? `: together ${percent(unseen(changed))} of the rows` : ''}`,

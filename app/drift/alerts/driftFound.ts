@@ -1,5 +1,6 @@
 // Distributions that are not what they were: of the inputs, of the answers, of the labels.
-import { percent } from '../changes.ts';
+import { percent } from '../figures.ts';
+import { likenessText } from '../likeness/likeness.ts';
 import { alertsOf, stretches, type AlertRule, type Findings } from './rule.ts';
 
 type Column = Findings['columns'][number];
@@ -29,11 +30,14 @@ export const inputDrift: AlertRule = {
       stretches(windows, (window) => driftedIn(judged, window).length > 0),
       ({ at }) => {
         const drifted = driftedIn(judged, at);
-        const named = drifted.slice(0, mostNamed).map(({ name }) => name);
+        const named = drifted.slice(0, mostNamed).map(({ name, likeness }) => {
+          const found = likeness[at]?.();
+          return found ? `${name} ${likenessText(found)}` : name;
+        });
         const more = drifted.length - named.length;
         return {
           severity: 'warning',
-          detail: `${String(drifted.length)} of ${String(judged.length)} columns: ${named.join(', ')}${more > 0 ? ` and ${String(more)} more` : ''}`,
+          detail: `${String(drifted.length)} of ${String(judged.length)} columns: ${named.join('; ')}${more > 0 ? ` and ${String(more)} more` : ''}`,
           action: 'look',
         };
       },

@@ -3,6 +3,7 @@ import type { DriftAction, DriftAlert, DriftColumn, DriftEstimate, DriftTogether
 import type { Interval, Warning } from '../../api/schemas/common.ts';
 import type { MetricName } from '../../api/schemas/runs.ts';
 import type { ColumnChanges } from '../changes.ts';
+import type { Likeness } from '../likeness/likeness.ts';
 
 export interface WatchedMetric {
   metric: MetricName;
@@ -15,7 +16,7 @@ export interface WatchedMetric {
 /** What alerts are made of. Entries of lists by window stand for `windows`, those of the reference included. */
 export interface Findings {
   windows: readonly DriftWindow[];
-  columns: readonly (DriftColumn & { changed: readonly ColumnChanges[] })[];
+  columns: readonly (DriftColumn & { changed: readonly ColumnChanges[]; likeness: readonly (() => Likeness | null)[] })[];
   /** Share of the columns that drift, by window. */
   dataset: readonly { share: number; verdict: DriftColumn['verdict'] }[];
   /** The true figures, where there are labels: the metric that is watched. */

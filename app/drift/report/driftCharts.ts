@@ -2,7 +2,7 @@
 import type { Interval } from '../../api/schemas/common.ts';
 import type { DriftColumn, DriftEstimate, DriftReport, DriftVerdict } from '../../api/schemas/drift.ts';
 import { pathOf, picture, scale, yAxis, type Frame } from '../../bundle/report/axes.ts';
-import { coordinate, formatInterval, formatNumber } from '../../bundle/report/format.ts';
+import { coordinate, formatInterval, formatNumber, formatPercent } from '../../bundle/report/format.ts';
 import { html, type Content, type Markup } from '../../bundle/report/html.ts';
 import { metricInfo } from '../../bundle/report/metricLabels.ts';
 
@@ -40,13 +40,13 @@ export function driftStrip({ windows }: DriftReport, columns: readonly DriftColu
     html`<text x="${names - 8}" y="${row * cell.height + 12}" text-anchor="end"
       >${column.name.length > 34 ? `${column.name.slice(0, 33)}…` : column.name}</text
     >`,
-    column.windows.map(({ n, score, verdict }, w) =>
-      n === 0 || score === null
+    column.windows.map(({ score, verdict, by, missing }, w) =>
+      score === null && verdict === 'none'
         ? null
         : mark(
             { x: names + w * step + 1, y: row * cell.height, width: Math.max(1, step - 2) },
             verdict,
-            `${column.name}, ${labels[w] ?? ''}: ${words[verdict]}, ${formatNumber(score)}`,
+            `${column.name}, ${labels[w] ?? ''}: ${words[verdict]}, ${by === 'missing' ? `missing in ${formatPercent(missing ?? 0)}` : formatNumber(score)}`,
           ),
     ),
   ]);

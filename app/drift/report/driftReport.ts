@@ -1,5 +1,5 @@
 // A drift run as one page of its own: no script, no network, light and dark, fit for paper. Numbers are frozen.
-import { estimateNames, togetherTitles } from '../../api/driftWords.ts';
+import { damageTitle, estimateNames, togetherTitles } from '../../api/driftWords.ts';
 import type { DriftColumn, DriftRecord, DriftReport } from '../../api/schemas/drift.ts';
 import { restartIds } from '../../bundle/report/axes.ts';
 import { formatCount, formatInterval, formatNumber, formatPercent } from '../../bundle/report/format.ts';
@@ -8,6 +8,7 @@ import { metricInfo } from '../../bundle/report/metricLabels.ts';
 import { reportPage } from '../../bundle/report/reportPage.ts';
 import { windowLabel } from '../../runs/windowLabel.ts';
 import { lastFull } from '../alerts/rule.ts';
+import { likenessText } from '../likeness/likeness.ts';
 import { driftStrip, estimateChart, shapeChart } from './driftCharts.ts';
 
 const shownColumns = 60;
@@ -124,7 +125,7 @@ function strip(report: DriftReport, columns: readonly DriftColumn[], labels: rea
               <th class="n">Limit</th>
               <th class="n">p</th>
               <th class="n">Missing</th>
-              <th class="n">What it costs the model</th>
+              <th class="n">${report.damageMetric ? damageTitle(report.damageMetric) : 'What it costs the model'}</th>
               <th>What changed</th>
             </tr>
           </thead>
@@ -140,7 +141,7 @@ function strip(report: DriftReport, columns: readonly DriftColumn[], labels: rea
                   <td class="n">${column.pValue !== null && column.pValue < 0.001 ? '< 0.001' : formatNumber(column.pValue)}</td>
                   <td class="n">${column.missing === null ? '–' : formatPercent(column.missing)}</td>
                   <td class="n">${column.damage ? formatInterval(column.damage) : '–'}</td>
-                  <td>${column.changes.join('; ')}</td>
+                  <td>${[...column.changes, ...(column.looksLike ? [likenessText(column.looksLike)] : [])].join('; ')}</td>
                 </tr>`,
             )}
           </tbody>

@@ -10,6 +10,7 @@ import { reportFile, readJsonFile, readOptions } from '../options.ts';
 import { writeJson, writeLine, type OutputOptions } from '../output.ts';
 import { fillProject, openProject, type ProjectFlags } from '../project.ts';
 import { waitForJob, type Session } from '../session.ts';
+import { timeFlag } from '../timeFlag.ts';
 import { runOnce } from './validate.ts';
 
 export interface DriftFlags extends Omit<ProjectFlags, 'data'>, OutputOptions {
@@ -138,14 +139,11 @@ function periodOf({ referenceStart, referenceEnd, reference }: DriftFlags) {
       hint: 'They name a period of the data themselves, for instance 1995-01-01 and 1996-01-01.',
     });
   }
-  const iso = (text: string, flag: string): string => {
-    const time = Date.parse(text);
-    if (!Number.isNaN(time)) return new Date(time).toISOString();
-    throw new AppError('INVALID_INPUT', `${flag} ${text} is no date.`, {
-      hint: 'Write it as 1995-01-31 or 1995-01-31T12:00:00Z.',
-    });
-  };
-  return { from: 'period' as const, start: iso(referenceStart, '--reference-start'), end: iso(referenceEnd, '--reference-end') };
+  const [start, end] = [timeFlag(referenceStart, '--reference-start'), timeFlag(referenceEnd, '--reference-end')];
+  if (start < end) return { from: 'period' as const, start, end };
+  throw new AppError('INVALID_INPUT', `--reference-end ${referenceEnd} is not after --reference-start ${referenceStart}.`, {
+    hint: 'The period goes from the first up to, and without, the second.',
+  });
 }
 
 function print(record: DriftRecord, flags: DriftFlags, verdict: DriftGateResult | undefined): void {

@@ -1,7 +1,13 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import type { RunComparison } from '../../../app/api/schemas/compare.ts';
-import { TrainingOutput, type RetrainPlan, type RetrainRecord, type RetrainVerdict } from '../../../app/api/schemas/retrain.ts';
+import {
+  longestCommand,
+  TrainingOutput,
+  type RetrainPlan,
+  type RetrainRecord,
+  type RetrainVerdict,
+} from '../../../app/api/schemas/retrain.ts';
 import type { JobRecord } from '../../../app/api/schemas/jobs.ts';
 import type { MetricName } from '../../../app/api/schemas/runs.ts';
 import { AppError } from '../../../app/base/errors.ts';
@@ -9,6 +15,7 @@ import { planText } from '../../../app/retrain/planText.ts';
 import { compareText } from '../../../app/runs/compare/compareText.ts';
 import { writeJson, writeLine, type OutputOptions } from '../output.ts';
 import { openProject } from '../project.ts';
+import { timeFlag } from '../timeFlag.ts';
 import { waitForJob, type Session } from '../session.ts';
 
 export interface RetrainFlags extends OutputOptions {
@@ -54,8 +61,8 @@ function settingsOf(flags: RetrainFlags) {
   const { command, from, to, holdOut, format, seed, cwd } = flags;
   const isPeriod = from !== undefined || to !== undefined;
   return {
-    command,
-    ...(isPeriod && { fresh: { start: moment(from ?? '0001-01-01', '--from'), end: moment(to ?? '9999-12-31', '--to') } }),
+    command: commandLine(command),
+    ...(isPeriod && { fresh: { start: timeFlag(from ?? '0001-01-01', '--from'), end: timeFlag(to ?? '9999-12-31', '--to') } }),
     ...(holdOut !== undefined && { holdOut }),
     ...(format !== undefined && { format }),
     ...(seed !== undefined && { seed }),
@@ -63,10 +70,15 @@ function settingsOf(flags: RetrainFlags) {
   };
 }
 
-function moment(text: string, flag: string): string {
-  const time = Date.parse(text);
-  if (!Number.isNaN(time)) return new Date(time).toISOString();
-  throw new AppError('INVALID_INPUT', `${flag} ${text} is no date.`, { hint: 'Write it as 1995-01-31 or 1995-01-31T12:00:00Z.' });
+/** A command that is there and fits; what it lacks besides, the plan says. */
+function commandLine(command: string): string {
+  const hint = 'For instance: --command "python train.py --data {data} --out {out}".';
+  if (command.trim() === '')
+    throw new AppError('INVALID_INPUT', '--command is empty: it is the command line that trains.', { hint });
+  if (command.length <= longestCommand) return command;
+  throw new AppError('INVALID_INPUT', `--command is ${command.length.toLocaleString('en-US')} characters long.`, {
+    hint: `Up to ${longestCommand.toLocaleString('en-US')} are taken: put the rest into a script.`,
+  });
 }
 
 function showPlan(plan: RetrainPlan, flags: RetrainFlags): number {
@@ -114,6 +126,7 @@ async function judge(
   else {
     if (!flags.quiet) writeLine(`${text}\n`);
     writeLine(verdict.text);
+    if (verdict.othersText !== null) writeLine(verdict.othersText);
     if (promoted) writeLine('Promoted: the new model is that of the project.');
     else if (flags.promote) writeLine('Not promoted.');
     if (!flags.quiet) writeLine(`\nRetraining ${record.id} in ${resolve(project)}`);

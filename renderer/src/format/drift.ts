@@ -74,11 +74,12 @@ export function pText(p: number | null): string {
 /** Everything about a cell in one line, for the pointer and for who hears it. */
 export function cellWords(cell: DriftCell): string {
   const { n, missing, score, threshold, pValue, adjusted, verdict } = cell;
-  if (n === 0) return missing === null ? 'no rows' : 'no values: every cell is missing';
+  const lost = cell.by === 'missing' ? `${verdictWords[verdict]} by missing cells` : null;
+  if (n === 0) return missing === null ? 'no rows' : [lost, 'no values: every cell is missing'].filter(Boolean).join(', ');
   const missed = missing !== null && missing > 0 ? `${percent(missing)} missing` : '';
   if (score === null) return ['too few values to compare', counted(n, 'value'), missed].filter(Boolean).join(', ');
   return [
-    verdictWords[verdict],
+    lost ?? verdictWords[verdict],
     isByPValue(cell) ? `p ${pText(score)}` : `score ${scoreText(score)}`,
     threshold === null ? '' : `limit ${scoreText(threshold)}`,
     pValue === null || isByPValue(cell) ? '' : `p ${pText(pValue)}`,

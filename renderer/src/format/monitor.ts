@@ -33,6 +33,17 @@ export function spanText({ first, last }: LogSummary): string | null {
   return day(first) === day(last) ? day(first) : `${day(first)} to ${day(last)}`;
 }
 
+const mostNamed = 5;
+
+/** Labels that are no class of the model; null where there are none. */
+export function unknownText(labels: MonitorResult['unknownLabels']): string | null {
+  if (labels.length === 0) return null;
+  const rows = labels.reduce((sum, one) => sum + one.count, 0);
+  const named = labels.slice(0, mostNamed).map((one) => `“${one.label}” (${count(one.count)})`);
+  const more = labels.length > named.length ? ` and ${count(labels.length - named.length)} more` : '';
+  return `${counted(rows, 'row')}, counted as wrong: ${named.join(', ')}${more}`;
+}
+
 export function unmatchedText({ unmatched: { feedback, tables } }: LogSummary): string {
   if (feedback + tables === 0) return 'none';
   const parts = [feedback > 0 ? `${count(feedback)} by feedback` : '', tables > 0 ? `${count(tables)} in tables` : ''];

@@ -80,6 +80,18 @@ describe('CSV in any dialect', () => {
   });
 
   it.each([
+    ['', 'time\n12:30:00\n13:45:10\n09:05:59\n', ['time'], 3],
+    [' without a header', '12:30\n13:45\n09:05\n', ['column1'], 3],
+    [' of half a day', 'at\n12:30 PM\n1:45 AM\n9:05 AM\n', ['at'], 3],
+    [' with a date', 'at\n2020-01-01 12:30:00\n2020-01-02 13:45:10\n', ['at'], 2],
+    [' between colons, where a header says so', 'hour:minute\n12:30\n13:45\n', ['hour', 'minute'], 2],
+    [' with other cells between colons', 'a:b:c\n12:30:x\n13:45:y\n', ['a', 'b', 'c'], 2],
+  ])('a colon inside of clock times is no delimiter%s', async (name, text, columns, rows) => {
+    const card = await open(await write(`clock${name.replaceAll(/\W/g, '-')}.csv`, text));
+    expect([card.columns.map((column) => column.name), card.rows]).toEqual([columns, rows]);
+  });
+
+  it.each([
     ['single', "'note\nof the day',score\n1,2\n3,4\n5,6\n"],
     ['double', '"note\nof the day",score\n1,2\n3,4\n5,6\n'],
   ])('takes a header with a line end inside of %s quotes, though nothing else is quoted', async (kind, text) => {

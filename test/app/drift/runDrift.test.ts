@@ -60,7 +60,7 @@ describe('twelve months in which columns change, one after the other', async () 
       steady: null,
       kind: null,
       shifts7: 6,
-      lost9: null,
+      lost9: 8,
       inches8: 7,
       unseen10: 9,
     });
@@ -80,6 +80,19 @@ describe('twelve months in which columns change, one after the other', async () 
 
   it('says what changed in words', () => {
     expect(column(report, 'lost9')?.windows[11]?.missing).toBeCloseTo(0.3, 1);
+    expect(column(report, 'lost9')?.windows[11]).toMatchObject({ verdict: 'drift', by: 'missing' });
+    expect(column(report, 'shifts7')?.windows[11]?.by).toBeUndefined();
+    expect(report.columns.map(({ name, looksLike }) => [name, looksLike?.corruption])).toEqual([
+      ['steady', undefined],
+      ['kind', undefined],
+      ['shifts7', 'level-shift'],
+      ['lost9', 'missing'],
+      ['inches8', 'unit-larger'],
+      ['unseen10', 'unseen-category'],
+    ]);
+    expect(report.alerts.find(({ rule }) => rule === 'otherUnit')?.detail).toMatch(
+      /looks like a unit error ×2\.\d+ \(inches to centimetres, ×2\.54\?\) \(explains /,
+    );
     expect(column(report, 'inches8')?.changes.join()).toMatch(/^values are about 2\.\d+ times|^median/);
     expect(column(report, 'unseen10')?.changes[0]).toMatch(/^new: “new” \(\d/);
   });

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { ownVariables } from '../../../app/retrain/commandEnvironment.ts';
 import { asksFor, fillCommand } from '../../../app/retrain/fillCommand.ts';
 
 const paths = { data: '/p/train.csv', reference: '/p/reference.csv', out: '/p/out' };
@@ -39,5 +40,15 @@ describe('a training command', () => {
   it('quotes for cmd.exe with double quotes', () => {
     const windows = { data: String.raw`C:\a b\t.csv`, reference: 'C:\\r', out: String.raw`C:\out` };
     expect(fillCommand('py t.py {data} "{out}"', windows, 'win32')).toBe(String.raw`py t.py "C:\a b\t.csv" "C:\out"`);
+  });
+});
+
+it('DRYDOCK_REFERENCE is there only where {reference} is: without it that file is not written', () => {
+  const given = { data: '/d', reference: '/r', out: '/o' };
+  const names = (command: string): string[] => Object.keys(ownVariables(given, { command, target: 'y', time: null, seed: 1 }));
+  expect(names('x {data} {out}')).not.toContain('DRYDOCK_REFERENCE');
+  expect(names('x {data} ${reference} {out}')).not.toContain('DRYDOCK_REFERENCE');
+  expect(ownVariables(given, { command: 'x {data} {reference} {out}', target: 'y', time: null, seed: 1 })).toMatchObject({
+    DRYDOCK_REFERENCE: '/r',
   });
 });

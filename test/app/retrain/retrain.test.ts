@@ -133,6 +133,7 @@ describe('retraining', () => {
 
   it.each([
     ['none', 'nothing {out} {data}', /no \.onnx file into \{out\}, but model\.pkl/],
+    ['a removed folder', 'nothing {out} {data} && rm -r {out}', /^The command removed the folder \{out\}/],
     ['two', `two {out} "$MODEL" {data}`, /2 \.onnx files .*: best\.onnx, last\.onnx/],
     [
       'a file that is no model',

@@ -85,7 +85,7 @@ it.each([
   [['drift', '--current', 'NOW', '--reference-start', '2020-01-01'], 'go together'],
   [
     ['drift', '--current', 'NOW', '--reference-start', 'soon', '--reference-end', '2021-01-01'],
-    '--reference-start soon is no date.',
+    '--reference-start soon is no date that is taken here.',
   ],
   [['drift', '--current', 'NOW', '--reference', 'NOW', '--reference-project', 'x'], 'there can be but one'],
   [['drift', '--current', 'NOW', '--preset', 'mine'], 'Allowed choices are drydock, evidently, deepchecks, nannyml'],

@@ -192,6 +192,25 @@ describe('drydock monitor', () => {
     expect(runOf(again.out)).toBe(runOf(first.out));
   });
 
+  it('tells labels that the model does not know, which count as wrong as in any validation', async () => {
+    const odd = join(run.root, 'odd.csv');
+    await writeFile(odd, 'strike,Damage\nstrike 1,Total loss\nstrike 2,Total loss\nstrike 3,gone\n');
+    const text = (await monitor([logs], { project: run.projectDir, labels: odd })).out;
+    expect(text).toMatch(
+      /^Labels that the model does not know, each counted as wrong: 3 rows: Total loss 2 \(66\.7 %\), gone 1 /m,
+    );
+    const document = documentOf(await monitor([logs], { project: run.projectDir, labels: odd, json: true }));
+    expect(document.monitor.unknownLabels).toEqual(document.unknownLabels);
+    expect(document.unknownLabels).toEqual([
+      { label: 'Total loss', count: 2 },
+      { label: 'gone', count: 1 },
+    ]);
+    // As they were, for what follows.
+    await monitor([logs], { project: run.projectDir, labels });
+    await writeFile(odd, `strike,Damage\n${(await readFile(labels, 'utf8')).split('\n').slice(1, 4).join('\n')}`);
+    await monitor([logs], { project: run.projectDir, labels: odd });
+  });
+
   it('is kept with how it was read, in a project that knows whose log it is; other windows are another run', async () => {
     const { monitor: result } = documentOf(await monitor([logs], { project: run.projectDir, window: 'rows:100', json: true }));
     const reading = await lastReading(monitorFolder(run.projectDir, run.folder.id));

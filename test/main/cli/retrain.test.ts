@@ -59,6 +59,7 @@ describe('drydock retrain', () => {
     expect(err).toMatch(/^ {2}\d+ rows, columns id,t,f0,f1,label$/m);
     expect(out).toMatch(/^accuracy .* ▼ worse$/m);
     expect(out).toMatch(/^ROC AUC worse by −0\.\d+, 95 % −.* to −.*: keep the champion$/m);
+    expect(out).toMatch(/^Other figures, clearly worse as well: 10\.$/m);
     expect(out).toContain('Not promoted.');
     expect(await current()).toBe(before);
   });
@@ -91,7 +92,7 @@ describe('drydock retrain', () => {
   it('--promote always promotes whatever it is', async () => {
     const { code, out } = await drydockRetrain({ command: copy(made.models.bad), promote: 'always', quiet: true });
     expect(code).toBe(0);
-    expect(out).toMatch(/^ROC AUC worse.*\nPromoted: the new model is that of the project\.\n$/);
+    expect(out).toMatch(/^ROC AUC worse.*\nOther figures, .*\nPromoted: the new model is that of the project\.\n$/);
     await made.client['projects.setModel']({ project: made.project, path: made.models.champion });
   });
 
@@ -102,6 +103,8 @@ describe('drydock retrain', () => {
     expect(JSON.parse(out)).toMatchObject({ retrain: { state: 'failed', exitCode: 3 }, comparison: null });
     await expect(drydockRetrain({ command: 'x {data}' })).rejects.toThrow(/does not say \{out\}/);
     await expect(drydockRetrain({ command: 'x {data} {out}', from: 'soon' })).rejects.toThrow(/--from soon is no date/);
+    await expect(drydockRetrain({ command: '  ' })).rejects.toThrow(/^--command is empty: it is the command line that trains\.$/);
+    await expect(drydockRetrain({ command: `x ${'y'.repeat(8_000)}` })).rejects.toThrow(/--command is 8,002 characters long/);
   });
 
   it('Ctrl+C ends the command and the exit code is 130', async () => {

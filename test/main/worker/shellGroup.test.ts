@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -70,3 +70,15 @@ it.skipIf(process.platform === 'win32')(
     await expect.poll(() => isAlive(child)).toBe(false);
   },
 );
+
+it.skipIf(process.platform === 'win32')('asked to end, a line ends what left its group, and what that started', async () => {
+  const pids = join(folder, 'sessions.txt');
+  const inner = `echo $$ >> ${pids}; sh -c "echo \\$\\$ >> ${pids}; sleep 300; true"; true`;
+  const leave = `const { spawn } = require('child_process'); spawn('/bin/sh', ['-c', process.argv[1]], { detached: true, stdio: 'ignore' })`;
+  const handle = startProcess(`'${process.execPath}' -e "${leave}" '${inner}'`, [], { cwd: folder, env: {}, shell: true });
+  await expect.poll(() => existsSync(pids) && readFileSync(pids, 'utf8').trim().split('\n').length, { timeout: 10_000 }).toBe(2);
+  const left = await pidsIn(pids);
+  handle.kill('SIGTERM');
+  await handle.exited;
+  await expect.poll(() => left.filter(isAlive)).toEqual([]);
+});

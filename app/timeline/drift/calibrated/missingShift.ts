@@ -25,17 +25,22 @@ export interface MissingShift {
 
 /**
  * Whether a column's share of missing values has changed: Fisher's exact test up to 10 000 rows in both together, beyond the
- * z test of two proportions (pooled variance, no continuity correction).
- * @param columns compared with this one: p is multiplied by it (Bonferroni) before a change counts as certain
+ * z test of two proportions (pooled variance, no continuity correction). The verdict is of this column alone.
  */
-export function missingShift(reference: MissingRows, current: MissingRows, columns = 1): MissingShift {
+export function missingShift(reference: MissingRows, current: MissingRows): MissingShift {
   const rows = { reference: reference.n + reference.missing, current: current.n + current.missing };
   const shares = { reference: reference.missing / rows.reference, current: current.missing / rows.current };
   if (rows.reference === 0 || rows.current === 0) return { ...shares, pValue: null, verdict: 'none' };
   const pValue = rows.reference + rows.current <= EXACT_UP_TO ? exactPValue(reference, current) : zPValue(reference, current);
-  const effect = Math.abs(shares.current - shares.reference);
-  const adjustedPValue = Math.min(1, pValue * columns);
-  return { ...shares, pValue, verdict: verdictOf({ effect, threshold: LEAST_DIFFERENCE, pValue, adjustedPValue }) };
+  return settleMissing({ ...shares, pValue, verdict: 'none' }, pValue);
+}
+
+/** The same among other tests. @param adjustedPValue for their number */
+export function settleMissing(shift: MissingShift, adjustedPValue: number): MissingShift {
+  const { reference, current, pValue } = shift;
+  if (pValue === null) return shift;
+  const effect = Math.abs(current - reference);
+  return { ...shift, verdict: verdictOf({ effect, threshold: LEAST_DIFFERENCE, pValue, adjustedPValue }) };
 }
 
 function exactPValue(reference: MissingRows, current: MissingRows): number {

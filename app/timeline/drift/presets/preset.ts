@@ -1,3 +1,4 @@
+import type { MissingShift } from '../calibrated/missingShift.ts';
 import type { DriftVerdict } from '../calibrated/verdict.ts';
 import type { CategorySample, NumberSample } from '../samples.ts';
 
@@ -22,6 +23,10 @@ export interface ColumnDrift {
   verdict: DriftVerdict;
   /** null of presets that know no chance. */
   chance: Chance | null;
+  /** What the share of missing cells says, of presets that ask; left out where no cell is missing on either side. */
+  missing?: MissingShift;
+  /** true = the verdict is that of the missing cells, graver than that of the values. */
+  isOfMissing?: boolean;
 }
 
 /** What the score would be without drift, at these sizes. */

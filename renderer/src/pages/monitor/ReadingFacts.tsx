@@ -1,12 +1,12 @@
 import type { LogReading } from '../../../../app/api/schemas/monitor';
 import { Facts } from '../../components/Facts';
 import { PathText } from '../../components/PathText';
-import { delayText, latencyText, spanText, unmatchedText } from '../../format/monitor';
+import { delayText, latencyText, spanText, unknownText, unmatchedText } from '../../format/monitor';
 import { count, counted } from '../../format/numbers';
 
 /** What a log holds by now, and what of it could not be used. */
 export function ReadingFacts({ reading: { result } }: { reading: LogReading }) {
-  const { summary, files, refused, shown, project } = result;
+  const { summary, files, refused, shown, project, unknownLabels } = result;
   const refusedFile = `${project}${project.includes('\\') ? '\\' : '/'}refused.jsonl`;
   return (
     <>
@@ -15,6 +15,8 @@ export function ReadingFacts({ reading: { result } }: { reading: LogReading }) {
           ['Rows answered', `${count(summary.rows)} in ${counted(files, 'file')}`],
           ['Logged', spanText(summary)],
           ['Labelled', count(summary.labelled)],
+          ['Labels unknown to the model', unknownText(unknownLabels)],
+          ['Labels that are no numbers', summary.notNumbers > 0 ? `${count(summary.notNumbers)}, left out` : null],
           ['Label delay', delayText(summary)],
           ['Without a prediction', summary.withoutPrediction > 0 ? count(summary.withoutPrediction) : null],
           ['Latency', latencyText(summary)],

@@ -172,4 +172,31 @@ describe('drydock', () => {
     expect(empty).toMatchObject({ score: null, pValue: null, verdict: 'none' });
     expect(drydock.settle([empty])).toMatchObject({ share: 0, verdict: 'none' });
   });
+
+  it('says drift of a column that keeps its values and loses its cells, and of one that loses all', () => {
+    const values = Array.from({ length: 400 }, (_, i) => (i * 7919) % 400);
+    const lost = (every: number): number[] => values.map((value, i) => (i % every === 0 ? value : NaN));
+    const compared = [lost(1), lost(5), values.map(() => NaN)].map((current, i) =>
+      drydock.compare({ kind: 'number', reference: numberSample(values), current: numberSample(current) }, i),
+    );
+    expect(compared.map(({ verdict }) => verdict)).toEqual(['none', 'none', 'none']);
+    const { columns: settled, share } = drydock.settle(compared);
+    expect(settled.map(({ verdict, isOfMissing = false }) => [verdict, isOfMissing])).toEqual([
+      ['none', false],
+      ['drift', true],
+      ['drift', true],
+    ]);
+    expect(share).toBeCloseTo(2 / 3, 12);
+  });
+
+  it('adjusts values and missing cells together, and only where cells are missing', () => {
+    const values = Array.from({ length: 300 }, (_, i) => (i * 37) % 300);
+    const whole = { kind: 'number', reference: numberSample(values), current: numberSample(values.slice(0, 100)) } as const;
+    const holed = { ...whole, reference: numberSample(values.map((value, i) => (i < 30 ? NaN : value))) };
+    const [alone, with1] = [whole, holed].map((one) => drydock.compare(one, 5));
+    expect(alone?.missing).toBeUndefined();
+    // Fisher's exact test of 30 in 300 against 0 in 100: scipy.stats.fisher_exact([[30, 270], [0, 100]])
+    expect(with1?.missing?.pValue).toBeCloseTo(0.00023647642304067552, 12);
+    expect(drydock.settle([with1 as ColumnDrift]).columns[0]?.missing?.verdict).toBe('drift');
+  });
 });

@@ -1,4 +1,6 @@
 import type { DriftCell, DriftColumn, DriftReport } from '../../../../../app/api/schemas/drift';
+import { damageWords } from '../../../../../app/api/driftWords';
+import type { StressMetric } from '../../../../../app/api/schemas/stress';
 import { Facts } from '../../../components/Facts';
 import { isByPValue, pText, presetFacts, roleWords, verdictWords } from '../../../format/drift';
 import { count, number, percent } from '../../../format/numbers';
@@ -22,7 +24,13 @@ export function CellFacts({ report, column, cell, window, labels }: CellFactsPro
     <>
       <p className="drift-cell-verdict">
         <CellMark cell={cell} isInline />
-        <strong>{n === 0 || cell.score === null ? 'nothing to compare' : verdictWords[verdict]}</strong>
+        <strong>
+          {cell.by === 'missing'
+            ? `${verdictWords[verdict]}, by missing cells`
+            : cell.score === null
+              ? 'nothing to compare'
+              : verdictWords[verdict]}
+        </strong>
         <span className="soft">
           {isReference ? 'this window is part of the reference' : since !== null ? `drifts since ${labels[since] ?? ''}` : ''}
         </span>
@@ -36,9 +44,15 @@ export function CellFacts({ report, column, cell, window, labels }: CellFactsPro
           ['Adjusted', adjusted === null ? null : `${pText(adjusted)}, for the number of columns`],
           ['Values', count(n)],
           ['Missing', missing === null ? null : percent(missing)],
-          ['Damage', column.damage && damageText(column.damage)],
+          ['Damage', column.damage && damageText(column.damage, report.damageMetric)],
         ]}
       />
+      {column.looksLike && (
+        <p className="drift-looks-like">
+          In {labels[column.looksLike.window]} it looks like <strong>{column.looksLike.words}</strong>, which explains{' '}
+          {percent(column.looksLike.fit)} of the change.
+        </p>
+      )}
       {column.changes.length > 0 && (
         <>
           <h3 className="drift-changes-head">What changed, in all windows after the reference</h3>
@@ -53,7 +67,9 @@ export function CellFacts({ report, column, cell, window, labels }: CellFactsPro
   );
 }
 
-function damageText({ value, low, high }: NonNullable<DriftColumn['damage']>): string {
+/** Of a comparison kept before the figure was told with it, the figure has no name. */
+function damageText({ value, low, high }: NonNullable<DriftColumn['damage']>, metric: StressMetric | undefined): string {
   const interval = low === null || high === null ? '' : ` (${number(low, 2)} to ${number(high, 2)})`;
-  return `${number(value, 2)}${interval} of the model’s figure, by this column alone`;
+  const amount = `${number(value, 2)}${interval}`;
+  return `${metric ? damageWords(metric, amount) : amount}, by this column alone`;
 }

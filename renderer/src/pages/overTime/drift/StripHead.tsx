@@ -1,4 +1,5 @@
 import type { DriftReport } from '../../../../../app/api/schemas/drift';
+import { damageTitle } from '../../../../../app/api/driftWords';
 import { percent } from '../../../format/numbers';
 import { verdictWords } from '../../../format/drift';
 
@@ -54,7 +55,11 @@ export function StripHead({ report, labels, cell, chosen, hasOverall, hasDamage 
           </th>
         )}
         {hasDamage && (
-          <th scope="col" className="num" title="What the model loses when the column alone turns from what it was to what it is">
+          <th
+            scope="col"
+            className="num"
+            title={`What the model loses when the column alone turns from what it was to what it is${report.damageMetric ? `: ${damageTitle(report.damageMetric)}` : ''}`}
+          >
             Damage
           </th>
         )}

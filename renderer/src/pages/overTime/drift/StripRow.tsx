@@ -59,14 +59,15 @@ export const StripRow = memo(function StripRow(props: StripRowProps) {
 
 /** At the limit half of the ink, from three times the limit on all of it. */
 function inkOf(cell: DriftCell): number {
-  const strength = driftStrength(cell) ?? 1;
+  // What the missing cells say has no score of its own.
+  const strength = cell.by === 'missing' ? 3 : (driftStrength(cell) ?? 1);
   return Math.round(100 * Math.max(0.45, Math.min(1, 0.45 + (0.55 * (strength - 1)) / 2)));
 }
 
 /** Empty, hatched or filled: told apart without colour. Where there was nothing to compare, no box at all. */
 export function CellMark({ cell, isInline = false }: { cell: DriftCell; isInline?: boolean }) {
   const size = isInline ? ' drift-mark-inline' : '';
-  if (cell.n === 0 || cell.score === null) return <span className={`drift-gap${size}`} aria-hidden />;
+  if (cell.score === null && cell.verdict === 'none') return <span className={`drift-gap${size}`} aria-hidden />;
   const ink = cell.verdict === 'drift' ? ({ '--ink': `${String(inkOf(cell))}%` } as CSSProperties) : {};
   return <span className={`drift-mark drift-mark-${cell.verdict}${size}`} style={ink} aria-hidden />;
 }

@@ -42,6 +42,7 @@ export function RetrainVerdictPanel({ project, retrainId, championRun, challenge
         </div>
         <div className="drift-verdict-words">
           <h2>{verdict.text}</h2>
+          {verdict.othersText !== null && <p>{verdict.othersText}</p>}
           <p className="soft">
             On {counted(labelled, 'held-out row')}
             {flips &&

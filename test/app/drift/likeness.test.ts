@@ -1,0 +1,129 @@
+// Every corruption that changes a distribution, put on a reference and found again.
+import { describe, expect, it } from 'vitest';
+import type { Column } from '../../../app/base/columns.ts';
+import { Random } from '../../../app/base/random.ts';
+import type { ColumnSample } from '../../../app/drift/columnSamples.ts';
+import { likenessOf, likenessSample, type Likeness, type LikenessSample } from '../../../app/drift/likeness/likeness.ts';
+import { apart, apartByChance, thinned } from '../../../app/drift/likeness/thinned.ts';
+import { corruptions } from '../../../app/stress/corruptions/registry.ts';
+import { categorySample, numberSample } from '../../../app/timeline/drift/samples.ts';
+import { cellsOf, damagedCells, feature, numbers, tableOf, texts } from '../stress/damageTable.ts';
+
+type Cell = number | string | bigint | undefined;
+
+function sampleOf(cells: readonly Cell[], kind: ColumnSample['kind']): LikenessSample {
+  const sample: ColumnSample =
+    kind === 'number'
+      ? { kind, sample: numberSample(cells.map((cell) => (cell === undefined ? NaN : Number(cell)))) }
+      : { kind, sample: categorySample(cells.map((cell) => (cell === undefined ? null : String(cell)))) };
+  return likenessSample(sample) as LikenessSample;
+}
+
+const rows = 3_000;
+const random = new Random(11);
+const cities = ['new york', 'São Paulo', 'Kraków', 'london', 'Málaga', 'port louis', 'Oslo'];
+const columns: Record<string, { column: Column; kind: 'number' | 'category' }> = {
+  speed: { column: numbers(Array.from({ length: 2 * rows }, () => 120 + 30 * random.normal())), kind: 'number' },
+  price: { column: numbers(Array.from({ length: 2 * rows }, () => 5 + Math.exp(2 + 0.7 * random.normal()))), kind: 'number' },
+  city: {
+    column: texts(Array.from({ length: 2 * rows }, () => cities[Math.floor(7 * random.uniform() ** 1.7)])),
+    kind: 'category',
+  },
+};
+
+/** The first half as it was, the second damaged: two draws of one world. */
+function found(id: string, name: string, amount: number): Likeness | null {
+  const { column, kind } = columns[name] as (typeof columns)[string];
+  const corruption = corruptions.find((one) => one.id === id);
+  if (!corruption) throw new Error(`no corruption ${id}`);
+  const time = Float64Array.from({ length: 2 * rows }, (_, row) => row);
+  const table = tableOf({ features: [feature(name, column, kind)], time });
+  return likenessOf(
+    sampleOf(cellsOf(column).slice(0, rows), kind),
+    sampleOf(damagedCells(corruption, table, amount, name).slice(rows), kind),
+  );
+}
+
+describe('a corruption is found again in the distribution that it leaves', () => {
+  it.each([
+    ['missing', 'speed', 0.25],
+    ['missing', 'city', 0.25],
+    ['sentinel-0', 'speed', 0.2],
+    ['sentinel-minus-1', 'price', 0.3],
+    ['sentinel-999', 'speed', 0.2],
+    ['sentinel-na', 'city', 0.2],
+    ['sentinel-empty', 'city', 0.2],
+    ['sign-flip', 'speed', 0.3],
+    ['unit-larger', 'speed', 0.5],
+    ['unit-smaller', 'price', 0.5],
+    ['rounding', 'speed', 0.25],
+    ['clipping', 'speed', 0.25],
+    ['level-shift', 'speed', 1],
+    ['noise', 'speed', 1],
+    ['upper-case', 'city', 0.5],
+    ['lower-case', 'city', 1],
+    ['title-case', 'city', 1],
+    ['whitespace', 'city', 0.5],
+    ['accents-lost', 'city', 1],
+    ['typos', 'city', 0.5],
+    ['unseen-category', 'city', 0.3],
+    ['permuted-categories', 'city', 1],
+  ])('%s of %s by %s', (id, name, amount) => {
+    const likeness = found(id, name, amount);
+    expect(likeness?.corruption).toBe(id);
+    expect(likeness?.title).toBe(corruptions.find((one) => one.id === id)?.title);
+    expect(likeness?.fit).toBeGreaterThan(0.7);
+    expect(likeness?.fit).toBeLessThanOrEqual(1);
+  });
+
+  it('a unit error of all cells comes with its factor, and what has that factor', () => {
+    const cells = cellsOf((columns['speed'] as (typeof columns)[string]).column) as number[];
+    const now = cells.slice(rows).map((cell) => cell * 1.852);
+    const likeness = likenessOf(sampleOf(cells.slice(0, rows), 'number'), sampleOf(now, 'number'));
+    expect(likeness?.corruption).toBe('unit-larger');
+    expect(likeness?.words).toMatch(/^a unit error ×1\.8[2-9]\d* \(knots to km\/h, ×1\.852\?\)$/);
+    expect(likeness?.fit).toBeGreaterThan(0.95);
+    const back = likenessOf(sampleOf(now, 'number'), sampleOf(cells.slice(0, rows), 'number'));
+    expect(back?.words).toMatch(/^a unit error ×0\.5[2-5]\d* \(km\/h to knots, ×0\.54\?\)$/);
+  });
+
+  it('says nothing where nothing changed, nor where nothing known explains the change', () => {
+    const cells = cellsOf((columns['speed'] as (typeof columns)[string]).column) as number[];
+    expect(likenessOf(sampleOf(cells.slice(0, rows), 'number'), sampleOf(cells.slice(rows), 'number'))).toBeNull();
+    const [draw, even] = [new Random(3), new Random(4)];
+    const before = Array.from({ length: rows }, () => 'abcdef'[draw.integer(6)] as string);
+    const now = Array.from({ length: rows }, () => (even.uniform() < 0.5 ? 'ab' : 'cdef')[even.integer(2)] as string);
+    expect(likenessOf(sampleOf(before, 'category'), sampleOf(now, 'category'))).toBeNull();
+  });
+
+  it('a column that has lost all of its cells looks like lost cells', () => {
+    const none = likenessOf(sampleOf([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], 'number'), sampleOf(Array<undefined>(10), 'number'));
+    expect(none).toMatchObject({ corruption: 'missing', fit: 1 });
+  });
+});
+
+describe('how far apart', () => {
+  it('is the mean difference of the distribution functions over both, and that of the missing shares', () => {
+    const of = (values: number[], missing = 0): { values: Float64Array; missing: number } => ({
+      values: Float64Array.from(values),
+      missing,
+    });
+    // At 1, 2, 3, 4 (one value each): |1/2|, |1|, |1/2|, 0.
+    expect(apart(of([1, 2]), of([3, 4]))).toBeCloseTo(0.5, 12);
+    // At 1 and 2 together: |1/2 - 0|, |1 - 1/2|, 0.
+    expect(apart(of([1, 2]), of([2, 3]))).toBeCloseTo((0.5 * 1 + 0.5 * 2 + 0) / 4, 12);
+    expect(apart(of([1, 2]), of([1, 2]))).toBe(0);
+    expect(apart(of([1, 2]), of([], 1))).toBeCloseTo((0.5 + 1) / 2 + 1, 12);
+  });
+
+  it('is by chance what is said', () => {
+    const draw = new Random(21);
+    const distances = Array.from({ length: 200 }, () => {
+      const [a, b] = [400, 150].map((n) => thinned(numberSample(Array.from({ length: n }, () => draw.normal()))));
+      return apart(a as never, b as never);
+    });
+    const mean = distances.reduce((sum, one) => sum + one, 0) / distances.length;
+    expect(mean / apartByChance({ n: 400 }, { n: 150 })).toBeGreaterThan(0.9);
+    expect(mean / apartByChance({ n: 400 }, { n: 150 })).toBeLessThan(1.1);
+  });
+});
