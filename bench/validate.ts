@@ -1,8 +1,8 @@
 // How close is a whole validation to the bare runtime? Rows per second of validate() over a table on disk against a loop of
 // session.run over the same tensors in memory, in one process each, on the same machine, one after the other.
 //   node dist/bench/validate.js [--rows 1000000] [--write]
-// Beside it the shares of a stress run (stress.ts), drift of a wide table beside the peers (drift.ts, peers.ts) and the server of a
-// bundle beside a hand-written one (serve.ts): `--only stress`, `--only drift` and `--only serve` for these alone.
+// Beside it the shares of a stress run (stress.ts), the quality report (quality.ts), drift of a wide table beside the peers (drift.ts,
+// peers.ts) and the server of a bundle beside a hand-written one (serve.ts): `--only` and the name of one for it alone.
 import { fork } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, release, tmpdir, totalmem, type } from 'node:os';
@@ -23,6 +23,7 @@ import {
 } from './drift.ts';
 import { runMeasurement, type MeasureRequest, type Measurement } from './measure.ts';
 import { measurePeer } from './peers.ts';
+import { measureQuality, qualityTable, writeMessyTable, type QualityBenchRequest, type QualityTime } from './quality.ts';
 import { resultsTable, type BenchResults } from './resultsTable.ts';
 import { measureServe, serveTable } from './serve.ts';
 import { measureStress, stressColumns, stressRows, stressTable, type StressRequest, type StressShares } from './stress.ts';
@@ -55,6 +56,25 @@ async function main(): Promise<void> {
       const minutes = Number(values['stress-minutes']);
       return stressTable(await inProcess<StressShares>({ kind: 'stress', dataPath, cacheDir, minutes }));
     };
+    const quality = async (): Promise<string> => {
+      const times: QualityTime[] = [];
+      const ingests: QualityTime[] = [];
+      for (const count of [rows, rows * 4]) {
+        const dataPath = join(folder, `messy-${String(count)}.parquet`);
+        await writeMessyTable(dataPath, count);
+        for (const ingestOnly of [true, false]) {
+          say(`${ingestOnly ? 'ingest' : 'quality'}, ${count.toLocaleString('en-US')} rows`);
+          const time = await inProcess<QualityTime>({
+            kind: 'quality',
+            dataPath,
+            cacheDir: join(cacheDir, String(ingestOnly)),
+            ingestOnly,
+          });
+          (ingestOnly ? ingests : times).push(time);
+        }
+      }
+      return qualityTable(times, ingests);
+    };
     const serve = async (): Promise<string> => {
       const [dataPath, modelPath] = [join(folder, 'serve.parquet'), join(folder, 'serve.onnx')];
       await writeTables([{ path: dataPath, rows: 5_000, format: 'PARQUET' }]);
@@ -75,7 +95,7 @@ async function main(): Promise<void> {
       });
       return driftTable(rows, own, peers);
     };
-    const parts: Record<string, () => Promise<string>> = { stress, drift, serve };
+    const parts: Record<string, () => Promise<string>> = { stress, quality, drift, serve };
     const only = parts[values.only ?? ''];
     if (only) {
       say(`\n${await only()}`);
@@ -139,7 +159,7 @@ async function main(): Promise<void> {
       heavyBare,
       bytes: { parquet: (await stat(parquet)).size, csv: (await stat(csv)).size },
     };
-    const table = [resultsTable(results), await stress(), await drift(), await serve()].join('\n\n');
+    const table = [resultsTable(results), await stress(), await quality(), await drift(), await serve()].join('\n\n');
     say(`\n${table}`);
     if (values.write) {
       const path = fileURLToPath(new URL('../../bench/RESULTS.md', import.meta.url));
@@ -206,8 +226,10 @@ async function writeTables(tables: { path: string; rows: number; format: 'PARQUE
   }
 }
 
+type BenchRequest = MeasureRequest | StressRequest | QualityBenchRequest | DriftBenchRequest;
+
 /** In a process of its own, so that memory and warm-up are its own. */
-function inProcess<Result>(request: MeasureRequest | StressRequest | DriftBenchRequest): Promise<Result> {
+function inProcess<Result>(request: BenchRequest): Promise<Result> {
   return new Promise((resolve, reject) => {
     const child = fork(fileURLToPath(import.meta.url), ['--measure'], { stdio: 'inherit' });
     child.on('message', (message) => {
@@ -220,13 +242,14 @@ function inProcess<Result>(request: MeasureRequest | StressRequest | DriftBenchR
   });
 }
 
-function measured(request: MeasureRequest | StressRequest | DriftBenchRequest): Promise<Measurement | StressShares | DriftTime> {
+function measured(request: BenchRequest): Promise<Measurement | StressShares | QualityTime | DriftTime> {
   if (request.kind === 'stress') return measureStress(request);
+  if (request.kind === 'quality') return measureQuality(request);
   return request.kind === 'drift' ? measureDrift(request) : runMeasurement(request);
 }
 
 if (process.argv.includes('--measure')) {
-  process.once('message', (request: MeasureRequest | StressRequest | DriftBenchRequest) => {
+  process.once('message', (request: BenchRequest) => {
     void measured(request).then((result) => process.send?.(result, () => process.exit(0)));
   });
 } else {
