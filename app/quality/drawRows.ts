@@ -11,7 +11,10 @@ export function drawSql(
   { most, where = 'true' }: { most: number; where?: string | undefined },
 ): string {
   const { from, row } = table;
-  return `SELECT ${selects.join(', ')} FROM ${from} WHERE ${where} ORDER BY hash(${row}, ${String(seed)}), ${row} LIMIT ${String(most)}`;
+  const order = `hash(${row}, ${String(seed)}), ${row}`;
+  // Numbers are sorted alone: sorting all cells of all rows would fill the memory on millions of them.
+  const drawn = `SELECT ${row} FROM ${from} WHERE ${where} ORDER BY ${order} LIMIT ${String(most)}`;
+  return `SELECT ${selects.join(', ')} FROM ${from} WHERE ${row} IN (${drawn}) ORDER BY ${order}`;
 }
 
 /** How a finding says that not all rows were looked at; null where they were. */
