@@ -247,15 +247,15 @@ it('says what is wrong where there is no log', async () => {
   await expect(read()).rejects.toThrow(/no prediction of this run/);
   await writeFile(join(root, 'notes.txt'), '');
   await expect(read({ paths: [join(root, 'notes.txt')] })).rejects.toThrow(/no file of a prediction log/);
+});
 
-  it('says how many labels are no numbers where the model predicts numbers', async () => {
-    const ofNumbers = { ...plan, reading: { task: 'regression', classes: [], value: { output: 'v' } } as never, positive: null };
-    await writeFile(
-      join(logs, 'predictions-20260131T130000Z-1.jsonl'),
-      prediction('a', 1, { prediction: 1.5, scores: null }) + prediction('b', 2, { prediction: 2.5, scores: null }),
-    );
-    await writeFile(join(logs, 'feedback-20260131T120000Z-1.jsonl'), label('a', 5, 'many') + label('b', 6, '2'));
-    const { summary } = await read({ plan: ofNumbers });
-    expect(summary).toMatchObject({ rows: 2, labelled: 1, notNumbers: 1 });
-  });
+it('says how many labels are no numbers where the model predicts numbers', async () => {
+  const ofNumbers = { ...plan, reading: { task: 'regression', classes: [], value: { output: 'v' } } as never, positive: null };
+  await writeFile(
+    join(logs, 'predictions-20260131T130000Z-1.jsonl'),
+    prediction('a', 1, { prediction: 1.5, scores: null }) + prediction('b', 2, { prediction: 2.5, scores: null }),
+  );
+  await writeFile(join(logs, 'feedback-20260131T120000Z-1.jsonl'), label('a', 5, 'many') + label('b', 6, '2'));
+  const { summary } = await read({ plan: ofNumbers });
+  expect(summary).toMatchObject({ rows: 2, labelled: 1, notNumbers: 1 });
 });
