@@ -80,7 +80,7 @@ async function failsOn(batch: PreparedBatch, context: InferContext): Promise<boo
 /**
  * A model that takes some rows and not others (an index beyond its table, a division by zero): those it does not take are found by
  * halving and get no prediction.
- * @throws DATA_MISMATCH, naming the first of them, when they are more than can be looked at
+ * @throws DATA_MISMATCH, naming the first of them, when they are more than can be looked at; the error itself where none is found
  */
 async function aroundRefused(batch: PreparedBatch, error: AppError, context: InferContext): Promise<PredictionBatch> {
   const { refused } = context;
@@ -109,7 +109,10 @@ async function aroundRefused(batch: PreparedBatch, error: AppError, context: Inf
     const range = { from: part.firstRow, to: part.firstRow + part.rowCount };
     parts.push({ range, prediction: readOutputs(context.plan, outputs, part.rowCount, part.rejected) });
   };
+  const before = refused.rows.length;
   await halve(batch);
+  // Every row went through when it was asked in smaller company: not the rows are to blame, and what is cannot be told.
+  if (refused.rows.length === before) throw error;
   return put(parts, batch, context.plan);
 }
 

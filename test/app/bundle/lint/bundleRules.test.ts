@@ -55,6 +55,7 @@ it('has a test for each rule', () => {
       'nameless-classes',
       'needs-locale',
       'no-positive-class',
+      'other-form',
       'other-provider',
       'output-not-served',
       'partial-run',
@@ -267,6 +268,28 @@ describe('the evidence', () => {
       { severity: 'note', message: 'The classes have no names but 0, 1.' },
     ]);
     expect(of('nameless-classes', withReading({ classes: ['no', 'yes'] }, 'yes', { classSource: 'counted' }))).toEqual([]);
+  });
+
+  it('other-form', () => {
+    const figure = (verdict: 'worse' | 'unclear'): NonNullable<Sources['form']>['figures'][number] => ({
+      metric: 'accuracy',
+      original: 0.9,
+      form: 0.8,
+      difference: { value: -0.1, low: -0.12, high: -0.08 },
+      verdict,
+    });
+    const withForm = (verdict: 'worse' | 'unclear'): TargetContext => {
+      const of = { runId: 'before', sha256: '0'.repeat(64), bytes: 1000 };
+      const form: Sources['form'] = {
+        ...{ kind: 'int8', of, bytes: 300, rows: 100, changed: 10, largest: 0.2, speed: [], cpu: '' },
+        figures: [figure(verdict)],
+      };
+      return { ...context, sources: { ...context.sources, form } };
+    };
+    expect(of('other-form', withForm('worse'))[0]?.message).toBe(
+      'In the form int8 the model is worse than as it was given: accuracy 0.900 → 0.800.',
+    );
+    expect(of('other-form', withForm('unclear'))).toEqual([]);
   });
 
   it('fatal-rows', () => {
