@@ -287,7 +287,7 @@ describe('the evidence', () => {
       return { ...context, sources: { ...context.sources, form } };
     };
     expect(of('other-form', withForm('worse'))[0]?.message).toBe(
-      'In the form int8 the model is worse than as it was given: accuracy 0.900 → 0.800.',
+      'In the form int8 the model is worse than as it was given: accuracy 0.9000 → 0.8000.',
     );
     expect(of('other-form', withForm('unclear'))).toEqual([]);
   });
