@@ -57,7 +57,7 @@ function useExport(
 
 export function ExportPanel({ project, record }: { project: ProjectView; record: RunRecord }) {
   const targets = useTargets();
-  const [name, setName] = useState(suggestedName(project.model?.name ?? project.name));
+  const [name, setName] = useState(suggestedName(project.name));
   const [chosen, setChosen] = useState<string[] | null>(null);
   const [form, setForm] = useState<FormKind | null>(null);
   const all = targets.data ?? [];
