@@ -55,7 +55,8 @@ export function describePackaging(host: JourneyHost): void {
       await page.getByRole('tab', { name: 'History' }).click();
       const table = page.getByRole('region', { name: 'Bundles of this project' });
       // Newest first: other journeys may have exported from the same project before.
-      for (const name of [/^Compare second-/, /^Compare bird-strikes-/]) await table.getByRole('checkbox', { name }).first().check();
+      for (const name of [/^Compare second-/, /^Compare bird-strikes-/])
+        await table.getByRole('checkbox', { name }).first().check();
       const difference = page.getByRole('region', { name: 'What differs between the bundles' });
       await difference.getByText('readiness.json').waitFor();
       await difference.getByText('second', { exact: true }).waitFor();
