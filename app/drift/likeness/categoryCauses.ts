@@ -1,6 +1,7 @@
 // What could have made these categories of those: each cause undone in what there is now, then held against the reference.
 import { isMissingToken } from '../../data/missingTokens.ts';
 import type { CategorySample } from '../../timeline/drift/samples.ts';
+import { editDistance } from '../../prepare/editDistance.ts';
 import { percent } from '../figures.ts';
 import type { Cause, Causes } from './cause.ts';
 
@@ -183,20 +184,6 @@ function tryPermuted(before: Counts, now: Counts, found: Cause[]): void {
 /** The one known label that is a slip of the pen away: a letter more, less or another, or two swapped. */
 function onlyNeighbour(label: string, known: readonly string[]): string | undefined {
   if (label.length < 3) return undefined;
-  const near = known.filter((one) => one.length > 2 && isOneSlip(label, one));
+  const near = known.filter((one) => one.length > 2 && editDistance(label, one, 1) === 1);
   return near.length === 1 ? near[0] : undefined;
-}
-
-/** Optimal string alignment distance 1 (F. J. Damerau, Communications of the ACM 7, 1964). */
-function isOneSlip(a: string, b: string): boolean {
-  if (Math.abs(a.length - b.length) > 1) return false;
-  let from = 0;
-  while (from < a.length && from < b.length && a[from] === b[from]) from++;
-  let [i, j] = [a.length, b.length];
-  while (i > from && j > from && a[i - 1] === b[j - 1]) {
-    i--;
-    j--;
-  }
-  const [x, y] = [a.slice(from, i), b.slice(from, j)];
-  return Math.max(x.length, y.length) === 1 || (x.length === 2 && x === [...y].reverse().join(''));
 }
