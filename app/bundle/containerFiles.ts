@@ -1,7 +1,7 @@
 // Dockerfile and compose file: non-root, read-only, no privileges, health checked. Base image pinnable by digest.
 import type { CapacityPlan } from '../api/schemas/capacity.ts';
 import { logVariables } from './logVariables.ts';
-import { settings, variablesOf } from './settingsTable.ts';
+import { measuredSettings, settings, variablesOf } from './settingsTable.ts';
 
 export function dockerfile(name: string): string {
   return `# Build:  docker build -t ${name} .
@@ -77,13 +77,6 @@ const monitoringServices = `
 
 /** Where the container listens is no setting of compose, and a key in a file is a secret of its own. */
 const fixedVariables = new Set(['HOST', 'PORT', 'API_KEY_FILE']);
-
-/** What a load test measured the replica with; nothing where none was made. */
-function measuredSettings(capacity: CapacityPlan | null): Record<string, string> {
-  if (!capacity) return {};
-  const { maxRows, maxDelayMs } = capacity.batch;
-  return { MAX_BATCH_ROWS: String(maxRows), MAX_BATCH_DELAY_MS: String(maxDelayMs) };
-}
 
 /** Those that .env sets, each with what holds where it does not; empty = the server's own default. */
 function composeEnvironment(capacity: CapacityPlan | null): string {

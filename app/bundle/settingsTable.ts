@@ -1,4 +1,5 @@
 // The settings of the server, as main/server/settings.ts reads them: for README.md of the bundle, compose file and its .env.
+import type { CapacityPlan } from '../api/schemas/capacity.ts';
 import { logVariables } from './logVariables.ts';
 
 /** Variables, default, what they do. */
@@ -52,6 +53,13 @@ export const settings: [string, string, string][] = [
   ],
   ['`LOG_LEVEL`', 'info', 'info, error or silent'],
 ];
+
+/** What a load test measured the replica with; nothing where none was made. */
+export function measuredSettings(capacity: CapacityPlan | null): Record<string, string> {
+  if (!capacity) return {};
+  const { maxRows, maxDelayMs } = capacity.batch;
+  return { MAX_BATCH_ROWS: String(maxRows), MAX_BATCH_DELAY_MS: String(maxDelayMs) };
+}
 
 /** The names in the first cell of a row. */
 export function variablesOf([names]: (typeof settings)[number]): string[] {

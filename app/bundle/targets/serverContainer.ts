@@ -2,6 +2,7 @@
 // is used where a load test was made; else cautious defaults, and the files say which.
 import type { CapacityPlan } from '../../api/schemas/capacity.ts';
 import type { Yaml } from '../formats/yaml.ts';
+import { measuredSettings } from '../settingsTable.ts';
 import type { TargetContext } from './target.ts';
 
 export const serverPort = 8080;
@@ -119,7 +120,6 @@ export function serverContainer(context: Pick<TargetContext, 'capacity' | 'model
   volumeMounts: Yaml;
 } {
   const { cpuMillis, cpuLimit, memoryMiB, memoryLimitMiB, threads } = serverNeeds(context);
-  const batch = context.capacity?.batch;
   return {
     image: imageOf(context.sources.name),
     env: [
@@ -128,12 +128,7 @@ export function serverContainer(context: Pick<TargetContext, 'capacity' | 'model
       { name: 'DRAIN_MS', value: String(drainMs) },
       { name: 'THREADS', value: String(threads) },
       // With what one replica was measured.
-      ...(batch
-        ? [
-            { name: 'MAX_BATCH_ROWS', value: String(batch.maxRows) },
-            { name: 'MAX_BATCH_DELAY_MS', value: String(batch.maxDelayMs) },
-          ]
-        : []),
+      ...Object.entries(measuredSettings(context.capacity)).map(([name, value]) => ({ name, value })),
       // Where there is no such Secret, anybody who gets through to the server may ask.
       {
         name: 'API_KEY',
