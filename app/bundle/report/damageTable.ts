@@ -39,8 +39,8 @@ export function damageTable(report: StressReport, sorted: readonly CorruptionSco
               <th scope="row">${title}</th>
               <td class="n">${formatNumber(area)}</td>
               ${levels.map((level) => html`<td class="n">${flipped(severities.find(({ severity }) => severity === level))}</td>`)}
-              <td class="n">${highest === null ? '–' : `${share(highest.flipRate.low)} to ${share(highest.flipRate.high)}`}</td>
-              ${baseline ? html`<td class="n">${relative == null ? '–' : formatPercent(relative)}</td>` : null}
+              <td class="n">${interval(highest?.flipRate)}</td>
+              ${baseline ? html`<td class="n">${formatPercent(relative)}</td>` : null}
             </tr>`;
           })}
         </tbody>
@@ -50,9 +50,9 @@ export function damageTable(report: StressReport, sorted: readonly CorruptionSco
 
 function flipped(score: SeverityScore | undefined): string {
   if (!score) return '–';
-  return score.refused === undefined ? share(score.flipRate.value) : 'refused';
+  return score.refused === undefined ? formatPercent(score.flipRate.value) : 'refused';
 }
 
-function share(value: number | null): string {
-  return value === null ? '–' : formatPercent(value);
+function interval(rate: SeverityScore['flipRate'] | undefined): string {
+  return rate ? `${formatPercent(rate.low)} to ${formatPercent(rate.high)}` : '–';
 }

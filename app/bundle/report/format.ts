@@ -15,7 +15,8 @@ export function formatNumber(value: number | null | undefined): string {
   return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits }).replace('-', '−');
 }
 
-export function formatPercent(share: number): string {
+export function formatPercent(share: number | null | undefined): string {
+  if (share === null || share === undefined) return '–';
   const percent = 100 * share;
   if (percent > 0 && percent < 0.1) return '< 0.1 %';
   return `${percent.toLocaleString('en-US', { maximumFractionDigits: 1 })} %`;

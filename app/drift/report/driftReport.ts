@@ -139,7 +139,7 @@ function strip(report: DriftReport, columns: readonly DriftColumn[], labels: rea
                   <td class="n">${formatNumber(column.score)}</td>
                   <td class="n">${formatNumber(column.threshold)}</td>
                   <td class="n">${column.pValue !== null && column.pValue < 0.001 ? '< 0.001' : formatNumber(column.pValue)}</td>
-                  <td class="n">${column.missing === null ? '–' : formatPercent(column.missing)}</td>
+                  <td class="n">${formatPercent(column.missing)}</td>
                   <td class="n">${column.damage ? formatInterval(column.damage) : '–'}</td>
                   <td>${[...column.changes, ...(column.looksLike ? [likenessText(column.looksLike)] : [])].join('; ')}</td>
                 </tr>`,
