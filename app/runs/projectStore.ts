@@ -105,17 +105,25 @@ export async function createProject(options: {
  * @throws NOT_FOUND, FILE_UNREADABLE (damaged, named), PROJECT_NEWER
  */
 export async function openProject(path: string): Promise<Project> {
-  const absolute = resolve(path);
-  const dir = basename(absolute) === projectFileName ? dirname(absolute) : absolute;
-  const file = join(dir, projectFileName);
-  const text = await projectText(dir, file);
-  return { dir, file: parseVersioned(ProjectFile, text, { path: file, version: 1, what: 'project file' }) };
+  const { dir, file } = await readProject(path);
+  return { dir, file };
 }
 
-async function projectText(dir: string, file: string): Promise<string> {
+/** Also what the file holds that this version does not know or cannot read: it is kept when the rest is written anew. */
+async function readProject(path: string): Promise<Project & { notUnderstood: Record<string, unknown> }> {
+  const absolute = resolve(path);
+  const dir = basename(absolute) === projectFileName ? dirname(absolute) : absolute;
+  const text = await projectText(dir);
+  const about = { path: join(dir, projectFileName), version: 1, what: 'project file' };
+  const file: ProjectFile & Record<string, unknown> = parseVersioned(ProjectFile, text, about);
+  const all = Object.entries(JSON.parse(text) as Record<string, unknown>);
+  return { dir, file, notUnderstood: Object.fromEntries(all.filter(([key]) => file[key] === undefined)) };
+}
+
+async function projectText(dir: string): Promise<string> {
   try {
     // Editors of Windows put a byte order mark in front.
-    return (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
+    return (await readFile(join(dir, projectFileName), 'utf8')).replace(/^\uFEFF/, '');
   } catch (error) {
     if (isNoEntry(error)) {
       throw new AppError('NOT_FOUND', `There is no project here: ${dir}`, {
@@ -125,15 +133,6 @@ async function projectText(dir: string, file: string): Promise<string> {
     }
     throw error;
   }
-}
-
-/** What the file holds that this version does not know or cannot read: it is kept when the rest is written anew. */
-async function notUnderstood(project: Project): Promise<Record<string, unknown>> {
-  const text = await projectText(project.dir, join(project.dir, projectFileName));
-  const understood: Record<string, unknown> = project.file;
-  return Object.fromEntries(
-    Object.entries(JSON.parse(text) as Record<string, unknown>).filter(([key]) => understood[key] === undefined),
-  );
 }
 
 const pending = new Map<string, Promise<unknown>>();
@@ -149,10 +148,10 @@ export async function updateProject(dir: string, change: (file: ProjectFile) => 
     .catch(() => undefined)
     .then(() =>
       withFolderLock(key, async () => {
-        const project = await openProject(key);
+        const project = await readProject(key);
         const file = ProjectFile.parse(change(project.file));
         const said = Object.fromEntries(Object.entries(file).filter(([, value]) => value !== undefined));
-        await writeJsonAtomic(join(project.dir, projectFileName), { ...(await notUnderstood(project)), ...said });
+        await writeJsonAtomic(join(project.dir, projectFileName), { ...project.notUnderstood, ...said });
         return { dir: project.dir, file };
       }),
     );

@@ -20,7 +20,7 @@ const RecentFile = z.object({ version: z.literal(1), projects: z.array(Entry) })
 
 /** Pinned ones first, then newest first; `found` says whether drydock.json is still there. */
 export async function listRecentProjects(configFolder: string): Promise<RecentProject[]> {
-  const entries = await readEntries(configFolder);
+  const { entries } = await readList(configFolder);
   return Promise.all(
     entries.map(async ({ project, name, openedAt, pinned }) => {
       const deployed = await deployedOf(project);
@@ -72,7 +72,7 @@ export function forgetRecentProject(configFolder: string, dir: string): Promise<
  */
 export async function locateRecentProject(configFolder: string, dir: string, at: string): Promise<Project> {
   const found = await openProject(at);
-  const before = (await readEntries(configFolder)).find((entry) => entry.project === resolve(dir));
+  const before = (await readList(configFolder)).entries.find((entry) => entry.project === resolve(dir));
   if (before?.createdAt !== undefined && before.createdAt !== found.file.createdAt) {
     throw new AppError('INVALID_INPUT', `In ${found.dir} lies another project: “${found.file.name}”, not “${before.name}”.`, {
       hint: 'Choose the folder to which the project was moved. The other one can be opened with “Open a project”.',
@@ -94,8 +94,9 @@ export function withTilde(path: string, home: string): string {
 
 /** The list of a newer version is left alone: it may hold what this one does not know. */
 async function change(configFolder: string, make: (entries: Entry[]) => Entry[]): Promise<void> {
-  if (await isNewer(configFolder)) return;
-  const entries = make(await readEntries(configFolder));
+  const list = await readList(configFolder);
+  if (list.isNewer) return;
+  const entries = make(list.entries);
   const pinned = entries.filter((entry) => entry.pinned);
   const others = entries.filter((entry) => !entry.pinned);
   const kept = [...pinned, ...others.slice(0, Math.max(1, maximum - pinned.length))];
@@ -107,21 +108,13 @@ function listPath(configFolder: string): string {
 }
 
 /** A convenience, not a record: a missing or damaged list is an empty one. */
-async function readEntries(configFolder: string): Promise<Entry[]> {
+async function readList(configFolder: string): Promise<{ entries: Entry[]; isNewer: boolean }> {
   try {
-    const parsed = RecentFile.safeParse(JSON.parse(await readFile(listPath(configFolder), 'utf8')));
-    return parsed.success ? parsed.data.projects : [];
+    const value: unknown = JSON.parse(await readFile(listPath(configFolder), 'utf8'));
+    const version = z.object({ version: z.number() }).safeParse(value).data?.version ?? 1;
+    return { entries: RecentFile.safeParse(value).data?.projects ?? [], isNewer: version > 1 };
   } catch {
-    return [];
-  }
-}
-
-async function isNewer(configFolder: string): Promise<boolean> {
-  try {
-    const parsed = z.object({ version: z.number() }).safeParse(JSON.parse(await readFile(listPath(configFolder), 'utf8')));
-    return parsed.success && parsed.data.version > 1;
-  } catch {
-    return false;
+    return { entries: [], isNewer: false };
   }
 }
 
