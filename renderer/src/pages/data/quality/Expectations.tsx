@@ -5,6 +5,7 @@ import type { Expectation, QualityView } from '../../../../../app/api/schemas/qu
 import { Panel } from '../../../components/Panel';
 import { count, number, percent } from '../../../format/numbers';
 import { useOpenProject } from '../../../state/project';
+import { icon } from '../../../theme/tokens';
 import { ColumnRange } from './ColumnRange';
 
 const mostShown = 200;
@@ -37,7 +38,7 @@ export function Expectations({ expectations, view }: { expectations: Expectation
             size="xs"
             aria-label="Search expected columns"
             placeholder="Search"
-            leftSection={<IconSearch size={14} />}
+            leftSection={<IconSearch size={icon.sm} />}
             value={search}
             onChange={(event) => setSearch(event.currentTarget.value)}
           />
