@@ -2,8 +2,8 @@
 //   node main/build.mjs              everything
 //   node main/build.mjs --if-needed  only when a source is newer than the last build (npm start)
 //   node main/build.mjs --no-window  leave the window out (quick turn-around on the command line)
-import { cpSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, existsSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -26,6 +26,11 @@ function isUpToDate() {
   return sources.filter(existsSync).every((source) => newest(source) <= statSync(stamp).mtimeMs);
 }
 
+/** CommonJS packages that are bundled ask for `require`. */
+const withRequire = {
+  js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+};
+
 /** Code that travels in bundles, and where it lies below dist/server. */
 const shippedCode = { 'main/server/server.ts': 'server.mjs', 'main/verify/verify.ts': 'assets/verify.mjs' };
 
@@ -38,35 +43,50 @@ const shippedOptions = {
   external: ['onnxruntime-node'],
   sourcemap: false,
   legalComments: 'inline',
-  banner: {
-    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-  },
+  banner: withRequire,
 };
 
-/** Node processes: dependencies stay in node_modules, our own code becomes one file each. */
+/** What all that runs in Node has in common. */
+const nodeOptions = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'esm',
+  packages: 'external',
+  sourcemap: 'linked',
+  sourcesContent: false,
+  logLevel: 'warning',
+};
+
 async function buildProcess(entry, outfile, options = {}) {
+  await build({ ...nodeOptions, entryPoints: [entry], outfile: join(dist, outfile), ...options });
+}
+
+/**
+ * The processes of the program, in parts that they share and that are loaded when needed: a command that does not read data does
+ * not wait for DuckDB. Packages are bundled but for native ones, since Node loads a hundred small CommonJS files slowly.
+ */
+async function buildProcesses() {
+  const folder = join(dist, 'main');
+  rmSync(folder, { recursive: true, force: true });
   await build({
-    absWorkingDir: root,
-    entryPoints: [entry],
-    outfile: join(dist, outfile),
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    packages: 'external',
-    sourcemap: 'linked',
-    logLevel: 'warning',
-    ...options,
+    ...nodeOptions,
+    entryPoints: ['cli/cli', 'engine/engine', 'worker/worker', 'worker/reader', 'worker/tally'].map((name) => ({
+      in: `main/${name}.ts`,
+      out: basename(name),
+    })),
+    outdir: folder,
+    splitting: true,
+    packages: 'bundle',
+    external: ['onnxruntime-node', '@duckdb/node-bindings*'],
+    banner: withRequire,
   });
 }
 
 async function buildNode() {
   await Promise.all([
-    buildProcess('main/cli/cli.ts', 'main/cli.js'),
-    buildProcess('main/engine/engine.ts', 'main/engine.js'),
-    buildProcess('main/worker/worker.ts', 'main/worker.js'),
-    buildProcess('main/worker/reader.ts', 'main/reader.js'),
-    buildProcess('main/worker/tally.ts', 'main/tally.js'),
+    buildProcesses(),
     // All in one: in a package, only what lies in the archive is checked for its integrity.
     buildProcess('main/desktop/main.ts', 'desktop/main.js', { packages: 'bundle', external: ['electron'] }),
     // A sandboxed preload must be one CommonJS file and may require electron alone.

@@ -8,7 +8,8 @@ import { noTelemetry } from './noTelemetry.ts';
 import { providerReason, type RunnableProvider } from './providerReason.ts';
 import { friendlyRuntimeError, isUnknownFault, tellingPart } from './runtimeErrors.ts';
 
-type Runtime = typeof Onnxruntime;
+/** What is used of the package; whether its default export is there, too, depends on who loads it. */
+type Runtime = Pick<typeof Onnxruntime, 'env' | 'InferenceSession' | 'listSupportedBackends' | 'Tensor'>;
 
 /** An input or output as the runtime reports it: number = fixed, string = named, null = unnamed dynamic dimension. */
 export interface SessionTensor {
@@ -45,7 +46,7 @@ async function loadRuntime(): Promise<Runtime> {
   // In a worker thread this would reach a copy only; there the process must have been started with it.
   Object.assign(process.env, noTelemetry);
   loading ??= import('onnxruntime-node').then((module) => {
-    const runtime = ('default' in module ? module.default : module) as Runtime;
+    const runtime: Runtime = 'default' in module ? module.default : module;
     // Before the first session, or the native side prints what is thrown anyway.
     runtime.env.logLevel = 'fatal';
     return runtime;

@@ -6,7 +6,7 @@ import { childEnvironment } from './childEnvironment.ts';
 export const spawnNode: Spawn = (script, { args = [], onOutput }): Child => {
   const child = fork(script, args, {
     env: childEnvironment(process.env),
-    execArgv: ['--enable-source-maps'],
+    execArgv: [],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   child.stdout?.setEncoding('utf8').on('data', (text: string) => onOutput?.(text));

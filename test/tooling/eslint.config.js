@@ -13,13 +13,8 @@ export default tseslint.config(
     languageOptions: {
       parserOptions: {
         tsconfigRootDir: new URL('../..', import.meta.url).pathname,
-        project: [
-          'app/tsconfig.json',
-          'main/tsconfig.json',
-          'renderer/tsconfig.json',
-          'test/tsconfig.json',
-          'bench/tsconfig.json',
-        ],
+        // One program for all: each project of its own would read the layers below it again.
+        project: 'test/tooling/tsconfig.lint.json',
       },
     },
     rules: {
@@ -46,7 +41,7 @@ export default tseslint.config(
   },
   { files: ['main/**/*.ts'], rules: { 'no-restricted-syntax': ['error', noRecursiveMkdir] } },
   {
-    files: ['renderer/**/*.tsx', 'renderer/**/*.ts'],
+    files: ['renderer/**/*.tsx', 'renderer/**/use*.ts'],
     plugins: { 'react-hooks': reactHooks },
     rules: { ...reactHooks.configs.recommended.rules },
   },

@@ -31,7 +31,7 @@ async function getJson(url: string, { signal, apiKey }: LoadHooks): Promise<unkn
       headers: testHeaders(apiKey),
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });
-    return response.ok ? await response.json() : null;
+    return response.ok ? ((await response.json()) as unknown) : null;
   })();
   try {
     return await (signal ? unlessAborted(request, signal) : request);

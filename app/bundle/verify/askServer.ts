@@ -37,8 +37,8 @@ export async function askServer(
   let bytes = 0;
   try {
     for await (const part of response.body ?? []) {
-      parts.push(part as Uint8Array);
-      bytes += (part as Uint8Array).length;
+      parts.push(part);
+      bytes += part.length;
       if (bytes > answerBytes) throw new Error(`the answer to ${path} does not end`);
     }
   } catch (cause) {

@@ -57,7 +57,7 @@ export async function launchDouble(options: LaunchDouble): Promise<DesktopApp & 
   browser ??= await chromium.launch({
     executablePath: findBrowser(),
     // Electron documents a close event of message ports in pages; Chromium has it behind a switch.
-    args: ['--no-sandbox', '--enable-blink-features=MessagePortCloseEvent'],
+    args: ['--no-sandbox', '--disable-gpu', '--enable-blink-features=MessagePortCloseEvent'],
   });
   const context = await browser.newContext();
   const program = options.packaged === undefined ? ['electron', repositoryRoot] : ['drydock'];

@@ -12,6 +12,7 @@ import { watchPage } from './watchPage.ts';
 
 const browserArgs = [
   '--no-sandbox',
+  '--disable-gpu',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',

@@ -52,7 +52,7 @@ describe('/docs', () => {
   });
 
   it('predicts from its form, under its own policy', async () => {
-    const browser = await chromium.launch({ executablePath: findBrowser(), args: ['--no-sandbox'] });
+    const browser = await chromium.launch({ executablePath: findBrowser(), args: ['--no-sandbox', '--disable-gpu'] });
     try {
       const page = await browser.newPage();
       const problems: string[] = [];
