@@ -2,6 +2,7 @@
 // plain function of a feature. Inputs made by the workbench itself are checked for their shape only where people can edit them.
 import { tmpdir } from 'node:os';
 import { z } from 'zod';
+import { RuntimePlatform } from './api/schemas/bundles.ts';
 import { FilePath } from './api/schemas/common.ts';
 import { DatasetCard, ReadOptions } from './api/schemas/datasets.ts';
 import { FormKind } from './api/schemas/forms.ts';
@@ -169,6 +170,7 @@ export function createTasks({ openReader, openTally, startProcess, openSession, 
         serverDist: FilePath,
         targets: z.array(z.string()).optional(),
         leaveOut: z.boolean().optional(),
+        runtime: z.array(RuntimePlatform).optional(),
         readiness: ReadinessReport.optional(),
         /** Where the run's model and data are now: the project may have moved since. */
         model: z.object({ path: FilePath, cacheDir: FilePath }),

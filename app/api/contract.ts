@@ -2,7 +2,7 @@
 // THE table: every procedure of the workbench. Carriers, command line, docs and tests are read off it.
 import { z } from 'zod';
 import { call, stream } from './procedure.ts';
-import { BundleDifference, BundleFile, KeptBundle, TargetInfo } from './schemas/bundles.ts';
+import { BundleDifference, BundleFile, KeptBundle, RuntimeOffer, RuntimePlatform, TargetInfo } from './schemas/bundles.ts';
 import { FilePath, NamedSlice, PageRequest, RowPage } from './schemas/common.ts';
 import { FlipKind, mostCompared, RunComparison } from './schemas/compare.ts';
 import { DataPreview, ReadOptions } from './schemas/datasets.ts';
@@ -64,6 +64,8 @@ const bundleChoices = {
   targets: z.array(z.string().max(100)).max(100).optional(),
   /** Another form of the model, made and validated before; absent = as the run has it. */
   form: FormKind.optional(),
+  /** Platforms whose libraries of onnxruntime travel in the bundle, so that nothing has to be installed there; absent = none. */
+  runtime: z.array(RuntimePlatform).max(RuntimePlatform.options.length).optional(),
 };
 
 export const contract = {
@@ -478,6 +480,11 @@ export const contract = {
     'The ways to deploy a bundle that files can be written for, in the order they are offered.',
     Nothing,
     z.array(TargetInfo),
+  ),
+  'bundles.runtimes': call(
+    'The platforms whose libraries of onnxruntime this installation can put into a bundle.',
+    Nothing,
+    z.array(RuntimeOffer),
   ),
   'bundles.draft': call(
     'What a bundle would hold, and what is to be known before it is written: a job whose result is a BundleResult. The archive is a draft inside the project, replaced by the next one; of a target that cannot work the files are left out.',

@@ -1,25 +1,33 @@
 // Dockerfile and compose file: non-root, read-only, no privileges, health checked. Base image pinnable by digest.
+import type { RuntimePlatform } from '../api/schemas/bundles.ts';
 import type { CapacityPlan } from '../api/schemas/capacity.ts';
 import { logVariables } from './logVariables.ts';
 import { measuredSettings, settings, variablesOf } from './settingsTable.ts';
 
-export function dockerfile(name: string): string {
-  return `# Build:  docker build -t ${name} .
-# Run:    docker run --read-only --cap-drop ALL -p 127.0.0.1:8080:8080 ${name}
-# The base can be pinned by digest: --build-arg BASE=node:20-bookworm-slim@sha256:…
-ARG BASE=node:20-bookworm-slim
-
-FROM \${BASE} AS dependencies
+/** Installs the runtime from the lock file. */
+const installStage = `FROM \${BASE} AS dependencies
 WORKDIR /bundle/server
 COPY server/package.json server/package-lock.json ./
 # Install scripts would only fetch GPU libraries; the CPU runtime is in the package.
 RUN npm ci --omit=dev --ignore-scripts --no-audit --no-fund \\
  && rm -rf node_modules/onnxruntime-node/bin/napi-v*/darwin node_modules/onnxruntime-node/bin/napi-v*/win32
 
-FROM \${BASE}
+`;
+
+/** `platforms`: those whose libraries lie in runtime/. An image with them is built without a package registry. */
+export function dockerfile(name: string, platforms: readonly RuntimePlatform[]): string {
+  const shipped = platforms.filter((platform) => platform.startsWith('linux-'));
+  const isShipped = shipped.length > 0;
+  const processors = shipped.map((platform) => (platform === 'linux-x64' ? 'linux/amd64' : 'linux/arm64')).join(', ');
+  return `# Build:  docker build -t ${name} .
+# Run:    docker run --read-only --cap-drop ALL -p 127.0.0.1:8080:8080 ${name}
+# The base can be pinned by digest: --build-arg BASE=node:20-bookworm-slim@sha256:…
+${isShipped ? `# The runtime comes from runtime/, for ${processors}: beyond the base image, building needs no network.\n` : ''}ARG BASE=node:20-bookworm-slim
+
+${isShipped ? '' : installStage}FROM \${BASE}
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8080
 WORKDIR /bundle
-COPY --from=dependencies /bundle/server/node_modules ./server/node_modules
+${isShipped ? 'COPY runtime ./runtime' : 'COPY --from=dependencies /bundle/server/node_modules ./server/node_modules'}
 COPY manifest.json openapi.json ./
 COPY model ./model
 COPY monitoring/baseline.json ./monitoring/
@@ -43,6 +51,7 @@ export const dockerignore = `*
 !monitoring
 monitoring/*
 !monitoring/baseline.json
+!runtime
 !server
 server/node_modules
 `;

@@ -1,7 +1,7 @@
 // Everything an operator needs in one archive, made of a run alone: the same run gives the same bytes.
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { BundleManifest, type BundleResult } from '../api/schemas/bundles.ts';
+import { BundleManifest, type BundleResult, type RuntimePlatform } from '../api/schemas/bundles.ts';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
 import type { ReadinessReport } from '../api/schemas/readiness.ts';
 import type { ModelCard } from '../api/schemas/models.ts';
@@ -25,6 +25,7 @@ import { htmlReport } from './report/htmlReport.ts';
 import { readinessPage } from './readiness/readinessPage.ts';
 import { sbom, sbomPath } from './sbom.ts';
 import { labelsFile, schemaFile } from './schemaFile.ts';
+import { runtimeFiles } from './runtimeFiles.ts';
 import { serverPackage, type ServerPackage } from './serverPackage.ts';
 import { readCapacity } from './capacityFile.ts';
 import { chosenTargets, targetFiles } from './targets/registry.ts';
@@ -54,6 +55,8 @@ export interface ExportRequest {
   targets?: string[] | undefined;
   /** Files of targets that cannot work are left out, and the findings say so; else such a target is refused. */
   leaveOut?: boolean | undefined;
+  /** Platforms whose libraries of the runtime travel in it; absent = it is installed where the bundle runs. */
+  runtime?: RuntimePlatform[] | undefined;
   /** The score of the run, to travel with it; absent = it was not asked for. */
   readiness?: ReadinessReport | undefined;
 }
@@ -173,6 +176,7 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
   const given = resolve(request.serverDist);
   const serverCode = given.endsWith('.mjs') ? given : join(given, 'server.mjs');
   const { files: serverFiles, info } = await serverSources(serverCode, name);
+  const platforms = [...new Set(request.runtime ?? [])].sort();
   const asset = (file: string): Promise<string> => readBuilt(join(dirname(serverCode), 'assets', file));
   const shippedModel = await modelFiles(sources);
   const baseline = await baselineOf(sources, signal);
@@ -182,6 +186,7 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
     baseline,
     modelFiles: shippedModel,
     runtimeVersion: info.runtimeVersion,
+    runtimePlatforms: platforms,
     targetIds: targets.map(({ id }) => id),
     capacity: await readCapacity(folderOfRun(request.projectDir, request.runId).dir),
     asset,
@@ -193,6 +198,7 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
   const files: ZipSource[] = [
     ...shippedModel.map(({ name: file, ...rest }) => ({ ...rest, path: `model/${file}` })),
     ...serverFiles,
+    ...(await runtimeFiles(dirname(serverCode), platforms, info.runtimeVersion)),
     ...goldenFiles(golden).map(({ path, text }) => textSource(path, text)),
     jsonSource('model/preprocess.json', record.plan),
     jsonSource('model/schema.json', schemaFile(sources)),
@@ -205,8 +211,11 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
       : []),
     jsonSource('monitoring/baseline.json', baseline),
     ...deployed.files,
-    textSource('README.md', modelCard(sources, { example, goldenCount: golden.rows.length, targets: deployed.written })),
-    textSource('LICENSES.md', licenceNote(info.licences)),
+    textSource(
+      'README.md',
+      modelCard(sources, { example, goldenCount: golden.rows.length, targets: deployed.written, platforms }),
+    ),
+    textSource('LICENSES.md', licenceNote(info.licences, platforms)),
     textSource('report.html', htmlReport(record, report, model, data)),
   ];
   stage('hashing', 3);
@@ -229,7 +238,7 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
     ...(abstain && { abstain }),
     ...(sources.form && { form: sources.form }),
     data: { name: data.name, sha256: data.sha256, rows: data.rows },
-    runtime: { onnxruntime: info.runtimeVersion, node: '>=20' },
+    runtime: { onnxruntime: info.runtimeVersion, node: '>=20', ...(platforms.length > 0 && { platforms }) },
     targets: deployed.written.map(({ id }) => id),
     files: hashes,
   });

@@ -86,6 +86,7 @@ function facts({
     'Form of the model': form ? formWords[form.kind].title : 'as it was given',
     Data: `${data.name} (${data.sha256.slice(0, 12)}), ${data.rows} rows`,
     'ONNX Runtime': runtime.onnxruntime,
+    'Runtime inside': runtime.platforms?.join(', ') ?? 'none',
     Decision: decision ? `${decision.positive} from ${decision.threshold} on` : 'as the model says',
     Calibration: calibration ?? 'none',
     'Marked as unsure': abstain ? JSON.stringify(abstain) : 'no answers',

@@ -2,7 +2,7 @@
 import { abstainText, calibrationText, decisionText } from '../api/decision.ts';
 import { repairTexts } from '../api/repairText.ts';
 import type { Interval } from '../api/schemas/common.ts';
-import type { TargetInfo } from '../api/schemas/bundles.ts';
+import type { RuntimePlatform, TargetInfo } from '../api/schemas/bundles.ts';
 import type { MetricName } from '../api/schemas/runs.ts';
 import { batchDependence } from './batchDependence.ts';
 import type { BundleSources } from './bundleSources.ts';
@@ -188,7 +188,12 @@ function loggingText(name: string): string[] {
 /** `example` is a golden row. */
 export function modelCard(
   sources: BundleSources,
-  { example, goldenCount, targets }: { example: NamedRow; goldenCount: number; targets: readonly TargetInfo[] },
+  {
+    example,
+    goldenCount,
+    targets,
+    platforms,
+  }: { example: NamedRow; goldenCount: number; targets: readonly TargetInfo[]; platforms: readonly RuntimePlatform[] },
 ): string {
   const { name, record, report, model, data } = sources;
   const partial =
@@ -230,8 +235,16 @@ export function modelCard(
     'Then start the server, with Node 20 or newer:',
     '',
     '```sh',
-    '(cd server && npm ci --ignore-scripts && npm start)      # http://127.0.0.1:8080',
+    platforms.length > 0
+      ? '(cd server && npm start)      # http://127.0.0.1:8080'
+      : '(cd server && npm ci --ignore-scripts && npm start)      # http://127.0.0.1:8080',
     '```',
+    ...(platforms.length > 0
+      ? [
+          '',
+          `The runtime is in \`runtime/\`, for ${platforms.join(', ')}: nothing is installed. Elsewhere, \`npm ci --ignore-scripts\` in \`server/\` comes first.`,
+        ]
+      : []),
     '',
     'or as a container (non-root, read-only):',
     '',
@@ -250,7 +263,7 @@ export function modelCard(
     '',
     'CSV here is UTF-8 with commas between the cells, a decimal point in numbers and a header line, whatever form the validated file had. A number that an input cannot hold, such as 52.5 for an integer, is answered with 400, naming row and column; nothing is converted silently.',
     '',
-    'Does it give the validated answers? `node golden/verify.mjs` (after `npm ci`) checks every file, starts the server and replays the golden rows; `node golden/verify.mjs http://127.0.0.1:8080` asks one that runs already, in a container for instance; where that asks for an API key, set `DRYDOCK_API_KEY` to it. Its rows are answered, but neither logged nor counted for drift (they carry the header `X-Drydock-Test`, as a test of your own may). Exit code 0 = exactly as validated. (`golden/verify.sh` and `golden/verify.ps1` call it.)',
+    `Does it give the validated answers? \`node golden/verify.mjs\`${platforms.length > 0 ? '' : ' (after `npm ci`)'} checks every file, starts the server and replays the golden rows; \`node golden/verify.mjs http://127.0.0.1:8080\` asks one that runs already, in a container for instance; where that asks for an API key, set \`DRYDOCK_API_KEY\` to it. Its rows are answered, but neither logged nor counted for drift (they carry the header \`X-Drydock-Test\`, as a test of your own may). Exit code 0 = exactly as validated. (\`golden/verify.sh\` and \`golden/verify.ps1\` call it.)`,
     '',
     `Tensors go to \`POST /v2/models/${name}/infer\` (Open Inference Protocol v2, with its binary tensor extension); \`GET /v2/models/${name}\` names them. \`GET /openapi.json\` describes everything, \`GET /metrics\` is for Prometheus, \`/v2/health/live\` and \`/v2/health/ready\` are for probes. \`/docs\` shows all of it to a person, with a form to try it. The server listens on 127.0.0.1 unless \`HOST\` says otherwise (the container: 0.0.0.0), and asks nobody who they are unless \`API_KEY\` is set; it speaks plain HTTP, so put it behind what you trust.`,
     '',
@@ -295,6 +308,7 @@ export function modelCard(
     '|---|---|',
     '| `model/` | the ONNX file as validated, preparation, schema, labels |',
     '| `server/` | the prediction server and its locked dependencies |',
+    ...(platforms.length > 0 ? [`| \`runtime/\` | the ONNX runtime, ready to run, for ${platforms.join(', ')} |`] : []),
     `| \`golden/\` | ${goldenCount} real rows of the validated data with the answers they must get; treat them as you treat the data; \`verify.mjs\` replays them |`,
     '| `monitoring/` | what the validated rows looked like (the server compares what comes in), and, where exported, Prometheus and Grafana files: `docker compose --profile monitoring up` |',
     '| `report.html`, `readiness.html` | the validation report and the readiness score, self-contained |',

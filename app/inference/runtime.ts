@@ -6,6 +6,7 @@ import { AppError } from '../base/errors.ts';
 import { isNumericType, isText, unsupportedType, type NumericData, type TensorData } from '../prepare/tensors.ts';
 import { noTelemetry } from './noTelemetry.ts';
 import { providerReason, type RunnableProvider } from './providerReason.ts';
+import { shippedRuntime } from './shippedRuntime.ts';
 import { friendlyRuntimeError, isUnknownFault, tellingPart } from './runtimeErrors.ts';
 
 /** What is used of the package; whether its default export is there, too, depends on who loads it. */
@@ -42,10 +43,16 @@ export interface SessionOptions {
 
 let loading: Promise<Runtime> | undefined;
 
+/** That of a bundle that carries it comes first: it is the very version that the answers were validated with. */
+async function importRuntime(): Promise<typeof Onnxruntime | { default: Runtime }> {
+  const shipped = shippedRuntime();
+  return shipped === null ? import('onnxruntime-node') : ((await import(shipped)) as { default: Runtime });
+}
+
 async function loadRuntime(): Promise<Runtime> {
   // In a worker thread this would reach a copy only; there the process must have been started with it.
   Object.assign(process.env, noTelemetry);
-  loading ??= import('onnxruntime-node').then((module) => {
+  loading ??= importRuntime().then((module) => {
     const runtime: Runtime = 'default' in module ? module.default : module;
     // Before the first session, or the native side prints what is thrown anyway.
     runtime.env.logLevel = 'fatal';

@@ -1,15 +1,16 @@
 // Everything about bundles that the contract offers: export, verify, load test.
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { WorkbenchContract } from '../api/contract.ts';
 import type { Handlers } from '../api/procedure.ts';
 import type { FormKind } from '../api/schemas/forms.ts';
 import type { ModelCard } from '../api/schemas/models.ts';
-import { TargetInfo } from '../api/schemas/bundles.ts';
+import { TargetInfo, type RuntimePlatform } from '../api/schemas/bundles.ts';
 import { LoadResult } from '../api/schemas/load.ts';
 import { bundleName } from '../bundle/bundleSources.ts';
 import { bundlesFolder } from '../bundle/keptBundles.ts';
 import { readLoad, writeLoad } from '../bundle/load/loadFile.ts';
+import { runtimeOffers } from '../bundle/runtimeFiles.ts';
 import { bundleTargets, chosenTargets } from '../bundle/targets/registry.ts';
 import { openModel } from '../model/openModel.ts';
 import { folderOfRun } from '../runs/runFolder.ts';
@@ -22,6 +23,7 @@ import type { RunHandlersOptions } from './runHandlers.ts';
 type BundleHandlers = Pick<
   Handlers<WorkbenchContract>,
   | 'bundles.targets'
+  | 'bundles.runtimes'
   | 'bundles.export'
   | 'bundles.draft'
   | 'bundles.verify'
@@ -45,6 +47,7 @@ interface ExportChoices {
   targets?: string[] | undefined;
   leaveOut?: boolean | undefined;
   form?: FormKind | undefined;
+  runtime?: RuntimePlatform[] | undefined;
 }
 
 const fileName = (path: string): string => path.split(/[\\/]/).at(-1) ?? path;
@@ -63,7 +66,7 @@ export function createBundleHandlers(options: BundleHandlersOptions): BundleHand
 
   const exportJob = async (
     kind: 'bundle' | 'draft',
-    { project, runId: given, name, targets, leaveOut = false, form }: ExportChoices,
+    { project, runId: given, name, targets, leaveOut = false, form, runtime }: ExportChoices,
     place: (name: string, runId: string) => string,
   ): Promise<{ jobId: string }> => {
     chosenTargets(targets);
@@ -96,6 +99,7 @@ export function createBundleHandlers(options: BundleHandlersOptions): BundleHand
             serverDist: options.serverScript,
             targets,
             leaveOut: leaveOut || kind === 'draft',
+            runtime,
             readiness,
             model: { path: model.path, cacheDir: caches.models },
             data: { paths: data.paths, options: data.options, cacheDir: caches.data, ...(await options.memoryLimit()) },
@@ -108,6 +112,8 @@ export function createBundleHandlers(options: BundleHandlersOptions): BundleHand
 
   return {
     'bundles.targets': async () => bundleTargets.map((target) => TargetInfo.parse(target)),
+
+    'bundles.runtimes': async () => runtimeOffers(dirname(options.serverScript)),
 
     'bundles.export': async ({ out, ...choices }) =>
       exportJob('bundle', choices, (name, runId) => out ?? join(bundlesFolder(choices.project), `${name}-${runId}.zip`)),

@@ -2,6 +2,7 @@
 /* eslint-disable max-lines -- one table of commands, to be seen in one place */
 // The `drydock` command: arguments in, exit code out. Every command is a file in commands/.
 import { Command, CommanderError, Option } from 'commander';
+import { RuntimePlatform } from '../../app/api/schemas/bundles.ts';
 import { DriftPresetName } from '../../app/api/schemas/drift.ts';
 import { FormKind } from '../../app/api/schemas/forms.ts';
 import { bundleTargets } from '../../app/bundle/targets/registry.ts';
@@ -39,6 +40,7 @@ import {
   providerName,
   runName,
   serverAddress,
+  runtimePlatforms,
   targetIds,
   stressMetricName,
   textList,
@@ -424,6 +426,11 @@ function createProgram(): Command {
       '--form <kind>',
       `export another form of the model, made by \`drydock forms\`: ${FormKind.options.join(', ')} (default: as validated)`,
       formKind,
+    )
+    .option(
+      '--runtime <platforms...>',
+      `carry onnxruntime for these, so that nothing is installed where it runs: ${RuntimePlatform.options.join(', ')}`,
+      runtimePlatforms,
     )
     .option(
       '--target <ids...>',

@@ -4,6 +4,7 @@ import { closeSync, existsSync, openSync, readSync, statSync, lstatSync, type St
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { z } from 'zod';
+import { RuntimePlatform } from '../../app/api/schemas/bundles.ts';
 import { ReadOptions, type DataQuestion } from '../../app/api/schemas/datasets.ts';
 import { FormKind } from '../../app/api/schemas/forms.ts';
 import { HardenKind } from '../../app/api/schemas/harden.ts';
@@ -141,6 +142,16 @@ export function formKind(text: string): FormKind {
   const kind = FormKind.safeParse(text);
   if (kind.success) return kind.data;
   throw new InvalidArgumentError(`Must be one of ${FormKind.options.join(', ')}.`);
+}
+
+/** By commas, or one after the other. */
+export function runtimePlatforms(text: string, before: RuntimePlatform[] = []): RuntimePlatform[] {
+  const given = text.split(',').map((part) => {
+    const platform = RuntimePlatform.safeParse(part.trim());
+    if (platform.success) return platform.data;
+    throw new InvalidArgumentError(`Must be of ${RuntimePlatform.options.join(', ')}.`);
+  });
+  return [...before, ...given];
 }
 
 /** By commas, or one after the other. */

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isAppError } from '../../app/base/errors.ts';
 import { apiKeyVariable, testHeaders } from '../../app/base/testHeader.ts';
+import { shippedPackage } from '../../app/inference/shippedRuntime.ts';
 import { runtimePackage } from '../../app/bundle/serverPackage.ts';
 import { startBundleServer } from '../../app/bundle/verify/bundleServer.ts';
 import { reachServer } from '../../app/bundle/verify/askServer.ts';
@@ -28,7 +29,9 @@ async function checkOwn(
   of: Omit<Parameters<typeof checkServer>[0], 'url' | 'headers' | 'isAlone'>,
 ): Promise<void> {
   const installed = await checks.run('runtime', async () => {
-    const version = versionIn(join(folder, 'server/node_modules', runtimePackage, 'package.json'));
+    const version = versionIn(
+      join(shippedPackage(folder) ?? join(folder, 'server/node_modules', runtimePackage), 'package.json'),
+    );
     const expected = of.manifest.runtime.onnxruntime;
     return {
       problems:

@@ -46,8 +46,11 @@ describe('exporting', () => {
     expect(await target('NVIDIA Triton').isChecked()).toBe(false);
     await target('NVIDIA Triton').check();
     await target('Container').uncheck();
+    await page.getByRole('checkbox', { name: 'Linux, x64 (46.2 MB)' }).check();
     await exportNamed('bird-strikes');
-    expect(inputs('bundles.export')).toEqual([expect.objectContaining({ targets: ['monitoring', 'triton'] })]);
+    expect(inputs('bundles.export')).toEqual([
+      expect.objectContaining({ targets: ['monitoring', 'triton'], runtime: ['linux-x64'] }),
+    ]);
   });
 
   it('shows every file before anything is written, and what is to be known', async () => {

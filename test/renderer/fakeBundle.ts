@@ -1,7 +1,13 @@
 // Bundles in the fake workbench: exports and previews, what is in them, the readiness score, signatures.
 import type { WorkbenchContract } from '../../app/api/contract.ts';
 import type { Handlers } from '../../app/api/procedure.ts';
-import { TargetInfo, type BundleFinding, type BundleResult, type KeptBundle } from '../../app/api/schemas/bundles.ts';
+import {
+  TargetInfo,
+  type BundleFinding,
+  type BundleResult,
+  type KeptBundle,
+  type RuntimePlatform,
+} from '../../app/api/schemas/bundles.ts';
 import type { FormReport } from '../../app/api/schemas/forms.ts';
 import type { ReadinessFacts } from '../../app/api/schemas/readiness.ts';
 import { AppError } from '../../app/base/errors.ts';
@@ -97,6 +103,7 @@ const madeForm = (runId: string, verdict: 'unclear' | 'worse', changed: number):
 
 type Names =
   | 'bundles.targets'
+  | 'bundles.runtimes'
   | 'bundles.export'
   | 'bundles.draft'
   | 'bundles.list'
@@ -123,7 +130,7 @@ export function createFakeBundle(
     targets: targets ?? ['container'],
     findings: [finding],
   });
-  const keep = (project: string, path: string, runId: string, targets: string[]): void => {
+  const keep = (project: string, path: string, runId: string, targets: string[], platforms?: RuntimePlatform[]): void => {
     const before = (kept.get(project) ?? []).filter((bundle) => bundle.path !== path);
     const bundle: KeptBundle = {
       path,
@@ -137,7 +144,7 @@ export function createFakeBundle(
         run: { id: runId, startedAt: '2026-11-24T10:00:00Z' },
         model: { originalSha256: 'a'.repeat(64), sha256: 'a'.repeat(64), path: 'model/model.onnx' },
         data: { name: 'birdstrikes.csv', sha256: 'e'.repeat(64), rows: 6965 },
-        runtime: { onnxruntime: '1.30.0', node: '>=20' },
+        runtime: { onnxruntime: '1.30.0', node: '>=20', ...(platforms && { platforms }) },
         targets,
         files: entries.length,
       },
@@ -146,10 +153,14 @@ export function createFakeBundle(
   };
   return {
     'bundles.targets': async () => bundleTargets.map((target) => TargetInfo.parse(target)),
-    'bundles.export': async ({ project, runId, name = 'model', targets }) => ({
+    'bundles.runtimes': async () => [
+      { platform: 'linux-x64', bytes: 46_218_000 },
+      { platform: 'linux-arm64', bytes: 25_600_000 },
+    ],
+    'bundles.export': async ({ project, runId, name = 'model', targets, runtime }) => ({
       jobId: startJob({ kind: 'bundle', title: 'Exporting a bundle', project }, () => {
         const path = `${project}/bundles/${name}.zip`;
-        keep(project, path, runId, targets ?? ['container']);
+        keep(project, path, runId, targets ?? ['container'], runtime);
         return result(path, targets);
       }),
     }),

@@ -30,6 +30,14 @@ export const TargetInfo = z.object({
 });
 export type TargetInfo = z.infer<typeof TargetInfo>;
 
+/** What libraries of the runtime are made for: operating system and processor. */
+export const RuntimePlatform = z.enum(['linux-x64', 'linux-arm64', 'darwin-arm64', 'win32-x64', 'win32-arm64']);
+export type RuntimePlatform = z.infer<typeof RuntimePlatform>;
+
+/** A platform whose libraries a bundle can carry, with the bytes they take there before compression. */
+export const RuntimeOffer = z.object({ platform: RuntimePlatform, bytes: z.number().int() });
+export type RuntimeOffer = z.infer<typeof RuntimeOffer>;
+
 /** The `bundle --json` document. */
 export const BundleResult = z.object({
   path: FilePath,
@@ -61,7 +69,12 @@ export const BundleManifest = z.object({
   /** Only where it is another form of the model that was given: which, and how it differs on the rows of the run. */
   form: FormNote.optional(),
   data: z.object({ name: z.string(), sha256: Sha256, rows: z.number() }),
-  runtime: z.object({ onnxruntime: z.string(), node: z.string() }),
+  runtime: z.object({
+    onnxruntime: z.string(),
+    node: z.string(),
+    /** Platforms that `runtime/` has the libraries of. */
+    platforms: z.array(RuntimePlatform).optional(),
+  }),
   /** Ids of the targets that files were written for. */
   targets: z.array(z.string()).default([]),
   /** Sorted by path. */

@@ -9,8 +9,8 @@ export const container: BundleTarget = {
   folder: '.',
   checked: 'by hadolint and against the Compose specification, and its start command run outside a container; not built',
   isDefault: true,
-  files: ({ sources, targetIds, capacity }) => [
-    textSource('Dockerfile', dockerfile(sources.name)),
+  files: ({ sources, targetIds, capacity, runtimePlatforms }) => [
+    textSource('Dockerfile', dockerfile(sources.name, runtimePlatforms)),
     textSource('.dockerignore', dockerignore),
     textSource('docker-compose.yml', composeFile(sources.name, { withMonitoring: targetIds.includes('monitoring'), capacity })),
     textSource('.env', composeVariables(capacity)),

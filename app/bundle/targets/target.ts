@@ -1,5 +1,5 @@
 // What a target is: one way to deploy a bundle. Each is one file in this folder, listed in registry.ts.
-import type { BundleFinding, TargetInfo } from '../../api/schemas/bundles.ts';
+import type { BundleFinding, RuntimePlatform, TargetInfo } from '../../api/schemas/bundles.ts';
 import type { Baseline } from '../../api/schemas/monitoring.ts';
 import type { CapacityPlan } from '../../api/schemas/capacity.ts';
 import type { BundleSources } from '../bundleSources.ts';
@@ -22,6 +22,8 @@ export interface TargetContext {
   modelFiles: readonly ModelFile[];
   /** Of onnxruntime-node, which the server of the bundle is installed with. */
   runtimeVersion: string;
+  /** Platforms whose libraries of it travel in the bundle; none = it is installed from the lock file. */
+  runtimePlatforms: readonly RuntimePlatform[];
   /** What a load test measured, where one was made. */
   capacity: CapacityPlan | null;
   /** All targets that files are written for. */

@@ -1,12 +1,15 @@
 // A bundle laid out in a folder of its own, if it is as it was exported.
 import { cp, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { BundleManifest } from '../../api/schemas/bundles.ts';
 import { AppError } from '../../base/errors.ts';
 import { unpackZip, type UnpackedEntry } from '../zip/readZip.ts';
 import { archiveDifference } from './checkArchive.ts';
 import { checkFiles, filesText } from './checkFiles.ts';
 import type { Checks } from './checks.ts';
+
+/** What `npm ci` put there is no part of the bundle. */
+const installed = join('server', 'node_modules');
 
 /** Unpacks (or copies) the bundle to `folder`; false when it is not as exported, and then nothing of it is run. */
 export async function checkContent(
@@ -32,7 +35,7 @@ export async function checkContent(
       where: { path },
     });
   }
-  if (isFolder) await cp(path, folder, { recursive: true, filter: (source) => !source.endsWith('node_modules') });
+  if (isFolder) await cp(path, folder, { recursive: true, filter: (source) => relative(path, source) !== installed });
   else if (!(await checks.run('unpack', async () => `${(entries = await unpackZip(path, folder, { signal })).length} files`)))
     return null;
   let manifest: BundleManifest | null = null;

@@ -1,8 +1,9 @@
-// onnxruntime-node for an unpacked bundle: the workbench's own copy when it is the locked version, else npm ci.
+// onnxruntime-node for an unpacked bundle: its own in runtime/, else the workbench's copy when it is the locked version, else npm ci.
 import { readFile, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../base/errors.ts';
+import { shippedPackage } from '../../inference/shippedRuntime.ts';
 import { makeFolder } from '../../storage/makeFolder.ts';
 import type { StartProcess } from '../processHandle.ts';
 import { runtimePackage } from '../serverPackage.ts';
@@ -28,6 +29,8 @@ export async function provideRuntime(
 ): Promise<string> {
   const lock = (await readJson(join(serverDir, 'package-lock.json'))) as { packages?: Record<string, { version?: string }> };
   const locked = lock.packages?.[`node_modules/${runtimePackage}`]?.version;
+  const shipped = shippedPackage(dirname(serverDir));
+  if (!context.install && shipped !== null) return `${runtimePackage} ${locked ?? ''}: the bundle's own, in runtime/`;
   const installed = await installedRuntime();
   if (!context.install && installed && installed.version === locked) {
     await makeFolder(join(serverDir, 'node_modules'));

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { BundleResult, SignResult, VerifyResult } from '../../../app/api/schemas/bundles.ts';
+import { BundleResult, SignResult, VerifyResult, type RuntimePlatform } from '../../../app/api/schemas/bundles.ts';
 import type { FormKind } from '../../../app/api/schemas/forms.ts';
 import { AppError } from '../../../app/base/errors.ts';
 import { readKeyFile, readPrivateKey } from '../../../app/bundle/signature/keys.ts';
@@ -17,6 +17,7 @@ export interface BundleFlags extends OutputOptions {
   target?: string[];
   sign?: string;
   form?: FormKind;
+  runtime?: RuntimePlatform[];
 }
 
 export interface VerifyFlags extends OutputOptions {
@@ -57,6 +58,7 @@ export async function exportRun(session: Session, flags: BundleFlags): Promise<B
     ...(flags.name !== undefined && { name: flags.name }),
     ...(flags.target && { targets: flags.target }),
     ...(flags.form && { form: flags.form }),
+    ...(flags.runtime && { runtime: flags.runtime }),
   });
   const job = await waitForJob(session, jobId, flags);
   if (job.state === 'cancelled')

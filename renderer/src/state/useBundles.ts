@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import type { BundleDifference, BundleFile, KeptBundle, TargetInfo } from '../../../app/api/schemas/bundles';
+import type { BundleDifference, BundleFile, KeptBundle, RuntimeOffer, TargetInfo } from '../../../app/api/schemas/bundles';
 import type { ReadinessReport } from '../../../app/api/schemas/readiness';
 import { useClient, useJobsStore } from '../api/workbench';
 import { notifyError } from './notices';
@@ -14,6 +14,16 @@ export function useTargets(): UseQueryResult<TargetInfo[]> {
   return useQuery({
     queryKey: ['targets'],
     queryFn: ({ signal }) => client['bundles.targets']({}, { signal }),
+    staleTime: Infinity,
+  });
+}
+
+/** Platforms whose libraries of the runtime a bundle can carry. */
+export function useRuntimeOffers(): UseQueryResult<RuntimeOffer[]> {
+  const client = useClient();
+  return useQuery({
+    queryKey: ['runtimes'],
+    queryFn: ({ signal }) => client['bundles.runtimes']({}, { signal }),
     staleTime: Infinity,
   });
 }

@@ -6,14 +6,16 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BundleManifest, type BundleResult, type VerifyResult } from '../../../app/api/schemas/bundles.ts';
+import { BundleManifest, RuntimePlatform, type BundleResult, type VerifyResult } from '../../../app/api/schemas/bundles.ts';
 import type { PreparationPlan } from '../../../app/api/schemas/mapping.ts';
 import type { RunReport } from '../../../app/api/schemas/runs.ts';
+import { exportBundle } from '../../../app/bundle/exportBundle.ts';
+import { runtimeFiles, runtimeOffers } from '../../../app/bundle/runtimeFiles.ts';
 import { verifyBundle } from '../../../app/bundle/verifyBundle.ts';
 import { unpackZip } from '../../../app/bundle/zip/readZip.ts';
 import { writeZip } from '../../../app/bundle/zip/writeZip.ts';
 import { updateRun } from '../../../app/runs/runStore.ts';
-import { sha256 } from '../../../app/storage/sha256.ts';
+import { sha256, sha256File } from '../../../app/storage/sha256.ts';
 import { readSettings } from '../../../main/server/settings.ts';
 import { startProcess } from '../../../main/worker/startProcess.ts';
 import { perColumn, regression } from '../../support/tinyModels.ts';
@@ -193,6 +195,44 @@ describe('an exported bundle', () => {
     expect(readme).toContain(`| \`MAX_QUEUE\` | ${defaults.maxQueue} |`);
     expect(readme).toContain(`| \`DRAIN_MS\` | ${defaults.drainMs} |`);
     expect(readme).toContain(`| \`HOST\`, \`PORT\` | ${defaults.host} (the container: 0.0.0.0), ${defaults.port} |`);
+  });
+
+  it('that carries the runtime starts where nothing is installed, and is checked like any other', async () => {
+    const own = RuntimePlatform.parse(`${process.platform}-${process.arch}`);
+    const request = { ...run.exportRequest(join(run.root, 'runtime.zip')), runtime: [own] };
+    const { path, files } = await exportBundle(request, run.context);
+    expect((await exportBundle({ ...request, out: join(run.root, 'again.zip') }, run.context)).sha256).toBe(
+      await sha256File(path),
+    );
+    const folder = join(work, 'with-runtime');
+    await mkdir(folder);
+    await unpackZip(path, folder);
+    const { stdout } = await promisify(execFile)('sh', [join(folder, 'golden/verify.sh')], { cwd: work });
+    expect(stdout).toMatch(/ok {4}named rows.*\n[^]*\nServes exactly what was validated\.\n$/);
+    const result = await verifyBundle(folder, { startProcess });
+    expect(failed(result)).toEqual([]);
+    expect(result.checks.find(({ name }) => name === 'runtime')?.detail).toContain("the bundle's own");
+    expect(await readFile(join(folder, 'Dockerfile'), 'utf8')).not.toContain('npm ci');
+    expect(await readFile(join(folder, 'README.md'), 'utf8')).toContain('(cd server && npm start)');
+    const library = files.find((file) => file.path.endsWith('onnxruntime_binding.node'))?.path ?? '';
+    await writeFile(join(folder, library), 'another');
+    expect(failed(await verifyBundle(folder, { startProcess: neverStarts }))).toEqual([`files: ${library} was changed`]);
+  });
+
+  it('refuses to carry a runtime that this installation lacks', async () => {
+    const lean = join(work, 'lean/node_modules/onnxruntime-node');
+    await mkdir(join(lean, 'bin/napi-v6/linux/x64'), { recursive: true });
+    await writeFile(join(lean, 'package.json'), '{ "version": "1.2.3" }');
+    await writeFile(join(lean, 'bin/napi-v6/linux/x64/onnxruntime_binding.node'), 'library');
+    expect(await runtimeOffers(join(work, 'lean/dist/server'))).toEqual([{ platform: 'linux-x64', bytes: 7 }]);
+    await expect(runtimeFiles(join(work, 'lean'), ['win32-x64'], '1.2.3')).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      message: expect.stringContaining('win32-x64'),
+      hint: expect.stringContaining('linux-x64'),
+    });
+    await expect(runtimeFiles(join(work, 'lean'), ['linux-x64'], '1.30.0')).rejects.toThrow(
+      '1.30.0 is not installed here: 1.2.3',
+    );
   });
 
   it('has the same bytes when exported again, whatever the time zone', async () => {

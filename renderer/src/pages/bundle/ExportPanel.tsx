@@ -2,7 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { IconEye, IconPackageExport } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
-import { BundleResult } from '../../../../app/api/schemas/bundles';
+import { BundleResult, type RuntimePlatform } from '../../../../app/api/schemas/bundles';
 import type { FormKind } from '../../../../app/api/schemas/forms';
 import type { JobRecord } from '../../../../app/api/schemas/jobs';
 import type { ProjectView } from '../../../../app/api/schemas/projects';
@@ -22,6 +22,7 @@ import { BundleFiles } from './BundleFiles';
 import { ExportedBundle } from './ExportedBundle';
 import { FindingList } from './FindingList';
 import { FormChoice } from './FormChoice';
+import { RuntimeChoice } from './RuntimeChoice';
 import { TargetChoice } from './TargetChoice';
 import { VerifyPanel } from './VerifyPanel';
 import { icon } from '../../theme/tokens';
@@ -39,7 +40,7 @@ function suggestedName(name: string): string {
 /** A job that was started here, its result once it has one, and whether it is under way. */
 function useExport(
   kind: 'bundles.export' | 'bundles.draft',
-  choices: { project: string; runId: string; name: string; targets?: string[]; form?: FormKind },
+  choices: { project: string; runId: string; name: string; targets?: string[]; form?: FormKind; runtime?: RuntimePlatform[] },
 ) {
   const client = useClient();
   const start = useMutation({
@@ -60,10 +61,18 @@ export function ExportPanel({ project, record }: { project: ProjectView; record:
   const [name, setName] = useState(suggestedName(project.name));
   const [chosen, setChosen] = useState<string[] | null>(null);
   const [form, setForm] = useState<FormKind | null>(null);
+  const [runtime, setRuntime] = useState<RuntimePlatform[]>([]);
   const all = targets.data ?? [];
   const wanted = chosen ?? all.filter(({ isDefault }) => isDefault).map(({ id }) => id);
   // Nothing chosen = the usual ones, which need not have been read for that.
-  const choices = { project: project.project, runId: record.id, name, ...(chosen && { targets: chosen }), ...(form && { form }) };
+  const choices = {
+    project: project.project,
+    runId: record.id,
+    name,
+    ...(chosen && { targets: chosen }),
+    ...(form && { form }),
+    ...(runtime.length > 0 && { runtime }),
+  };
   const bundle = useExport('bundles.export', choices);
   const draft = useExport('bundles.draft', choices);
   const isRunning = bundle.isRunning || draft.isRunning;
@@ -100,6 +109,7 @@ export function ExportPanel({ project, record }: { project: ProjectView; record:
           />
           {targets.isError && <ErrorNotice error={targets.error} retry={() => void targets.refetch()} />}
           <TargetChoice targets={all} chosen={wanted} onChange={setChosen} />
+          <RuntimeChoice chosen={runtime} onChange={setRuntime} />
           <FormChoice project={project} record={record} chosen={form} onChange={setForm} />
           <div className="export-acts">
             <Button

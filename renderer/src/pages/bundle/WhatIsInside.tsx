@@ -47,8 +47,8 @@ export function WhatIsInside({ record }: { record: RunRecord }) {
           <li>Unpack the .zip where it shall run.</li>
           <li>
             <code className="mono">docker compose up</code>, or without containers in its folder{' '}
-            <code className="mono">server</code>: <code className="mono">npm ci --ignore-scripts</code> and{' '}
-            <code className="mono">npm start</code>.
+            <code className="mono">server</code>: <code className="mono">npm ci --ignore-scripts</code> (not where the runtime is
+            inside) and <code className="mono">npm start</code>.
           </li>
           <li>Its README has a request to try, made from a golden row.</li>
         </ol>

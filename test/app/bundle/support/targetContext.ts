@@ -38,6 +38,7 @@ export async function targetContext(options: PrepareOptions, name = 'strike-dama
       modelFiles: await modelFiles(sources),
       baseline: await baselineOf(sources),
       runtimeVersion: '1.30.0',
+      runtimePlatforms: [],
       targetIds: bundleTargets.map(({ id }) => id),
       capacity: null,
       asset: (file) => readFile(join(assets, file), 'utf8'),

@@ -64,8 +64,8 @@ describe('what is deployed', () => {
       threads: 2,
       bundle: '/bundle',
     });
-    expect(dockerfile('x')).toContain(`PORT=${serverPort}`);
-    expect(dockerfile('x')).toContain('\nUSER 1000:1000\n');
+    expect(dockerfile('x', [])).toContain(`PORT=${serverPort}`);
+    expect(dockerfile('x', [])).toContain('\nUSER 1000:1000\n');
     const metrics = new ServerMetrics({ name: 'x', version: '1', sha256: '' }).text(
       { ready: true, inFlight: 0, waiting: 0, restarts: 0, workers: { ready: 1, all: 1 }, cost: null, log: null },
       () => undefined,
