@@ -5,6 +5,7 @@ import { isFloat, kindOf, realSql, valueSql, type Basics, type ProfileSource } f
 import type { Connection, SqlOptions } from './duckdb.ts';
 import { isOneOfSql, missingTokens } from './missingTokens.ts';
 import { readHistograms, readQuantiles } from './profileSpread.ts';
+import { roundedSql, roundedWarning } from './roundedNumbers.ts';
 import { isIdName, semanticType } from './semanticType.ts';
 import { toCell } from './toCell.ts';
 
@@ -60,7 +61,8 @@ export async function profileColumns(
         where: { column: column.name },
       });
     }
-    const { infinite } = basics[index] as Basics;
+    const { infinite, rounded } = basics[index] as Basics;
+    warnings.push(...roundedWarning(column.name, rounded));
     if (infinite > 0) {
       warnings.push({
         code: 'infinite-values',
@@ -104,6 +106,7 @@ async function readBasics(connection: Connection, source: ProfileSource, from: s
         `approx_count_distinct(${value}) AS approx${i}`,
         `${kind === 'text' ? `avg(length(${text}))` : 'NULL'} AS length${i}`,
         `${kind === 'text' ? `count(*) FILTER (${isOneOfSql(text, missingTokens)})` : '0'} AS tokens${i}`,
+        `${roundedSql(value, storage) ?? '0'} AS rounded${i}`,
       ].join(', ');
     });
     if (selects.length === 0) break;
@@ -126,6 +129,7 @@ async function readBasics(connection: Connection, source: ProfileSource, from: s
         approx: Number(row[`approx${i}`]),
         length: Number(row[`length${i}`] ?? 0),
         tokens: Number(row[`tokens${i}`]),
+        rounded: Number(row[`rounded${i}`]),
         infinite: Number(row[`present${i}`]) - Number(range.finite ?? row[`present${i}`]),
       });
     }

@@ -8,6 +8,7 @@ import { checkAbstain } from '../prepare/abstain.ts';
 import { checkCalibration } from '../prepare/calibration.ts';
 import { checkRepairs } from '../prepare/cellRepairs.ts';
 import { fillValue } from '../prepare/numericInput.ts';
+import { isFloatType } from '../prepare/tensors.ts';
 import { fillText } from '../prepare/textInput.ts';
 import { checkTarget } from './checkTarget.ts';
 import { checkTask } from './checkTask.ts';
@@ -151,8 +152,22 @@ function feedStatus(input: TensorInfo, element: number, feed: Feed, data: Datase
       hint: 'Check that the model was trained on values written this way.',
     });
   }
+  if (!feed.indicator && isWiderThanDouble(column) && isFloatType(input.type)) {
+    problems.push({
+      severity: 'warning',
+      code: 'digits-lost',
+      column: column.name,
+      message: `"${column.name}" holds whole numbers beyond 9,007,199,254,740,992 (2^53): as ${input.type}, which the input "${input.name}" takes, they are rounded, and neighbours become one.`,
+      hint: 'If the digits tell things apart (a code, an id), the column is hardly meant as a number: see whether it should feed the model.',
+    });
+  }
   checkPolicy(input, feed, { name: column.name, cast: how.cast }, problems);
   return status(how.status, how.detail);
+}
+
+/** Whole numbers that only 64 bits hold: the card writes those beyond 2^53 as texts. */
+function isWiderThanDouble({ storage, min, max }: ColumnProfile): boolean {
+  return storage === 'BIGINT' && (typeof min === 'string' || typeof max === 'string');
 }
 
 function checkPolicy(input: TensorInfo, feed: Feed, of: { name: string; cast: Cast | undefined }, problems: Problem[]): void {
