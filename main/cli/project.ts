@@ -9,6 +9,7 @@ import type { ProjectView } from '../../app/api/schemas/projects.ts';
 import { AppError } from '../../app/base/errors.ts';
 import { columnKind } from '../../app/mapping/columnKind.ts';
 import { whyNoThreshold } from '../../app/api/decision.ts';
+import { projectNameFrom } from '../../app/api/names.ts';
 import { forgetRecentProject } from '../../app/runs/recentProjects.ts';
 import { defaultFolders } from '../supervisor/defaultFolders.ts';
 import type { OutputOptions } from './output.ts';
@@ -44,8 +45,14 @@ export interface OpenedProject {
   discard(): Promise<boolean>;
 }
 
-/** --project or --out name a folder that stays; otherwise the project lives as long as the command. */
-export async function openProject(session: Session, flags: ProjectFlags, name: string): Promise<OpenedProject> {
+/**
+ * --project or --out name a folder that stays; otherwise the project lives as long as the command. A new one is named after
+ * its model, else its data, as in the window.
+ * @param otherwise its name where the flags name neither
+ */
+export async function openProject(session: Session, flags: ProjectFlags, otherwise: string): Promise<OpenedProject> {
+  const first = flags.model ?? flags.data?.[0];
+  const name = (first === undefined ? undefined : projectNameFrom(resolve(first))) ?? otherwise;
   if (flags.project !== undefined && flags.out !== undefined) {
     throw new AppError('INVALID_INPUT', '--project and --out name a project each, and there can be but one.', {
       hint: '--project works in one that is there, --out makes one or goes on in it.',

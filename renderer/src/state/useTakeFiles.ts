@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
+import { projectNameFrom } from '../../../app/api/names';
 import type { FileIdentity, ProjectView } from '../../../app/api/schemas/projects';
 import { toWire } from '../../../app/base/errors';
 import type { JobRecord } from '../../../app/api/schemas/jobs';
@@ -12,13 +13,6 @@ import { useMappingEdits } from './mappingEdits';
 import { currentPlace, goTo } from './navigation';
 import { dismissAll, notify, notifyError } from './notices';
 import { landingPage, projectKey } from './project';
-
-function projectName(path: string): string {
-  return baseName(path)
-    .replace(/\.(gz|zst)$/i, '')
-    .replace(/\.[^.]+$/, '')
-    .slice(0, 120);
-}
 
 /** Whether there is a run that a bundle can have been made of, here or, for a log that was read, in the project above. */
 function canReadLog({ runs, deployedOf }: ProjectView): boolean {
@@ -153,7 +147,7 @@ export function useTakeFiles(): (paths: string[]) => Promise<void> {
         }
         let open = here;
         if (open === null) {
-          const created = await client['projects.create']({ name: projectName((model ?? data[0])?.path ?? 'Project') });
+          const created = await client['projects.create']({ name: projectNameFrom((model ?? data[0])?.path ?? '') ?? 'Project' });
           open = created.project;
           queries.setQueryData(projectKey(open), created);
         }
