@@ -202,8 +202,12 @@ function checkReading(model: ModelCard, mapping: Mapping, problems: Problem[]): 
   }
   if (reading.task === 'regression') return;
   if (reading.classes.length < 2) error('The model has fewer than two classes.', 'Name its classes in output order.');
-  if (new Set(reading.classes).size !== reading.classes.length)
-    error('Two classes have the same name.', 'Give each class a name of its own.');
+  const twice = reading.classes.find((name, index) => reading.classes.indexOf(name) !== index);
+  if (twice !== undefined)
+    error(
+      `The class "${twice}" is named twice: ${list(reading.classes)}.`,
+      'Export the model with a name of its own for each class.',
+    );
   if (reading.task === 'binary' && (positive === null || !reading.classes.includes(positive))) {
     error(
       `The positive class ${positive === null ? 'is not chosen' : `"${positive}" is not a class of the model`}.`,

@@ -321,3 +321,10 @@ test('whole numbers that only 64 bits hold are told where a float input takes th
   ]);
   expect(problems(columns, wide('visits'))).toEqual([]);
 });
+
+test('a class that the model names twice is an error', () => {
+  const data = changed({});
+  const mapping = suggestMapping(columns, data);
+  const twice = { ...mapping, reading: { ...mapping.reading, classes: ['no', 'no'] } };
+  expect(errorsOf(columns, data, twice)).toContain('The class "no" is named twice: no, no.');
+});
