@@ -3,6 +3,7 @@ import { repairTexts } from '../api/repairText.ts';
 import type { ColumnProfile, DatasetCard } from '../api/schemas/datasets.ts';
 import type { Cast, Feed, FeedStatus, Mapping, MappingCheck } from '../api/schemas/mapping.ts';
 import type { ModelCard, TensorInfo } from '../api/schemas/models.ts';
+import { severityOf } from '../api/warnings.ts';
 import { isAppError } from '../base/errors.ts';
 import { checkAbstain } from '../prepare/abstain.ts';
 import { checkCalibration } from '../prepare/calibration.ts';
@@ -145,9 +146,11 @@ function feedStatus(input: TensorInfo, element: number, feed: Feed, data: Datase
           : 'Map a numeric column, or correct the column in the file (decimal comma? stray texts?).',
     });
   } else if (how.status === 'cast') {
+    const code = how.cast === 'text-to-number' || / no prediction/.test(how.detail) ? 'cast-loses-rows' : 'cast';
     problems.push({
       column: column.name,
-      severity: how.cast === 'text-to-number' || / no prediction/.test(how.detail) ? 'warning' : 'info',
+      severity: severityOf({ code }),
+      code,
       message: `"${column.name}" is changed on its way into the input "${input.name}": ${how.detail}.`,
       hint: 'Check that the model was trained on values written this way.',
     });
@@ -155,7 +158,7 @@ function feedStatus(input: TensorInfo, element: number, feed: Feed, data: Datase
   if (!feed.indicator && isWiderThanDouble(column) && isFloatType(input.type)) {
     problems.push({
       severity: 'warning',
-      code: 'digits-lost',
+      code: 'digits-lost-in-input',
       column: column.name,
       message: `"${column.name}" holds whole numbers beyond 9,007,199,254,740,992 (2^53): as ${input.type}, which the input "${input.name}" takes, they are rounded, and neighbours become one.`,
       hint: 'If the digits tell things apart (a code, an id), the column is hardly meant as a number: see whether it should feed the model.',
