@@ -10,8 +10,6 @@ import { AppError } from '../../app/base/errors.ts';
 import { columnKind } from '../../app/mapping/columnKind.ts';
 import { whyNoThreshold } from '../../app/api/decision.ts';
 import { projectNameFrom } from '../../app/api/names.ts';
-import { forgetRecentProject } from '../../app/runs/recentProjects.ts';
-import { defaultFolders } from '../supervisor/defaultFolders.ts';
 import type { OutputOptions } from './output.ts';
 import { readOptions, type ReadFlags } from './options.ts';
 import { waitForJob, type Session } from './session.ts';
@@ -76,7 +74,7 @@ export async function openProject(session: Session, flags: ProjectFlags, otherwi
       view,
       isMapped: exists && view.mapping !== null,
       dispose: () => Promise.resolve(),
-      discard: async () => !exists && discardEmpty(await session.client['projects.get']({ project: folder }), above),
+      discard: async () => !exists && (await discardEmpty(session, folder, above)),
     };
   }
   const folder = await mkdtemp(join(tmpdir(), 'drydock-'));
@@ -94,12 +92,10 @@ function firstMissing(folder: string): string {
 }
 
 /** @param above the uppermost folder that was made for it; null = it was there before */
-async function discardEmpty({ project, model, data }: ProjectView, above: string | null): Promise<boolean> {
-  if (model && data) return false;
-  await rm(join(project, '.drydock'), { recursive: true, force: true });
-  await rm(join(project, 'drydock.json'), { force: true });
-  await forgetRecentProject(defaultFolders().config, project);
-  for (let folder = project; above !== null && folder.startsWith(above); folder = dirname(folder)) {
+async function discardEmpty(session: Session, project: string, above: string | null): Promise<boolean> {
+  const { isGone } = await session.client['projects.discard']({ project, isHalfNothing: true });
+  if (!isGone) return false;
+  for (let folder = dirname(project); above !== null && folder.startsWith(above); folder = dirname(folder)) {
     try {
       await rmdir(folder);
     } catch {

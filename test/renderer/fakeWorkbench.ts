@@ -321,6 +321,10 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
     ...createFakeRecents({ demo, numbers, open: get }),
     'projects.create': async ({ name }) => create(name, `${folder}/${name}`),
     'projects.open': async ({ project }) => get(project),
+    'projects.discard': async ({ project }) => {
+      const { model, data } = get(project);
+      return { isGone: !model && !data };
+    },
     'projects.get': async ({ project }) => get(project),
     'projects.rename': async ({ project, name }) => put({ ...get(project), name }),
     'projects.setModel': async ({ project, path, labels }) => {
