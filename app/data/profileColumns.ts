@@ -49,15 +49,16 @@ export async function profileColumns(
     columns.push(
       await profileColumn(connection, column, basics[index] as Basics, distinct[index] ?? 0, spread, source.rows, from, sql),
     );
-    if ((basics[index] as Basics).tokens > 0 && (basics[index] as Basics).tokens * 2 < (basics[index] as Basics).present) {
+    const { tokens, present } = basics[index] as Basics;
+    if (tokens > 0 && tokens * 2 < present) {
       const found = columns.at(-1)?.top.filter((each) => missingTokens.includes(each.value)) ?? [];
       warnings.push({
         code: 'suspicious-missing',
         message:
-          `Column "${column.name}" has ${String((basics[index] as Basics).tokens)} texts that may mean "missing"` +
-          `${found.length > 0 ? ` (${found.map((each) => each.value).join(', ')})` : ''}; they were kept as values.`,
-        hint: 'If they mean "missing", list them in the reading options.',
-        count: (basics[index] as Basics).tokens,
+          `Column "${column.name}" has ${tokens === 1 ? '1 text' : `${String(tokens)} texts`} that may mean "missing"` +
+          `${found.length > 0 ? ` (${found.map((each) => each.value).join(', ')})` : ''}; ${tokens === 1 ? 'it was kept as a value' : 'they were kept as values'}.`,
+        hint: 'If they mean "missing", have them read so: the check for "Missing values in disguise" offers it.',
+        count: tokens,
         where: { column: column.name },
       });
     }
