@@ -18,6 +18,7 @@ import {
   createProject,
   openProject,
   projectFileName,
+  discardEmptyProject,
   renameProject,
   setProjectBaseline,
   setProjectSettings,
@@ -52,7 +53,7 @@ import { createSliceHandlers } from './workbench/sliceHandlers.ts';
 import { createStressHandlers } from './workbench/stressHandlers.ts';
 import { createRecentHandlers } from './workbench/recentHandlers.ts';
 import { createSettings } from './workbench/settingsHandlers.ts';
-import { uploadsFolder } from './workbench/uploadedFiles.ts';
+import { discardBatch, discardUnusable, discardUploads, isRefusal, uploadsFolder } from './workbench/uploadedFiles.ts';
 
 export interface WorkbenchOptions {
   /** Runs app/tasks.ts, each task in a process of its own. */
@@ -83,10 +84,11 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
   const caches = { models: join(folders.cache, 'models'), data: join(folders.cache, 'data') };
   const jobs = createJobs({ log });
   const settings = createSettings({ folders, caches, jobs });
+  const uploads = uploadsFolder(folders.projects);
   const projects = createOpenProjects({
     cards: createCardStore(version),
     modelCache: caches.models,
-    uploads: uploadsFolder(folders.projects),
+    uploads,
     log,
   });
   const usage = createMachineUsage();
@@ -181,7 +183,11 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       return model ? tryModel(tasks, { statuses, model, signal }) : statuses;
     },
 
-    'files.identify': ({ paths }) => identifyFiles(paths.map((path) => resolve(path))),
+    'files.identify': async ({ paths }) => {
+      const files = await identifyFiles(paths.map((path) => resolve(path)));
+      await discardUnusable(files, uploads);
+      return files;
+    },
 
     ...recents.handlers,
     'projects.locate': async ({ project, at }, { signal }) =>
@@ -191,6 +197,12 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       const view = await projects.view(dir);
       await noteRecent(view);
       return view;
+    },
+    'projects.discard': async ({ project, isHalfNothing }) => {
+      const dir = folderOf(project);
+      const isGone = await discardEmptyProject(dir, { isHalfNothing });
+      if (isGone) await recents.forget(dir);
+      return { isGone };
     },
     'projects.open': async ({ project }, { signal }) => {
       const { dir } = await openProject(project);
@@ -215,12 +227,29 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     },
     'projects.setModel': async ({ project, path, labels: file }, { signal }) => {
       const labels = file === undefined ? undefined : await readLabelsFile(resolve(file));
-      await projects.useModel(folderOf(project), { path: resolve(path), labels }, signal);
+      try {
+        await projects.useModel(folderOf(project), { path: resolve(path), labels }, signal);
+      } catch (error) {
+        if (isRefusal(error)) await discardBatch(resolve(path), uploads);
+        throw error;
+      }
       return projects.view(folderOf(project));
     },
     'projects.setData': async ({ project, paths, options: read }) => {
       const { dir } = await openProject(project);
-      const job = jobs.start(readData(dir, { paths: paths.map((path) => resolve(path)), options: read }));
+      const given = paths.map((path) => resolve(path));
+      const spec = readData(dir, { paths: given, options: read });
+      const job = jobs.start({
+        ...spec,
+        run: async (hooks) => {
+          try {
+            return await spec.run(hooks);
+          } catch (error) {
+            if (isRefusal(error)) await discardUploads(given, uploads);
+            throw error;
+          }
+        },
+      });
       return { jobId: job.id };
     },
     'projects.setMapping': async ({ project, mapping }) => {

@@ -140,6 +140,11 @@ export const contract = {
     z.object({ name: z.string().min(1).max(120), folder: FilePath.optional() }),
     ProjectView,
   ),
+  'projects.discard': call(
+    'Take away a project that has neither model nor data nor runs, as after a drop that was refused; any other stays. `isHalfNothing`: one that lacks one of both goes as well.',
+    InProject.extend({ isHalfNothing: z.boolean().default(false) }),
+    z.object({ isGone: z.boolean() }),
+  ),
   'projects.open': call('Open a project folder or its drydock.json.', InProject, ProjectView),
   'projects.get': call('Everything the window shows of a project.', InProject, ProjectView),
   'projects.rename': call(

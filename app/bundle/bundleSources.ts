@@ -18,17 +18,3 @@ export interface BundleSources {
   /** Where the run validated another form of a model: of which, and how the two differ. */
   form?: FormNote | undefined;
 }
-
-/** A bundle name from any text: what fits URLs, image names and file names alike. */
-export function bundleName(text: string): string {
-  const plain = text
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .toLowerCase()
-    .replace(/\.onnx$/, '')
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 63)
-    .replace(/-+$/, '');
-  return plain || 'model';
-}

@@ -13,7 +13,7 @@ import { readRunRecord, readRunReport } from '../runs/runStore.ts';
 import { replaceFile } from '../storage/atomicWrite.ts';
 import { sha256, sha256File } from '../storage/sha256.ts';
 import { batchDependence } from './batchDependence.ts';
-import { bundleName, type BundleSources } from './bundleSources.ts';
+import type { BundleSources } from './bundleSources.ts';
 import { readFormNote } from './forms/formFile.ts';
 import { goldenFiles, goldenSet } from './golden/goldenFiles.ts';
 import { licenceNote } from './licenceNote.ts';
@@ -48,7 +48,8 @@ export interface ExportRequest {
   runId: string;
   /** The archive to write. */
   out: string;
-  name?: string | undefined;
+  /** Of the model in the server's paths, image and file names. */
+  name: string;
   /** The built server.mjs, or the folder it lies in, with assets/ beside it. */
   serverDist: string;
   /** Ids of targets to write files for; absent = the default ones; "all" = every one that can work. */
@@ -91,9 +92,8 @@ export async function readSources(request: ExportRequest, context: ExportContext
     throw changed('model', record.model.path);
   const data = await context.openData(record.data.paths, context.signal);
   if (data.sha256 !== record.data.sha256) throw changed('data', record.data.paths.join(', '));
-  const name = request.name ?? bundleName(model.name);
   const form = (await readFormNote(folder.dir)) ?? undefined;
-  return { name, record, report, model, runPath, data, predictions: folder.predictions, form };
+  return { name: request.name, record, report, model, runPath, data, predictions: folder.predictions, form };
 }
 
 async function modelFile(name: string, file: string): Promise<ModelFile> {

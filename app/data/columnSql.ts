@@ -48,4 +48,6 @@ export interface Basics {
   length: number;
   tokens: number;
   infinite: number;
+  /** Values that a double does not hold. */
+  rounded: number;
 }

@@ -193,7 +193,7 @@ async function choose(
   if (found.tokens > 0) {
     decision.warnings.push({
       code: 'missing-tokens',
-      message: `Column "${name}": ${String(found.tokens)} texts such as NA, null or NaN among its ${plan.kind === 'datetime' ? 'times' : 'values'} were taken as missing.`,
+      message: `Column "${name}": ${found.tokens === 1 ? '1 text' : `${String(found.tokens)} texts`} such as NA, null or NaN among its ${plan.kind === 'datetime' ? 'times' : 'values'} ${found.tokens === 1 ? 'was' : 'were'} taken as missing.`,
       count: found.tokens,
       where: { column: name },
     });

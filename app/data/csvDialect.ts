@@ -1,5 +1,6 @@
 import type { ReadOptions } from '../api/schemas/datasets.ts';
 import type { Warning } from '../api/schemas/common.ts';
+import { renamedWarning, uniqueNames } from './uniqueNames.ts';
 
 export interface CsvDialect {
   delimiter: string;
@@ -182,24 +183,6 @@ function detectHeader(records: readonly CsvRecord[]): boolean {
   return repeated <= names.length / 2;
 }
 
-/** Trims, fills in empty names, and tells apart equal ones (DuckDB's names ignore case). */
-export function uniqueNames(raw: readonly string[]): { names: string[]; renamed: string[] } {
-  const used = new Set<string>();
-  const taken = new Set(raw.map((name) => name.trim().toLowerCase()));
-  const renamed: string[] = [];
-  const names = raw.map((each, index) => {
-    const name = each.trim() === '' ? `column${String(index + 1)}` : each.trim();
-    let unique = name;
-    for (let count = 2; used.has(unique.toLowerCase()) || (unique !== name && taken.has(unique.toLowerCase())); count++) {
-      unique = `${name}_${String(count)}`;
-    }
-    used.add(unique.toLowerCase());
-    if (unique !== each.trim()) renamed.push(unique);
-    return unique;
-  });
-  return { names, renamed };
-}
-
 /**
  * How a CSV file is written, from its beginning. What `options` tell wins.
  * @param text The first some 100 KB, decoded, without byte order mark.
@@ -235,15 +218,7 @@ export function detectDialect(text: string, options: ReadOptions, file: string):
       hint: 'If the first row does hold names, say so in the reading options.',
       where: { file },
     });
-  } else if (header && renamed.length > 0) {
-    warnings.push({
-      code: 'header-renamed',
-      message: `${file} has empty or repeated column names; these were given new ones: ${renamed.slice(0, 10).join(', ')}${renamed.length > 10 ? ', …' : ''}.`,
-      hint: 'Every column needs a name of its own; names differing only in case count as equal.',
-      count: renamed.length,
-      where: { file, line: skipLines + 1 },
-    });
-  }
+  } else if (header) warnings.push(...renamedWarning(renamed, { file, line: skipLines + 1 }));
   if (width === 1) {
     warnings.push({
       code: 'one-column',

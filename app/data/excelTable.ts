@@ -1,5 +1,5 @@
 // Where the table in a sheet begins and what its columns are called: sheets are made for people, with titles and merged cells.
-import { uniqueNames } from './csvDialect.ts';
+import { uniqueNames } from './uniqueNames.ts';
 
 export type ExcelCell = string | number | boolean | Date | null;
 

@@ -5,6 +5,7 @@ import { isFloat, kindOf, realSql, valueSql, type Basics, type ProfileSource } f
 import type { Connection, SqlOptions } from './duckdb.ts';
 import { isOneOfSql, missingTokens } from './missingTokens.ts';
 import { readHistograms, readQuantiles } from './profileSpread.ts';
+import { roundedSql, roundedWarning } from './roundedNumbers.ts';
 import { isIdName, semanticType } from './semanticType.ts';
 import { toCell } from './toCell.ts';
 
@@ -48,19 +49,21 @@ export async function profileColumns(
     columns.push(
       await profileColumn(connection, column, basics[index] as Basics, distinct[index] ?? 0, spread, source.rows, from, sql),
     );
-    if ((basics[index] as Basics).tokens > 0 && (basics[index] as Basics).tokens * 2 < (basics[index] as Basics).present) {
+    const { tokens, present } = basics[index] as Basics;
+    if (tokens > 0 && tokens * 2 < present) {
       const found = columns.at(-1)?.top.filter((each) => missingTokens.includes(each.value)) ?? [];
       warnings.push({
         code: 'suspicious-missing',
         message:
-          `Column "${column.name}" has ${String((basics[index] as Basics).tokens)} texts that may mean "missing"` +
-          `${found.length > 0 ? ` (${found.map((each) => each.value).join(', ')})` : ''}; they were kept as values.`,
-        hint: 'If they mean "missing", list them in the reading options.',
-        count: (basics[index] as Basics).tokens,
+          `Column "${column.name}" has ${tokens === 1 ? '1 text' : `${String(tokens)} texts`} that may mean "missing"` +
+          `${found.length > 0 ? ` (${found.map((each) => each.value).join(', ')})` : ''}; ${tokens === 1 ? 'it was kept as a value' : 'they were kept as values'}.`,
+        hint: 'If they mean "missing", have them read so: the check for "Missing values in disguise" offers it.',
+        count: tokens,
         where: { column: column.name },
       });
     }
-    const { infinite } = basics[index] as Basics;
+    const { infinite, rounded } = basics[index] as Basics;
+    warnings.push(...roundedWarning(column.name, rounded));
     if (infinite > 0) {
       warnings.push({
         code: 'infinite-values',
@@ -104,6 +107,7 @@ async function readBasics(connection: Connection, source: ProfileSource, from: s
         `approx_count_distinct(${value}) AS approx${i}`,
         `${kind === 'text' ? `avg(length(${text}))` : 'NULL'} AS length${i}`,
         `${kind === 'text' ? `count(*) FILTER (${isOneOfSql(text, missingTokens)})` : '0'} AS tokens${i}`,
+        `${roundedSql(value, storage) ?? '0'} AS rounded${i}`,
       ].join(', ');
     });
     if (selects.length === 0) break;
@@ -126,6 +130,7 @@ async function readBasics(connection: Connection, source: ProfileSource, from: s
         approx: Number(row[`approx${i}`]),
         length: Number(row[`length${i}`] ?? 0),
         tokens: Number(row[`tokens${i}`]),
+        rounded: Number(row[`rounded${i}`]),
         infinite: Number(row[`present${i}`]) - Number(range.finite ?? row[`present${i}`]),
       });
     }

@@ -25,6 +25,31 @@ export async function describeParquet(connection: Connection, path: string, sql:
   return rows.map((row) => ({ name: row.column_name, storage: row.column_type }));
 }
 
+/**
+ * The names of its columns that are not those a Parquet file gives them: DuckDB tells apart names that are empty or repeated.
+ * @param columns as `describeParquet` has them
+ */
+export async function renamedInParquet(
+  connection: Connection,
+  path: string,
+  columns: RawFile['columns'],
+  sql: SqlOptions,
+): Promise<string[]> {
+  const nodes = await connection.rows<{ name: string; children: number | null }>(
+    `SELECT name, CAST(num_children AS INTEGER) AS children FROM parquet_schema(${quotePath(path)})`,
+    sql,
+  );
+  // The tree of the schema, every node before its children; the first is its root.
+  const afterNode = (at: number): number => {
+    let next = at + 1;
+    for (let left = nodes[at]?.children ?? 0; left > 0 && next < nodes.length; left--) next = afterNode(next);
+    return next;
+  };
+  const own: string[] = [];
+  for (let at = 1; at < nodes.length; at = afterNode(at)) own.push(nodes[at]?.name ?? '');
+  return columns.flatMap(({ name }, index) => (own[index] === name ? [] : [name]));
+}
+
 /** A FROM item: every column, the 0-based row within its file, the index of the file. */
 export function rawUnion(table: RawTable, withPosition: boolean): string {
   const selects = table.files.map((file, index) => {

@@ -1,19 +1,23 @@
 import { open } from 'node:fs/promises';
 import type * as Arrow from 'apache-arrow';
 import type { DataType, RecordBatch, RecordBatchReader, Vector } from 'apache-arrow';
+import type { Warning } from '../api/schemas/common.ts';
 import { throwIfAborted } from '../base/abort.ts';
 import { AppError } from '../base/errors.ts';
-import { uniqueNames } from './csvDialect.ts';
 import { quoteName, quoteText, type AppendColumn, type Connection, type SqlOptions } from './duckdb.ts';
 import { unpackLz4Frame } from './lz4Frame.ts';
 import type { RawFile } from './rawTable.ts';
 import type { SourceFile } from './sourceFile.ts';
 import { toCell } from './toCell.ts';
+import { decimalNumber, holdsDecimal, roundedWarning } from './roundedNumbers.ts';
+import { renamedWarning, uniqueNames } from './uniqueNames.ts';
 
 interface ArrowColumn {
   name: string;
   storage: string;
   values(vector: Vector, rows: number): AppendColumn;
+  /** Values so far that a double does not hold. */
+  rounded?: () => number;
 }
 
 /** Rows of a file of which only the beginning is wanted. */
@@ -30,7 +34,7 @@ export async function readArrow(
   rawPath: string,
   sql: SqlOptions,
   { beginningOnly = false } = {},
-): Promise<RawFile> {
+): Promise<RawFile & { warnings: Warning[] }> {
   const arrow = await import('apache-arrow');
   arrow.compressionRegistry.set(arrow.CompressionType.LZ4_FRAME, { decode: unpackLz4Frame });
   const handle = await open(file.path, 'r');
@@ -39,7 +43,7 @@ export async function readArrow(
     const source: unknown = file.kind.stream ? handle.createReadStream({ autoClose: false, highWaterMark: 1 << 20 }) : handle;
     const reader = await (arrow.RecordBatchReader.from(source as never) as unknown as Promise<RecordBatchReader>);
     await reader.open();
-    const { names } = uniqueNames(reader.schema.fields.map((field) => field.name));
+    const { names, renamed } = uniqueNames(reader.schema.fields.map((field) => field.name));
     const columns = reader.schema.fields.map((field, index) => columnOf(names[index] as string, field.type as DataType, arrow));
     if (columns.length === 0) {
       throw new AppError('DATA_INVALID', `${file.shownName} has no columns.`, {
@@ -63,7 +67,14 @@ export async function readArrow(
     }
     appender.close();
     await connection.run(`COPY ${table} TO ${quoteText(rawPath)} (FORMAT parquet, COMPRESSION snappy)`, sql);
-    return { path: rawPath, columns: columns.map(({ name, storage }) => ({ name, storage })) };
+    return {
+      path: rawPath,
+      columns: columns.map(({ name, storage }) => ({ name, storage })),
+      warnings: [
+        ...renamedWarning(renamed, { file: file.shownName }),
+        ...columns.flatMap(({ name, rounded }) => roundedWarning(name, rounded?.() ?? 0)),
+      ],
+    };
   } catch (error) {
     if (error instanceof AppError) throw error;
     const text = error instanceof Error ? error.message : String(error);
@@ -130,7 +141,14 @@ function columnOf(name: string, type: DataType, arrow: typeof Arrow): ArrowColum
       return values((type as unknown as { precision: number }).precision === 2 ? 'DOUBLE' : 'FLOAT', Number);
     case Type.Decimal: {
       const { scale } = type as unknown as { scale: number };
-      return values('DOUBLE', (value) => decimalNumber(value as Uint32Array, scale));
+      let rounded = 0;
+      const read = values('DOUBLE', (value) => {
+        const unscaled = wholeNumber(value as Uint32Array);
+        const number = decimalNumber(unscaled, scale);
+        if (!holdsDecimal(number, unscaled, scale)) rounded++;
+        return number;
+      });
+      return { ...read, rounded: () => rounded };
     }
     case Type.Timestamp:
     case Type.Date:
@@ -146,8 +164,8 @@ function columnOf(name: string, type: DataType, arrow: typeof Arrow): ArrowColum
 }
 
 /** Arrow's decimals are little-endian two's complement words. */
-function decimalNumber(words: Uint32Array, scale: number): number {
+function wholeNumber(words: Uint32Array): bigint {
   let value = 0n;
   for (let index = words.length - 1; index >= 0; index--) value = (value << 32n) | BigInt(words[index] as number);
-  return Number(BigInt.asIntN(words.length * 32, value)) / 10 ** scale;
+  return BigInt.asIntN(words.length * 32, value);
 }

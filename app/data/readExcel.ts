@@ -5,6 +5,7 @@ import { quoteName, quoteText, type AppendColumn, type Connection, type SqlOptio
 import { cellText, findTable, type ExcelCell, type ExcelTable } from './excelTable.ts';
 import type { RawFile } from './rawTable.ts';
 import type { SourceFile } from './sourceFile.ts';
+import { renamedWarning } from './uniqueNames.ts';
 
 export interface ExcelResult extends RawFile {
   sheet: string;
@@ -111,14 +112,7 @@ function headerWarnings(file: SourceFile, options: ReadOptions, { names, renamed
       message: `${file.shownName} has no header row; its columns were named column1 to column${String(names.length)}.`,
       where: { file: file.shownName },
     });
-  } else if (headerRows > 0 && renamed.length > 0) {
-    warnings.push({
-      code: 'header-renamed',
-      message: `${file.shownName} has empty or repeated column names; these were given new ones: ${renamed.slice(0, 10).join(', ')}.`,
-      count: renamed.length,
-      where,
-    });
-  }
+  } else if (headerRows > 0) warnings.push(...renamedWarning(renamed, where));
   return warnings;
 }
 

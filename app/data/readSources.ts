@@ -7,12 +7,13 @@ import { findRecords, type FoundRecord } from './csvRecords.ts';
 import type { CsvDialect } from './csvDialect.ts';
 import type { Connection, SqlOptions } from './duckdb.ts';
 import { plainText } from './plainText.ts';
-import { commonStorage, describeParquet, type RawFile, type RawTable } from './rawTable.ts';
+import { commonStorage, describeParquet, renamedInParquet, type RawFile, type RawTable } from './rawTable.ts';
 import { readArrow } from './readArrow.ts';
 import { readCsv } from './readCsv.ts';
 import { readExcel } from './readExcel.ts';
 import { readJson } from './readJson.ts';
 import type { SourceFile } from './sourceFile.ts';
+import { renamedWarning } from './uniqueNames.ts';
 
 export interface Sources {
   table: RawTable;
@@ -68,10 +69,16 @@ export async function readSources(
     switch (format) {
       case 'parquet':
         raw = { path: file.path, columns: await describeSource(connection, file, sql) };
+        warnings.push(
+          ...renamedWarning(await renamedInParquet(connection, file.path, raw.columns, sql), { file: file.shownName }),
+        );
         break;
-      case 'arrow':
-        raw = await readArrow(connection, file, rawPath, sql, how);
+      case 'arrow': {
+        const read = await readArrow(connection, file, rawPath, sql, how);
+        raw = { path: read.path, columns: read.columns };
+        warnings.push(...read.warnings);
         break;
+      }
       case 'excel': {
         const read = await readExcel(connection, file, options, rawPath, sql);
         raw = { path: read.path, columns: read.columns };

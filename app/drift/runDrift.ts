@@ -191,7 +191,7 @@ function report(
     ...(rowsWithoutTime > 0
       ? [
           {
-            code: 'no-time',
+            code: 'rows-without-time',
             message: `${rowsWithoutTime.toLocaleString('en-US')} rows have no time and lie in no window.`,
             count: rowsWithoutTime,
           },

@@ -1,6 +1,7 @@
 // A drift run for the terminal: what to do, the alerts, every column with its windows as a strip.
 import { damageWords, estimateNames } from '../api/driftWords.ts';
 import type { DriftColumn, DriftReport, DriftVerdict, DriftWindow } from '../api/schemas/drift.ts';
+import { warningLines } from '../api/warnings.ts';
 import { alignColumns, figure, shorten } from '../runs/textReport.ts';
 import { percent } from './figures.ts';
 import { likenessText } from './likeness/likeness.ts';
@@ -203,7 +204,7 @@ function stripOf(column: DriftColumn, window: number): string {
 }
 
 function notes({ leftOut, warnings }: DriftReport): string {
-  const lines = warnings.map(({ message }) => `note: ${message}`);
+  const lines = warningLines(warnings, { hints: false });
   const left = leftOut.filter(({ reason }) => reason !== 'not asked for');
   if (left.length > 0) lines.push(`not compared: ${left.map(({ column, reason }) => `${column} (${reason})`).join(', ')}`);
   return lines.join('\n');

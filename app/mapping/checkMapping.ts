@@ -3,11 +3,13 @@ import { repairTexts } from '../api/repairText.ts';
 import type { ColumnProfile, DatasetCard } from '../api/schemas/datasets.ts';
 import type { Cast, Feed, FeedStatus, Mapping, MappingCheck } from '../api/schemas/mapping.ts';
 import type { ModelCard, TensorInfo } from '../api/schemas/models.ts';
+import { severityOf } from '../api/warnings.ts';
 import { isAppError } from '../base/errors.ts';
 import { checkAbstain } from '../prepare/abstain.ts';
 import { checkCalibration } from '../prepare/calibration.ts';
 import { checkRepairs } from '../prepare/cellRepairs.ts';
 import { fillValue } from '../prepare/numericInput.ts';
+import { isFloatType } from '../prepare/tensors.ts';
 import { fillText } from '../prepare/textInput.ts';
 import { checkTarget } from './checkTarget.ts';
 import { checkTask } from './checkTask.ts';
@@ -144,15 +146,31 @@ function feedStatus(input: TensorInfo, element: number, feed: Feed, data: Datase
           : 'Map a numeric column, or correct the column in the file (decimal comma? stray texts?).',
     });
   } else if (how.status === 'cast') {
+    const code = how.cast === 'text-to-number' || / no prediction/.test(how.detail) ? 'cast-loses-rows' : 'cast';
     problems.push({
       column: column.name,
-      severity: how.cast === 'text-to-number' || / no prediction/.test(how.detail) ? 'warning' : 'info',
+      severity: severityOf({ code }),
+      code,
       message: `"${column.name}" is changed on its way into the input "${input.name}": ${how.detail}.`,
       hint: 'Check that the model was trained on values written this way.',
     });
   }
+  if (!feed.indicator && isWiderThanDouble(column) && isFloatType(input.type)) {
+    problems.push({
+      severity: 'warning',
+      code: 'digits-lost-in-input',
+      column: column.name,
+      message: `"${column.name}" holds whole numbers beyond 9,007,199,254,740,992 (2^53): as ${input.type}, which the input "${input.name}" takes, they are rounded, and neighbours become one.`,
+      hint: 'If the digits tell things apart (a code, an id), the column is hardly meant as a number: see whether it should feed the model.',
+    });
+  }
   checkPolicy(input, feed, { name: column.name, cast: how.cast }, problems);
   return status(how.status, how.detail);
+}
+
+/** Whole numbers that only 64 bits hold: the card writes those beyond 2^53 as texts. */
+function isWiderThanDouble({ storage, min, max }: ColumnProfile): boolean {
+  return storage === 'BIGINT' && (typeof min === 'string' || typeof max === 'string');
 }
 
 function checkPolicy(input: TensorInfo, feed: Feed, of: { name: string; cast: Cast | undefined }, problems: Problem[]): void {
@@ -187,8 +205,12 @@ function checkReading(model: ModelCard, mapping: Mapping, problems: Problem[]): 
   }
   if (reading.task === 'regression') return;
   if (reading.classes.length < 2) error('The model has fewer than two classes.', 'Name its classes in output order.');
-  if (new Set(reading.classes).size !== reading.classes.length)
-    error('Two classes have the same name.', 'Give each class a name of its own.');
+  const twice = reading.classes.find((name, index) => reading.classes.indexOf(name) !== index);
+  if (twice !== undefined)
+    error(
+      `The class "${twice}" is named twice: ${list(reading.classes)}.`,
+      'Export the model with a name of its own for each class.',
+    );
   if (reading.task === 'binary' && (positive === null || !reading.classes.includes(positive))) {
     error(
       `The positive class ${positive === null ? 'is not chosen' : `"${positive}" is not a class of the model`}.`,

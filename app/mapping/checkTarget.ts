@@ -1,5 +1,6 @@
 import type { ColumnProfile, DatasetCard } from '../api/schemas/datasets.ts';
 import type { Mapping } from '../api/schemas/mapping.ts';
+import { severityOf } from '../api/warnings.ts';
 import { labelIndexer, matchLabel } from './alignLabels.ts';
 import { columnKind, isEmptyColumn, looksNumeric } from './columnKind.ts';
 import { columnsWith, countRows, list, type Problem } from './mappingProblem.ts';
@@ -31,6 +32,7 @@ export function checkTarget(data: DatasetCard, mapping: Mapping, problems: Probl
   if (mapping.inputs.some(({ feeds }) => feeds.some(({ column }) => column === target.name))) {
     problems.push({
       severity: 'warning',
+      code: 'target-as-feature',
       message: `The target "${target.name}" feeds the model: it is told the answer, so its accuracy means nothing.`,
       hint: 'Take the target away from the input, or choose another target.',
     });
@@ -52,6 +54,7 @@ function checkNumbers(target: ColumnProfile, problems: Problem[]): void {
   const readable = columnKind(target) === 'text' && looksNumeric(target);
   problems.push({
     severity: readable ? 'warning' : 'error',
+    ...(readable && { code: 'target-as-text' }),
     message: readable
       ? `The target "${target.name}" is text and is read as numbers; other texts count as rows without a label.`
       : `The model predicts a number, but the target "${target.name}" holds ${columnKind(target) === 'time' ? 'times' : 'text'}.`,
@@ -86,9 +89,10 @@ function checkLabels(target: ColumnProfile, mapping: Mapping, problems: Problem[
   const positions = Object.keys(mapping.labels).filter((label) => matchLabel(label, classes) === undefined);
   const renamed = Object.entries(mapping.labels).map(([label, name]) => `"${label}" as "${name}"`);
   if (renamed.length > 0) {
+    const code = positions.length > 0 ? 'labels-by-position' : 'labels-read-as';
     problems.push({
-      severity: positions.length > 0 ? 'warning' : 'info',
-      code: 'labels-read-as',
+      severity: severityOf({ code }),
+      code,
       message: `Labels are read as classes of the model: ${list(renamed)}.`,
       hint:
         positions.length > 0

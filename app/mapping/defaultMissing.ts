@@ -47,6 +47,7 @@ function typicalValue(input: TensorInfo, column: ColumnProfile | undefined): { v
     };
   }
   const mode = column?.top[0] && parseBoolean(column.top[0].value);
-  if (mode !== undefined && !Number.isNaN(mode)) return { value: nearest(mode), from: 'most frequent value of this column' };
+  // An infinity is no typical value, and no number that a mapping could hold.
+  if (mode !== undefined && Number.isFinite(mode)) return { value: nearest(mode), from: 'most frequent value of this column' };
   return { value: 0, from: column ? 'the column has no typical value' : 'no column is mapped yet' };
 }

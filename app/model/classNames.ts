@@ -103,6 +103,11 @@ export function namesInFile(name: string, text: string): string[] | null {
   return namesOfConfig(plain) ?? namesFrom(parsePythonLiteral(plain));
 }
 
+/** The first class that a list names more than once. */
+export function repeatedClass(names: readonly string[]): string | undefined {
+  return names.find((name, index) => names.indexOf(name) !== index);
+}
+
 /**
  * The class names in a file that a person gave as such.
  * @throws NOT_FOUND, TOO_LARGE, INVALID_INPUT (fewer than two names, or one of them twice)
@@ -116,15 +121,20 @@ export async function readLabelsFile(path: string): Promise<ToldClasses> {
   if (found.size > largestSidecar)
     throw new AppError('TOO_LARGE', `This is too large for a labels file: ${path}`, { hint: form, where });
   const names = namesInFile(from, await readFile(path, 'utf8')) ?? [];
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  const twice = repeatedClass(names);
   if (twice !== undefined)
     throw new AppError('INVALID_INPUT', `${from} names the class "${twice}" twice.`, { hint: form, where });
   if (names.length > 1 && names.every((name) => name.trim() !== '')) return { names, from };
   throw new AppError('INVALID_INPUT', `${from} does not name the classes of a model.`, { hint: form, where });
 }
 
-/** All lists of class names that accompany the model, best first. Duplicated names make a list useless and are left out. */
-export async function findClassNames(modelPath: string, metadata: ModelCard['metadata']): Promise<ClassNames[]> {
-  const found = [fromMetadata(metadata), await fromConfig(dirname(modelPath)), ...(await fromLabelsFile(modelPath))];
-  return found.filter((entry) => entry !== null && new Set(entry.names).size === entry.names.length) as ClassNames[];
+/** All lists of class names that accompany the model, best first. Those that name a class twice are `unusable`. */
+export async function findClassNames(
+  modelPath: string,
+  metadata: ModelCard['metadata'],
+): Promise<{ usable: ClassNames[]; unusable: ClassNames[] }> {
+  const all = [fromMetadata(metadata), await fromConfig(dirname(modelPath)), ...(await fromLabelsFile(modelPath))];
+  const found = all.filter((entry) => entry !== null);
+  const isUsable = ({ names }: ClassNames): boolean => repeatedClass(names) === undefined;
+  return { usable: found.filter(isUsable), unusable: found.filter((entry) => !isUsable(entry)) };
 }

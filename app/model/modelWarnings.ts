@@ -1,5 +1,6 @@
 // Things worth knowing about a model before it is run.
 import type { ModelCard, TensorInfo } from '../api/schemas/models.ts';
+import { repeatedClass, type ClassNames } from './classNames.ts';
 import type { FileBytes } from './fileBytes.ts';
 import { readAttributes } from './readAttributes.ts';
 import type { ModelFile } from './readModelFile.ts';
@@ -79,6 +80,36 @@ function outputWarnings(outputs: TensorInfo[]): Warnings {
       hint: 'Export the model with tensor outputs (for scikit-learn: options={"zipmap": False}).',
     },
   ];
+}
+
+/**
+ * Classes that are named twice: by the model itself, which stops every run, or by what lies beside it, which is not used then.
+ * @param unusable lists beside the model that name a class twice
+ */
+export function classWarnings(reading: ModelCard['reading'], unusable: readonly ClassNames[]): Warnings {
+  const classes = reading?.classes ?? [];
+  const twice = repeatedClass(classes);
+  if (twice !== undefined) {
+    return [
+      {
+        code: 'REPEATED_CLASS',
+        message: `The model names the class "${twice}" twice, so that its answers cannot be told apart: ${shownClasses(classes)}.`,
+        hint: 'It cannot be validated so: export it with a name of its own for each class.',
+      },
+    ];
+  }
+  if (!classes.every((name, index) => name === String(index))) return [];
+  return unusable
+    .filter(({ names }) => names.length === classes.length)
+    .map(({ names, where }) => ({
+      code: 'LABELS_NOT_USED',
+      message: `The class names in ${where} were not used, because "${repeatedClass(names) ?? ''}" is there twice.`,
+      hint: 'Give each class a name of its own there, and open the model again.',
+    }));
+}
+
+function shownClasses(classes: readonly string[]): string {
+  return `${classes.slice(0, 8).join(', ')}${classes.length > 8 ? ', …' : ''}`;
 }
 
 export function modelWarnings(

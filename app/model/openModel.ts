@@ -10,7 +10,7 @@ import { checkExternalData } from './externalData.ts';
 import { FileBytes } from './fileBytes.ts';
 import { guessReading } from './guessReading.ts';
 import { identifyModelFile } from './identifyModelFile.ts';
-import { fixedBatch, modelWarnings } from './modelWarnings.ts';
+import { classWarnings, fixedBatch, modelWarnings } from './modelWarnings.ts';
 import { readModelFile, type ModelFile } from './readModelFile.ts';
 import { planRepair } from './removeZipMap.ts';
 import { requireNamed } from './requireNamed.ts';
@@ -114,8 +114,8 @@ async function open(given: string, { labels, ...options }: OpenModelOptions): Pr
     const stated = model.graph.outputs.map(({ info }) => info);
     const outputs = repair?.outputs ?? stated;
     const told = labels && [{ names: labels.names, source: 'labels file' as const, where: labels.from }];
-    const beside = told ?? (await findClassNames(path, model.metadata));
-    const guess = guessReading(graphReader(bytes, model.graph), outputs, { beside, producer: model.producer });
+    const found = told ? { usable: told, unusable: [] } : await findClassNames(path, model.metadata);
+    const guess = guessReading(graphReader(bytes, model.graph), outputs, { beside: found.usable, producer: model.producer });
     if (labels) requireNamed(guess, labels);
     const inputs = model.graph.inputs.map(({ info }) => info).filter(({ name }) => !model.graph.initializers.has(name));
     const sha256 = await sha256File(path, { signal: options.signal });
@@ -142,7 +142,7 @@ async function open(given: string, { labels, ...options }: OpenModelOptions): Pr
       readingReason: guess.reason,
       classSource: guess.classSource,
       fixedBatch: fixedBatch(inputs),
-      warnings,
+      warnings: [...warnings, ...classWarnings(guess.reading, found.unusable)],
     };
     return { card, runPath: run.path };
   } finally {

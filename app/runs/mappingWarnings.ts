@@ -10,16 +10,12 @@ const countedByTheRun = new Set(['missing-values', 'unknown-labels', 'no-target'
 
 const guessable = ['target', 'time', 'weight'] as const;
 
-/** Warnings before information, then the roles nobody has told. */
+/** What the check says, then the roles nobody has told. */
 export function mappingWarnings(model: ModelCard, data: DatasetCard, mapping: Mapping): Warning[] {
   const { problems } = checkMapping(model, data, mapping);
   const told = problems.filter(({ severity, code }) => severity !== 'error' && !countedByTheRun.has(code ?? ''));
-  const inOrder = [
-    ...told.filter(({ severity }) => severity === 'warning'),
-    ...told.filter(({ severity }) => severity === 'info'),
-  ];
   return [
-    ...inOrder.map(({ code, message, hint, column }): Warning => ({
+    ...told.map(({ code, message, hint, column }): Warning => ({
       code: code ?? 'mapping',
       message,
       hint,

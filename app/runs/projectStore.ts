@@ -1,5 +1,5 @@
 // A project is a folder with drydock.json in it. Pure file operations: nothing here opens a model or a dataset.
-import { mkdir, readFile, readdir, rmdir, stat } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { z } from 'zod';
 import type { NamedSlice } from '../api/schemas/common.ts';
@@ -107,6 +107,23 @@ export async function createProject(options: {
 export async function openProject(path: string): Promise<Project> {
   const { dir, file } = await readProject(path);
   return { dir, file };
+}
+
+/**
+ * Takes away a project that holds nothing: neither model nor data nor runs. What others keep in its folder stays there.
+ * @param how isHalfNothing: also one that has a model without data, or data without a model
+ * @returns whether it is gone
+ * @throws as openProject does
+ */
+export async function discardEmptyProject(path: string, how: { isHalfNothing: boolean }): Promise<boolean> {
+  const { dir, file } = await readProject(path);
+  const runs = await readdir(join(dir, 'runs')).catch(() => []);
+  const has = [file.model, file.data].filter((one) => one !== null).length;
+  if (runs.length > 0 || has > (how.isHalfNothing ? 1 : 0)) return false;
+  await rm(join(dir, '.drydock'), { recursive: true, force: true });
+  await rm(join(dir, projectFileName), { force: true });
+  await rmdir(dir).catch(() => undefined);
+  return true;
 }
 
 /** Also what the file holds that this version does not know or cannot read: it is kept when the rest is written anew. */

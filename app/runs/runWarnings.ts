@@ -4,6 +4,7 @@ import type { DatasetCard } from '../api/schemas/datasets.ts';
 import type { Mapping, PreparationPlan } from '../api/schemas/mapping.ts';
 import type { ModelCard } from '../api/schemas/models.ts';
 import type { Evaluation, RunRecord, SliceFigures } from '../api/schemas/runs.ts';
+import { bySeverity } from '../api/warnings.ts';
 import type { BatchInvariance } from '../inference/batchInvariance.ts';
 import { datasetWarnings } from './datasetWarnings.ts';
 import { fewOfEach } from './fewOfEach.ts';
@@ -33,8 +34,9 @@ export interface WarningFacts {
   slices: readonly SliceFigures[];
 }
 
+/** Those that change how the figures are to be read come first. */
 export function runWarnings(facts: WarningFacts): Warning[] {
-  return fewOfEach([
+  const all = [
     ...partialWarnings(facts),
     ...batchWarnings(facts),
     ...mappingWarnings(facts.model, facts.data, facts.mapping),
@@ -45,7 +47,8 @@ export function runWarnings(facts: WarningFacts): Warning[] {
     ...dataWarnings(facts),
     ...datasetWarnings(facts.data, facts.mapping),
     ...sliceWarnings(facts),
-  ]);
+  ];
+  return bySeverity(fewOfEach(all));
 }
 
 function partialWarnings({ state, stateReason, counts, data }: WarningFacts): Warning[] {

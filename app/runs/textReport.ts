@@ -2,6 +2,7 @@
 import { calibrationText, decisionText } from '../api/decision.ts';
 import type { Interval } from '../api/schemas/common.ts';
 import { MetricName, type Confusion, type Metrics, type RunReport, type SliceFigures } from '../api/schemas/runs.ts';
+import { warningLines } from '../api/warnings.ts';
 import { timelineChart } from './timelineChart.ts';
 
 export interface TextReportOptions {
@@ -125,7 +126,7 @@ function sliceTable(slices: readonly SliceFigures[], metric: MetricName): string
 }
 
 function warningList(report: RunReport): string {
-  return ['Good to know', ...report.warnings.map((warning) => `  · ${warning.message}`)].join('\n');
+  return ['Good to know', ...warningLines(report.warnings, { hints: false }).map((line) => `  ${line}`)].join('\n');
 }
 
 /** Of a cell that others stand behind: one longer name would push all of them out of the terminal. */

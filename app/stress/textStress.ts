@@ -1,6 +1,7 @@
 // A stress run for the terminal: the grade, where it breaks, every corruption as small bars, the worst columns.
 import type { Interval } from '../api/schemas/common.ts';
 import type { StressReport } from '../api/schemas/stress.ts';
+import { warningLines } from '../api/warnings.ts';
 import { alignColumns, figure } from '../runs/textReport.ts';
 
 export interface TextStressOptions {
@@ -153,7 +154,7 @@ function sliceTable({ slices }: StressReport): string {
 
 function warningList({ warnings }: StressReport): string {
   if (warnings.length === 0) return '';
-  return ['Good to know', ...warnings.map(({ message }) => `  · ${message}`)].join('\n');
+  return ['Good to know', ...warningLines(warnings, { hints: false }).map((line) => `  ${line}`)].join('\n');
 }
 
 function withRange({ value, low, high }: Interval): string {

@@ -1,13 +1,13 @@
 // Everything about bundles that the contract offers: export, verify, load test.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { servedName } from '../api/names.ts';
 import type { WorkbenchContract } from '../api/contract.ts';
 import type { Handlers } from '../api/procedure.ts';
 import type { FormKind } from '../api/schemas/forms.ts';
 import type { ModelCard } from '../api/schemas/models.ts';
 import { TargetInfo, type RuntimePlatform } from '../api/schemas/bundles.ts';
 import { LoadResult } from '../api/schemas/load.ts';
-import { bundleName } from '../bundle/bundleSources.ts';
 import { bundlesFolder } from '../bundle/keptBundles.ts';
 import { readLoad, writeLoad } from '../bundle/load/loadFile.ts';
 import { runtimeOffers } from '../bundle/runtimeFiles.ts';
@@ -75,14 +75,11 @@ export function createBundleHandlers(options: BundleHandlersOptions): BundleHand
     const { model: opened, data: read } = await projects.parts(project);
     // The project may have gone on to another model since; what is exported is that of the run.
     const before = opened?.card.sha256 === record.model.sha256 ? null : await readModel(record.model);
-    const { model, data } = requireSame(
-      { model: before ?? opened?.card ?? null, data: read },
-      record,
-      await projects.view(project),
-    );
+    const view = await projects.view(project);
+    const { model, data } = requireSame({ model: before ?? opened?.card ?? null, data: read }, record, view);
     const hasFigures = !record.deployed && (record.state === 'complete' || record.state === 'partial');
     const readiness = hasFigures ? await readReadiness(projects, project, runId) : undefined;
-    const bundle = name ?? bundleName(model.name);
+    const bundle = name ?? servedName(view.name);
     const job = jobs.start({
       kind,
       title: `${kind === 'draft' ? 'Preview of a bundle' : 'Bundle'} of ${record.name}`,

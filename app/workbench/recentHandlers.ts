@@ -14,6 +14,8 @@ import {
 export interface Recents {
   /** Puts an opened project on top. A convenience: that it cannot be written must not keep a project from opening. */
   note(project: string): Promise<void>;
+  /** Takes a project off that is no more. */
+  forget(project: string): Promise<void>;
   /** The folder of a recent project that was moved, and the list follows. @throws as locateRecentProject does */
   locate(project: string, at: string): Promise<string>;
   handlers: Pick<Handlers<WorkbenchContract>, 'projects.recent' | 'projects.pinRecent' | 'projects.forgetRecent'>;
@@ -37,6 +39,7 @@ export function createRecentHandlers(options: {
         options.log('the list of recent projects could not be written', error);
       }
     },
+    forget: (project) => forgetRecentProject(configFolder, project),
     locate: async (project, at) => (await locateRecentProject(configFolder, project, resolve(at))).dir,
     handlers: {
       'projects.recent': list,

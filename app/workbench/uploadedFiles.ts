@@ -3,6 +3,8 @@ import { copyFile, readdir, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
 import type { ModelCard } from '../api/schemas/models.ts';
+import type { FileIdentity } from '../api/schemas/projects.ts';
+import { isAppError } from '../base/errors.ts';
 import { classNameFiles } from '../model/classNames.ts';
 import { makeFolder } from '../storage/makeFolder.ts';
 import { sha256File } from '../storage/sha256.ts';
@@ -33,6 +35,7 @@ export async function adoptModel(card: ModelCard, folders: { uploads: string; pr
     if (!model || !((await isFile(model.to)) || (await isEmpty(beside))) || !(await areFree(moves))) continue;
     for (const { from, to } of moves) await place(from, to, { keep: names.includes(from) && !(await isOnlyNames(from)) });
     await removeIfEmpty(here, folders.uploads);
+    await discardUseless(folders.uploads, path);
     return model.to;
   }
   return path;
@@ -54,6 +57,65 @@ export async function adoptData(card: DatasetCard, folders: { uploads: string; p
   }
   const now = (path: string): string => moved.get(path) ?? path;
   return { ...card, paths: card.paths.map(now), columnar: card.columnar.map(now) };
+}
+
+/** What reading it says of a file that nobody can use. */
+const refusals: readonly string[] = [
+  'MODEL_NOT_ONNX',
+  'MODEL_INVALID',
+  'MODEL_UNSUPPORTED',
+  'NOT_ALLOWED',
+  'DATA_INVALID',
+  'FILE_UNREADABLE',
+];
+
+/** Whether an error speaks against a file itself, so that its upload is of no use any more. */
+export function isRefusal(error: unknown): boolean {
+  return isAppError(error) && refusals.includes(error.code);
+}
+
+/** Takes uploaded files away that no project will have; files that lie elsewhere stay. */
+export async function discardUploads(paths: readonly string[], uploads: string): Promise<void> {
+  for (const path of paths) {
+    if (!isInside(uploads, path)) continue;
+    await rm(path, { force: true });
+    await removeIfEmpty(dirname(path), uploads);
+  }
+}
+
+/** Takes away all that came in one drop with an uploaded file. */
+export async function discardBatch(path: string, uploads: string): Promise<void> {
+  if (isInside(uploads, path)) await rm(batchOf(uploads, path), { recursive: true, force: true });
+}
+
+/**
+ * What came with a model and is nothing by itself: weights and names of classes have moved with it by now.
+ * @param model the path it was uploaded to
+ */
+async function discardUseless(uploads: string, model: string): Promise<void> {
+  const batch = batchOf(uploads, model);
+  const left = await readdir(batch, { recursive: true, withFileTypes: true }).catch(() => []);
+  const files = left.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  await discardUploads(uselessOf(await identifyFiles(files)), uploads);
+}
+
+/** Files that no page of the window takes. */
+function uselessOf(files: readonly FileIdentity[]): string[] {
+  return files.flatMap(({ path, role }) => (role === 'unknown' || role === 'document' ? [path] : []));
+}
+
+/**
+ * After a drop was looked through: what nothing can be done with goes, unless a model came with it that may need it
+ * (`adoptModel` takes it away then).
+ */
+export async function discardUnusable(files: readonly FileIdentity[], uploads: string): Promise<void> {
+  if (files.some(({ role }) => role === 'model')) return;
+  await discardUploads(uselessOf(files), uploads);
+}
+
+/** The folder of the drop that brought a file. */
+function batchOf(uploads: string, path: string): string {
+  return join(uploads, relative(uploads, path).split(sep)[0] ?? '');
 }
 
 /** `folder`, `folder-2`, `folder-3`, … */

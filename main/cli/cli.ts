@@ -420,7 +420,11 @@ function createProgram(): Command {
     .requiredOption('--run <run>', 'run id (with --project) or path of a run folder')
     .option('--project <dir>', 'project of the run')
     .option('--out <file>', 'where to write the .zip (default: in the folder bundles of the project)')
-    .option('--name <name>', 'name of the served model: lower-case letters, digits and dashes', modelName)
+    .option(
+      '--name <name>',
+      'name of the served model: lower-case letters, digits and dashes (default: made of the name of the project)',
+      modelName,
+    )
     .option('--sign <key>', 'sign it with this private key (PEM), beside the .zip')
     .option(
       '--form <kind>',

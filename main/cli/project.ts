@@ -9,8 +9,7 @@ import type { ProjectView } from '../../app/api/schemas/projects.ts';
 import { AppError } from '../../app/base/errors.ts';
 import { columnKind } from '../../app/mapping/columnKind.ts';
 import { whyNoThreshold } from '../../app/api/decision.ts';
-import { forgetRecentProject } from '../../app/runs/recentProjects.ts';
-import { defaultFolders } from '../supervisor/defaultFolders.ts';
+import { projectNameFrom } from '../../app/api/names.ts';
 import type { OutputOptions } from './output.ts';
 import { readOptions, type ReadFlags } from './options.ts';
 import { waitForJob, type Session } from './session.ts';
@@ -44,8 +43,14 @@ export interface OpenedProject {
   discard(): Promise<boolean>;
 }
 
-/** --project or --out name a folder that stays; otherwise the project lives as long as the command. */
-export async function openProject(session: Session, flags: ProjectFlags, name: string): Promise<OpenedProject> {
+/**
+ * --project or --out name a folder that stays; otherwise the project lives as long as the command. A new one is named after
+ * its model, else its data, as in the window.
+ * @param otherwise its name where the flags name neither
+ */
+export async function openProject(session: Session, flags: ProjectFlags, otherwise: string): Promise<OpenedProject> {
+  const first = flags.model ?? flags.data?.[0];
+  const name = (first === undefined ? undefined : projectNameFrom(resolve(first))) ?? otherwise;
   if (flags.project !== undefined && flags.out !== undefined) {
     throw new AppError('INVALID_INPUT', '--project and --out name a project each, and there can be but one.', {
       hint: '--project works in one that is there, --out makes one or goes on in it.',
@@ -69,7 +74,7 @@ export async function openProject(session: Session, flags: ProjectFlags, name: s
       view,
       isMapped: exists && view.mapping !== null,
       dispose: () => Promise.resolve(),
-      discard: async () => !exists && discardEmpty(await session.client['projects.get']({ project: folder }), above),
+      discard: async () => !exists && (await discardEmpty(session, folder, above)),
     };
   }
   const folder = await mkdtemp(join(tmpdir(), 'drydock-'));
@@ -87,12 +92,10 @@ function firstMissing(folder: string): string {
 }
 
 /** @param above the uppermost folder that was made for it; null = it was there before */
-async function discardEmpty({ project, model, data }: ProjectView, above: string | null): Promise<boolean> {
-  if (model && data) return false;
-  await rm(join(project, '.drydock'), { recursive: true, force: true });
-  await rm(join(project, 'drydock.json'), { force: true });
-  await forgetRecentProject(defaultFolders().config, project);
-  for (let folder = project; above !== null && folder.startsWith(above); folder = dirname(folder)) {
+async function discardEmpty(session: Session, project: string, above: string | null): Promise<boolean> {
+  const { isGone } = await session.client['projects.discard']({ project, isHalfNothing: true });
+  if (!isGone) return false;
+  for (let folder = dirname(project); above !== null && folder.startsWith(above); folder = dirname(folder)) {
     try {
       await rmdir(folder);
     } catch {

@@ -127,9 +127,9 @@ export function printQuality(report: QualityReport, { quiet }: OutputOptions): v
   if (reference)
     writeLine(`Reference: ${reference.name}, ${whole(reference.rows)} rows; ${whole(reference.compared)} rows held against it`);
   writeLine();
-  for (const { severity, check, message, advice, sample } of report.findings) {
+  for (const { severity, check, message, advice, sample, maybeMissing = [] } of report.findings) {
     writeLine(`${marks[severity]}  ${message.replace(/\s*[\r\n]+\s*/g, ' ↵ ')}  [${check}]`);
-    writeLine(`      ${advice}${sample === null ? '' : ` (${sample})`}`);
+    writeLine(`      ${advice}${missingOption(maybeMissing)}${sample === null ? '' : ` (${sample})`}`);
   }
   if (report.findings.length > 0) writeLine();
   for (const { title, more } of report.checks.filter((check) => check.more > 0)) writeLine(`${title}: ${whole(more)} more`);
@@ -138,4 +138,10 @@ export function printQuality(report: QualityReport, { quiet }: OutputOptions): v
   for (const { title, reason } of report.checks.filter(({ outcome }) => outcome === 'skipped')) {
     writeLine(`skip  ${title}: ${reason ?? ''}`);
   }
+}
+
+/** The option that reads these values as missing, as a shell takes it. */
+function missingOption(values: readonly string[]): string {
+  const words = values.map((value) => (/^[\w./]+$/.test(value) ? ` ${value}` : `='${value.replaceAll("'", "'\\''")}'`));
+  return values.length === 0 ? '' : ` Here: ${words.map((word) => `--missing${word}`).join(' ')}.`;
 }

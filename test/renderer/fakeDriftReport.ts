@@ -249,7 +249,7 @@ export function fakeDriftReport({ preset }: Pick<DriftSettings, 'preset'>): Drif
         'Training anew would teach the fault to the model: mend what delivers the data first.',
       ],
     },
-    warnings: [{ code: 'no-time', message: '12 rows have no time and lie in no window.', count: 12 }],
+    warnings: [{ code: 'rows-without-time', message: '12 rows have no time and lie in no window.', count: 12 }],
   };
 }
 

@@ -36,6 +36,20 @@ const findings: QualityFinding[] = [
     rows: { kind: 'filters', filters: [{ column: 'Speed IAS in knots', op: 'missing' }] },
     sample: null,
   },
+  {
+    id: 'disguised-missing:Feet above ground 99999',
+    check: 'disguised-missing',
+    severity: 'info',
+    columns: ['Feet above ground'],
+    count: 3,
+    share: 3 / 6965,
+    value: 3 / 6965,
+    message: '"Feet above ground" is 99,999 in 3 rows: it looks like a code for "no value".',
+    advice: 'If 99,999 means "missing", read it as such: the mapping then says what becomes of it.',
+    maybeMissing: ['99999'],
+    rows: { kind: 'filters', filters: [{ column: 'Feet above ground', op: 'eq', value: 99999 }] },
+    sample: null,
+  },
 ];
 
 /** Graded by the thresholds as they are set, as the real one does. */

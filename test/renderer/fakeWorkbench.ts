@@ -3,7 +3,7 @@ import type { WorkbenchContract } from '../../app/api/contract.ts';
 import type { Handlers } from '../../app/api/procedure.ts';
 import type { JobEvent, JobRecord } from '../../app/api/schemas/jobs.ts';
 import type { ProjectView } from '../../app/api/schemas/projects.ts';
-import type { ReadUnderWay } from '../../app/api/schemas/datasets.ts';
+import type { ReadOptions, ReadUnderWay } from '../../app/api/schemas/datasets.ts';
 import type { Evaluation, LiveFigures } from '../../app/api/schemas/runs.ts';
 import {
   fakeCheck,
@@ -174,7 +174,7 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
     return id;
   };
 
-  const readData = (project: string, question: boolean, next?: () => void): string =>
+  const readData = (project: string, question: boolean, next?: () => void, { missing }: ReadOptions = {}): string =>
     startJob(
       'ingest',
       'Read strikes.csv',
@@ -182,7 +182,8 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
       { stage: 'reading', total: 912_345, unit: 'bytes', count: 6 },
       (wasCancelled) => {
         if (wasCancelled) return null;
-        put({ ...get(project), data: fakeDataset(question), mapping: null });
+        const data = fakeDataset(question);
+        put({ ...get(project), data: { ...data, options: { ...data.options, ...(missing && { missing }) } }, mapping: null });
         next?.();
         return null;
       },
@@ -321,6 +322,10 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
     ...createFakeRecents({ demo, numbers, open: get }),
     'projects.create': async ({ name }) => create(name, `${folder}/${name}`),
     'projects.open': async ({ project }) => get(project),
+    'projects.discard': async ({ project }) => {
+      const { model, data } = get(project);
+      return { isGone: !model && !data };
+    },
     'projects.get': async ({ project }) => get(project),
     'projects.rename': async ({ project, name }) => put({ ...get(project), name }),
     'projects.setModel': async ({ project, path, labels }) => {
@@ -331,7 +336,7 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
       }
       return put({ ...get(project), model: { ...fakeModel, path }, mapping: null });
     },
-    'projects.setData': async ({ project }) => ({ jobId: readData(project, false) }),
+    'projects.setData': async ({ project, options }) => ({ jobId: readData(project, false, undefined, options) }),
     'projects.setMapping': async ({ project, mapping }) => put({ ...get(project), mapping }),
     'projects.loadMapping': async ({ project }) => {
       const view = get(project);

@@ -45,8 +45,18 @@ it('a run shows how far it is and what it found, by severity, with what to do', 
   expect(sentTo('quality.start')).toMatchObject([{ again: false }]);
   await page.getByRole('heading', { name: 'Warnings (2)' }).waitFor();
   await page.getByText('Correct these labels, or say in the mapping which class is meant.').waitFor();
-  await page.getByText('0 failures, 2 warnings, 0 notes.').waitFor();
+  await page.getByText('0 failures, 2 warnings, 1 note.').waitFor();
   await page.getByRole('region', { name: 'Expected of each column' }).getByRole('cell', { name: '340' }).waitFor();
+});
+
+it('a code for "no value" is read as missing with one click, and as a value again with another', async () => {
+  const { page } = opened;
+  await run();
+  await page.getByRole('button', { name: /^Read “99999” as missing: "Feet above ground" is 99,999/ }).click();
+  await page.getByRole('button', { name: 'Read “99999” as a value again' }).click();
+  await page.getByRole('group', { name: 'Read as missing' }).waitFor({ state: 'detached' });
+  expect(sentTo('projects.setData')).toMatchObject([{ options: { missing: ['99999'] } }, { options: { missing: [] } }]);
+  expect(await page.getByText('--missing').count()).toBe(0);
 });
 
 it('a finding leads to its rows', async () => {

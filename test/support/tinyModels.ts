@@ -163,6 +163,8 @@ export function everyType(): Uint8Array {
 
 export interface ZipMapOptions {
   labels?: 'string' | 'int' | 'counted';
+  /** Of text labels, where they are not to be bird, cat, dog. */
+  names?: string[];
   /** Puts an Identity between the ZipMap and the output. */
   behindIdentity?: boolean;
 }
@@ -175,7 +177,9 @@ export interface ZipMapOptions {
 export function zipMapClassifier(options: ZipMapOptions = {}): Uint8Array {
   const asText = options.labels === undefined || options.labels === 'string';
   const ints = options.labels === 'counted' ? [0, 1, 2] : [3, 5, 9];
-  const classes = asText ? { classlabels_strings: { strings: ['bird', 'cat', 'dog'] } } : { classlabels_int64s: { ints } };
+  const classes = asText
+    ? { classlabels_strings: { strings: options.names ?? ['bird', 'cat', 'dog'] } }
+    : { classlabels_int64s: { ints } };
   const linearClasses = asText ? classes : { classlabels_ints: { ints } };
   const zipped = options.behindIdentity ? 'zipped' : 'output_probability';
   return writeModel({

@@ -106,6 +106,8 @@ export const QualityFinding = z.object({
   message: z.string(),
   /** What to do. */
   advice: z.string(),
+  /** Values that may mean "missing": the window reads the data anew with them, the command line names its option. */
+  maybeMissing: z.array(z.string()).optional(),
   rows: FindingRows,
   /** "on 10,000 rows drawn with seed 0"; null where every row was looked at. */
   sample: z.string().nullable(),

@@ -2,6 +2,7 @@
 import { loadFigure as figure, planSentence } from '../../api/loadWords.ts';
 import type { Interval } from '../../api/schemas/common.ts';
 import type { LoadResult, LoadStep } from '../../api/schemas/load.ts';
+import { warningLines } from '../../api/warnings.ts';
 
 const whole = (value: number | null): string => (value === null ? '–' : Math.round(value).toLocaleString('en-US'));
 
@@ -78,7 +79,7 @@ export function textLoad(result: LoadResult): string[] {
           `Batches: up to ${plan.batch.maxRows} rows, waiting ${figure(plan.batch.maxDelayMs)} ms at most (MAX_BATCH_ROWS, MAX_BATCH_DELAY_MS).`,
         ]
       : []),
-    ...warnings.map(({ message, hint }) => `note: ${message}${hint ? ` ${hint}` : ''}`),
+    ...warningLines(warnings, { hints: true }),
     '',
     planSentence(result),
   ];

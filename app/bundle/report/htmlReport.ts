@@ -12,6 +12,7 @@ import { formatCount, formatInterval, formatNumber } from './format.ts';
 import { metricsTable, perClassTable } from './headline.ts';
 import { hardenSection } from './hardenSection.ts';
 import { html, type Content, type Markup } from './html.ts';
+import { warningItems } from './warningItems.ts';
 import { lintSection } from './lintSection.ts';
 import { nothingMessy, type MessyFindings } from './messyFindings.ts';
 import { messySection } from './messySection.ts';
@@ -51,7 +52,7 @@ function warningList(warnings: Warning[]): Markup | null {
   return html`<section>
     <h2>To know</h2>
     <ul>
-      ${warnings.map((warning) => html`<li>${warning.message}${warning.hint ? html` <span class="dim">${warning.hint}</span>` : null}</li>`)}
+      ${warningItems(warnings)}
     </ul>
   </section>`;
 }

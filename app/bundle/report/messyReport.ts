@@ -2,6 +2,7 @@
 import type { StressRecord, StressReport } from '../../api/schemas/stress.ts';
 import { restartIds } from './axes.ts';
 import { html } from './html.ts';
+import { warningItems } from './warningItems.ts';
 import { hardenSection } from './hardenSection.ts';
 import { lintSection } from './lintSection.ts';
 import { nothingMessy, type MessyFindings } from './messyFindings.ts';
@@ -37,7 +38,7 @@ export function messyReport(
           ? null
           : html`<h2>To know</h2>
               <ul>
-                ${report.warnings.map(({ message, hint }) => html`<li>${message}${hint ? html` <span class="dim">${hint}</span>` : null}</li>`)}
+                ${warningItems(report.warnings)}
               </ul>`
       }
       <footer>

@@ -4,6 +4,7 @@ import type { DriftColumn, DriftRecord, DriftReport } from '../../api/schemas/dr
 import { restartIds } from '../../bundle/report/axes.ts';
 import { formatCount, formatInterval, formatNumber, formatPercent } from '../../bundle/report/format.ts';
 import { html, type Markup } from '../../bundle/report/html.ts';
+import { warningItems } from '../../bundle/report/warningItems.ts';
 import { metricInfo } from '../../bundle/report/metricLabels.ts';
 import { reportPage } from '../../bundle/report/reportPage.ts';
 import { windowLabel } from '../../runs/windowLabel.ts';
@@ -284,7 +285,7 @@ function notes({ leftOut, warnings }: DriftReport): Markup | null {
   if (left.length === 0 && warnings.length === 0) return null;
   return html`<h2>To know</h2>
     <ul>
-      ${warnings.map(({ message }) => html`<li>${message}</li>`)}
+      ${warningItems(warnings)}
       ${left.map(({ column, reason }) => html`<li>${column} was not compared: <span class="dim">${reason}</span></li>`)}
     </ul>`;
 }

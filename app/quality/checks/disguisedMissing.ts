@@ -71,7 +71,8 @@ async function hiddenTexts(context: DataContext, columns: readonly ColumnProfile
         share,
         value: share,
         message: `"${column.name}" has ${counted(count, 'cell')} with a text that stands for "no value": ${listed(found.map(({ value, n }) => `${quoted(value)} (${String(n)})`))}.`,
-        advice: 'If they mean "missing", list them in the reading options: the mapping then says what becomes of them.',
+        advice: 'If they mean "missing", read them as such: the mapping then says what becomes of them.',
+        maybeMissing: markersOf(found.map(({ value }) => value)),
         rows: await keepRows({
           key: column.name,
           sql: `SELECT ${table.row} AS "row", ${text} AS note FROM ${table.from} WHERE ${where} ORDER BY 1`,
@@ -81,6 +82,11 @@ async function hiddenTexts(context: DataContext, columns: readonly ColumnProfile
     }
   }
   return measures;
+}
+
+/** As the reading options take them, which pass over spaces around a text; empty cells are missing anyway. */
+function markersOf(texts: readonly string[]): string[] {
+  return [...new Set(texts.map((text) => text.trim()))].filter((text) => text !== '');
 }
 
 function plainSql(column: ColumnProfile): string {
@@ -100,7 +106,8 @@ async function numberMeasures(context: DataContext, columns: readonly ColumnProf
       share,
       value: share,
       message: `"${column.name}" is ${number(value)} in ${counted(count, 'row')} (${percent(share)}), far ${side} all other values, half of which are between ${number(low)} and ${number(high)}: it looks like a code for "no value".`,
-      advice: `If ${number(value)} means "missing", list it in the reading options (--missing ${String(value)}).`,
+      advice: `If ${number(value)} means "missing", read it as such: the mapping then says what becomes of it.`,
+      maybeMissing: [String(value)],
       rows: { kind: 'filters', filters: [{ column: column.name, op: 'eq', value }] },
       sample: null,
     };

@@ -2,6 +2,7 @@
 import { answeredAccuracy, shownMetric } from '../../api/metricWords.ts';
 import type { Interval } from '../../api/schemas/common.ts';
 import type { HardenFigure, HardenMetric, HardenOffer, HardenReport } from '../../api/schemas/harden.ts';
+import { warningLines } from '../../api/warnings.ts';
 import { decisionGroup } from './finalist.ts';
 
 const metricTitles: Partial<Record<HardenMetric, string>> = {
@@ -29,9 +30,7 @@ export function textHarden(report: HardenReport): string {
     ...(report.together ? [togetherText(report)] : []),
     triedText(tried),
     wrap(report.adjustment),
-    ...(report.warnings.length > 0
-      ? [report.warnings.map(({ message, hint }) => `note: ${message} ${hint ?? ''}`.trim()).join('\n')]
-      : []),
+    ...(report.warnings.length > 0 ? [warningLines(report.warnings, { hints: true }).join('\n')] : []),
   ]
     .filter((part) => part !== '')
     .join('\n\n');

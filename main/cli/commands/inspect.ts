@@ -1,5 +1,6 @@
 import type { ModelCard } from '../../../app/api/schemas/models.ts';
 import type { ProviderStatus } from '../../../app/api/schemas/runs.ts';
+import { warningLines } from '../../../app/api/warnings.ts';
 import { writeJson, writeLine, type OutputOptions } from '../output.ts';
 import { fillProject, openProject } from '../project.ts';
 import type { Session } from '../session.ts';
@@ -48,7 +49,7 @@ function printModel(model: ModelCard, providers: ProviderStatus[]): void {
   if (model.reading && model.reading.classes.length > 0)
     writeLine(`Classes: ${model.reading.classes.join(', ')}${model.classSource ? ` (from the ${model.classSource})` : ''}`);
   for (const repair of model.repairs) writeLine(`Repaired: ${repair.message}`);
-  for (const warning of model.warnings) writeLine(`Warning: ${warning.message}${warning.hint ? ` ${warning.hint}` : ''}`);
+  for (const line of warningLines(model.warnings, { hints: true })) writeLine(line);
   writeLine('\nOpens on the execution providers here');
   providers.forEach(({ name, available, reason }) => writeLine(`  ${available ? 'yes' : 'no '}  ${name.padEnd(9)} ${reason}`));
 }

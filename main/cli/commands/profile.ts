@@ -1,4 +1,5 @@
 import type { ColumnProfile, DatasetCard } from '../../../app/api/schemas/datasets.ts';
+import { warningLines } from '../../../app/api/warnings.ts';
 import { AppError } from '../../../app/base/errors.ts';
 import { answerFor, type ReadFlags } from '../options.ts';
 import { checkQuality, printQuality, qualityExitCode, wantsChecks, type QualityFlags } from '../quality.ts';
@@ -59,5 +60,5 @@ function printData(data: DatasetCard): void {
   writeLine();
   for (const row of table) writeLine(row.map((cell, j) => (j < 4 ? cell.padEnd((widths[j] ?? 0) + 2) : cell)).join(''));
   for (const question of data.questions) writeLine(`\nQuestion: ${question.question} ${answerFor(question)}`);
-  for (const warning of data.warnings) writeLine(`Warning: ${warning.message}${warning.hint ? ` ${warning.hint}` : ''}`);
+  for (const line of warningLines(data.warnings, { hints: true })) writeLine(line);
 }

@@ -1,6 +1,7 @@
 import { ActionIcon, Tooltip, useMantineColorScheme, type MantineColorScheme } from '@mantine/core';
 import { IconAlertTriangle, IconDeviceDesktop, IconKeyboard, IconMoon, IconSun } from '@tabler/icons-react';
 import { pages } from '../../../app/api/pages';
+import { severityOf } from '../../../app/api/warnings';
 import { useCommands } from '../commands/commands';
 import { titleWithKeys } from '../commands/keys';
 import { pageHash, usePlace, type Page } from '../state/navigation';
@@ -16,7 +17,7 @@ export function Rail() {
   const project = useProject();
   const { run } = useCommands();
   const marks: Partial<Record<Page, string>> = {};
-  if (project?.model && project.model.warnings.length > 0) marks.model = 'has warnings';
+  if (project?.model?.warnings.some((warning) => severityOf(warning) === 'warning')) marks.model = 'has warnings';
   if (project?.data && project.data.questions.length > 0) marks.data = 'has a question for you';
   else if (project?.check && !project.check.ready) marks.data = 'mapping is not complete';
 

@@ -1,5 +1,6 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
+import { projectNameFrom } from '../../../app/api/names';
 import type { FileIdentity, ProjectView } from '../../../app/api/schemas/projects';
 import { toWire } from '../../../app/base/errors';
 import type { JobRecord } from '../../../app/api/schemas/jobs';
@@ -12,13 +13,6 @@ import { useMappingEdits } from './mappingEdits';
 import { currentPlace, goTo } from './navigation';
 import { dismissAll, notify, notifyError } from './notices';
 import { landingPage, projectKey } from './project';
-
-function projectName(path: string): string {
-  return baseName(path)
-    .replace(/\.(gz|zst)$/i, '')
-    .replace(/\.[^.]+$/, '')
-    .slice(0, 120);
-}
 
 /** Whether there is a run that a bundle can have been made of, here or, for a log that was read, in the project above. */
 function canReadLog({ runs, deployedOf }: ProjectView): boolean {
@@ -39,6 +33,17 @@ function jobEnd(jobs: JobsStore, jobId: string): Promise<JobRecord> {
       resolve(job);
     });
   });
+}
+
+/** Takes a project away again that a drop began and that nothing came into: what was dropped was refused. */
+function leaveEmpty(client: ReturnType<typeof useClient>, queries: QueryClient, project: string): () => Promise<void> {
+  return async () => {
+    const { isGone } = await client['projects.discard']({ project });
+    if (!isGone) return;
+    if (currentPlace().project === project) goTo({ page: 'home', project: null });
+    queries.removeQueries({ queryKey: projectKey(project) });
+    await queries.invalidateQueries({ queryKey: ['recent'] });
+  };
 }
 
 /** With class names where a labels file came along; says which they are, or why they are not those of the model. */
@@ -153,18 +158,28 @@ export function useTakeFiles(): (paths: string[]) => Promise<void> {
         }
         let open = here;
         if (open === null) {
-          const created = await client['projects.create']({ name: projectName((model ?? data[0])?.path ?? 'Project') });
+          const created = await client['projects.create']({ name: projectNameFrom((model ?? data[0])?.path ?? '') ?? 'Project' });
           open = created.project;
           queries.setQueryData(projectKey(open), created);
         }
+        const leave = here === null ? leaveEmpty(client, queries, open) : () => Promise.resolve();
         goTo({ page: data.length > 0 ? 'data' : 'model', project: open });
         if (model) {
-          const view = await setModel(client, { project: open, path: model.path, ...(labels && { labels: labels.path }) });
+          const given = { project: open, path: model.path, ...(labels && { labels: labels.path }) };
+          const view = await setModel(client, given).catch(async (error: unknown) => {
+            await leave();
+            throw error;
+          });
           queries.setQueryData(projectKey(open), view);
         }
         if (data.length > 0) {
           const { jobId } = await client['projects.setData']({ project: open, paths: data.map((file) => file.path) });
-          if (mapping && (await jobEnd(jobs, jobId)).state !== 'done') return;
+          const end = jobEnd(jobs, jobId).then(async (job) => {
+            if (job.state === 'failed') await leave();
+            return job;
+          });
+          if (!mapping) end.catch(notifyError);
+          else if ((await end).state !== 'done') return;
         }
         if (mapping) await load(open, mapping.path);
         await queries.invalidateQueries({ queryKey: ['recent'] });

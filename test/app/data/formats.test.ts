@@ -1,5 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { tableFromArrays, tableToIPC } from 'apache-arrow';
+import { Decimal, Field, makeData, RecordBatch, Schema, Struct, Table, tableFromArrays, tableToIPC } from 'apache-arrow';
 import { describe, expect, it } from 'vitest';
 import { identifyDataFile } from '../../../app/data/identifyDataFile.ts';
 import { writeWorkbook, type ExcelCell } from './excelWorkbook.ts';
@@ -10,6 +11,11 @@ const { write, open } = files;
 const writeExcel = (name: string, sheets: Record<string, ExcelCell[][]>): Promise<string> =>
   writeWorkbook(join(files.folder, name), sheets);
 const fixtures = join(import.meta.dirname, '../../fixtures/data');
+
+/** A whole number of 128 bits as Arrow has it: little-endian words. */
+function words(value: bigint): number[] {
+  return [0n, 32n, 64n, 96n].map((shift) => Number(BigInt.asUintN(32, value >> shift)));
+}
 
 describe('JSON', () => {
   const rows = [
@@ -51,6 +57,49 @@ describe('JSON', () => {
     expect(card.format).toBe(format);
     expect(await cells(card)).toEqual(asCells);
     expect(codes(card)).toContain('nested-column');
+  });
+
+  it.each([
+    ['split, as pandas writes', '{"columns":["a","a","b"],"data":[[1,2,"x"],[3,4,"y"]]}', ['a', 'a_2', 'b']],
+    ['lists under a header', '[["a","a","b"],[1,2,"x"],[3,4,"y"]]', ['a', 'a_2', 'b']],
+    ['an array of objects', '[{"a":1,"A":2,"b":"x"},{"a":3,"A":4,"b":"y"}]', ['a', 'A_2', 'b']],
+    ['JSON Lines', '{"a":1,"A":2,"b":"x"}\n{"a":3,"A":4,"b":"y"}', ['a', 'A_2', 'b']],
+    ['by column', '{"a":[1,3],"A":[2,4],"b":["x","y"]}', ['a', 'A_2', 'b']],
+  ])('tells repeated names apart, and says so: %s', async (name, text, names) => {
+    const card = await open(await write(`names/${name}.json`, text));
+    expect(card.columns.map((column) => column.name)).toEqual(names);
+    expect(await cells(card)).toEqual([
+      [1, 2, 'x'],
+      [3, 4, 'y'],
+    ]);
+    expect(codes(card)).toEqual(['header-renamed']);
+  });
+
+  it.each([
+    ['rows inside an object', '{"rows":[{"a":1,"b":2},{"a":3,"a":4}]}'],
+    ['by column', '{"a":[1,2],"\\u0061":[3,4]}'],
+    ['an array of objects', '[{"a":1,"a":2},{"a":3,"a":4}]'],
+  ])('refuses an object that names a value twice: %s', async (name, text) => {
+    await expect(open(await write(`twice/${name}.json`, text))).rejects.toMatchObject({
+      code: 'DATA_INVALID',
+      message: `${name}.json names "a" twice in one object.`,
+    });
+  });
+
+  it('sets lines aside that name a value twice', async () => {
+    const card = await open(await write('twice.jsonl', '{"a":1}\n{"a":2,"a":3}\n{"a":4}\n'));
+    expect(await cells(card)).toEqual([[1], [4]]);
+    expect((await rejects(card))[0]).toEqual(['twice.jsonl', 2, null, 'an object that names a value twice', '{"a":2,"a":3}']);
+    await expect(open(await write('all.jsonl', '{"a":2,"a":3}\n'))).rejects.toMatchObject({
+      code: 'DATA_INVALID',
+      message: 'No line of all.jsonl could be read: line 1 is an object that names a value twice.',
+    });
+  });
+
+  it('takes a name like one that was told apart for what it is', async () => {
+    const card = await open(await write('numbered.jsonl', '{"a":1,"a_1":2}\n'));
+    expect(await cells(card)).toEqual([[1, 2]]);
+    expect(codes(card)).toEqual([]);
   });
 
   it('does not guess the order of day and month', async () => {
@@ -132,6 +181,26 @@ describe('Arrow', () => {
     const colours = frame.columns.find(({ name }) => name === 'c')?.top.map(({ value }) => value);
     expect(colours).toContain('red');
     expect(colours).not.toContain('green');
+  });
+
+  it('says which columns have another name than in the file, and which decimals have more digits than a number', async () => {
+    const decimal = () =>
+      makeData({
+        type: new Decimal(20, 38, 128),
+        // 1.23456789012345678901 and -2.5, in words of 32 bits.
+        data: Uint32Array.from([123456789012345678901n, -250000000000000000000n].flatMap(words)),
+      });
+    const schema = new Schema([new Field('a', new Decimal(20, 38, 128)), new Field('a', new Decimal(20, 38, 128))]);
+    const batch = new RecordBatch(
+      schema,
+      makeData({ type: new Struct(schema.fields), length: 2, nullCount: 0, children: [decimal(), decimal()] }),
+    );
+    const card = await open(await write('decimal.arrow', tableToIPC(new Table(schema, [batch]), 'file')));
+    expect(card.columns.map(({ name }) => name)).toEqual(['a', 'a_2']);
+    expect((await cells(card))[0]).toEqual([1.2345678901234568, 1.2345678901234568]);
+    expect((await cells(card))[1]).toEqual([-2.5, -2.5]);
+    expect(codes(card)).toEqual(['header-renamed', 'digits-lost', 'digits-lost']);
+    expect(card.warnings[1]).toMatchObject({ count: 1, where: { column: 'a' } });
   });
 });
 
@@ -266,6 +335,38 @@ describe('Parquet', () => {
       ['2020-01-01T00:00:00.000Z', 'v'],
       ['2020-01-02T00:00:00.000Z', null],
       ['2020-01-03T00:00:00.000Z', 'v'],
+    ]);
+  });
+
+  it('says which columns have another name than in the file', async () => {
+    const path = join(files.folder, 'names.parquet');
+    await files.sql(
+      "COPY (SELECT i AS ax, i + 10 AS ay, {'ax': i, 'az': i} AS deep, i + 20 AS s FROM range(2) t(i)) TO '$DIR/names.parquet' (COMPRESSION uncompressed)",
+    );
+    expect(codes(await open(path))).toEqual(['nested-column']);
+    // As pandas and Arrow write it, where DuckDB cannot: the second column called as the first.
+    const bytes = (await readFile(path)).toString('latin1').replaceAll('ay', 'ax');
+    const card = await open(await write('twice.parquet', Buffer.from(bytes, 'latin1')));
+    expect(card.columns.map(({ name }) => name)).toEqual(['ax', 'ax_1', 'deep', 's']);
+    expect((await cells(card))[1]).toEqual([1, 11, '{"ax":1,"az":1}', 21]);
+    expect(card.warnings[0]).toMatchObject({
+      code: 'header-renamed',
+      message: 'twice.parquet has empty or repeated column names; these were given new ones: ax_1.',
+      count: 1,
+    });
+  });
+
+  it('says which numbers have more digits than are computed with', async () => {
+    await files.sql(
+      `COPY (SELECT CAST(dec AS DECIMAL(38, 20)) AS dec, CAST(money AS DECIMAL(38, 2)) AS money, CAST(u AS UBIGINT) AS u, CAST(even AS UBIGINT) AS even, i FROM (VALUES
+        ('1.23456789012345678901', '0.10', '18446744073709551615', '18446744073709551614', 9007199254740993),
+        ('-2.5', '1234567890123.45', '1', '9007199254740994', 1), ('0.3', NULL, NULL, NULL, NULL)) t(dec, money, u, even, i)) TO '$DIR/digits.parquet'`,
+    );
+    const card = await open(join(files.folder, 'digits.parquet'));
+    expect(card.warnings.map(({ code, count, where }) => [code, where?.column, count])).toEqual([
+      ['digits-lost', 'dec', 1],
+      ['digits-lost', 'u', 1],
+      ['digits-lost', 'even', 1],
     ]);
   });
 

@@ -308,3 +308,23 @@ test('every frequent label is listed with the class it is read as', () => {
   expect(labels({ maybe: 'no', No: 'yes' })).toEqual({ yes: [1, 'yes'], No: [1, 'yes'], maybe: [1, 'no'] });
   expect(checkMapping(number, data, suggestMapping(number, data)).labels).toBeUndefined();
 });
+
+test('whole numbers that only 64 bits hold are told where a float input takes them, and nowhere else', () => {
+  const wide = (name: string): DatasetCard => {
+    const card = changed({ age: [30, 20, 40] });
+    // As the profile writes what a double does not hold.
+    const columns = card.columns.map((column) => (column.name === name ? { ...column, max: '9007199254740993' } : column));
+    return { ...card, columns };
+  };
+  expect(problems(columns, wide('age'))).toEqual([
+    'warning: "age" holds whole numbers beyond 9,007,199,254,740,992 (2^53): as float32, which the input "age" takes, they are rounded, and neighbours become one.',
+  ]);
+  expect(problems(columns, wide('visits'))).toEqual([]);
+});
+
+test('a class that the model names twice is an error', () => {
+  const data = changed({});
+  const mapping = suggestMapping(columns, data);
+  const twice = { ...mapping, reading: { ...mapping.reading, classes: ['no', 'no'] } };
+  expect(errorsOf(columns, data, twice)).toContain('The class "no" is named twice: no, no.');
+});

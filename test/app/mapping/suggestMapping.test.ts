@@ -74,6 +74,15 @@ test('a missing number becomes the median where the model would turn NaN into no
   expect(mapping.inputs[0]?.feeds[0]?.reason).toMatch(/the model would turn NaN into no prediction/);
 });
 
+test('an infinity never stands for a missing number: no mapping could hold it', () => {
+  const card = cardOf({ age: [30, null, 40], visits: [1, 2, 3], city: ['a', 'b', 'a'], label: ['yes', 'no', 'yes'] });
+  // As the profile has a column whose only values are infinite.
+  const infinite = { min: '-Infinity', max: 'Infinity', quantiles: null, top: [{ value: '-inf', count: 1 }] };
+  const data = { ...card, columns: card.columns.map((one) => (one.name === 'age' ? { ...one, ...infinite } : one)) };
+  const feed = suggestMapping(columns, data).inputs[0]?.feeds[0];
+  expect(feed?.missing).toEqual({ kind: 'constant', value: 0, from: 'the column has no typical value' });
+});
+
 test('NaN goes in where the model has an operator for it', () => {
   const trees: ModelCard = { ...matrix, operators: [{ name: 'TreeEnsembleClassifier', domain: 'ai.onnx.ml', count: 1 }] };
   const mapping = suggestMapping(trees, cardOf({ a: [1.5], b: [2.5], c: [3.5] }));

@@ -70,6 +70,20 @@ describe('class names', () => {
     const card = await open();
     expect(card.reading?.classes).toEqual(['0', '1', '2']);
     expect(card.classSource).toBe('counted');
+    expect(card.warnings).toMatchObject([
+      { code: 'LABELS_NOT_USED', message: 'The class names in classes.txt were not used, because "b" is there twice.' },
+    ]);
+  });
+
+  it('of the model itself are told where one is there twice', async () => {
+    const card = await open(zipMapClassifier({ names: ['bird', 'cat', 'bird'] }));
+    expect(card.reading?.classes).toEqual(['bird', 'cat', 'bird']);
+    expect(card.warnings).toMatchObject([
+      {
+        code: 'REPEATED_CLASS',
+        message: 'The model names the class "bird" twice, so that its answers cannot be told apart: bird, cat, bird.',
+      },
+    ]);
   });
 
   it('of the model itself come before those beside it', async () => {

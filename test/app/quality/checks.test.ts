@@ -68,7 +68,9 @@ describe('one fault each', () => {
     expect(disguised.find(({ columns }) => columns[0] === 'speed')).toMatchObject({
       count: 12,
       rows: { kind: 'filters', filters: [{ column: 'speed', op: 'eq', value: -999 }] },
+      maybeMissing: ['-999'],
     });
+    expect(disguised.find(({ columns }) => columns[0] === 'phase')?.maybeMissing?.toSorted()).toEqual(['N/A', 'none']);
     const texts = await found.rows('disguised-missing:phase');
     expect(texts.notes.slice(0, 4)).toEqual(['N/A', '  ', 'none', 'N/A']);
     expect(texts.numbers.slice(0, 4)).toEqual([2, 3, 4, 52]);

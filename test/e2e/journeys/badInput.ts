@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Locator, Page } from 'playwright-core';
@@ -196,6 +196,30 @@ export function describeBadInput(host: JourneyHost): void {
         await readyToRun(page).waitFor();
       });
     }
+
+    it.each(refused.filter(({ file }) => file === 'norows.csv' || file === 'cut.onnx'))(
+      '$what, dropped where no project is open, leaves neither a project nor a copy of it',
+      async (one) => {
+        const page = host.page();
+        const before = page.url();
+        await dismissNotices(page);
+        await page.evaluate(() => {
+          location.hash = '#/home';
+        });
+        await page
+          .getByRole('button', { name: /example/i })
+          .first()
+          .waitFor();
+        await drop(one);
+        await notices(page).locator('.notice').filter({ hasText: one.says }).waitFor();
+        await page.waitForURL((url) => url.hash === '#/home');
+        const kept = await readdir(host.home, { recursive: true });
+        const stem = one.file.replace(/\.\w+$/, '');
+        expect(kept.filter((name) => /uploads\W|drydock\.json$/.test(name) && name.includes(stem))).toEqual([]);
+        await page.goto(before);
+        await readyToRun(page).waitFor();
+      },
+    );
 
     it('weights that did not come along are asked for by name, and come by a second drop', async () => {
       const page = host.page();

@@ -31,6 +31,20 @@ it('prints findings worst first with what to do, and ends well while nothing fai
   expect(stdout).toMatch(/^skip {2}Likely wrong labels: It needs a finished run/m);
 });
 
+it('names the option that reads a code for "no value" as missing, and the option does it', async () => {
+  const speed = (row: number): string => (row % 25 === 0 ? '-999' : String(60 + (row % 40)));
+  const phase = (row: number): string => (row % 30 === 0 ? 'not available' : row % 2 === 0 ? 'climb' : 'descent');
+  const rows = Array.from({ length: 300 }, (_, row) => `${speed(row)},${phase(row)}`);
+  const coded = file('coded.csv', `speed,phase\n${rows.join('\n')}\n`);
+  const { stdout } = await drydock(home, ['profile', coded, '--checks']);
+  expect(stdout).toContain("Here: --missing='-999'.");
+  expect(stdout).toContain("Here: --missing='not available'.");
+  const told = await drydock(home, ['profile', coded, '--checks', '--json', '--missing=-999', '--missing=not available']);
+  const { columns, checks } = JSON.parse(told.stdout) as DatasetCard & { checks: QualityReport };
+  expect(columns.map(({ missing }) => missing)).toEqual([12, 10]);
+  expect(checks.findings.map(({ check }) => check)).not.toContain('disguised-missing');
+});
+
 it('gives the card and the findings as one document; a check that fails is exit code 1', async () => {
   const checks = file(
     'checks.json',

@@ -1,7 +1,8 @@
 // Which commands put their project into the list that the start screen shows.
-import { existsSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import type { BundleResult } from '../../../app/api/schemas/bundles.ts';
 import { listRecentProjects } from '../../../app/runs/recentProjects.ts';
 import { drydock, root, temporaryHome } from '../../support/drydock.ts';
 
@@ -29,5 +30,26 @@ describe('the list of recent projects', () => {
     });
     expect(existsSync(join(out, 'drydock.json'))).toBe(true);
     expect(await recent()).toEqual([out]);
+  });
+
+  it('calls it after its model, and the served model after the project', async () => {
+    const wing = join(home, 'Wing damage.onnx');
+    copyFileSync(model, wing);
+    const out = join(home, 'named');
+    const validated = await drydock(home, ['validate', '--model', wing, '--data', data, '--out', out]);
+    expect(validated.code).toBe(0);
+    const names = (await listRecentProjects(join(home, '.config'))).map(({ name }) => name);
+    expect(names[0]).toBe('Wing damage');
+    const [run = ''] = readdirSync(join(out, 'runs'));
+    const bundle = async (): Promise<string> => {
+      const { code, stdout } = await drydock(home, ['bundle', '--run', join(out, 'runs', run), '--json']);
+      expect(code).toBe(0);
+      return (JSON.parse(stdout) as BundleResult).path;
+    };
+    expect(await bundle()).toBe(join(out, 'bundles', `wing-damage-${run}.zip`));
+    const file = join(out, 'drydock.json');
+    const project = JSON.parse(readFileSync(file, 'utf8')) as object;
+    writeFileSync(file, JSON.stringify({ ...project, name: 'Strikes at night' }));
+    expect(await bundle()).toBe(join(out, 'bundles', `strikes-at-night-${run}.zip`));
   });
 });

@@ -2,6 +2,7 @@ import { Button, TextInput } from '@mantine/core';
 import { IconEye, IconPackageExport } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
+import { servedName } from '../../../../app/api/names';
 import { BundleResult, type RuntimePlatform } from '../../../../app/api/schemas/bundles';
 import type { FormKind } from '../../../../app/api/schemas/forms';
 import type { JobRecord } from '../../../../app/api/schemas/jobs';
@@ -29,14 +30,6 @@ import { icon } from '../../theme/tokens';
 
 const namePattern = /^[a-z0-9][a-z0-9-]{0,62}$/;
 
-function suggestedName(name: string): string {
-  const plain = name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '');
-  return plain.slice(0, 63) || 'model';
-}
-
 /** A job that was started here, its result once it has one, and whether it is under way. */
 function useExport(
   kind: 'bundles.export' | 'bundles.draft',
@@ -58,7 +51,7 @@ function useExport(
 
 export function ExportPanel({ project, record }: { project: ProjectView; record: RunRecord }) {
   const targets = useTargets();
-  const [name, setName] = useState(suggestedName(project.name));
+  const [name, setName] = useState(servedName(project.name));
   const [chosen, setChosen] = useState<string[] | null>(null);
   const [form, setForm] = useState<FormKind | null>(null);
   const [runtime, setRuntime] = useState<RuntimePlatform[]>([]);

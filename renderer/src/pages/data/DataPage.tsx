@@ -11,6 +11,7 @@ import { useProject } from '../../state/project';
 import { MappingTab } from './mapping/MappingTab';
 import { NothingYet } from '../NothingYet';
 import { ColumnsTab } from './ColumnsTab';
+import { MissingMarkers } from './MissingMarkers';
 import { ReadingData } from './ReadingData';
 import { QualityTab } from './quality/QualityTab';
 import { Questions } from './Questions';
@@ -60,8 +61,9 @@ export function DataPage() {
     <>
       <PageHead title="Data" note={facts.join(' · ')} />
       {reading && <ReadingData job={reading} />}
-      <Questions project={project} data={data} />
+      <Questions data={data} />
       <WarningList label="Notes on the data" warnings={data.warnings} />
+      <MissingMarkers markers={data.options.missing ?? []} />
       <Tabs value={tab} onChange={(next) => goTo({ page: 'data', at: next })}>
         <Tabs.List mb="sm">
           {hasMapping && <Tabs.Tab value="mapping">Mapping{open > 0 ? ` (${counted(open, 'problem')})` : ''}</Tabs.Tab>}

@@ -1,10 +1,8 @@
 import { Button, Group } from '@mantine/core';
 import { IconHelpCircle } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { DataQuestion, DatasetCard, ReadOptions } from '../../../../app/api/schemas/datasets';
-import type { ProjectView } from '../../../../app/api/schemas/projects';
-import { useClient } from '../../api/workbench';
-import { notifyError } from '../../state/notices';
+import { useReadAgain } from '../../state/useReadAgain';
 import { icon } from '../../theme/tokens';
 
 type TimeReading = NonNullable<ReadOptions['times']>[string];
@@ -15,17 +13,13 @@ function answered(options: ReadOptions, question: DataQuestion, value: string): 
 }
 
 /** What a file alone cannot tell is asked here, never guessed. An answer reads the file again. */
-export function Questions({ project, data }: { project: ProjectView; data: DatasetCard }) {
-  const client = useClient();
-  const answer = useMutation({
-    mutationFn: ({ question, value }: { question: DataQuestion; value: string }) =>
-      client['projects.setData']({
-        project: project.project,
-        paths: data.paths,
-        options: answered(data.options, question, value),
-      }),
-    onError: notifyError,
-  });
+export function Questions({ data }: { data: DatasetCard }) {
+  const read = useReadAgain();
+  const [chosen, setChosen] = useState<string | null>(null);
+  const answer = (question: DataQuestion, value: string): void => {
+    setChosen(value);
+    read.mutate(answered(data.options, question, value));
+  };
   return data.questions.map((question) => (
     <section
       key={`${question.kind} ${question.column ?? ''}`}
@@ -43,8 +37,8 @@ export function Questions({ project, data }: { project: ProjectView; data: Datas
               h="auto"
               py="var(--space-6)"
               styles={{ label: { height: 'auto', lineHeight: 1.4, whiteSpace: 'normal' } }}
-              loading={answer.isPending && answer.variables.value === value}
-              onClick={() => answer.mutate({ question, value })}
+              loading={read.isPending && chosen === value}
+              onClick={() => answer(question, value)}
             >
               <span style={{ textAlign: 'left' }}>
                 {label}

@@ -1,6 +1,7 @@
 import type { Warning } from '../../../../app/api/schemas/common';
 import type { ModelCard } from '../../../../app/api/schemas/models';
 import type { ProjectView } from '../../../../app/api/schemas/projects';
+import { bySeverity, severityOf } from '../../../../app/api/warnings';
 import { Message } from '../../components/Message';
 import { Panel } from '../../components/Panel';
 import { bytes, counted } from '../../format/numbers';
@@ -26,19 +27,19 @@ function externalNote({ externalData }: ModelCard): Warning[] {
 export function WorthKnowing({ model, project }: { model: ModelCard; project: ProjectView }) {
   const run = shownRun(project, null);
   const report = useRunQuery(run?.model.sha256 === model.sha256 ? run.id : undefined).data?.report;
-  const notes = [
+  const notes = bySeverity([
     ...model.warnings,
     ...(report?.warnings ?? []).filter(({ code }) => foundByRuns.has(code)),
     ...externalNote(model),
-  ];
+  ]);
   if (notes.length === 0) return null;
   return (
     <Panel title="Worth knowing">
       <div className="model-notes">
-        {notes.map(({ code, message, hint }) => (
-          <Message key={code + message} tone={code === 'EXTERNAL_DATA' ? 'info' : 'warn'}>
-            <strong>{message}</strong>
-            {hint && <div>{hint}</div>}
+        {notes.map((note) => (
+          <Message key={note.code + note.message} tone={severityOf(note) === 'warning' ? 'warn' : 'info'}>
+            <strong>{note.message}</strong>
+            {note.hint && <div>{note.hint}</div>}
           </Message>
         ))}
       </div>

@@ -5,6 +5,7 @@ import { Panel } from '../../../components/Panel';
 import { count, counted, percent } from '../../../format/numbers';
 import { goTo } from '../../../state/navigation';
 import { useRowsDrawer } from '../../../state/rowsDrawer';
+import { ReadAsMissing } from './ReadAsMissing';
 import { severities } from './severities';
 import { Thresholds } from './Thresholds';
 import { icon } from '../../../theme/tokens';
@@ -78,6 +79,9 @@ function Finding({ finding, view, icon: ToneIcon, tone, word }: Omit<FindingsPro
           <Button size="compact-xs" variant="light" onClick={showRows} aria-label={`Show rows: ${finding.message}`}>
             Show rows
           </Button>
+        )}
+        {finding.maybeMissing && finding.maybeMissing.length > 0 && (
+          <ReadAsMissing values={finding.maybeMissing} about={finding.message} />
         )}
         {check && (
           <Button
