@@ -28,6 +28,8 @@ export interface ReferenceTable {
 
 /** The first so much of the rows is the reference period where none was chosen. */
 const firstShare = 0.2;
+/** Fewer rows have neither a range nor categories that later rows could be held against. */
+const fewestFirst = 50;
 
 interface Given {
   connection: Connection;
@@ -142,9 +144,9 @@ async function fromFile(given: Given, file: DatasetCard): Promise<ReferenceTable
   };
 }
 
-/** The first fifth of the rows by time, to the end of a day where that leaves rows on both sides. */
+/** The first fifth of the rows by time, to the end of a day where that leaves rows on both sides; null of too few rows. */
 async function firstRows({ connection, options, table, time }: Given): Promise<{ start: null; end: string } | null> {
-  if (!time || time.min === time.max) return null;
+  if (!time || time.min === time.max || table.rows * firstShare < fewestFirst) return null;
   const at = `CAST(${quoteName(time.name)} AS TIMESTAMP)`;
   const { end, exact } = await connection.row<{ end: Date | null; exact: Date | null }>(
     `SELECT date_trunc('day', q) + INTERVAL 1 DAY AS "end", q AS exact FROM ` +

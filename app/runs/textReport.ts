@@ -149,6 +149,17 @@ export function alignColumns(given: readonly (readonly string[])[], left: number
     .join('\n');
 }
 
+/** As alignColumns, the last column to the left. */
+export function alignMeaning(rows: readonly (readonly string[])[], left: number): string {
+  const meanings = rows.map((row) => row.at(-1) ?? '');
+  const body = alignColumns(
+    rows.map((row) => row.slice(0, -1)),
+    left,
+  ).split('\n');
+  const width = Math.max(...body.map((line) => line.length));
+  return body.map((line, i) => `${line.padEnd(width)}  ${meanings[i] ?? ''}`.trimEnd()).join('\n');
+}
+
 /** Sensible digits: shares to three decimals, large values to four digits. */
 export function figure(value: number | null | undefined): string {
   if (value === null || value === undefined) return '–';

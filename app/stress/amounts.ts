@@ -16,8 +16,9 @@ export function short(amount: number, digits = 3): string {
   return String(Number(amount.toPrecision(digits)));
 }
 
-export function shareOfCells(share: number): string {
-  return `${percent(share)} of the cells`;
+/** `place`: as the second argument of a corruption's `says`. */
+export function shareOfCells(share: number, place = ''): string {
+  return `${percent(share)} of the cells${place}`;
 }
 
 export function shareOfRows(share: number): string {

@@ -9,8 +9,8 @@ export interface BreakingPointRequest {
   scoreAt: (amount: number) => Promise<Interval | null>;
   floor: number;
   higherIsBetter: boolean;
-  /** "rocAuc", "12 % of the cells missing", "Speed". */
-  words: { metric: string; says: (amount: number) => string; where: string };
+  /** "rocAuc"; of an amount, a noun phrase such as `12 % of the cells missing in "Speed"`. */
+  words: { metric: string; says: (amount: number) => string };
 }
 
 /** Halvings of the stretch between two neighbouring severities. */
@@ -69,13 +69,18 @@ export async function breakingPoint(request: BreakingPointRequest): Promise<Brea
   const high = optimistic && optimistic.bad !== null ? optimistic.good : null;
   const [good, past] = higherIsBetter ? ['above', 'below'] : ['below', 'above'];
   const limit = String(Number(floor.toPrecision(3)));
-  const at = (amount: number): string => `${words.says(amount)}${words.where === '' ? '' : ` in ${words.where}`}`;
   if (value.good === null) {
     const amount = amounts[0] as number;
-    return { kind: 'at once', amount, low: null, high, text: `${words.metric} is ${past} ${limit} with ${at(amount)} already` };
+    return {
+      kind: 'at once',
+      amount,
+      low: null,
+      high,
+      text: `${words.metric} is already ${past} ${limit} with ${words.says(amount)}`,
+    };
   }
   const stays = `${words.metric} stays ${good} ${limit}`;
   if (value.bad === null)
-    return { kind: 'holds', amount: value.good, low, high: null, text: `${stays} even with ${at(value.good)}` };
-  return { kind: 'crosses', amount: value.good, low, high, text: `${stays} up to ${at(value.good)}` };
+    return { kind: 'holds', amount: value.good, low, high: null, text: `${stays} even with ${words.says(value.good)}` };
+  return { kind: 'crosses', amount: value.good, low, high, text: `${stays} up to ${words.says(value.good)}` };
 }

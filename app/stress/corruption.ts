@@ -44,8 +44,11 @@ export interface Corruption {
   help: string;
   /** Ascending damage: severities 1 to 5. */
   amounts: readonly [number, number, number, number, number];
-  /** "12 % of the cells missing". */
-  says: (amount: number) => string;
+  /**
+   * What the amount means, as a noun phrase that goes after "up to" and "with": "12 % of the cells missing". `place`, for
+   * instance ` in "Speed"`, goes where it belongs in that phrase; damage to the table as a whole has none.
+   */
+  says: (amount: number, place?: string) => string;
   /** Whether amounts in between make sense: then a breaking point can be searched. */
   continuous: boolean;
   /**

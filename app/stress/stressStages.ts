@@ -189,7 +189,7 @@ async function points(work: StressWork): Promise<void> {
           const known = severity > 0 ? findings.severity(corruption, severity) : undefined;
           return known?.score ?? (await pass(work, 'points', { corruption, columns, amount }))?.score ?? null;
         },
-        words: { metric, says: (amount) => corruption.says(amount), where: whereOf(corruption, columns) },
+        words: { metric, says: (amount) => corruption.says(amount, placeOf(corruption, columns)) },
       });
       if (point) findings.addBreakingPoint(corruption, point);
     }
@@ -197,16 +197,19 @@ async function points(work: StressWork): Promise<void> {
   work.plan.end(stages.points);
 }
 
-function whereOf(corruption: Corruption, columns: readonly StressColumn[]): string {
-  if (corruption.reach.of === 'table') return '';
-  return columns.length === 1 ? (columns[0]?.name ?? '') : `all ${String(columns.length)} columns it fits`;
+/** Where the damage is, as `says` takes it: ` in "Speed"`. */
+export function placeOf({ reach }: Corruption, columns: readonly StressColumn[]): string {
+  if (reach.of === 'table') return '';
+  return columns.length === 1
+    ? ` in "${columns[0]?.name ?? ''}"`
+    : ` in ${columns.length === 2 ? 'both' : `all ${String(columns.length)}`} fitting columns`;
 }
 
 /** There is a floor, and clean data are on its good side. */
 function isReached({ findings }: StressWork): boolean {
   const { floor, clean, higherIsBetter } = findings.about;
   if (floor === null || clean.value === null) return false;
-  return higherIsBetter ? clean.value >= floor : clean.value <= floor;
+  return higherIsBetter ? clean.value > floor : clean.value < floor;
 }
 
 function columnPairs({ fitting, columns }: StressWork): { corruption: Corruption; column: StressColumn }[] {
@@ -260,7 +263,7 @@ async function columnPoints(work: StressWork): Promise<void> {
   for (const { corruption, column, failure } of isReached(work) ? sure : []) {
     const scoreAt = async (amount: number): Promise<Interval | null> =>
       (await pass(work, 'columnPoints', { corruption, columns: [column], amount }))?.score ?? null;
-    const words = { metric, says: (amount: number) => corruption.says(amount), where: column.name };
+    const words = { metric, says: (amount: number) => corruption.says(amount, placeOf(corruption, [column])) };
     const point = await breakingPoint({ amounts: corruption.amounts, floor: floor as number, higherIsBetter, scoreAt, words });
     if (point) findings.addFailure(column.name, { ...failure, breakingPoint: point });
   }

@@ -3,6 +3,9 @@ import type { Warning } from '../api/schemas/common.ts';
 import type { CorruptionScore, StressMetric, StressReport } from '../api/schemas/stress.ts';
 import type { Corruption } from './corruption.ts';
 
+/** With fewer, a single row moves an accuracy by more than two percentage points. */
+const fewRows = 50;
+
 /** Before any damage: about the rows, the labels and what the model does on them. */
 export function startWarnings(about: {
   report: Pick<StressReport, 'rows' | 'totalRows' | 'labelled' | 'metric' | 'clean' | 'dummy' | 'higherIsBetter' | 'floor'>;
@@ -18,6 +21,13 @@ export function startWarnings(about: {
       code: 'sampled',
       message: `A seeded sample of ${count(rows)} of the ${count(totalRows)} rows.`,
       hint: 'More rows make narrower intervals and take longer.',
+    });
+  }
+  if (rows < fewRows) {
+    found.push({
+      code: 'few-rows',
+      message: `Only ${count(rows)} ${rows === 1 ? 'row' : 'rows'}: grade, curves and breaking points are mostly chance.`,
+      hint: `Take at least ${count(fewRows)} rows.`,
     });
   }
   if (labelled === 0) {
@@ -54,10 +64,10 @@ export function startWarnings(about: {
       message: `${metric} of a dummy is not defined on these rows: there is no grade, and no floor unless one is given.`,
     });
   }
-  if (clean.value !== null && floor !== null && better(floor, clean.value)) {
+  if (clean.value !== null && floor !== null && !better(clean.value, floor)) {
     found.push({
       code: 'floor-not-reached',
-      message: `${metric} is past the floor on clean data already: there are no breaking points.`,
+      message: `${metric} is ${clean.value === floor ? 'at' : 'past'} the floor on clean data already: there are no breaking points.`,
       hint: 'Choose another floor.',
     });
   }

@@ -2,7 +2,7 @@
 import type { Interval } from '../api/schemas/common.ts';
 import type { StressReport } from '../api/schemas/stress.ts';
 import { warningLines } from '../api/warnings.ts';
-import { alignColumns, figure } from '../runs/textReport.ts';
+import { alignColumns, alignMeaning, figure } from '../runs/textReport.ts';
 
 export interface TextStressOptions {
   /** False = plain ASCII, for terminals that know no block characters. */
@@ -34,7 +34,7 @@ function heading(report: StressReport): string {
   const { metric, metricReason, clean, dummy, floor, floorReason, timing, provider } = report;
   const rows = report.rows === report.totalRows ? '' : ` of ${count(report.totalRows)}`;
   return [
-    `Messy data · ${count(report.rows)} rows${rows}, ${count(report.labelled)} labelled · seed ${String(report.seed)} · ran on ${provider} · ${(timing.totalMs / 1000).toFixed(1)} s, ${count(Math.round(timing.rowsPerSecond))} rows/s`,
+    `Messy data · ${count(report.rows)} ${report.rows === 1 ? 'row' : 'rows'}${rows}, ${count(report.labelled)} labelled · seed ${String(report.seed)} · ran on ${provider} · ${(timing.totalMs / 1000).toFixed(1)} s, ${count(Math.round(timing.rowsPerSecond))} rows/s`,
     `${metric} (${metricReason}): ${withRange(clean)} on clean data${dummy === null ? '' : `, ${figure(dummy)} by a dummy`}${floor === null ? '' : `; floor ${figure(floor)} (${floorReason})`}`,
   ].join('\n');
 }
@@ -91,17 +91,6 @@ function corruptionTable(report: StressReport, unicode: boolean): string {
   return alignMeaning([head, ...rows], 2);
 }
 
-/** As alignColumns, the last column to the left. */
-function alignMeaning(rows: string[][], left: number): string {
-  const meanings = rows.map((row) => row.at(-1) ?? '');
-  const body = alignColumns(
-    rows.map((row) => row.slice(0, -1)),
-    left,
-  ).split('\n');
-  const width = Math.max(...body.map((line) => line.length));
-  return body.map((line, i) => `${line.padEnd(width)}  ${meanings[i] ?? ''}`.trimEnd()).join('\n');
-}
-
 function bars(
   { severities }: StressReport['corruptions'][number],
   { clean, dummy, floor }: StressReport,
@@ -120,12 +109,13 @@ function bars(
     .join('');
 }
 
-function columnTable({ columns, metric }: StressReport): string {
+function columnTable({ columns, metric, corruptions }: StressReport): string {
+  const titles = new Map(corruptions.map(({ name, title }) => [name, title]));
   const shown = columns.filter(({ failures, importance }) => failures.length > 0 || importance !== null).slice(0, mostColumns);
   if (shown.length === 0) return '';
   const rows = shown.map(({ column, importance, failures }) => {
     const worst = failures[0];
-    const told = worst?.drop.value === null || !worst ? '' : `${worst.mode}: ${withRange(worst.drop)}`;
+    const told = worst?.drop.value === null || !worst ? '' : `${titles.get(worst.mode) ?? worst.mode}: ${withRange(worst.drop)}`;
     return [column, importance ? withRange(importance) : '–', told];
   });
   const table = alignColumns(

@@ -12,6 +12,7 @@ import { readRunRecord, readRunReport, updateRun } from '../runs/runStore.ts';
 import { runThresholds } from '../runs/runThresholds.ts';
 import { writeFileAtomic } from '../storage/atomicWrite.ts';
 import type { OpenProjects } from './openProjects.ts';
+import { readGroups } from '../runs/fairness/keptGroups.ts';
 import { readMessyFindings } from './readMessyFindings.ts';
 import { requireReady, requireSame } from './readyProject.ts';
 import { createValidations, type ValidationsOptions } from './validations.ts';
@@ -104,8 +105,8 @@ export function createRunHandlers(options: RunHandlersOptions): RunHandlers {
       const cards = { model: known.model?.card ?? last?.model ?? null, data: known.data ?? last?.data ?? null };
       const { model, data } = requireSame(cards, record, await projects.view(project));
       const path = join(folder.dir, 'report.html');
-      const messy = await readMessyFindings(project, record);
-      await writeFileAtomic(path, htmlReport(record, report, model, data, messy));
+      const [messy, groups] = await Promise.all([readMessyFindings(project, record), readGroups(folder.dir)]);
+      await writeFileAtomic(path, htmlReport(record, report, model, data, { messy, groups }));
       return { path };
     },
   };

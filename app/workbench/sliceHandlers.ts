@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { WorkbenchContract } from '../api/contract.ts';
 import type { Handlers } from '../api/procedure.ts';
-import type { RunRecord } from '../api/schemas/runs.ts';
+import { RunSelection, type RunRecord } from '../api/schemas/runs.ts';
 import { WeakSliceReport } from '../api/schemas/slices.ts';
 import type { TaskRunner } from '../jobs/tasks.ts';
 import type { RunQuery } from '../runs/evaluateRun.ts';
+import { keepGroups } from '../runs/fairness/keptGroups.ts';
 import { runFairness } from '../runs/fairness/runFairness.ts';
 import { LabelIssueFile, readLabelIssues } from '../runs/labelIssues/labelIssueFile.ts';
 import { labelIssuePage } from '../runs/labelIssues/labelIssuePage.ts';
@@ -44,8 +45,13 @@ export function createSliceHandlers({ projects, tasks }: { projects: OpenProject
       return report;
     },
 
-    'runs.fairness': async ({ project, runId, column, selection }, { signal }) =>
-      runFairness(await open(project, runId, signal), column, selection),
+    'runs.fairness': async ({ project, runId, column, selection }, { signal }) => {
+      const query = await open(project, runId, signal);
+      const fairness = await runFairness(query, column, selection);
+      const isOfAll = isDeepStrictEqual(selection, RunSelection.parse({ filters: [] }));
+      if (isOfAll && query.record.state !== 'running') await keepGroups(query.runDir, fairness);
+      return fairness;
+    },
 
     'runs.labelIssues': async ({ project, runId, offset, limit }, { signal }) => {
       const query = await open(project, runId, signal);

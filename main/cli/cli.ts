@@ -192,6 +192,11 @@ function createProgram(): Command {
     .option('--threads <count>', 'inference threads (default: chosen for this machine)', wholeFrom(1, 256))
     .option('--seed <number>', 'seed of resampled intervals', wholeNumber)
     .option('--name <text>', 'name of the run')
+    .option(
+      '--groups <columns...>',
+      'set the groups of these columns beside each other: rates, metrics and the gaps between them',
+    )
+    .option('--report <file>', 'write everything as one self-contained HTML page')
     .option('--gate <file>', 'thresholds, for instance {"accuracy":{"min":0.85,"on":"every window"}}; exit code 1 when one fails')
     .action(async (flags: ValidateFlags) =>
       withSession(flags, async (session) => (await import('./commands/validate.ts')).validateCommand(session, flags)),

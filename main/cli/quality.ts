@@ -2,6 +2,7 @@
 import { dirname, resolve } from 'node:path';
 import { QualitySettings, type QualityReport } from '../../app/api/schemas/quality.ts';
 import { AppError } from '../../app/base/errors.ts';
+import { count, counted } from '../../app/quality/words.ts';
 import { readJsonFile } from './options.ts';
 import { writeLine, type OutputOptions } from './output.ts';
 import { waitForJob, type Session } from './session.ts';
@@ -119,20 +120,21 @@ const marks = { fail: 'FAIL', warn: 'warn', info: 'note' };
 /** Worst first, each with what to do; then what was passed and what was left out. */
 export function printQuality(report: QualityReport, { quiet }: OutputOptions): void {
   const { counts, data, reference } = report;
-  const whole = (value: number): string => value.toLocaleString('en-US');
   writeLine(
-    `${data.name}  ${whole(data.rows)} rows · ${String(counts.fail)} failed, ${String(counts.warn)} warnings, ${String(counts.info)} notes`,
+    `${data.name}  ${counted(data.rows, 'row')} · ${String(counts.fail)} failed, ${counted(counts.warn, 'warning')}, ${counted(counts.info, 'note')}`,
   );
   if (quiet) return;
   if (reference)
-    writeLine(`Reference: ${reference.name}, ${whole(reference.rows)} rows; ${whole(reference.compared)} rows held against it`);
+    writeLine(
+      `Reference: ${reference.name}, ${counted(reference.rows, 'row')}; ${counted(reference.compared, 'row')} held against it`,
+    );
   writeLine();
   for (const { severity, check, message, advice, sample, maybeMissing = [] } of report.findings) {
     writeLine(`${marks[severity]}  ${message.replace(/\s*[\r\n]+\s*/g, ' ↵ ')}  [${check}]`);
     writeLine(`      ${advice}${missingOption(maybeMissing)}${sample === null ? '' : ` (${sample})`}`);
   }
   if (report.findings.length > 0) writeLine();
-  for (const { title, more } of report.checks.filter((check) => check.more > 0)) writeLine(`${title}: ${whole(more)} more`);
+  for (const { title, more } of report.checks.filter((check) => check.more > 0)) writeLine(`${title}: ${count(more)} more`);
   const passed = report.checks.filter(({ outcome }) => outcome === 'pass');
   if (passed.length > 0) writeLine(`pass  ${passed.map(({ title }) => title).join(', ')}`);
   for (const { title, reason } of report.checks.filter(({ outcome }) => outcome === 'skipped')) {

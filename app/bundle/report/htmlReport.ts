@@ -3,12 +3,14 @@ import type { Warning } from '../../api/schemas/common.ts';
 import type { DatasetCard } from '../../api/schemas/datasets.ts';
 import type { ModelCard } from '../../api/schemas/models.ts';
 import type { RunRecord, RunReport } from '../../api/schemas/runs.ts';
+import type { Fairness } from '../../api/schemas/slices.ts';
 import { restartIds } from './axes.ts';
 import { classCurveCharts } from './classCurves.ts';
 import { confusionTable } from './confusionTable.ts';
 import { curveCharts, residualCharts } from './curveCharts.ts';
 import { dataFacts, modelFacts, runFacts } from './facts.ts';
 import { formatCount, formatInterval, formatNumber } from './format.ts';
+import { groupsSection } from './groupsSection.ts';
 import { metricsTable, perClassTable } from './headline.ts';
 import { hardenSection } from './hardenSection.ts';
 import { html, type Content, type Markup } from './html.ts';
@@ -91,13 +93,16 @@ function positiveShare(report: RunReport): number | null {
   return index < 0 || all === 0 ? null : (sums[index] ?? 0) / all;
 }
 
-/** Self-contained HTML of one run, with what a stress run of the same model on the same data found. The same records give the same bytes. */
+/**
+ * Self-contained HTML of one run, with what a stress run of the same model on the same data found, and the groups that were set
+ * beside each other. The same records give the same bytes.
+ */
 export function htmlReport(
   record: RunRecord,
   report: RunReport,
   model: ModelCard,
   data: DatasetCard,
-  messy: MessyFindings = nothingMessy,
+  { messy = nothingMessy, groups = [] }: { messy?: MessyFindings; groups?: readonly Fairness[] } = {},
 ): string {
   restartIds();
   const partial =
@@ -147,6 +152,7 @@ export function htmlReport(
           </section>`
         : null
     }
+    ${groupsSection(groups, report.task)}
     ${
       messy.stress || messy.harden || messy.lint
         ? html`<section>

@@ -8,7 +8,7 @@ export const constantColumns: QuickCheck = {
   measure: 'share of the most frequent value among the cells that are not missing',
   bad: 'above',
   thresholds: grades('share', { info: 0.95, warn: 0.9999, fail: null }),
-  quick({ card, columns }) {
+  quick({ card, columns, roles }) {
     const filled = columns.filter((column) => column.missing < card.rows && card.rows > 1);
     return {
       tested: filled.length,
@@ -30,9 +30,11 @@ export const constantColumns: QuickCheck = {
               ? `"${column.name}" has one value only: ${quoted(most.value)}.`
               : `"${column.name}" is ${quoted(most.value)} in ${percent(share)} of the rows that have a value; ${counted(others, 'row')} differ.`,
           advice:
-            others === 0
-              ? 'Leave the column out: a model can learn nothing from it, and what it does with another value was never seen.'
-              : 'Look at the rows that differ: they may be errors, or the only ones in which the column says anything.',
+            column.name === roles.target?.name
+              ? 'A label that (almost) never differs: a model that always says the same is as right, and what it gets wrong is hardly seen.'
+              : others === 0
+                ? 'Leave the column out: a model can learn nothing from it, and what it does with another value was never seen.'
+                : 'Look at the rows that differ: they may be errors, or the only ones in which the column says anything.',
           ...(others > 0 && {
             rows: {
               kind: 'filters',

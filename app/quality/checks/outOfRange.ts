@@ -20,7 +20,8 @@ export const outOfRange: DataCheck = {
     const looked = columns.flatMap((column) => {
       if (!isNumber(column)) return [];
       const declared = declaredOf(settings, column.name);
-      const found = reference?.columns.get(column.name);
+      // A number that counts rows up is higher in every later row, and says nothing by it.
+      const found = roles.keys.includes(column.name) ? undefined : reference?.columns.get(column.name);
       const sides = (['below', 'above'] as const).flatMap((side) => {
         const end = side === 'below' ? 'min' : 'max';
         const isDeclared = declared?.[end] != null;

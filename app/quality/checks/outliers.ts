@@ -6,11 +6,13 @@ import { hiddenNumbers } from '../hiddenNumbers.ts';
 import { counted, number, percent } from '../words.ts';
 
 const columnsPerPass = 32;
+/** Quartiles of fewer numbers are themselves chance. */
+const fewestNumbers = 20;
 
 export const outliers: DataCheck = {
   id: 'outliers',
   title: 'Outliers of one column',
-  help: "Numbers beyond the quartiles by more than 1.5 interquartile ranges (Tukey; percentiles 25 and 75 and the scale are Deepchecks' defaults). Of a normal distribution 0.7 % are. Above, amounts and counts that lean to the right are held against the fence of their square roots or logarithms, whichever has the quartiles most even about the median (Tukey 1977), and whole numbers that go on without a gap are none. Quartiles are those of the profile: exact up to 200,000 values, from a fixed draw above.",
+  help: "Numbers beyond the quartiles by more than 1.5 interquartile ranges (Tukey; percentiles 25 and 75 and the scale are Deepchecks' defaults). Of a normal distribution 0.7 % are. Above, amounts and counts that lean to the right are held against the fence of their square roots or logarithms, whichever has the quartiles most even about the median (Tukey 1977), and whole numbers that go on without a gap are none. Quartiles are those of the profile: exact up to 200,000 values, from a fixed draw above. From 20 numbers on.",
   measure: 'share of the cells that are not missing',
   bad: 'above',
   thresholds: [
@@ -27,6 +29,7 @@ export const outliers: DataCheck = {
       Number(column.min) >= 0 || codes.some((code) => code.column === column && code.least >= 0);
     const looked = columns.flatMap((column) => {
       if (!isNumber(column) || !column.quantiles || roles.keys.includes(column.name)) return [];
+      if (card.rows - column.missing < fewestNumbers) return [];
       const { p25, p50, p75 } = column.quantiles;
       // Half of the values are the same one: anything else would be an outlier.
       if (!(p75 > p25)) return [];

@@ -9,6 +9,7 @@ import { duplicateRows } from './duplicateRows.ts';
 import { encodingDamage } from './encodingDamage.ts';
 import { giveaways } from './giveaways.ts';
 import { idLikeColumns } from './idLikeColumns.ts';
+import { infiniteNumbers } from './infiniteNumbers.ts';
 import { labelErrors } from './labelErrors.ts';
 import { leakage } from './leakage.ts';
 import { missing } from './missing.ts';
@@ -29,6 +30,7 @@ import { unseenCategories } from './unseenCategories.ts';
 export const qualityChecks: readonly QualityCheck[] = [
   rejectedRows,
   missing,
+  infiniteNumbers,
   strayLabels,
   classImbalance,
   constantColumns,

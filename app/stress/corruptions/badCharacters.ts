@@ -20,7 +20,7 @@ export const badCharacters: readonly Corruption[] = [
     title: 'Look-alike letters',
     help: 'Letters of another alphabet that look the same, from copying or to get past a filter.',
     amounts: characterShares,
-    says: (amount) => `${percent(amount)} of the letters that have a twin replaced by it`,
+    says: (amount, place = '') => `look-alikes for ${percent(amount)} of the letters${place} that have one`,
     columns: 'text',
     fits: (text) => Array.from(text).some((character) => twins.has(character)),
     change: (text, amount, draw) => changeCharacters(text, amount, draw, (character) => twins.get(character) ?? character),
@@ -30,7 +30,7 @@ export const badCharacters: readonly Corruption[] = [
     title: 'Invisible characters',
     help: 'Characters without width come along when text is copied from web pages and documents.',
     amounts: characterShares,
-    says: (amount) => `an invisible character behind ${percent(amount)} of the characters`,
+    says: (amount, place = '') => `an invisible character behind ${percent(amount)} of the characters${place}`,
     columns: 'text',
     change: (text, amount, draw) =>
       changeCharacters(text, amount, draw, (character, which) => character + (invisible[Math.floor(4 * which)] as string)),

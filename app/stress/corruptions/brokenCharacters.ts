@@ -12,7 +12,7 @@ export const brokenCharacters = textCorruption({
   title: 'Strange accents',
   family: 'categories',
   help: 'Another keyboard or a wrong code page puts accents where there were none.',
-  says: (amount) => `${shareOfCells(amount)} with strange accents`,
+  says: (amount, place) => `${shareOfCells(amount, place)} with strange accents`,
   columns: 'all',
   fits: (text) => /[aeioucnysz]/i.test(text),
   change: (text, draw) =>

@@ -22,7 +22,7 @@ function characterError(what: string, help: string, change: (character: string, 
     title: `Characters ${what}`,
     help,
     amounts: characterShares,
-    says: (amount) => `${percent(amount)} of the characters ${what}`,
+    says: (amount, place = '') => `${percent(amount)} of the characters${place} ${what}`,
     columns: 'text',
     change: (text, amount, draw) => changeCharacters(text, amount, draw, change),
   });

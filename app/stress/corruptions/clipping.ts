@@ -11,7 +11,7 @@ export const clipping: Corruption = {
   family: 'values',
   help: 'A sensor saturates, or a system caps what it takes: low and high numbers all become the limit.',
   amounts: [0.01, 0.05, 0.1, 0.15, 0.25],
-  says: (amount) => `the lowest and the highest ${percent(amount)} of the numbers cut off at the limit`,
+  says: (amount, place = '') => `the lowest and the highest ${percent(amount)} of the numbers${place} cut off at the limit`,
   continuous: true,
   reach: { of: 'cells', fits: isQuantity },
   damage: (request) =>

@@ -13,7 +13,7 @@ export const conceptShift: Corruption = {
   family: 'shift',
   help: 'What was right becomes wrong for a part of the world: a new rule, a new fashion, a recession.',
   amounts: [0.02, 0.05, 0.1, 0.2, 0.4],
-  says: (amount) => `another answer is right for the ${percent(amount)} of the rows that are highest in one column`,
+  says: (amount) => `another answer being right for the ${percent(amount)} of the rows that are highest in one column`,
   continuous: true,
   reach: { of: 'table', fits: hasLabels },
   damage: ({ table, amount, draws }) => {

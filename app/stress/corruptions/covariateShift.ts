@@ -30,7 +30,8 @@ export const covariateShift: Corruption = {
   family: 'shift',
   help: 'Other customers, another season: rows with high numbers become more common than they were. What is right for a row does not change.',
   amounts: [0.25, 0.5, 1, 1.5, 2],
-  says: (amount) => `rows one standard deviation higher come ${short(Math.exp(amount))} times as often`,
+  says: (amount, place = '') =>
+    `rows that are one standard deviation higher${place} coming ${short(Math.exp(amount))} times as often`,
   continuous: true,
   reach: { of: 'cells', fits: isQuantity },
   damage: (request) => {

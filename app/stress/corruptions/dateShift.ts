@@ -10,7 +10,7 @@ export const dateShift: Corruption = {
   family: 'values',
   help: 'The model is used long after its data were taken, or a clock is set wrong: every date is later.',
   amounts: [1, 7, 30, 180, 365],
-  says: (amount) => `every date ${short(amount)} day${amount === 1 ? '' : 's'} later`,
+  says: (amount, place = '') => `every date${place} ${short(amount)} day${amount === 1 ? '' : 's'} too late`,
   continuous: true,
   reach: { of: 'cells', fits: ({ kind, column }) => kind === 'time' && column.kind !== 'text' },
   damage: (request) => eachNumber(request, () => (value) => value + Math.round(request.amount * dayMs)),

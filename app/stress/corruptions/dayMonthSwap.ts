@@ -15,7 +15,7 @@ export const dayMonthSwap: Corruption = {
   family: 'values',
   help: 'The date 03/04 is read as 4 March where 3 April was meant.',
   amounts: shares,
-  says: (amount) => `day and month swapped in ${shareOfCells(amount)}, where the day allows it`,
+  says: (amount, place) => `day and month swapped in ${shareOfCells(amount, place)}, where the day allows it`,
   continuous: true,
   reach: { of: 'cells', fits: ({ kind, column }) => kind === 'time' && column.kind !== 'text' },
   damage: (request) => hitNumbers(request, () => swapped),

@@ -10,7 +10,7 @@ export const deadSensor: Corruption = {
   family: 'order',
   help: 'A cable breaks or a sensor loses power: for a while it reads zero.',
   amounts: shares,
-  says: (amount) => `stuck at zero for ${percent(amount)} of the time`,
+  says: (amount, place = '') => `nothing but zeros${place} for ${percent(amount)} of the time`,
   continuous: true,
   reach: { of: 'cells', fits: isQuantity },
   damage: (request) =>

@@ -12,7 +12,7 @@ export const decimalComma = textCorruption({
   title: 'Decimal comma',
   family: 'categories',
   help: 'Numbers come as text from a machine set to another language: 2,5 instead of 2.5.',
-  says: (amount) => `${shareOfCells(amount)} with a decimal comma`,
+  says: (amount, place) => `${shareOfCells(amount, place)} with a decimal comma`,
   columns: 'all',
   fits: hasPoint,
   change: (text) => (hasPoint(text) ? text.replace('.', ',') : text),

@@ -8,7 +8,7 @@ export const duplicatedRows: Corruption = {
   family: 'rows',
   help: 'A message is delivered twice, a file is loaded again: some rows count double.',
   amounts: shares,
-  says: (amount) => `${shareOfRows(amount)} come twice`,
+  says: (amount) => `${shareOfRows(amount)} coming twice`,
   continuous: true,
   reach: { of: 'table', fits: () => true },
   damage: ({ table, amount, draws }) => {

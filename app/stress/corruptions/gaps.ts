@@ -10,7 +10,7 @@ export const gaps: Corruption = {
   family: 'order',
   help: 'The connection is down for a while: nothing arrives, then everything again.',
   amounts: shares,
-  says: (amount) => `nothing for ${percent(amount)} of the time`,
+  says: (amount, place = '') => `no readings${place} for ${percent(amount)} of the time`,
   continuous: true,
   reach: { of: 'cells', fits: (_, table) => table.time !== null },
   damage: (request) => {

@@ -8,7 +8,7 @@ export const htmlResidue = textCorruption({
   id: 'html-residue',
   title: 'Remains of HTML',
   help: 'Text is taken from web pages or mails with their markup: &amp;, &nbsp;, <br>, <p>.',
-  says: (amount) => `${shareOfCells(amount)} with remains of HTML`,
+  says: (amount, place) => `${shareOfCells(amount, place)} with remains of HTML`,
   columns: 'text',
   change: (text, draw) => {
     const escaped = text

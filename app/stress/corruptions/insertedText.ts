@@ -22,7 +22,7 @@ function insertion(name: string, help: string, made: (draw: TextDraw) => string)
     id: `${name}-added`,
     title: `${name.charAt(0).toUpperCase()}${name.slice(1)} added`,
     help,
-    says: (amount) => `${shareOfCells(amount)} with ${what} before or behind the text`,
+    says: (amount, place) => `${shareOfCells(amount, place)} with ${what} before or behind the text`,
     columns: 'text',
     change: (text, draw) => (draw(0) < 0.5 ? `${made(draw)} ${text}` : `${text} ${made(draw)}`),
   });

@@ -12,7 +12,7 @@ export const jitter: Corruption = {
   family: 'order',
   help: 'Clocks differ and messages are late: readings of different columns no longer belong to the same moment.',
   amounts: [1, 2, 5, 10, 25],
-  says: (amount) => `readings up to ${short(amount)} row${amount === 1 ? '' : 's'} too early or too late`,
+  says: (amount, place = '') => `a jitter${place} of ${short(amount)} row${amount === 1 ? '' : 's'} to either side`,
   continuous: true,
   reach: { of: 'cells', fits: isSeries },
   damage: ({ columns, table, amount, draws }) => {

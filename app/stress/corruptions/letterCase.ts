@@ -13,7 +13,7 @@ function letterCase(name: string, help: string, change: (text: string) => string
     title: `${name[0]?.toUpperCase() ?? ''}${name.slice(1)} case`,
     family: 'categories',
     help,
-    says: (amount) => `${shareOfCells(amount)} in ${name} case`,
+    says: (amount, place) => `${shareOfCells(amount, place)} in ${name} case`,
     columns: 'all',
     fits: (text) => change(text) !== text,
     change,

@@ -11,7 +11,7 @@ export const levelShift: Corruption = {
   family: 'order',
   help: 'A sensor is exchanged, a definition changes: from one day on all numbers are higher or lower.',
   amounts: [0.1, 0.25, 0.5, 1, 2],
-  says: (amount) => `the later half of the rows off by ${deviations(amount)}`,
+  says: (amount, place = '') => `a shift${place} of ${deviations(amount)} in the later half of the rows`,
   continuous: true,
   reach: { of: 'cells', fits: (column, table) => isQuantity(column) && table.time !== null },
   damage: (request) => {

@@ -17,7 +17,7 @@ export const lostAccents = textCorruption({
   title: 'Accents lost',
   family: 'categories',
   help: 'A keyboard or a system knows plain letters alone: Málaga becomes Malaga.',
-  says: (amount) => `${shareOfCells(amount)} without accents`,
+  says: (amount, place) => `${shareOfCells(amount, place)} without accents`,
   columns: 'all',
   fits: (text) => withoutAccents(text) !== text,
   change: withoutAccents,

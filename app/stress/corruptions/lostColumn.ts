@@ -10,7 +10,7 @@ export const lostColumn: Corruption = {
   family: 'columns',
   help: 'A column is renamed, a feed ends, an upstream system is switched off: nothing comes in it any more.',
   amounts: largeShares,
-  says: (amount) => `${percent(amount)} of the columns empty, one at least`,
+  says: (amount) => `${percent(amount)} of the columns empty, at least one`,
   continuous: false,
   reach: { of: 'cells', fits: () => true },
   damage: ({ columns, amount, draws }) => {

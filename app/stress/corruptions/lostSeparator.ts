@@ -28,7 +28,7 @@ export const lostSeparator: Corruption = {
   family: 'values',
   help: 'A file with decimal commas is read as if the comma separated thousands: 2,5 becomes 25.',
   amounts: shares,
-  says: (amount) => `${shareOfCells(amount)} without their decimal separator`,
+  says: (amount, place) => `${shareOfCells(amount, place)} without their decimal separator`,
   continuous: true,
   reach: {
     of: 'cells',

@@ -9,7 +9,7 @@ export const missingAtRandom: Corruption = {
   family: 'missing',
   help: 'Cells get lost on the way, whatever they hold: a form field left blank, a packet dropped.',
   amounts: [0.01, 0.05, 0.1, 0.25, 0.5],
-  says: (amount) => `${shareOfCells(amount)} missing`,
+  says: (amount, place = '') => `${shareOfCells(amount)} missing${place}`,
   continuous: true,
   reach: { of: 'cells', fits: () => true },
   damage: ({ columns, amount, draws }) => ({

@@ -13,7 +13,7 @@ export const missingByOther: Corruption = {
   family: 'missing',
   help: 'Cells get lost the more often the higher another column is: a question that older people skip, a sensor that fails in the heat.',
   amounts: shares,
-  says: (amount) => `${shareOfCells(amount)} missing, mostly where another column is high`,
+  says: (amount, place = '') => `${shareOfCells(amount)} missing${place}, mostly where another column is high`,
   continuous: true,
   reach: { of: 'cells', fits: () => true },
   damage: (request) => missingByRank(request, ({ name }) => drivingRanks(request.table, name, request.draws)),

@@ -10,7 +10,7 @@ export const missingByOwn: Corruption = {
   family: 'missing',
   help: 'High numbers and rare texts get lost the most: a gauge at its end stop, an income that nobody tells.',
   amounts: shares,
-  says: (amount) => `${shareOfCells(amount)} missing, mostly high or rare values`,
+  says: (amount, place = '') => `${shareOfCells(amount)} missing${place}, mostly where the value is high or rare`,
   continuous: true,
   reach: { of: 'cells', fits: () => true },
   damage: (request) => missingByRank(request, ({ column }) => ranksOf(column)),

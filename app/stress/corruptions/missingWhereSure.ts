@@ -10,7 +10,7 @@ export const missingWhereSure: Corruption = {
   family: 'missing',
   help: 'Cells get lost in the rows that the model finds easy: does it notice that it knows less, or stay as sure as before?',
   amounts: shares,
-  says: (amount) => `${shareOfCells(amount)} missing, mostly where the model is surest`,
+  says: (amount, place = '') => `${shareOfCells(amount)} missing${place}, mostly where the model is surest`,
   continuous: true,
   reach: { of: 'cells', fits: (_, table) => table.task !== 'regression' },
   damage: (request) => {

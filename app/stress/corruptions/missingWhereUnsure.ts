@@ -10,7 +10,7 @@ export const missingWhereUnsure: Corruption = {
   family: 'missing',
   help: 'Cells get lost in the rows that are hard already: odd cases are often the ones with incomplete records.',
   amounts: shares,
-  says: (amount) => `${shareOfCells(amount)} missing, mostly where the model is least sure`,
+  says: (amount, place = '') => `${shareOfCells(amount)} missing${place}, mostly where the model is least sure`,
   continuous: true,
   reach: { of: 'cells', fits: (_, table) => table.task !== 'regression' },
   damage: (request) => {

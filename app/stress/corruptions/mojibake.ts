@@ -29,7 +29,7 @@ function misread(id: string, title: string, help: string, change: (text: string)
     title,
     family: 'categories',
     help,
-    says: (amount) => `${shareOfCells(amount)} read in the wrong encoding`,
+    says: (amount, place) => `${shareOfCells(amount, place)} read in the wrong encoding`,
     columns: 'all',
     fits: (text) => foreign.test(text),
     change,

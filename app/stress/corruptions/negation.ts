@@ -19,7 +19,7 @@ export const negation = textCorruption({
   id: 'negation',
   title: 'Negation',
   help: 'The text says the opposite. The right answer may change with it: a model that never changes its own does not read "not".',
-  says: (amount) => `${shareOfCells(amount)} say the opposite`,
+  says: (amount, place) => `${shareOfCells(amount, place)} saying the opposite`,
   columns: 'text',
   fits: (text) => positive.test(text) || negative.test(text),
   change: negated,

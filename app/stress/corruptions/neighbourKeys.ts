@@ -8,7 +8,7 @@ export const neighbourKeys = textPartCorruption({
   title: 'Wrong keys',
   help: 'Thick fingers on a small keyboard: the key beside the right one is hit.',
   amounts: characterShares,
-  says: (amount) => `${percent(amount)} of the letters and digits typed with the key beside`,
+  says: (amount, place = '') => `${percent(amount)} of the letters and digits${place} typed with a neighbouring key`,
   columns: 'text',
   change: (text, amount, draw) =>
     changeCharacters(text, amount, draw, (character, which) => neighbourKey(character, which) ?? character),

@@ -10,7 +10,7 @@ export const noise: Corruption = {
   family: 'values',
   help: 'A cheaper or worn sensor, or rough estimates: every number is off by a normally distributed error.',
   amounts: [0.1, 0.25, 0.5, 1, 2],
-  says: (amount) => `noise of ${deviations(amount)} on every number`,
+  says: (amount, place = '') => `noise of ${deviations(amount)} on every number${place}`,
   continuous: true,
   reach: { of: 'cells', fits: isQuantity },
   damage: (request) =>

@@ -22,7 +22,7 @@ export const numbersInText: readonly Corruption[] = [
     id: 'numbers-changed',
     title: 'Numbers in text changed',
     help: 'The same message with other figures: flight 407 or 391, 12 geese or 14.',
-    says: (amount) => `${shareOfCells(amount)} with other numbers, up to 20 % off`,
+    says: (amount, place) => `${shareOfCells(amount, place)} with other numbers, up to 20 % off`,
     columns: 'text',
     fits: (text) => text.search(number) >= 0,
     change: (text, draw) => {
@@ -34,7 +34,7 @@ export const numbersInText: readonly Corruption[] = [
     id: 'numbers-in-words',
     title: 'Numbers in text as words',
     help: 'Dictation and style guides write numbers out: 12 becomes twelve.',
-    says: (amount) => `${shareOfCells(amount)} with their numbers written as words`,
+    says: (amount, place) => `${shareOfCells(amount, place)} with their numbers written as words`,
     columns: 'text',
     fits: (text) => text.search(wholeNumber) >= 0,
     change: (text) => text.replace(wholeNumber, (written) => numberWords(Number(written))),

@@ -37,7 +37,7 @@ export const ocrErrors = textPartCorruption({
   title: 'Scanning errors',
   help: 'Text comes from a scan: O and 0, l and 1, S and 5 are taken for each other.',
   amounts: [0.01, 0.05, 0.1, 0.25, 0.5],
-  says: (amount) => `${percent(amount)} of the characters that look like others misread`,
+  says: (amount, place = '') => `${percent(amount)} of the characters${place} that look like others misread`,
   columns: 'text',
   fits: (text) => Array.from(text).some((character) => readAs.has(character)),
   change: (text, amount, draw) =>

@@ -10,7 +10,7 @@ export const outliers: Corruption = {
   family: 'values',
   help: 'Typing errors and glitches: single numbers lie far outside of what is usual.',
   amounts: shares,
-  says: (amount) => `${shareOfCells(amount)} six standard deviations off the mean`,
+  says: (amount, place) => `${shareOfCells(amount, place)} six standard deviations off the mean`,
   continuous: true,
   reach: { of: 'cells', fits: isQuantity },
   damage: (request) =>

@@ -11,7 +11,7 @@ export const permutedCategories: Corruption = {
   family: 'categories',
   help: 'A code list changes its order, or an encoder was fitted anew: every category stands for another one.',
   amounts: largeShares,
-  says: (amount) => `${shareOfCells(amount)} hold another category`,
+  says: (amount, place) => `${shareOfCells(amount, place)} holding another category`,
   continuous: true,
   reach: { of: 'cells', fits: holdsCategories },
   damage: ({ columns, amount, draws }) =>

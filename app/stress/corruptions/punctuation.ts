@@ -9,7 +9,7 @@ const withoutPunctuation = textCorruption({
   id: 'punctuation-lost',
   title: 'Punctuation lost',
   help: 'Text from speech or from hurried people comes without commas and full stops.',
-  says: (amount) => `${shareOfCells(amount)} without punctuation`,
+  says: (amount, place) => `${shareOfCells(amount, place)} without punctuation`,
   columns: 'text',
   fits: (text) => /\p{P}/u.test(text),
   change: (text) => text.replace(/\p{P}+/gu, ''),
@@ -19,7 +19,7 @@ const addedPunctuation = textCorruption({
   id: 'punctuation-added',
   title: 'Punctuation added',
   help: 'People end a text with a full stop, an exclamation mark, three of them, or dots.',
-  says: (amount) => `${shareOfCells(amount)} with punctuation at the end`,
+  says: (amount, place) => `${shareOfCells(amount, place)} with punctuation at the end`,
   columns: 'text',
   change: (text, draw) => text + (ends[Math.floor(draw(0) * ends.length)] as string),
 });

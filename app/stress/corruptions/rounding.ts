@@ -14,7 +14,7 @@ export const rounding: Corruption = {
   family: 'values',
   help: 'Numbers are kept with fewer digits, or as classes of a form ("20 to 30"): close values become the same.',
   amounts: [0.05, 0.1, 0.25, 0.5, 1],
-  says: (amount) => `rounded to steps of ${percent(amount)} of the usual range`,
+  says: (amount, place = '') => `rounding to steps of ${percent(amount)} of the usual range${place}`,
   continuous: true,
   reach: { of: 'cells', fits: isQuantity },
   damage: (request) =>

@@ -11,7 +11,7 @@ export const sampleRate: Corruption = {
   family: 'order',
   help: 'A source is asked less often, and its last answer is used until the next.',
   amounts: [2, 4, 8, 16, 32],
-  says: (amount) => `one reading in ${Math.round(amount)}, held until the next`,
+  says: (amount, place = '') => `one reading in ${Math.round(amount)}${place}, held until the next`,
   continuous: false,
   reach: { of: 'cells', fits: isSeries },
   damage: ({ columns, table, amount }) => {

@@ -12,7 +12,7 @@ function numberSentinel(id: string, sentinel: number, help: string): Corruption 
     family: 'missing',
     help,
     amounts: shares,
-    says: (amount) => `${shareOfCells(amount)} hold ${written} instead of their number`,
+    says: (amount, place) => `${shareOfCells(amount, place)} holding ${written} instead of their number`,
     continuous: true,
     reach: { of: 'cells', fits: isQuantity },
     damage: (request) => hitNumbers(request, () => () => sentinel),
@@ -27,7 +27,7 @@ function textSentinel(id: string, sentinel: string, written: string, help: strin
     family: 'missing',
     help,
     amounts: shares,
-    says: (amount) => `${shareOfCells(amount)} hold ${written} instead of their text`,
+    says: (amount, place) => `${shareOfCells(amount, place)} holding ${written} instead of their text`,
     continuous: true,
     reach: { of: 'cells', fits: ({ column }) => column.kind === 'text' },
     damage: ({ columns, amount, draws }) =>

@@ -11,7 +11,7 @@ export const shuffledColumn: Corruption = {
   family: 'columns',
   help: 'A join by the wrong key, a column sorted on its own: right values in the wrong rows.',
   amounts: largeShares,
-  says: (amount) => `${shareOfCells(amount)} in the wrong rows`,
+  says: (amount, place) => `${shareOfCells(amount, place)} in the wrong rows`,
   continuous: true,
   reach: { of: 'cells', fits: () => true },
   damage: ({ columns, table, amount, draws }) =>

@@ -8,7 +8,7 @@ export const signFlip: Corruption = {
   family: 'values',
   help: 'Debit and credit, west and east, or the poles of a sensor are mixed up: numbers come with the other sign.',
   amounts: shares,
-  says: (amount) => `${shareOfCells(amount)} with the other sign`,
+  says: (amount, place) => `${shareOfCells(amount, place)} with the other sign`,
   continuous: true,
   reach: { of: 'cells', fits: isQuantity },
   damage: (request) => hitNumbers(request, () => (value) => 0 - value),

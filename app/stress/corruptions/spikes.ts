@@ -13,7 +13,7 @@ export const spikes: Corruption = {
   family: 'order',
   help: 'Bad contacts and electric disturbance: short, high spikes that die down at once.',
   amounts: [1, 2, 4, 8, 16],
-  says: (amount) => `spikes of ${deviations(amount)} at 5 % of the readings`,
+  says: (amount, place = '') => `spikes of ${deviations(amount)} at 5 % of the readings${place}`,
   continuous: true,
   reach: { of: 'cells', fits: (column, table) => isQuantity(column) && table.time !== null },
   damage: (request) => {

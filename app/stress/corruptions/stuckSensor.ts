@@ -11,7 +11,7 @@ export const stuckSensor: Corruption = {
   family: 'order',
   help: 'A sensor or a feed hangs: for a while the same number comes again and again.',
   amounts: shares,
-  says: (amount) => `stuck at the last value for ${percent(amount)} of the time`,
+  says: (amount, place = '') => `the last value repeated${place} for ${percent(amount)} of the time`,
   continuous: true,
   reach: { of: 'cells', fits: isQuantity },
   damage: ({ columns, table, amount, draws }) => {

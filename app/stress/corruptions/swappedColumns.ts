@@ -1,5 +1,5 @@
 import type { Column } from '../../base/columns.ts';
-import { largeShares, percent } from '../amounts.ts';
+import { largeShares, shareOfRows } from '../amounts.ts';
 import type { Corruption } from '../corruption.ts';
 import { withOther } from '../otherColumn.ts';
 import type { StressTable } from '../stressTable.ts';
@@ -29,7 +29,7 @@ export const swappedColumns: Corruption = {
   family: 'columns',
   help: 'Two columns of the same kind change places: a form filled in the wrong order, a file with its columns rearranged.',
   amounts: largeShares,
-  says: (amount) => `columns of the same kind swapped in pairs, in ${percent(amount)} of the rows`,
+  says: (amount) => `${shareOfRows(amount)} with columns of the same kind swapped in pairs`,
   continuous: true,
   reach: { of: 'table', fits: (table) => pairs(table).length > 0 },
   damage: ({ table, amount, draws }) => {

@@ -37,7 +37,8 @@ export const swappedLetters = textPartCorruption({
   help: 'Fast typing: two neighbouring letters change places.',
   amounts: [1, 2, 3, 4, 5],
   continuous: false,
-  says: (amount) => `${Math.round(amount)} pair${Math.round(amount) === 1 ? '' : 's'} of letters swapped in every text`,
+  says: (amount, place = '') =>
+    `${Math.round(amount)} pair${Math.round(amount) === 1 ? '' : 's'} of letters swapped in every text${place}`,
   columns: 'text',
   change: (text, amount, draw) => swapPairs(text, Math.round(amount), draw),
 });

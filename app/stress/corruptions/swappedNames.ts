@@ -13,7 +13,7 @@ function swapOf(kind: 'names' | 'places', help: string, list: readonly string[])
     id: `${kind}-changed`,
     title: `Other ${kind}`,
     help,
-    says: (amount) => `${shareOfCells(amount)} with other ${kind}`,
+    says: (amount, place) => `${shareOfCells(amount, place)} with other ${kind}`,
     columns: 'text',
     fits: (text) => any.test(text),
     change: (text, draw) => {

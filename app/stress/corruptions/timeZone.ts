@@ -10,7 +10,7 @@ export const timeZone: Corruption = {
   family: 'values',
   help: 'Local time is taken for UTC, or summer time is forgotten: every time is hours off.',
   amounts: [1, 2, 5, 8, 12],
-  says: (amount) => `every time ${Math.round(amount)} hour${Math.round(amount) === 1 ? '' : 's'} late`,
+  says: (amount, place = '') => `every time${place} ${Math.round(amount)} hour${Math.round(amount) === 1 ? '' : 's'} late`,
   continuous: false,
   reach: { of: 'cells', fits: ({ kind, column }) => kind === 'time' && column.kind !== 'text' },
   damage: (request) => eachNumber(request, () => (value) => value + Math.round(request.amount) * hourMs),

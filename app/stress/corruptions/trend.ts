@@ -11,7 +11,7 @@ export const trend: Corruption = {
   family: 'order',
   help: 'A sensor ages, prices rise: numbers creep away from what they were, row by row.',
   amounts: [0.25, 0.5, 1, 2, 4],
-  says: (amount) => `drifting off to ${deviations(amount)} at the last row`,
+  says: (amount, place = '') => `a drift${place} that grows to ${deviations(amount)} at the last row`,
   continuous: true,
   reach: { of: 'cells', fits: (column, table) => isQuantity(column) && table.time !== null },
   damage: (request) => {

@@ -10,7 +10,7 @@ export const truncatedRows: Corruption = {
   family: 'rows',
   help: 'Lines end too early: a transfer broken off, a form sent before its last page.',
   amounts: shares,
-  says: (amount) => `${shareOfRows(amount)} end somewhere in the middle`,
+  says: (amount) => `${shareOfRows(amount)} ending somewhere in the middle`,
   continuous: true,
   reach: { of: 'table', fits: ({ features }) => features.length > 1 },
   damage: ({ table, amount, draws }) => {

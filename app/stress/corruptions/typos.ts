@@ -23,7 +23,7 @@ export const typos = textCorruption({
   title: 'Typing errors',
   family: 'categories',
   help: 'People type: letters are swapped, left out, doubled, or the key beside is hit.',
-  says: (amount) => `${shareOfCells(amount)} with one typing error`,
+  says: (amount, place) => `${shareOfCells(amount, place)} with one typing error`,
   columns: 'all',
   fits: (text) => /\p{L}/u.test(text),
   change: slip,

@@ -10,7 +10,7 @@ export const unitLarger: Corruption = {
   family: 'values',
   help: 'Somebody sends metres as centimetres or millimetres: numbers are 10, 100 or 1,000 times too large.',
   amounts: shares,
-  says: (amount) => `${shareOfCells(amount)} 10, 100 or 1,000 times too large`,
+  says: (amount, place) => `${shareOfCells(amount, place)} 10, 100 or 1,000 times too large`,
   continuous: true,
   reach: { of: 'cells', fits: isQuantity },
   damage: (request) =>

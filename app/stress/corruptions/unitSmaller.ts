@@ -10,7 +10,7 @@ export const unitSmaller: Corruption = {
   family: 'values',
   help: 'Somebody sends grams as kilograms, or the dot of 1.250 is read as a decimal point: numbers are 10, 100 or 1,000 times too small.',
   amounts: shares,
-  says: (amount) => `${shareOfCells(amount)} 10, 100 or 1,000 times too small`,
+  says: (amount, place) => `${shareOfCells(amount, place)} 10, 100 or 1,000 times too small`,
   continuous: true,
   reach: { of: 'cells', fits: isQuantity },
   damage: (request) =>

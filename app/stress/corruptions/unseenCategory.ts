@@ -19,7 +19,7 @@ export const unseenCategory: Corruption = {
   family: 'categories',
   help: 'A new product, airport or code appears that the model has never seen.',
   amounts: shares,
-  says: (amount) => `${shareOfCells(amount)} hold a category that is new`,
+  says: (amount, place) => `${shareOfCells(amount, place)} holding a new category`,
   continuous: true,
   reach: { of: 'cells', fits: ({ kind }) => kind === 'category' },
   damage: ({ columns, amount, draws }) =>

@@ -9,7 +9,7 @@ export const whitespace = textCorruption({
   title: 'White space',
   family: 'categories',
   help: 'Copying and padding leave spaces before and behind a text, doubled ones, tabs and line breaks within it.',
-  says: (amount) => `${shareOfCells(amount)} with stray white space`,
+  says: (amount, place) => `${shareOfCells(amount, place)} with stray white space`,
   columns: 'all',
   change: (text, draw) => {
     const kind = draw(0);

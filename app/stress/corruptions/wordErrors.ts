@@ -42,7 +42,7 @@ function wordError(what: string, help: string, change: (text: string, share: num
     title: `Words ${what}`,
     help,
     amounts: wordShares,
-    says: (amount) => `${percent(amount)} of the words ${what}`,
+    says: (amount, place = '') => `${percent(amount)} of the words${place} ${what}`,
     columns: 'text',
     fits: hasWords,
     change,

@@ -25,9 +25,15 @@ export function splitHalves({ actual, task, weight }: Pick<StressTable, 'actual'
     if ((task === 'regression' ? Number.isFinite(truth) : truth >= 0) && w > 0 && w < Infinity) usable.push(row);
   }
   if (usable.length < fewestRows) {
-    throw new AppError('DATA_INVALID', `Only ${usable.length} rows have a label that the model knows.`, {
-      hint: `Hardening chooses repairs on one half of the labelled rows and proves them on the other: it needs ${fewestRows} rows and better some hundreds. Name the column with the true answers as target, or take more rows.`,
-    });
+    throw new AppError(
+      'DATA_INVALID',
+      usable.length === 0
+        ? 'No row has a label that the model knows.'
+        : `Only ${usable.length} ${usable.length === 1 ? 'row has' : 'rows have'} a label that the model knows.`,
+      {
+        hint: `Hardening chooses repairs on one half of the labelled rows and proves them on the other: it needs ${fewestRows} rows and better some hundreds. Name the column with the true answers as target, or take more rows.`,
+      },
+    );
   }
   const groups = new Map<number, number[]>();
   if (task === 'regression')

@@ -1,8 +1,9 @@
 // A hardening run for the terminal: what is offered, before and after side by side, and what was tried in vain.
 import { answeredAccuracy, shownMetric } from '../../api/metricWords.ts';
 import type { Interval } from '../../api/schemas/common.ts';
-import type { HardenFigure, HardenMetric, HardenOffer, HardenReport } from '../../api/schemas/harden.ts';
+import type { HardenFigure, HardenMetric, HardenOffer, HardenReport, HardenTried } from '../../api/schemas/harden.ts';
 import { warningLines } from '../../api/warnings.ts';
+import { alignMeaning } from '../../runs/textReport.ts';
 import { decisionGroup } from './finalist.ts';
 
 const metricTitles: Partial<Record<HardenMetric, string>> = {
@@ -78,20 +79,48 @@ function figureTable(figures: readonly HardenFigure[], metric: HardenMetric): st
   return align([[`rows`, `${shown} before`, 'after', `gain in ${title(metric)} (95 %)`], ...lines]);
 }
 
+/** Outcomes short of an offer, the nearest to one first: in how many cases, and why not in each. */
+const outcomes: [HardenTried['outcome'], string, string][] = [
+  ['not-proved', 'helped on one half, not proved on the other', 'not proved: the gain may be none'],
+  ['worse-on-clean', 'help messy rows but harm clean ones', 'clean rows get worse'],
+  ['no-gain', 'no gain on the half they are chosen on', 'no gain where it was chosen'],
+  ['nothing', 'nothing of the kind fits the column', ''],
+  ['skipped', 'not tried or not proved: the time was up', 'the time was up'],
+];
+const mostTried = 30;
+
+/** What was tried in vain: counts, then a line for each kind and column for which there was anything to try. */
 function triedText(tried: HardenReport['tried']): string {
-  const counts = new Map<string, number>();
-  for (const { outcome } of tried) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-  const names: [string, string][] = [
-    ['not-proved', 'helped on one half, not proved on the other'],
-    ['worse-on-clean', 'help messy rows but harm clean ones'],
-    ['no-gain', 'no gain on the half they are chosen on'],
-    ['nothing', 'nothing of the kind fits the column'],
-    ['skipped', 'not tried: the time was up'],
-  ];
-  const lines = names.flatMap(([outcome, words]) =>
-    counts.has(outcome) ? [`  ${count(counts.get(outcome) ?? 0)} ${words}`] : [],
+  const of = (outcome: HardenTried['outcome']): HardenTried[] => tried.filter((one) => one.outcome === outcome);
+  const counts = outcomes.flatMap(([outcome, words]) =>
+    of(outcome).length > 0 ? [`  ${count(of(outcome).length)} ${words}`] : [],
   );
-  return lines.length === 0 ? '' : ['Of everything else that was tried:', ...lines].join('\n');
+  if (counts.length === 0) return '';
+  const listed = outcomes.flatMap(([outcome, , why]) =>
+    of(outcome)
+      .filter(({ candidates, column }) => candidates > 0 || column === null)
+      .map(({ column, kind, candidates, best, gain, says }) => [
+        column ?? '(the answers)',
+        kind,
+        String(candidates),
+        gain ? interval(gain) : '–',
+        // Of what is done to the answers there is one search each, which tells its own reason.
+        column === null && best === null ? says : `${why}${best === null ? '' : `: ${withoutColumn(best, column)}`}`,
+      ]),
+  );
+  const more = listed.length > mostTried ? [`    … and ${count(listed.length - mostTried)} more (--json has all)`] : [];
+  const head = ['column', 'kind', 'tried', 'gain, proof half', 'why not: the best of them'];
+  const table = alignMeaning([head, ...listed.slice(0, mostTried)], 2);
+  return [
+    'Of everything else that was tried:',
+    ...counts,
+    ...(listed.length > 0 ? [table.replaceAll(/^/gm, '    '), ...more] : []),
+  ].join('\n');
+}
+
+/** The column stands in a cell of its own. */
+function withoutColumn(text: string, column: string | null): string {
+  return column !== null && text.startsWith(`${column}: `) ? text.slice(column.length + 2) : text;
 }
 
 function title(metric: HardenMetric): string {

@@ -169,7 +169,7 @@ function warningsOf({ isEnough, judged, weighted }: { isEnough: boolean; judged:
       : [
           {
             code: 'too-few-rows',
-            message: `Only ${judged.toLocaleString('en-US')} rows have a label and an answer: too few to look for weak slices.`,
+            message: `Only ${judged.toLocaleString('en-US')} ${judged === 1 ? 'row has' : 'rows have'} a label and an answer: too few to look for weak slices.`,
             hint: `At least ${String(leastLabelled)} are needed.`,
           },
         ]),

@@ -1,12 +1,16 @@
+import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { GateResult, ProviderName, RunReport } from '../../../app/api/schemas/runs.ts';
+import type { Fairness } from '../../../app/api/schemas/slices.ts';
 import type { DatasetCard } from '../../../app/api/schemas/datasets.ts';
 import type { ProjectView } from '../../../app/api/schemas/projects.ts';
 import { AppError } from '../../../app/base/errors.ts';
 import { asksForWindows, evaluateGate, GateFile, refuseUnknownSlices } from '../../../app/runs/gate.ts';
+import { textGroups } from '../../../app/runs/fairness/textGroups.ts';
 import { textReport } from '../../../app/runs/textReport.ts';
+import { writeFileAtomic } from '../../../app/storage/atomicWrite.ts';
 import { withHint } from '../errorReport.ts';
-import { answerFor, readJsonFile } from '../options.ts';
+import { answerFor, readJsonFile, reportFile } from '../options.ts';
 import { writeJson, writeLine, type OutputOptions } from '../output.ts';
 import { fillProject, openProject, requireReady, type ProjectFlags } from '../project.ts';
 import { waitForJob, type Session } from '../session.ts';
@@ -19,6 +23,9 @@ export interface ValidateFlags extends ProjectFlags, OutputOptions {
   seed?: number;
   gate?: string;
   name?: string;
+  /** Columns whose groups are set beside each other. */
+  groups?: string[];
+  report?: string;
 }
 
 export interface FinishedRun {
@@ -54,16 +61,23 @@ export async function runOnce(session: Session, project: string, flags: Validate
 /** Exit code: 0 fine, 1 the gate failed, 130 cancelled. */
 export async function validateCommand(session: Session, flags: ValidateFlags): Promise<number> {
   const gate = flags.gate === undefined ? undefined : await readJsonFile(GateFile, 'gate file', flags.gate);
+  const reportPath = flags.report === undefined ? null : reportFile(flags.report);
   const opened = await openProject(session, flags, 'validation');
   try {
     const view = await fillProject(session, opened, flags, flags);
     if (!flags.quiet) tellQuestions(view.data);
     if (gate) refuseUnknownSlices(gate, view.slices);
     if (gate && asksForWindows(gate)) refuseOpenTime(view);
+    refuseUnknownGroups(view, flags.groups ?? []);
     const run = await runOnce(session, opened.view.project, flags);
+    const groups = await groupsOf(session, run, flags.groups ?? []);
+    if (reportPath !== null) {
+      const { path } = await session.client['runs.report']({ project: run.project, runId: run.runId });
+      await writeFileAtomic(reportPath, await readFile(path));
+    }
     const verdict = gate && evaluateGate(gate, run.report);
-    if (flags.json) writeJson({ ...run.report, ...(verdict && { gate: verdict }) });
-    else printRun(run, flags, verdict);
+    if (flags.json) writeJson({ ...run.report, ...(flags.groups && { groups }), ...(verdict && { gate: verdict }) });
+    else printRun(run, flags, { groups, verdict });
     if (run.cancelled) return 130;
     return verdict && !verdict.ok ? 1 : 0;
   } catch (error) {
@@ -71,6 +85,25 @@ export async function validateCommand(session: Session, flags: ValidateFlags): P
   } finally {
     await opened.dispose();
   }
+}
+
+/** @throws INVALID_INPUT before anything is run, for a column that there is not */
+function refuseUnknownGroups({ data }: Pick<ProjectView, 'data'>, columns: readonly string[]): void {
+  const known = data?.columns.map(({ name }) => name) ?? [];
+  const unknown = columns.find((column) => !known.includes(column));
+  if (unknown === undefined) return;
+  throw new AppError('INVALID_INPUT', `--groups names a column that the data do not have: "${unknown}".`, {
+    hint: `Columns: ${known.slice(0, 20).join(', ')}${known.length > 20 ? ', …' : ''}.`,
+    where: { column: unknown },
+  });
+}
+
+/** One after the other; none of a run that was cancelled. */
+async function groupsOf(session: Session, { project, runId, cancelled }: FinishedRun, columns: string[]): Promise<Fairness[]> {
+  const found: Fairness[] = [];
+  if (cancelled) return found;
+  for (const column of new Set(columns)) found.push(await session.client['runs.fairness']({ project, runId, column }));
+  return found;
 }
 
 function keptSentence(out: string): string {
@@ -93,9 +126,14 @@ function tellQuestions(data: DatasetCard | null): void {
   for (const question of data?.questions ?? []) process.stderr.write(`note: ${question.question} ${answerFor(question)}\n`);
 }
 
-function printRun(run: FinishedRun, flags: ValidateFlags, verdict: GateResult | undefined): void {
+function printRun(
+  run: FinishedRun,
+  flags: ValidateFlags,
+  { groups, verdict }: { groups: Fairness[]; verdict: GateResult | undefined },
+): void {
   if (run.cancelled) writeLine('CANCELLED: the figures below cover the finished rows only.\n');
   if (!flags.quiet) writeLine(textReport(run.report, { unicode: process.env['TERM'] !== 'dumb' }));
+  if (!flags.quiet) for (const fairness of groups) writeLine(`\n${textGroups(fairness, run.report.task)}`);
   if (verdict) {
     writeLine('\nGate');
     for (const check of verdict.checks)

@@ -56,9 +56,42 @@ it('nested values, NaN and infinity, dates and booleans', async () => {
       `{'a': i} AS struct, DATE '2020-01-01' + i::INT AS day, i % 2 = 0 AS flag, i::DECIMAL(9,2) AS money, (i % 3)::VARCHAR AS label ` +
       `FROM range(100) t(i)) TO '$DIR/nested.parquet'`,
   );
-  const { report, of } = await checkData(await open(`${folder}/nested.parquet`), { target: 'label' });
+  const { report, of, rows } = await checkData(await open(`${folder}/nested.parquet`), { target: 'label' });
   expect(report.complete).toBe(true);
   expect(of('missing')).toMatchObject([{ columns: ['x'], count: 15 }]);
+  expect(of('infinite')).toMatchObject([
+    { columns: ['x'], count: 1, severity: 'warn', message: '"x" is infinite in 1 row (1.2 %).' },
+  ]);
+  expect((await rows('infinite:x')).numbers).toEqual([4]);
+});
+
+it('rows that are counted up, and few rows, are nothing to hold later rows against', async () => {
+  const lines = (count: number) =>
+    csv(
+      ['when', 'id', 'kind', 'x'],
+      Array.from({ length: count }, (_, i) => [
+        new Date(Date.UTC(2024, 0, 1) + i * 86_400_000).toISOString(),
+        1000 + i,
+        i < count / 2 ? 'a' : 'b',
+        i === 7 ? 90 : (i * 7) % 11,
+      ]),
+    );
+  const many = await checkData(await open(await write('counted.csv', lines(400))));
+  expect(many.report.reference?.rows).toBe(80);
+  expect(many.of('unseen-categories')).toMatchObject([{ columns: ['kind'], severity: 'fail' }]);
+  // Higher in every later row, as it must be.
+  expect(many.of('out-of-range').map(({ columns }) => columns)).toEqual([]);
+  const declared = await checkData(await open(await write('told.csv', lines(400))), { columns: { id: { max: 1390 } } });
+  expect(declared.of('out-of-range')).toMatchObject([{ columns: ['id'], count: 9 }]);
+  const few = await checkData(await open(await write('few.csv', lines(19))));
+  expect(few.report.reference).toBeNull();
+  expect(few.of('outliers')).toEqual([]);
+});
+
+it('a label that is always the same is no column to leave out', async () => {
+  const { of } = await checkData(await open(await write('same.csv', 'a,label\n1,yes\n2,yes\n3,yes\n')), { target: 'label' });
+  expect(of('constant')).toMatchObject([{ columns: ['label'], severity: 'warn' }]);
+  expect(of('constant')[0]?.advice).toMatch(/^A label that \(almost\) never differs/);
 });
 
 it('checks can be switched off, and columns left out of one', async () => {

@@ -68,7 +68,7 @@ describe('a stress run', () => {
     const crossing = report.columns
       .flatMap(({ failures }) => failures)
       .find(({ breakingPoint }) => breakingPoint?.kind === 'crosses');
-    expect(crossing?.breakingPoint?.text).toMatch(/^rocAuc stays above 0\.85 up to .* in (a|b)$/);
+    expect(crossing?.breakingPoint?.text).toMatch(/^rocAuc stays above 0\.85 up to .* in "(a|b)"/);
     // Sent as it grows, the last one whole; done never goes back, and in the end nothing is left to do.
     expect(partials.at(-1)).toEqual(report);
     expect(progress.every(({ done }, i) => done >= (progress[i - 1]?.done ?? 0) || done === 0)).toBe(true);
@@ -101,6 +101,27 @@ describe('a stress run', () => {
     expect(report?.grade).not.toBeNull();
     expect(report?.warnings.map(({ code }) => code)).toContain('no-labels');
     expect(report?.columns.find(({ column }) => column === 'a')?.importance?.value).toBeGreaterThan(0);
+  });
+
+  it('says that few rows are mostly chance, and finds no breaking point where there is nothing to lose', async () => {
+    const stress = await prepareStress({
+      model: logisticRegression({ weights: [4, -2, 0] }),
+      sql: "SELECT 1.0 + i AS a, -1.0 AS b, 0.0 AS c, 'yes' AS label FROM range(3) t(i)",
+      roles: { target: 'label' },
+      settings: { corruptions: ['missing'], metric: 'accuracy' },
+    });
+    roots.push(stress.root);
+    const { report } = await runStress(stress.request);
+    const warnings = new Map(report?.warnings.map(({ code, message }) => [code, message]));
+    expect(warnings.get('few-rows')).toBe('Only 3 rows: grade, curves and breaking points are mostly chance.');
+    // The dummy is always right: the floor is what the model could reach at most.
+    expect([report?.clean.value, report?.dummy, report?.floor]).toEqual([1, 1, 1]);
+    expect(report?.grade).toBeNull();
+    expect(warnings.has('floor-not-reached')).toBe(true);
+    expect(report?.corruptions.flatMap(({ breakingPoint }) => breakingPoint ?? [])).toEqual([]);
+    const failures = report?.columns.flatMap((column) => column.failures) ?? [];
+    expect(failures.length).toBeGreaterThan(0);
+    expect(failures.flatMap(({ breakingPoint }) => breakingPoint ?? [])).toEqual([]);
   });
 
   it('judges a regression by rmse: lower is better in curves, drops and breaking points', async () => {

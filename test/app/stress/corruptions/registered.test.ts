@@ -111,7 +111,7 @@ it('has an id of its own, words and five ascending amounts for each', () => {
     expect(help).toMatch(/^["A-Z].+[.?]$/);
     expect(amounts).toHaveLength(5);
     amounts.forEach((amount, i) => expect(amount).toBeGreaterThan(amounts[i - 1] ?? 0));
-    expect(new Set(amounts.map(says)).size).toBe(5);
+    expect(new Set(amounts.map((amount) => says(amount))).size).toBe(5);
     for (const amount of amounts) expect(says(amount)).toMatch(/^(?!.*(NaN|undefined|null|\.\d{4,})).{5,}$/);
   }
 });
