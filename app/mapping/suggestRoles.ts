@@ -90,7 +90,8 @@ function classTargets(model: ModelCard, columns: ColumnProfile[], classes: strin
     const plausible = column.distinct <= Math.max(50, classes.length * 3);
     const { known, exact } = plausible ? knownShares(column, classes) : { known: 0, exact: 0 };
     // A constant says nothing: a feature that is 1 in every row is not a label.
-    const matches = known >= 0.5 && (column.distinct > 1 || named.score > 0);
+    // Written otherwise than the classes, all but a few must be one: the "f" of m and f is no "no".
+    const matches = (exact >= 0.5 || known >= 0.9) && (column.distinct > 1 || named.score > 0);
     if (!matches && numbersClasses(column, classes)) {
       const reason = ['its values number the classes of the model', named.reason].filter((part) => part !== '').join(', and ');
       return [{ column, score: 0.45 + 0.3 * named.score, reason }];

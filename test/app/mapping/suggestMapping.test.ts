@@ -172,6 +172,13 @@ test('the target is found by its values where its name says nothing', () => {
   });
 });
 
+test('half of the values read as a class by another spelling make no target', () => {
+  const base = { age: [1, 2], visits: [1, 2], city: ['a', 'b'] };
+  // "f" would be "no".
+  expect(roles(suggestMapping(columns, cardOf({ ...base, sex: ['f', 'm'] })))['sex']).toBe('ignored');
+  expect(roles(suggestMapping(columns, cardOf({ ...base, answer: ['f', 't'] })))['answer']).toBe('target');
+});
+
 test('among columns that look alike none becomes the target, unless it is the last one', () => {
   const base = { a: [1.5, 2], b: [3.5, 4], c: [5.5, 6] };
   const two = cardOf({ f1: [0, 1], f2: [1, 0], ...base });
