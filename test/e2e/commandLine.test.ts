@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BundleResult, VerifyResult } from '../../app/api/schemas/bundles.ts';
 import type { GateResult, RunReport } from '../../app/api/schemas/runs.ts';
+import { Fairness } from '../../app/api/schemas/slices.ts';
 import { listRecentProjects } from '../../app/runs/recentProjects.ts';
 import { drydock, root, temporaryHome } from '../support/drydock.ts';
 import { tensor, writeModel } from '../support/onnxWriter.ts';
@@ -74,12 +75,31 @@ describe('the bird-strikes example', () => {
     });
   });
 
-  it('prints a text report with a chart for people', async () => {
-    const { stdout, code } = await drydock(home, ['validate', '--model', model, '--data', data]);
+  it('prints a text report with a chart for people, the groups of a column, and writes the page', async () => {
+    const page = join(work, 'run.html');
+    const groups = ['--groups', 'Wildlife Size', 'Speed IAS in knots', '--report', page];
+    const { stdout, code } = await drydock(home, ['validate', '--model', model, '--data', data, ...groups]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/accuracy/i);
     expect(stdout).toContain('1995');
     expect(stdout).toContain('2002');
+    expect(stdout).toMatch(/^Groups of "Wildlife Size": selected = predicted "[^"]+"/m);
+    expect(stdout).toMatch(/^Groups of "Speed IAS in knots": cut into quarters of the rows/m);
+    for (const name of ['Small', 'Medium', 'Large']) expect(stdout).toMatch(new RegExp(`^${name} +[\\d,]+ +\\S`, 'm'));
+    expect(stdout).toMatch(/^Demographic parity difference +0\.\d+ \(0\.\d+ – 0\.\d+\) +Large +Small$/m);
+    const written = readFileSync(page, 'utf8');
+    expect(written).toMatch(/<h2>Groups beside each other<\/h2>[^]*<h3>Wildlife Size<\/h3>[^]*<h3>Speed IAS in knots<\/h3>/);
+    expect(written).not.toMatch(/<script|https?:\/\/(?!www\.w3\.org)/);
+  });
+
+  it('--json has the groups and gaps of every metric', async () => {
+    const { stdout, code } = await drydock(home, ['validate', '--project', kept, '--groups', 'Wildlife Size', '--json']);
+    expect(code).toBe(0);
+    const [fairness] = (JSON.parse(stdout) as { groups: unknown[] }).groups.map((one) => Fairness.parse(one));
+    expect(fairness?.groups.map(({ name }) => name).sort()).toEqual(['Large', 'Medium', 'Small']);
+    expect(fairness?.gaps.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['demographicParityDifference', 'equalizedOddsDifference', 'rocAuc', 'accuracy']),
+    );
   });
 });
 
