@@ -6,6 +6,7 @@ import { throwIfAborted } from '../base/abort.ts';
 import { isCancelled, toWire } from '../base/errors.ts';
 import { measureBatchSize } from '../inference/batchSize.ts';
 import { openSession } from '../inference/runtime.ts';
+import { mappingWarnings } from '../runs/mappingWarnings.ts';
 import { runFolder, type RunFolder } from '../runs/runFolder.ts';
 import { writeOwner } from '../runs/runOwner.ts';
 import { countAnswers } from './answers.ts';
@@ -128,9 +129,10 @@ async function chooseBatch(
 
 /** The model as it is on clean data, and what is to be done to it. */
 async function prepareWork(
-  { data, settings, baselineDir }: StressRequest,
+  request: StressRequest,
   about: { model: ModelUnderTest; provider: string; batchRows: number; context: StressContext },
 ): Promise<StressWork> {
+  const { data, settings, baselineDir } = request;
   const { model } = about;
   const { table, clean } = model;
   const figures = cleanFigures(table, clean);
@@ -174,6 +176,7 @@ async function prepareWork(
       warnings: [
         ...startWarnings({ report, dummyWords: dummy.words, answered, weight: table.weight }),
         ...(baseline ? baselineWarnings(baseline, metric) : []),
+        ...mappingWarnings(request.model, request.data, request.mapping),
       ],
     }),
     plan: new WorkPlan(),

@@ -54,14 +54,17 @@ function breakingPoints(report: StressReport): string {
     failures.flatMap((one) => (one.breakingPoint ? [one.breakingPoint] : [])),
   );
   const all = [...ofColumns, ...joint];
-  const broken = all.filter(({ kind }) => kind !== 'holds');
-  const held = all.length - broken.length;
+  // Of damage that fits one column alone, the column and all columns are the same.
+  const texts = [...new Set(all.filter(({ kind }) => kind !== 'holds').map(({ text }) => text))];
+  const held = new Set(all.filter(({ kind }) => kind === 'holds').map(({ text }) => text)).size;
   if (all.length === 0) return '';
-  const shown = broken.slice(0, mostPoints).map(({ text }) => `  · ${text}`);
-  const more = broken.length > mostPoints ? [`  · … and ${String(broken.length - mostPoints)} more (--json has all)`] : [];
+  const shown = texts.slice(0, mostPoints).map((text) => `  · ${text}`);
+  const more = texts.length > mostPoints ? [`  · … and ${String(texts.length - mostPoints)} more (--json has all)`] : [];
   const holds =
     held > 0
-      ? [`  · in ${String(held)} other cases (a kind of damage, on all columns or on one) it holds to the largest amount`]
+      ? [
+          `  · in ${String(held)} ${texts.length > 0 ? 'other ' : ''}${held === 1 ? 'case' : 'cases'} (a kind of damage, on all columns or on one) it holds to the largest amount`,
+        ]
       : [];
   return ['Breaking points', ...shown, ...more, ...holds].join('\n');
 }

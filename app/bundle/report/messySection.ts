@@ -140,14 +140,20 @@ function columnsTable(report: StressReport): Markup | null {
 }
 
 function breakingPoints(report: StressReport): Markup {
-  const points = [
+  const { floor, clean, higherIsBetter, metric } = report;
+  const all = [
     ...report.corruptions.map(({ breakingPoint }) => breakingPoint),
     ...report.columns.flatMap(({ failures }) => failures.map(({ breakingPoint }) => breakingPoint)),
-  ].flatMap((point) => (point && point.kind !== 'holds' ? [breakingText(point, report.metric, labelOf(report))] : []));
+  ].flatMap((point) => (point && point.kind !== 'holds' ? [breakingText(point, metric, labelOf(report))] : []));
+  // Of damage that fits one column alone, the column and all columns are the same.
+  const points = [...new Set(all)];
+  const isReached = floor !== null && clean.value !== null && (higherIsBetter ? clean.value > floor : clean.value < floor);
   return html`<h3>Breaking points</h3>
     ${
       points.length === 0
-        ? html`<p class="note">No damage that was tried takes the figure through ${formatNumber(report.floor)}.</p>`
+        ? html`<p class="note">
+            ${isReached ? `No damage that was tried takes the figure through ${formatNumber(floor)}.` : 'There are none: without damage the figure is not on the good side of a floor.'}
+          </p>`
         : html`<ul>
             ${points.map((text) => html`<li>${text}</li>`)}
           </ul>`

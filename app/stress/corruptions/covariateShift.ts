@@ -31,7 +31,7 @@ export const covariateShift: Corruption = {
   help: 'Other customers, another season: rows with high numbers become more common than they were. What is right for a row does not change.',
   amounts: [0.25, 0.5, 1, 1.5, 2],
   says: (amount, place = '') =>
-    `rows that are one standard deviation higher${place} coming ${short(Math.exp(amount))} times as often`,
+    `rows coming ${short(Math.exp(amount))} times as often for each standard deviation higher${place}`,
   continuous: true,
   reach: { of: 'cells', fits: isQuantity },
   damage: (request) => {

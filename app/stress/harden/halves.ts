@@ -14,7 +14,7 @@ const fewestRows = 100;
 /**
  * Labelled rows in two halves of the same mixture: classes are split one by one, values in pairs of neighbours. Which row
  * falls where depends on the seed alone.
- * @throws DATA_INVALID when there are too few rows with a label the model knows
+ * @throws DATA_INVALID when there are too few rows with a label the model knows, or all of one class
  */
 export function splitHalves({ actual, task, weight }: Pick<StressTable, 'actual' | 'task' | 'weight'>, seed: number): Halves {
   const random = new Random(seed);
@@ -48,6 +48,15 @@ export function splitHalves({ actual, task, weight }: Pick<StressTable, 'actual'
       if (group) group.push(row);
       else groups.set(truth, [row]);
     }
+  if (task !== 'regression' && groups.size === 1) {
+    throw new AppError(
+      'DATA_INVALID',
+      'All labelled rows have the same label: always to answer that one would pass for a repair.',
+      {
+        hint: 'Take rows of at least two classes.',
+      },
+    );
+  }
   const search: number[] = [];
   const proof: number[] = [];
   for (const rows of groups.values()) {

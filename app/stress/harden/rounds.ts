@@ -12,6 +12,7 @@ import type {
 import type { Mapping } from '../../api/schemas/mapping.ts';
 import type { ModelCard } from '../../api/schemas/models.ts';
 import { AppError } from '../../base/errors.ts';
+import { mappingWarnings } from '../../runs/mappingWarnings.ts';
 import { chooseMetric } from '../chooseMetric.ts';
 import type { Corruption } from '../corruption.ts';
 import { corruptions } from '../corruptions/registry.ts';
@@ -86,8 +87,8 @@ class RoundsRun {
       done: 0,
       planned: cells * columns + (this.#kinds.length - cells),
       stage: '',
-      warnings:
-        rows < 500
+      warnings: [
+        ...(rows < 500
           ? [
               {
                 code: 'few-rows',
@@ -96,7 +97,9 @@ class RoundsRun {
                 count: rows,
               },
             ]
-          : [],
+          : []),
+        ...mappingWarnings(rounds.model, rounds.data, rounds.mapping),
+      ],
     };
   }
 

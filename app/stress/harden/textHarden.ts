@@ -76,7 +76,7 @@ function figureTable(figures: readonly HardenFigure[], metric: HardenMetric): st
     number(after[shown]?.value ?? null),
     interval(gain),
   ]);
-  return align([[`rows`, `${shown} before`, 'after', `gain in ${title(metric)} (95 %)`], ...lines]);
+  return align([[`rows`, `${shown} before`, 'after', 'gain (95 %)'], ...lines]);
 }
 
 /** Outcomes short of an offer, the nearest to one first: in how many cases, and why not in each. */
@@ -102,10 +102,10 @@ function triedText(tried: HardenReport['tried']): string {
       .map(({ column, kind, candidates, best, gain, says }) => [
         column ?? '(the answers)',
         kind,
-        String(candidates),
+        candidates === 0 ? '–' : String(candidates),
         gain ? interval(gain) : '–',
         // Of what is done to the answers there is one search each, which tells its own reason.
-        column === null && best === null ? says : `${why}${best === null ? '' : `: ${withoutColumn(best, column)}`}`,
+        column === null && best === null ? says : `${why}${best === null ? '' : `; ${withoutColumn(best, column)}`}`,
       ]),
   );
   const more = listed.length > mostTried ? [`    … and ${count(listed.length - mostTried)} more (--json has all)`] : [];

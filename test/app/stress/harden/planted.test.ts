@@ -128,6 +128,57 @@ test('a threshold and a gate are each proved without the other, so one of them i
   expect(textHarden(report)).toMatch(/the threshold first, then harden again to fit a\s+gate to it/);
 });
 
+test('what was tried in vain is listed by column: how many, the best of them, its gain and why it is not taken', async () => {
+  const rows = rowsOf(600, 5, () => undefined);
+  const { report } = await hardenMade({ rows, logit, settings: { kinds: ['calibration', 'clip'] } });
+  const base = { kind: 'clip' as const, scenario: 'Outliers: b', says: '' };
+  const tried: HardenReport['tried'] = [
+    { ...base, column: 'a', candidates: 3, best: null, scenario: null, outcome: 'no-gain', gain: null },
+    {
+      ...base,
+      column: 'b',
+      candidates: 4,
+      best: 'b: numbers are kept between 1 and 90',
+      outcome: 'not-proved',
+      gain: { value: 0.01, low: -0.002, high: 0.022 },
+    },
+    { ...base, column: 'city', candidates: 0, best: null, scenario: null, outcome: 'nothing', gain: null },
+    {
+      ...base,
+      kind: 'calibration',
+      column: null,
+      candidates: 3,
+      best: null,
+      outcome: 'no-gain',
+      gain: null,
+      says: 'No calibration lowered the log loss on rows that it was not fitted to.',
+    },
+  ];
+  const text = textHarden({ ...report, tried });
+  expect(text).toContain(
+    '  1 helped on one half, not proved on the other\n  2 no gain on the half they are chosen on\n  1 nothing of',
+  );
+  const lines = text
+    .slice(text.indexOf('    column'))
+    .split('\n')
+    .slice(0, 5)
+    .map((line) => line.trim().split(/ {2,}/));
+  expect(lines).toEqual([
+    ['column', 'kind', 'tried', 'gain, proof half', 'why not: the best of them'],
+    ['b', 'clip', '4', '0.0100 (-0.0020 to 0.0220)', 'not proved: the gain may be none; numbers are kept between 1 and 90'],
+    ['a', 'clip', '3', '–', 'no gain where it was chosen'],
+    ['(the answers)', 'calibration', '3', '–', 'No calibration lowered the log loss on rows that it was not fitted to.'],
+    [''],
+  ]);
+  // Of a real run, everything that had a candidate and is no offer has its line.
+  const listed = report.tried.filter(
+    ({ outcome, candidates, column }) => outcome !== 'offered' && (candidates > 0 || column === null),
+  );
+  expect(listed.length).toBeGreaterThan(0);
+  for (const { column, kind } of listed)
+    expect(textHarden(report)).toMatch(new RegExp(`^ +${column ?? '\\(the answers\\)'} +${kind} `, 'm'));
+});
+
 test('with a threshold accepted, the next run fits the gate to it', async () => {
   const rows = rowsOf(6000, 5, () => undefined);
   const decision = { threshold: 0.1, falsePositiveCost: 1, falseNegativeCost: 10 };
@@ -189,6 +240,14 @@ test('a cancel leaves what was reported by then', async () => {
 
 test('too few labels are refused in words', async () => {
   await expect(hardenMade({ rows: rowsOf(60, 7, () => undefined), logit })).rejects.toMatchObject({ code: 'DATA_INVALID' });
+});
+
+test('labels of one class are refused: always to give that answer is no repair', async () => {
+  const rows = rowsOf(400, 7, () => undefined);
+  await expect(hardenMade({ rows: { ...rows, actual: rows.actual.map(() => 1) }, logit })).rejects.toMatchObject({
+    code: 'DATA_INVALID',
+    message: expect.stringMatching(/the same label/) as string,
+  });
 });
 
 function withConstant(
