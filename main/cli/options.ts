@@ -1,8 +1,8 @@
 // Option values shared by several commands, checked where they enter.
 import { InvalidArgumentError, type Command } from 'commander';
-import { closeSync, existsSync, openSync, readSync, statSync, lstatSync, type Stats } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { closeSync, constants, existsSync, openSync, readSync, statSync, lstatSync, type Stats } from 'node:fs';
+import { access, readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import type { z } from 'zod';
 import { RuntimePlatform } from '../../app/api/schemas/bundles.ts';
 import { ReadOptions, type DataQuestion } from '../../app/api/schemas/datasets.ts';
@@ -12,6 +12,7 @@ import { Task } from '../../app/api/schemas/models.ts';
 import { MetricName, ProviderName, WindowUnit } from '../../app/api/schemas/runs.ts';
 import { StressMetric } from '../../app/api/schemas/stress.ts';
 import { AppError } from '../../app/base/errors.ts';
+import { makeFolder } from '../../app/storage/makeFolder.ts';
 
 export interface ReadFlags {
   delimiter?: string;
@@ -62,6 +63,15 @@ export function modelName(text: string): string {
 export function runName(text: string): string {
   if (text.trim() === '' || text.length > 120) throw new InvalidArgumentError('Must be 1 to 120 characters.');
   return text;
+}
+
+/**
+ * Makes the folder of a file that is written at the end: what would fail then fails before the work is done.
+ * @throws as makeFolder; errors of the system where nothing can be written there
+ */
+export async function readyFor(file: string): Promise<void> {
+  await makeFolder(dirname(file));
+  await access(dirname(file), constants.W_OK);
 }
 
 /** What cannot be looked at is told when it is written. */

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { CorruptionFamily } from '../../app/api/schemas/stress.ts';
 import type { Corruption } from '../../app/stress/corruption.ts';
@@ -41,4 +42,9 @@ of the clean column. A severity that the data give nothing to damage (a constant
 ${sections.join('\n\n')}
 `;
   await expect(page).toMatchFileSnapshot('../../docs/corruptions.md');
+});
+
+it('README.md tells how many there are', async () => {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  expect(readme.match(/in those of (\d+) ways that fit them/)?.[1]).toBe(String(corruptions.length));
 });

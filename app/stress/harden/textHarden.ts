@@ -89,7 +89,7 @@ const outcomes: [HardenTried['outcome'], string, string][] = [
 ];
 const mostTried = 30;
 
-/** What was tried in vain: counts, then a line for each kind and column for which there was anything to try. */
+/** What was tried in vain: counts, then lines of what there was to try by column, with how many candidates of which kinds. */
 function triedText(tried: HardenReport['tried']): string {
   const of = (outcome: HardenTried['outcome']): HardenTried[] => tried.filter((one) => one.outcome === outcome);
   const counts = outcomes.flatMap(([outcome, words]) =>
@@ -97,25 +97,39 @@ function triedText(tried: HardenReport['tried']): string {
   );
   if (counts.length === 0) return '';
   const listed = outcomes.flatMap(([outcome, , why]) =>
-    of(outcome)
-      .filter(({ candidates, column }) => candidates > 0 || column === null)
-      .map(({ column, kind, candidates, best, gain, says }) => [
+    byColumn(of(outcome).filter(({ candidates, column }) => candidates > 0 || column === null)).map(
+      ({ column, kinds, candidates, best, gain, says }) => [
         column ?? '(the answers)',
-        kind,
+        kinds.join(', '),
         candidates === 0 ? '–' : String(candidates),
         gain ? interval(gain) : '–',
         // Of what is done to the answers there is one search each, which tells its own reason.
         column === null && best === null ? says : `${why}${best === null ? '' : `; ${withoutColumn(best, column)}`}`,
-      ]),
+      ],
+    ),
   );
   const more = listed.length > mostTried ? [`    … and ${count(listed.length - mostTried)} more (--json has all)`] : [];
-  const head = ['column', 'kind', 'tried', 'gain, proof half', 'why not: the best of them'];
+  const head = ['column', 'kinds', 'tried', 'gain, proof half', 'why not: the best of them'];
   const table = alignMeaning([head, ...listed.slice(0, mostTried)], 2);
   return [
     'Of everything else that was tried:',
     ...counts,
     ...(listed.length > 0 ? [table.replaceAll(/^/gm, '    '), ...more] : []),
   ].join('\n');
+}
+
+/** Searches of one column that found nothing to name make one line. */
+function byColumn(tried: readonly HardenTried[]): (HardenTried & { kinds: HardenTried['kind'][] })[] {
+  const lines: (HardenTried & { kinds: HardenTried['kind'][] })[] = [];
+  for (const one of tried) {
+    const same =
+      one.column !== null && one.best === null && lines.find(({ column, best }) => column === one.column && best === null);
+    if (same) {
+      same.kinds.push(one.kind);
+      same.candidates += one.candidates;
+    } else lines.push({ ...one, kinds: [one.kind] });
+  }
+  return lines;
 }
 
 /** The column stands in a cell of its own. */

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import {
   HardenGate,
@@ -10,10 +9,11 @@ import {
 import type { MetricName, ProviderName } from '../../../app/api/schemas/runs.ts';
 import { AppError } from '../../../app/base/errors.ts';
 import { applySteps } from '../../../app/mapping/hardenSteps.ts';
+import { writeJsonAtomic } from '../../../app/storage/atomicWrite.ts';
 import { evaluateHardenGate } from '../../../app/stress/harden/hardenGate.ts';
 import { textHarden } from '../../../app/stress/harden/textHarden.ts';
 import { withHint } from '../errorReport.ts';
-import { newFile, readJsonFile } from '../options.ts';
+import { newFile, readJsonFile, readyFor } from '../options.ts';
 import { writeJson, writeLine, type OutputOptions } from '../output.ts';
 import { fillProject, openProject, requireReady, type ProjectFlags } from '../project.ts';
 import { waitForJob, type Session } from '../session.ts';
@@ -46,7 +46,7 @@ export async function hardenCommand(session: Session, flags: HardenFlags): Promi
       hint: 'Name one with --project or --out. Without --accept, --map-out alone writes the mapping with the offers to a file.',
     });
   }
-  if (flags.mapOut !== undefined) newFile(flags.mapOut, '--map-out');
+  if (flags.mapOut !== undefined) await readyFor(newFile(flags.mapOut, '--map-out'));
   const opened = await openProject(session, flags, 'harden');
   try {
     const view = await fillProject(session, opened, flags, flags);
@@ -106,7 +106,7 @@ async function take(
       record.mapping,
       offers.flatMap(({ steps }) => steps),
     );
-    await writeFile(resolve(flags.mapOut), `${JSON.stringify(mapping, null, 2)}\n`);
+    await writeJsonAtomic(resolve(flags.mapOut), mapping);
   }
   if (flags.accept === undefined || chosen.length === 0) return [];
   await session.client['harden.accept']({ project, hardenId: record.id, offers: chosen });

@@ -8,7 +8,7 @@ import { writeFileAtomic } from '../../../app/storage/atomicWrite.ts';
 import { evaluateStressGate, StressGateFile } from '../../../app/stress/stressGate.ts';
 import { textStress } from '../../../app/stress/textStress.ts';
 import { withHint } from '../errorReport.ts';
-import { reportFile, readJsonFile } from '../options.ts';
+import { reportFile, readJsonFile, readyFor } from '../options.ts';
 import { writeJson, writeLine, type OutputOptions } from '../output.ts';
 import { fillProject, openProject, requireReady, type ProjectFlags } from '../project.ts';
 import { waitForJob, type Session } from '../session.ts';
@@ -33,6 +33,7 @@ export interface StressFlags extends ProjectFlags, OutputOptions {
 export async function stressCommand(session: Session, flags: StressFlags): Promise<number> {
   const gate = flags.gate === undefined ? undefined : await readJsonFile(StressGateFile, 'gate file', flags.gate);
   const reportPath = flags.report === undefined ? null : reportFile(flags.report);
+  if (reportPath !== null) await readyFor(reportPath);
   const opened = await openProject(session, flags, 'stress');
   try {
     const view = await fillProject(session, opened, flags, flags);

@@ -10,7 +10,7 @@ import { textGroups } from '../../../app/runs/fairness/textGroups.ts';
 import { textReport } from '../../../app/runs/textReport.ts';
 import { writeFileAtomic } from '../../../app/storage/atomicWrite.ts';
 import { withHint } from '../errorReport.ts';
-import { answerFor, readJsonFile, reportFile } from '../options.ts';
+import { answerFor, readJsonFile, readyFor, reportFile } from '../options.ts';
 import { writeJson, writeLine, type OutputOptions } from '../output.ts';
 import { fillProject, openProject, requireReady, type ProjectFlags } from '../project.ts';
 import { waitForJob, type Session } from '../session.ts';
@@ -62,6 +62,7 @@ export async function runOnce(session: Session, project: string, flags: Validate
 export async function validateCommand(session: Session, flags: ValidateFlags): Promise<number> {
   const gate = flags.gate === undefined ? undefined : await readJsonFile(GateFile, 'gate file', flags.gate);
   const reportPath = flags.report === undefined ? null : reportFile(flags.report);
+  if (reportPath !== null) await readyFor(reportPath);
   const opened = await openProject(session, flags, 'validation');
   try {
     const view = await fillProject(session, opened, flags, flags);

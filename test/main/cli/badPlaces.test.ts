@@ -50,6 +50,20 @@ describe.each(places)('%s', (_, out, named) => {
   });
 });
 
+it('a report or a mapping that cannot be written is refused before the run', async () => {
+  const out = join(place, 'file', 'x');
+  for (const [command, flag] of [
+    ['stress', '--report'],
+    ['validate', '--report'],
+    ['harden', '--map-out'],
+  ] as const) {
+    const kept = join(place, `none-${command}`);
+    const { message } = await refused([command, ...files, '--out', kept, flag, out]);
+    expect(message, command).toContain(join(place, 'file'));
+    expect(existsSync(kept), command).toBe(false);
+  }
+});
+
 it.each(['file', 'dangling'])('%s is no project folder', async (name) => {
   const { message } = await refused(['validate', ...files, '--out', join(place, name)]);
   expect(message).toContain(join(place, name));
