@@ -29,7 +29,7 @@ export interface ReferenceTable {
 /** The first so much of the rows is the reference period where none was chosen. */
 const firstShare = 0.2;
 /** Fewer rows have neither a range nor categories that later rows could be held against. */
-const fewestFirst = 50;
+const fewestFirst = 20;
 
 interface Given {
   connection: Connection;

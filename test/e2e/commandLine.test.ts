@@ -93,7 +93,16 @@ describe('the bird-strikes example', () => {
   });
 
   it('--json has the groups and gaps of every metric', async () => {
-    const { stdout, code } = await drydock(home, ['validate', '--model', model, '--data', data, '--groups', 'Wildlife Size', '--json']);
+    const { stdout, code } = await drydock(home, [
+      'validate',
+      '--model',
+      model,
+      '--data',
+      data,
+      '--groups',
+      'Wildlife Size',
+      '--json',
+    ]);
     expect(code).toBe(0);
     const [fairness] = (JSON.parse(stdout) as { groups: unknown[] }).groups.map((one) => Fairness.parse(one));
     expect(fairness?.groups.map(({ name }) => name).sort()).toEqual(['Large', 'Medium', 'Small']);
