@@ -8,6 +8,7 @@ import type { ModelCard } from '../api/schemas/models.ts';
 import { throwIfAborted } from '../base/abort.ts';
 import { AppError } from '../base/errors.ts';
 import { checkPredictions } from '../runs/checkPredictions.ts';
+import { readGroups } from '../runs/fairness/keptGroups.ts';
 import { folderOfRun } from '../runs/runFolder.ts';
 import { readRunRecord, readRunReport } from '../runs/runStore.ts';
 import { replaceFile } from '../storage/atomicWrite.ts';
@@ -194,6 +195,7 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
   const verifyScripts = await Promise.all(
     ['verify.mjs', 'verify.sh', 'verify.ps1'].map(async (file) => textSource(`golden/${file}`, await asset(file))),
   );
+  const groups = await readGroups(folderOfRun(request.projectDir, request.runId).dir);
   const example = golden.rows[0]!.values;
   const files: ZipSource[] = [
     ...shippedModel.map(({ name: file, ...rest }) => ({ ...rest, path: `model/${file}` })),
@@ -216,7 +218,7 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
       modelCard(sources, { example, goldenCount: golden.rows.length, targets: deployed.written, platforms }),
     ),
     textSource('LICENSES.md', licenceNote(info.licences, platforms)),
-    textSource('report.html', htmlReport(record, report, model, data)),
+    textSource('report.html', htmlReport(record, report, model, data, { groups })),
   ];
   stage('hashing', 3);
   const hashes = await Promise.all(files.sort(byPath).map((file) => hashed(file, signal)));
