@@ -275,6 +275,7 @@ function createProgram(): Command {
     .option('--level <share>', 'share of rows whose true class a conformal set must hold (default: 0.9)', numberFrom(0.5, 0.999))
     .option('--accept [offers...]', 'make these offers part of the project (default: all, the first of each group)')
     .option('--map-out <file>', 'write the mapping with the offers accepted to this file')
+    .option('--undo', 'only take back what the project accepted last')
     .option('--name <text>', 'name of the hardening run', runName)
     .option('--gate <file>', 'for instance {"harden":{"offers":{"max":0}}}; exit code 1 when one fails')
     .action(async (flags: HardenFlags) =>

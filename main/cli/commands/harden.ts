@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import {
   HardenGate,
+  type HardenAcceptance,
   type HardenGateResult,
   type HardenKind,
   type HardenRecord,
@@ -32,6 +33,8 @@ export interface HardenFlags extends ProjectFlags, OutputOptions {
   /** True = all, the first of each group. */
   accept?: string[] | true;
   mapOut?: string;
+  /** Takes back what was accepted last, and does nothing else. */
+  undo?: boolean;
   gate?: string;
   provider?: ProviderName;
   threads?: number;
@@ -40,6 +43,7 @@ export interface HardenFlags extends ProjectFlags, OutputOptions {
 
 /** Exit code: 0 fine (an honest "nothing helps" is fine), 1 the gate failed, 130 cancelled. */
 export async function hardenCommand(session: Session, flags: HardenFlags): Promise<number> {
+  if (flags.undo) return undoCommand(session, flags);
   const gate = flags.gate === undefined ? undefined : await readJsonFile(HardenGate, 'gate file', flags.gate);
   if (flags.accept !== undefined && flags.project === undefined && flags.out === undefined) {
     throw new AppError('INVALID_INPUT', '--accept needs a project that stays.', {
@@ -91,6 +95,34 @@ export async function hardenCommand(session: Session, flags: HardenFlags): Promi
   } finally {
     await opened.dispose();
   }
+}
+
+/** The offers of each acceptance that holds, oldest first. */
+function standing(history: readonly HardenAcceptance[]): string[][] {
+  return history.filter(({ undoneAt }) => undoneAt === null).map(({ offers }) => offers.map(({ id }) => id));
+}
+
+/** One acceptance at a time, as the window does. What was changed by hand since stays. */
+async function undoCommand(session: Session, flags: HardenFlags): Promise<number> {
+  if (flags.project === undefined || flags.accept !== undefined || flags.mapOut !== undefined) {
+    throw new AppError(
+      'INVALID_INPUT',
+      '--undo takes back what a project accepted last: it needs --project, and nothing to accept.',
+      {
+        hint: 'drydock harden --project DIR --undo',
+      },
+    );
+  }
+  const { view } = await openProject(session, flags, 'harden');
+  const { hardening = [] } = await session.client['harden.undo']({ project: view.project });
+  const undone = standing(view.hardening ?? []).at(-1) ?? [];
+  const left = standing(hardening).flat();
+  if (flags.json) writeJson({ undone, left });
+  else {
+    writeLine(`Taken back: ${undone.join(', ')}.`);
+    writeLine(left.length === 0 ? 'The project holds no other repair.' : `The project still holds: ${left.join(', ')}.`);
+  }
+  return 0;
 }
 
 /** Accepts and writes what was asked for; the ids of what was accepted. */

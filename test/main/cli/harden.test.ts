@@ -65,6 +65,14 @@ it('finds what mends the model, keeps it in the project, and the next run and it
 
   const text = await drydock(home, ['validate', '--project', out]);
   expect(text.stdout).toContain('scores calibrated:');
+
+  const undone = await drydock(home, ['harden', '--project', out, '--undo', '--json']);
+  expect([undone.code, undone.stderr]).toEqual([0, '']);
+  expect(JSON.parse(undone.stdout)).toEqual({ undone: expect.arrayContaining(report.accepted) as unknown, left: [] });
+  expect(project().mapping?.calibration).toBeUndefined();
+  expect(project().hardening?.every(({ undoneAt }) => undoneAt !== null)).toBe(true);
+  const again = await drydock(home, ['harden', '--project', out, '--undo']);
+  expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('No accepted repair is left to take back.')]);
 }, 120_000);
 
 it('says in words what is offered, and writes a mapping file without touching anything', async () => {
@@ -92,6 +100,7 @@ it('a gate says that something is left to mend', async () => {
 it('bad input is refused in words', async () => {
   const cases: [string[], string][] = [
     [['--accept'], '--accept needs a project that stays.'],
+    [['--undo'], '--undo takes back what a project accepted last'],
     [['--columns', 'nothing'], 'The column "nothing" does not feed the model.'],
     [['--corruptions', 'nothing'], 'nothing'],
     [['--kinds', 'nothing'], 'kinds'],
