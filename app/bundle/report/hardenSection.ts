@@ -1,4 +1,5 @@
 // What mends the model on messy data, for paper: every offer with its proof, before and after side by side.
+import { harmText } from '../../api/harms.ts';
 import { answeredAccuracy, shownMetric } from '../../api/metricWords.ts';
 import type { HardenFigure, HardenMetric, HardenOffer } from '../../api/schemas/harden.ts';
 import { formatCount, formatInterval, formatNumber, formatPercent } from './format.ts';
@@ -38,13 +39,15 @@ function figureTable(figures: readonly HardenFigure[], metric: HardenMetric): Ma
   </div>`;
 }
 
-function offered({ title, metric, gain, level, scenario, figures }: HardenOffer): Markup {
+function offered(offer: HardenOffer): Markup {
+  const { title, metric, gain, level, scenario, figures } = offer;
+  const harm = harmText(offer);
   const where = figures.find((one) => one.scenario === scenario)?.title ?? scenario;
   return html`<h4>${title}</h4>
     <p class="note">
       Proved on ${where}: gain ${formatInterval(gain)} in ${labelOf(metric)}, at a level of ${formatPercent(level)}.
     </p>
-    ${figureTable(figures, metric)}`;
+    ${figureTable(figures, metric)} ${harm === null ? '' : html`<p class="note">${harm}.</p>`}`;
 }
 
 export function hardenSection({ report, startedAt, isSamePreparation }: NonNullable<MessyFindings['harden']>): Markup {

@@ -1,4 +1,5 @@
 // A hardening run for the terminal: what is offered, before and after side by side, and what was tried in vain.
+import { harmText } from '../../api/harms.ts';
 import { answeredAccuracy, shownMetric } from '../../api/metricWords.ts';
 import type { Interval } from '../../api/schemas/common.ts';
 import type { HardenFigure, HardenMetric, HardenOffer, HardenReport, HardenTried } from '../../api/schemas/harden.ts';
@@ -38,6 +39,7 @@ export function textHarden(report: HardenReport): string {
 }
 
 function offerText(offer: HardenOffer): string {
+  const harm = harmText(offer);
   const notes = [
     ...(offer.requires.length > 0 ? [`stands on ${offer.requires.join(', ')}`] : []),
     ...(offer.group !== null && offer.group !== offer.id ? [`one of the group "${offer.group}"`] : []),
@@ -47,6 +49,7 @@ function offerText(offer: HardenOffer): string {
     `  ${offer.title}`,
     `  proved on ${scenarioTitle(offer)}: gain ${interval(offer.gain)} in ${title(offer.metric)}, level ${(100 * offer.level).toFixed(2)} %`,
     figureTable(offer.figures, offer.metric),
+    ...(harm === null ? [] : [`  ${harm}.`]),
     ...(offer.sets
       ? [
           `  sets of level ${String(offer.sets.level)} hold the true class in ${interval(offer.sets.coverage)} of the rows, ${number(offer.sets.meanSize)} classes each`,

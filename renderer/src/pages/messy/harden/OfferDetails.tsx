@@ -2,7 +2,9 @@ import type { HardenOffer } from '../../../../../app/api/schemas/harden';
 import { CalibrationChart } from '../../../charts/CalibrationChart';
 import { ChartPanel } from '../../../charts/ChartPanel';
 import { CurveChart } from '../../../charts/CurveChart';
+import { harmText } from '../../../../../app/api/harms';
 import { shownMetric } from '../../../../../app/api/metricWords';
+import { Message } from '../../../components/Message';
 import { gainText, hardenMetricLabel } from '../../../format/harden';
 import { metricText } from '../../../format/metrics';
 import { count } from '../../../format/numbers';
@@ -10,6 +12,7 @@ import { count } from '../../../format/numbers';
 /** Before and after on clean and messy rows, side by side, and the diagrams of what is made of scores. */
 export function OfferDetails({ offer }: { offer: HardenOffer }) {
   const metric = shownMetric(offer.metric);
+  const harm = harmText(offer);
   return (
     <div className="stack">
       <div className="scroll-x" tabIndex={0} role="region" aria-label={`Before and after: ${offer.title}`}>
@@ -36,6 +39,7 @@ export function OfferDetails({ offer }: { offer: HardenOffer }) {
           </tbody>
         </table>
       </div>
+      {harm !== null && <Message tone="warn">{harm}.</Message>}
       {offer.reliability && (
         <div className="grid-2">
           {(['before', 'after'] as const).map((when) => (
