@@ -28,7 +28,8 @@ export function columnChanges(reference: ColumnSample, current: ColumnSample): C
   const found: ColumnChanges = { missing, newCategories: [], factor: null, words: [] };
   if (missing) found.words.push(`missing in ${percent(missing.now)} of the rows, before in ${percent(missing.before)}`);
   if (reference.sample.n === 0 || current.sample.n === 0) {
-    if (current.sample.n === 0 && reference.sample.n > 0) found.words = ['no values at all any more'];
+    const hasLostAll = current.sample.n === 0 && current.sample.missing > 0 && reference.sample.n > 0;
+    if (hasLostAll) found.words = ['no values at all any more'];
     return found;
   }
   if (reference.kind === 'number') numberChanges(reference.sample, current.sample as NumberSample, found);

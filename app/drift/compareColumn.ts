@@ -40,15 +40,20 @@ export function compareColumn(
   preset: DriftPreset,
   seed: number,
 ): ComparedColumn {
-  const { reference, chunks } = samples;
+  // Labels come late: a row that has none yet is no missing cell of the world.
+  const judged = role === 'target' ? withoutMissing : (sample: ColumnSample) => sample;
+  const reference = judged(samples.reference);
+  const chunks = samples.chunks.map(judged);
   const before = likenessSample(reference);
-  const compare = (current: ColumnSample): Compared => {
+  const compare = (given: ColumnSample): Compared => {
+    const current = judged(given);
     const { n, missing } = current.sample;
     // A column that has lost all of its values is compared by its missing cells.
     const isComparable = n + missing > 0 && reference.sample.n > 0;
+    const rows = given.sample.n + given.sample.missing;
     return {
       n,
-      missing: n + missing > 0 ? missing / (n + missing) : null,
+      missing: rows > 0 ? given.sample.missing / rows : null,
       drift: isComparable ? preset.compare(comparison(reference, current, chunks), seed) : null,
       changed: columnChanges(reference, current),
       likeness: likenessLater(before, likenessSample(current)),
@@ -62,6 +67,12 @@ export function compareColumn(
     windows: samples.windows.map(compare),
     shape: columnShape(reference, samples.windows),
   };
+}
+
+function withoutMissing(sample: ColumnSample): ColumnSample {
+  return sample.kind === 'number'
+    ? { kind: 'number', sample: { ...sample.sample, missing: 0 } }
+    : { kind: 'category', sample: { ...sample.sample, missing: 0 } };
 }
 
 /** The samples of a column are of one kind. */

@@ -6,7 +6,7 @@ import { writeJsonAtomic } from '../storage/atomicWrite.ts';
 import type { MonitorFolder } from './monitorFolder.ts';
 
 export function keepReading(folder: MonitorFolder, given: MonitorImport, result: MonitorResult): Promise<void> {
-  const { paths, labels, id, target, window } = given;
+  const { paths, labels, id, target, window, drift } = given;
   const reading: LogReading = {
     at: new Date().toISOString(),
     request: {
@@ -15,6 +15,7 @@ export function keepReading(folder: MonitorFolder, given: MonitorImport, result:
       ...(id !== undefined && { id }),
       ...(target !== undefined && { target }),
       ...(window !== undefined && { window }),
+      ...(drift !== undefined && { drift }),
     },
     result,
   };

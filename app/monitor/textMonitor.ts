@@ -25,7 +25,7 @@ function logLines(result: MonitorResult, report: RunReport): string[] {
   const { summary, added, refused } = result;
   const { delay, latencyMs, unmatched, repeatedIds } = summary;
   return [
-    `Log: ${count(summary.rows)} rows in ${count(result.files)} files, ${summary.first ?? ''} to ${summary.last ?? ''}; ${count(added.predictions)} new`,
+    `Log: ${count(summary.rows)} rows in ${count(result.files)} ${result.files === 1 ? 'file' : 'files'}, ${summary.first ?? ''} to ${summary.last ?? ''}; ${count(added.predictions)} new`,
     ...(report.predictedCounts && report.predictedCounts.length > 0 ? [`Predicted: ${mix(report.predictedCounts)}`] : []),
     ...(summary.withoutPrediction > 0 ? [`Without a prediction: ${count(summary.withoutPrediction)} rows`] : []),
     `Labels: ${count(summary.labelled)} rows` +

@@ -5,7 +5,7 @@ import type { WorkbenchContract } from '../api/contract.ts';
 import type { Handlers } from '../api/procedure.ts';
 import { DatasetCard } from '../api/schemas/datasets.ts';
 import type { ModelCard } from '../api/schemas/models.ts';
-import { ReadLogResult, type MonitorResult } from '../api/schemas/monitor.ts';
+import { ReadLogResult, type LogDrift, type MonitorResult } from '../api/schemas/monitor.ts';
 import { RunSettings, type RunRecord } from '../api/schemas/runs.ts';
 import { AppError } from '../base/errors.ts';
 import type { TaskHooks } from '../jobs/tasks.ts';
@@ -18,6 +18,8 @@ import type { RecordRequest } from '../monitor/recordLogged.ts';
 import { createProject, projectFileName } from '../runs/projectStore.ts';
 import { folderOfRun } from '../runs/runFolder.ts';
 import { createRun, listRuns, readRunRecord, readRunReport, removeRun } from '../runs/runStore.ts';
+import { createComparisons } from './comparisons.ts';
+import { logDrift, removeLogDrift } from './logDrift.ts';
 import { requireThere } from './readyProject.ts';
 import type { RunHandlersOptions } from './runHandlers.ts';
 
@@ -27,6 +29,8 @@ type Import = Parameters<MonitorHandlers['monitor.import']>[0];
 type MonitorHandlersOptions = Pick<RunHandlersOptions, 'projects' | 'jobs' | 'tasks' | 'caches' | 'memoryLimit'>;
 
 export function createMonitorHandlers({ projects, jobs, tasks, caches, memoryLimit }: MonitorHandlersOptions): MonitorHandlers {
+  const comparisons = createComparisons({ projects, tasks, caches, memoryLimit });
+
   /** The validation that the bundle was made of: the one told, the one the log names, or the last complete one. */
   const validatedRun = async ({ project, runId, paths }: Import): Promise<RunRecord> => {
     const named = runId ?? (await loggedRun(paths));
@@ -87,10 +91,17 @@ export function createMonitorHandlers({ projects, jobs, tasks, caches, memoryLim
     const { summary, columns } = read;
     const data = await ingest([folder.log], hooks);
     const unmatched = summary.unmatched.feedback + summary.unmatched.tables;
+    const driftOf = async (runId: string): Promise<LogDrift | null> => {
+      const { drift: preset = 'drydock', window = 'auto' } = given;
+      if (preset === null) return null;
+      const validated = { project, runId: record.id };
+      return logDrift(comparisons, { dir: folder.dir, runId, validated, preset, window }, hooks);
+    };
     const resultOf = async (run: string): Promise<MonitorResult> => {
       const unknownLabels = (await readRunReport(folderOfRun(folder.dir, run)))?.unknownLabels ?? [];
       const { rows, labelled } = summary;
-      return { ...read, project: folder.dir, runId: run, rows, labelled, unmatched, unknownLabels };
+      const drift = await driftOf(run);
+      return { ...read, project: folder.dir, runId: run, rows, labelled, unmatched, unknownLabels, drift };
     };
 
     const before = (await listRuns(folder.dir)).runs;
@@ -119,7 +130,10 @@ export function createMonitorHandlers({ projects, jobs, tasks, caches, memoryLim
     await tasks.run('recordLogged', recorded, hooks);
     const replaced = before.find(({ id }) => id === given.replaces);
     // What a person marked stays.
-    if (replaced?.deployed && !replaced.starred && replaced.note === '') await removeRun(folder.dir, replaced.id);
+    if (replaced?.deployed && !replaced.starred && replaced.note === '') {
+      await removeLogDrift(folder.dir, replaced.id);
+      await removeRun(folder.dir, replaced.id);
+    }
     return resultOf(run.record.id);
   };
 

@@ -416,8 +416,14 @@ function createProgram(): Command {
     .option('--id <column>', 'with --labels: column with the ids (default: as in the validated data, else "id")')
     .option('--target <column>', 'with --labels: column with the labels (default: as in the validated data, else "label")')
     .option('--window <unit>', 'day, week, month, quarter, year, rows:N or auto', windowUnit)
+    .addOption(
+      new Option('--preset <name>', 'by whose rules the log is held against what was validated (default: drydock)').choices(
+        DriftPresetName.options,
+      ),
+    )
+    .option('--no-drift', 'do not hold the log against what was validated')
     .option('--every <seconds>', 'look again after so long, until Ctrl+C', positiveNumber)
-    .option('--gate <file>', 'thresholds as of validate; exit code 1 when one fails')
+    .option('--gate <file>', 'thresholds as of validate and drift; exit code 1 when one fails')
     .action(async (logs: string[], flags: MonitorFlags) =>
       withSession(flags, async (session) => (await import('./commands/monitor.ts')).monitorCommand(session, logs, flags)),
     );

@@ -32,7 +32,7 @@ export function createFakeMonitor(
       if (!run) throw new AppError('CONFLICT', 'There is no run.', { hint: 'Run first.' });
       const jobId = startJob(project, `Log of ${run.name}`, () => {
         const before = readings.get(`${project} ${run.id}`)?.result.rows ?? 400;
-        const result = resultOf(`${project}/monitor/${run.id}`, before + 20, Boolean(request.labels));
+        const result = resultOf(`${project}/monitor/${run.id}`, before + 20, Boolean(request.labels), request.drift !== null);
         const deployed = { runId: run.id, refused: result.refused, unmatched: result.unmatched };
         const record = {
           ...run,
@@ -60,7 +60,7 @@ export function createFakeMonitor(
   };
 }
 
-function resultOf(project: string, rows: number, hasTable: boolean): MonitorResult {
+function resultOf(project: string, rows: number, hasTable: boolean, isCompared: boolean): MonitorResult {
   const file = '/srv/strikes/logs/predictions-20260131T120000Z-1.jsonl';
   return {
     project,
@@ -86,6 +86,9 @@ function resultOf(project: string, rows: number, hasTable: boolean): MonitorResu
       delay: { median: 5400, p90: 86_400, longest: 432_000 },
       latencyMs: { median: 2.1, p95: 4.8, p99: 12 },
     },
+    drift: isCompared
+      ? { found: true, driftId: 'drift-1', verdict: { action: 'look', since: null, headline: 'Cells are missing', reasons: [] } }
+      : null,
     columns: { time: 'time', id: 'id', prediction: 'prediction', label: 'label', scores: [] },
   };
 }

@@ -54,8 +54,10 @@ it('is read as told: folder, a table of labels with its columns, windows', async
   await page.getByRole('option', { name: 'Airport Name' }).click();
   await page.getByRole('combobox', { name: 'Windows' }).click();
   await page.getByRole('option', { name: 'months' }).click();
+  await page.getByRole('switch', { name: 'Hold it against what was validated' }).uncheck();
   await readButton().click();
   await lastRead().waitFor();
+  expect(await page.getByText('Drift', { exact: true }).count()).toBe(0);
   expect(imports()).toEqual([
     {
       project,
@@ -64,6 +66,7 @@ it('is read as told: folder, a table of labels with its columns, windows', async
       labels: '/srv/labels.csv',
       id: 'Airport Name',
       window: 'month',
+      drift: null,
     },
   ]);
 });
@@ -87,6 +90,10 @@ it('tells what came of it: rows, labels, their delay, latency, and each refused 
   await page.getByText('1 h 30 min (median), 90 % within 24 h 0 min, the longest 5 days').waitFor();
   await page.getByText('2.1 ms (p50), 4.8 ms (p95), 12 ms (p99)').waitFor();
   await page.getByText('1 by feedback').waitFor();
+  const verdict = page.getByRole('link', { name: 'Cells are missing' });
+  expect(await verdict.getAttribute('href')).toBe(
+    `#/time?${new URLSearchParams({ project: monitored, at: 'drift' }).toString()}`,
+  );
   const refused = page.getByRole('region', { name: 'Lines refused by the last reading' });
   await refused.getByRole('row', { name: /predictions-20260131T120000Z-1\.jsonl 412 it is not JSON/ }).waitFor();
   await lastRead()
@@ -134,7 +141,7 @@ it('drift of a log is held against what was validated unless told otherwise', as
   await page.getByRole('region', { name: 'Verdict' }).waitFor();
   expect(open.workbench.calls.find(({ name }) => name === 'drift.start')?.input).toMatchObject({
     project: monitored,
-    settings: { reference: { from: 'project', path: project } },
+    settings: { reference: { from: 'project', path: project, runId: validation } },
   });
 });
 

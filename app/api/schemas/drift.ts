@@ -18,8 +18,8 @@ export const DriftReference = z.discriminatedUnion('from', [
   z.object({ from: z.literal('period'), start: IsoTime, end: IsoTime }),
   /** Another table, for instance the training data. */
   z.object({ from: z.literal('files'), paths: z.array(FilePath).min(1), options: ReadOptions.default({}) }),
-  /** The data of another project, with the predictions of its last validation. */
-  z.object({ from: z.literal('project'), path: FilePath }),
+  /** The data of another project, with the predictions of one of its validations: left out, of the last complete one. */
+  z.object({ from: z.literal('project'), path: FilePath, runId: z.string().optional() }),
 ]);
 export type DriftReference = z.infer<typeof DriftReference>;
 

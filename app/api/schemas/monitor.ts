@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FilePath, IsoTime } from './common.ts';
 import { DatasetCard } from './datasets.ts';
+import { DriftPresetName, DriftReport } from './drift.ts';
 import { PreparationPlan } from './mapping.ts';
 import { RunReport, WindowUnit } from './runs.ts';
 
@@ -79,10 +80,21 @@ export const MonitorImport = z.object({
   id: z.string().optional(),
   target: z.string().optional(),
   window: WindowUnit.optional(),
+  /** By whose rules the log is held against what was validated. Left out: ours. Null: it is not. */
+  drift: DriftPresetName.nullable().optional(),
   /** A run of this log that the new one takes the place of, unless it has a star or a note. */
   replaces: z.string().optional(),
 });
 export type MonitorImport = z.infer<typeof MonitorImport>;
+
+/** The log held against the validated data. */
+export const LogDrift = z.discriminatedUnion('found', [
+  /** The drift run, in the project of the log. */
+  z.object({ found: z.literal(true), driftId: z.string(), verdict: DriftReport.shape.verdict }),
+  /** It could not be compared, and why. */
+  z.object({ found: z.literal(false), problem: z.string() }),
+]);
+export type LogDrift = z.infer<typeof LogDrift>;
 
 /** What `monitor.import` gives. */
 export const MonitorResult = ReadLogResult.extend({
@@ -95,6 +107,8 @@ export const MonitorResult = ReadLogResult.extend({
   unmatched: z.number(),
   /** Labels that are no class of the model, with their rows: each is counted as wrong, as in any validation. */
   unknownLabels: RunReport.shape.unknownLabels.default([]),
+  /** Null: it was not asked for. */
+  drift: LogDrift.nullable().default(null),
 });
 export type MonitorResult = z.infer<typeof MonitorResult>;
 

@@ -2,11 +2,18 @@
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { MonitorResult } from '../../../app/api/schemas/monitor.ts';
-import type { GateResult, RunReport } from '../../../app/api/schemas/runs.ts';
+import type { DriftPresetName, DriftReport } from '../../../app/api/schemas/drift.ts';
+import type { RunReport } from '../../../app/api/schemas/runs.ts';
 import { AppError } from '../../../app/base/errors.ts';
 import { liveFigures } from '../../../app/monitor/liveFigures.ts';
+import {
+  evaluateMonitorGate,
+  MonitorGateFile,
+  type MonitorGate,
+  type MonitorGateResult,
+} from '../../../app/monitor/monitorGate.ts';
 import { textLive, textMonitor } from '../../../app/monitor/textMonitor.ts';
-import { evaluateGate, GateFile } from '../../../app/runs/gate.ts';
+import { textDrift } from '../../../app/drift/textDrift.ts';
 import { reportError } from '../errorReport.ts';
 import { readJsonFile } from '../options.ts';
 import { writeJson, writeLine, type OutputOptions } from '../output.ts';
@@ -20,6 +27,9 @@ export interface MonitorFlags extends OutputOptions {
   target?: string;
   window?: string;
   every?: number;
+  preset?: DriftPresetName;
+  /** False: the log is not held against what was validated. */
+  drift?: boolean;
   gate?: string;
 }
 
@@ -32,7 +42,8 @@ export async function monitorCommand(session: Session, logs: string[], flags: Mo
     return repeat(session, flags.every, () => live(logs[0] ?? '', session.signal, flags));
   }
   const place = findPlace(flags);
-  const gate = flags.gate === undefined ? undefined : await readJsonFile(GateFile, 'gate file', flags.gate);
+  const gate = flags.gate === undefined ? undefined : await readJsonFile(MonitorGateFile, 'gate file', flags.gate);
+  requireDrift(flags, gate);
   await session.client['projects.open']({ project: place.project });
   let before: MonitorResult | null = null;
   return repeat(session, flags.every, async () => {
@@ -41,10 +52,24 @@ export async function monitorCommand(session: Session, logs: string[], flags: Mo
     before = result;
     const { report } = await session.client['runs.get']({ project: result.project, runId: result.runId });
     if (!report) throw new AppError('CONFLICT', 'The log was read, but it has no figures.', { hint: 'Run the command again.' });
-    const verdict = gate && evaluateGate(gate, report);
-    if (hasNews) tell(result, report, { flags, verdict });
+    const drift = await driftOf(session, result);
+    const verdict = gate && evaluateMonitorGate(gate, report, drift ?? 'it was not compared');
+    if (hasNews) tell(result, report, { flags, drift, verdict });
     return verdict && !verdict.ok ? 1 : 0;
   });
+}
+
+/** What is not looked at must not pass, nor be asked for. */
+function requireDrift({ drift, preset }: MonitorFlags, gate: MonitorGate | undefined): void {
+  const asks = preset === undefined ? (gate?.drift ? 'The gate is about drift' : null) : '--preset is about drift';
+  if (drift !== false || asks === null) return;
+  throw new AppError('INVALID_INPUT', `${asks}, and --no-drift leaves it out.`, { hint: 'Leave one of the two out.' });
+}
+
+/** Null = not asked for; a text = why it could not be compared. */
+async function driftOf(session: Session, { project, drift }: MonitorResult): Promise<DriftReport | string | null> {
+  if (!drift?.found) return drift?.problem ?? null;
+  return (await session.client['drift.get']({ project, driftId: drift.driftId })).report;
 }
 
 /** --run is an id with --project, or the path of a run folder. */
@@ -70,7 +95,7 @@ async function importOnce(
   about: { logs: string[]; place: { project: string; runId?: string }; flags: MonitorFlags; replaces: string | undefined },
 ): Promise<MonitorResult> {
   const { logs, place, flags, replaces } = about;
-  const { labels, id, target, window } = flags;
+  const { labels, id, target, window, preset } = flags;
   const { jobId } = await session.client['monitor.import']({
     ...place,
     paths: logs.map((log) => resolve(log)),
@@ -78,6 +103,7 @@ async function importOnce(
     ...(id !== undefined && { id }),
     ...(target !== undefined && { target }),
     ...(window !== undefined && { window }),
+    ...(flags.drift === false ? { drift: null } : preset !== undefined && { drift: preset }),
     ...(replaces !== undefined && { replaces }),
   });
   const job = await waitForJob(session, jobId, flags);
@@ -88,17 +114,32 @@ async function importOnce(
   return MonitorResult.parse(job.result);
 }
 
-function tell(result: MonitorResult, report: RunReport, about: { flags: MonitorFlags; verdict: GateResult | undefined }): void {
-  const { flags, verdict } = about;
+function tell(
+  result: MonitorResult,
+  report: RunReport,
+  about: { flags: MonitorFlags; drift: DriftReport | string | null; verdict: MonitorGateResult | undefined },
+): void {
+  const { flags, drift, verdict } = about;
   if (flags.json) {
-    writeJson({ ...report, monitor: result, ...(verdict && { gate: verdict }) });
+    writeJson({
+      ...report,
+      monitor: result,
+      ...(drift !== null && typeof drift !== 'string' && { drift: { ...drift, ...(verdict?.drift && { gate: verdict.drift }) } }),
+      ...(verdict && { gate: { ok: verdict.ok, checks: verdict.figures?.checks ?? [] } }),
+    });
     return;
   }
-  if (!flags.quiet) writeLine(textMonitor(result, report, { unicode: process.env['TERM'] !== 'dumb' }));
+  const unicode = process.env['TERM'] !== 'dumb';
+  if (!flags.quiet) {
+    writeLine(textMonitor(result, report, { unicode }));
+    if (drift !== null)
+      writeLine(`\n${typeof drift === 'string' ? `Drift: not compared. ${drift}` : textDrift(drift, { unicode })}`);
+  }
   if (verdict) {
     writeLine('\nGate');
-    for (const check of verdict.checks)
+    for (const check of verdict.figures?.checks ?? [])
       writeLine(`  ${check.ok ? 'pass' : 'FAIL'}  ${check.metric} ${check.limit} on ${check.on}: ${check.detail}`);
+    for (const { ok, what, detail } of verdict.drift?.checks ?? []) writeLine(`  ${ok ? 'pass' : 'FAIL'}  ${what}: ${detail}`);
   }
   if (!flags.quiet) writeLine(`\nRun ${result.runId} in ${result.project}`);
 }

@@ -36,5 +36,7 @@ export function useReadLog({ project, runId }: BundleRun): UseMutationResult<{ j
 export function freshAfterReading(queries: QueryClient, job: JobRecord): void {
   void queries.invalidateQueries({ queryKey: lastKey(job.project) });
   const result = MonitorResult.safeParse(job.result);
-  if (result.success) void queries.invalidateQueries({ queryKey: projectKey(result.data.project) });
+  if (!result.success) return;
+  void queries.invalidateQueries({ queryKey: projectKey(result.data.project) });
+  void queries.invalidateQueries({ queryKey: ['drift', result.data.project] });
 }

@@ -1,9 +1,13 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { RunReport } from '../../../app/api/schemas/runs.ts';
+import type { DriftReport } from '../../../app/api/schemas/drift.ts';
 import type { MonitorResult } from '../../../app/api/schemas/monitor.ts';
 import { ingest } from '../../../app/data/ingest.ts';
+import { DriftRequest } from '../../../app/drift/driftRequest.ts';
+import { readDriftRecord } from '../../../app/drift/driftStore.ts';
+import { runDrift } from '../../../app/drift/runDrift.ts';
 import { createJobs } from '../../../app/jobs/jobs.ts';
 import { ReadLogRequest } from '../../../app/api/schemas/monitor.ts';
 import { importLog } from '../../../app/monitor/importLog.ts';
@@ -45,6 +49,7 @@ function createSession(): Session {
     ingest: (input) => ingest(input as Parameters<typeof ingest>[0], { cacheDir }),
     readLog: (input) => importLog(ReadLogRequest.parse(input)),
     recordLogged: (input) => recordLogged(RecordRequest.parse(input)),
+    drift: (input) => runDrift(DriftRequest.parse(input)),
   };
   const jobs = createJobs();
   const handlers = createMonitorHandlers({
@@ -69,6 +74,7 @@ function createSession(): Session {
       record: await readRunRecord(folderOfRun(project, runId)),
       report: await readRunReport(folderOfRun(project, runId)),
     }),
+    'drift.get': ({ project, driftId }: { project: string; driftId: string }) => readDriftRecord(folderOfRun(project, driftId)),
     'jobs.follow': ({ after }: { after: number }) => jobs.follow({ after, signal }),
     'jobs.cancel': async () => undefined,
   };
@@ -111,6 +117,7 @@ afterAll(async () => {
 });
 afterEach(() => vi.restoreAllMocks());
 
+/** Without drift where that is not what is looked at: it takes seconds. */
 async function monitor(given: string[], flags: MonitorFlags): Promise<{ code: number; out: string }> {
   let out = '';
   vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
@@ -118,13 +125,13 @@ async function monitor(given: string[], flags: MonitorFlags): Promise<{ code: nu
     return true;
   });
   try {
-    return { code: await monitorCommand(session, given, flags), out };
+    return { code: await monitorCommand(session, given, { drift: false, ...flags }), out };
   } finally {
     vi.restoreAllMocks();
   }
 }
 
-type Document = RunReport & { monitor: MonitorResult };
+type Document = RunReport & { monitor: MonitorResult; drift?: DriftReport & { gate?: { ok: boolean } }; gate?: { ok: boolean } };
 const documentOf = ({ out }: { out: string }): Document => JSON.parse(out) as Document;
 
 describe('drydock monitor', () => {
@@ -222,6 +229,23 @@ describe('drydock monitor', () => {
     expect(await lastReading(monitorFolder(run.projectDir, 'another'))).toBeNull();
   });
 
+  it('holds the log against what was validated, once for what came: the same rows do not drift', async () => {
+    const first = documentOf(await monitor([logs], { project: run.projectDir, window: 'rows:150', drift: true, json: true }));
+    expect(first.drift).toMatchObject({ preset: 'drydock', dataset: { share: 0, verdict: 'none' }, reference: { rows: 300 } });
+    // Fed by the model, and what it said, and the labels.
+    const roles = new Set(first.drift?.columns.map(({ role }) => role));
+    expect([...roles].sort()).toEqual(['feature', 'prediction', 'score', 'target']);
+    expect(first.drift?.estimates?.map(({ method }) => method)).toContain('cbpe');
+    const again = documentOf(await monitor([logs], { project: run.projectDir, window: 'rows:150', drift: true, json: true }));
+    expect(again.monitor.drift).toEqual(first.monitor.drift);
+    const without = documentOf(await monitor([logs], { project: run.projectDir, json: true }));
+    expect(without.monitor.drift).toBeNull();
+    expect(without.drift).toBeUndefined();
+    const peers = documentOf(await monitor([logs], { project: run.projectDir, preset: 'evidently', drift: true, json: true }));
+    expect(peers.drift?.preset).toBe('evidently');
+    await expect(monitor([logs], { project: run.projectDir, preset: 'evidently' })).rejects.toThrow(/--no-drift/);
+  });
+
   it('ends with 1 where the gate fails, and does not guess whose log it is', async () => {
     const gate = join(run.root, 'gate.json');
     await writeFile(gate, '{"accuracy": {"min": 0.999}}');
@@ -236,5 +260,42 @@ describe('drydock monitor', () => {
     const { exportBundle } = await import('../../../app/bundle/exportBundle.ts');
     await expect(exportBundle(request, run.context)).rejects.toThrow(/not a validation/);
     await rm(join(run.root, 'no.zip'), { force: true });
+  });
+
+  it('finds what changed since the deployment, says so in words, and gates on it', async () => {
+    const [file = ''] = (await readdir(logs)).filter((name) => name.startsWith('predictions'));
+    const faster = join(run.root, 'faster');
+    await mkdir(faster);
+    interface Line {
+      time: string;
+      id: string;
+      inputs: Record<string, unknown>;
+    }
+    const later = (await readFile(join(logs, file), 'utf8'))
+      .trimEnd()
+      .split('\n')
+      .map((text): string => {
+        const line = JSON.parse(text) as Line;
+        const speed = line.inputs['Speed IAS in knots'];
+        const inputs = { ...line.inputs, 'Speed IAS in knots': typeof speed === 'number' ? 1.852 * speed : null };
+        return JSON.stringify({ ...line, inputs, id: `late ${line.id}`, time: line.time.replace('20', '21') });
+      });
+    await writeFile(join(faster, file), `${later.join('\n')}\n`);
+    const gate = join(run.root, 'drift-gate.json');
+    await writeFile(gate, '{"accuracy": {"min": 0.1}, "drift": {"columns": {"Speed IAS in knots": {"max": 0.1}}}}');
+    const flags = { project: run.projectDir, window: 'rows:150', gate, drift: true };
+    const { code, out } = await monitor([faster], flags);
+    expect(code).toBe(1);
+    expect(out).toMatch(/^Drift · preset drydock · log\.parquet: 600 rows in 4 windows/m);
+    expect(out).toMatch(/^LOOK: The data change, since 21/m);
+    // Half of the rows have no label yet: that is no drift of the labels.
+    expect(out).not.toMatch(/Labels drift/);
+    expect(out).toMatch(/Speed IAS in knots .* looks like a unit error ×1\.85 /);
+    expect(out).toMatch(/^ {2}pass {2}accuracy at least 0\.1/m);
+    expect(out).toMatch(/^ {2}FAIL {2}Speed IAS in knots: Wasserstein distance/m);
+    const document = documentOf(await monitor([faster], { ...flags, json: true }));
+    expect(document.gate?.ok).toBe(false);
+    expect(document.drift?.gate?.ok).toBe(false);
+    expect(document.monitor.drift).toMatchObject({ found: true, verdict: { action: 'look' } });
   });
 });

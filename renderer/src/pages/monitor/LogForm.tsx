@@ -1,4 +1,4 @@
-import { Autocomplete, Button, Textarea, TextInput } from '@mantine/core';
+import { Autocomplete, Button, Switch, Textarea, TextInput } from '@mantine/core';
 import { IconFileSearch, IconFolderSearch, IconListSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -28,6 +28,7 @@ export function LogForm({ initial, takesFocus, isReading, error, onRead }: LogFo
   const [id, setId] = useState(initial?.id ?? '');
   const [target, setTarget] = useState(initial?.target ?? '');
   const [window, setWindow] = useState(initial?.window ?? 'auto');
+  const [isCompared, setCompared] = useState(initial?.drift !== null);
   const columns = useLabelColumns(labels.trim());
   const list = paths
     .split('\n')
@@ -48,6 +49,7 @@ export function LogForm({ initial, takesFocus, isReading, error, onRead }: LogFo
     onRead({
       paths: list,
       window,
+      ...(!isCompared && { drift: null }),
       ...(table !== undefined && { labels: table }),
       ...(table !== undefined && told.id !== undefined && { id: told.id }),
       ...(table !== undefined && told.target !== undefined && { target: told.target }),
@@ -131,6 +133,11 @@ export function LogForm({ initial, takesFocus, isReading, error, onRead }: LogFo
       </div>
       <div className="monitor-start">
         <WindowUnitPicker label="Windows" value={window} onChange={setWindow} />
+        <Switch
+          label="Hold it against what was validated"
+          checked={isCompared}
+          onChange={(event) => setCompared(event.currentTarget.checked)}
+        />
         <Button type="submit" leftSection={<IconListSearch size={icon.md} />} disabled={list.length === 0} loading={isReading}>
           Read the log
         </Button>

@@ -1,12 +1,16 @@
-import type { LogReading } from '../../../../app/api/schemas/monitor';
+import { Anchor } from '@mantine/core';
+import type { LogDrift, LogReading } from '../../../../app/api/schemas/monitor';
 import { Facts } from '../../components/Facts';
 import { PathText } from '../../components/PathText';
+import { actionWords } from '../../format/drift';
 import { delayText, latencyText, spanText, unknownText, unmatchedText } from '../../format/monitor';
 import { count, counted } from '../../format/numbers';
+import { placeHash } from '../../state/navigation';
+import { actionFacts } from '../overTime/drift/actionFacts';
 
 /** What a log holds by now, and what of it could not be used. */
 export function ReadingFacts({ reading: { result } }: { reading: LogReading }) {
-  const { summary, files, refused, shown, project, unknownLabels } = result;
+  const { summary, files, refused, shown, project, unknownLabels, drift } = result;
   const refusedFile = `${project}${project.includes('\\') ? '\\' : '/'}refused.jsonl`;
   return (
     <>
@@ -20,6 +24,7 @@ export function ReadingFacts({ reading: { result } }: { reading: LogReading }) {
           ['Label delay', delayText(summary)],
           ['Without a prediction', summary.withoutPrediction > 0 ? count(summary.withoutPrediction) : null],
           ['Latency', latencyText(summary)],
+          ['Drift', drift && <DriftWords key="drift" project={project} drift={drift} />],
           ['Labels without a row', unmatchedText(summary)],
           [
             'Ids of several rows',
@@ -52,6 +57,20 @@ export function ReadingFacts({ reading: { result } }: { reading: LogReading }) {
           </table>
         </div>
       )}
+    </>
+  );
+}
+
+/** The verdict, and the way to all that was found. */
+function DriftWords({ project, drift }: { project: string; drift: LogDrift }) {
+  if (!drift.found) return <span className="soft">not compared: {drift.problem}</span>;
+  const { action, headline } = drift.verdict;
+  return (
+    <>
+      <span className={`chip chip-${actionFacts[action].tone}`}>{actionWords[action]}</span>{' '}
+      <Anchor href={placeHash({ page: 'time', project, run: null, at: 'drift' })} underline="always" inherit>
+        {headline}
+      </Anchor>
     </>
   );
 }

@@ -20,6 +20,7 @@ interface DriftStartProps {
 }
 
 type Kind = DriftReference['from'];
+type ProjectReference = Extract<DriftReference, { from: 'project' }>;
 
 /** What the windows are held against, by whose rules, and how long a window is. */
 export function DriftStart({ project, last }: DriftStartProps) {
@@ -38,7 +39,7 @@ export function DriftStart({ project, last }: DriftStartProps) {
             falseAlarmsAMonth: last.settings.falseAlarmsAMonth,
           }
         : deployedOf
-          ? { reference: { from: 'project', path: deployedOf.project } }
+          ? { reference: { from: 'project', path: deployedOf.project, runId: deployedOf.runId } }
           : {},
     ),
   );
@@ -46,14 +47,20 @@ export function DriftStart({ project, last }: DriftStartProps) {
   const [kind, setKind] = useState<Kind>(reference.from);
   const set = (change: Partial<DriftSettings>): void => setSettings({ ...settings, ...change });
   const period = ofProject.reference;
-  const [other] = useState(reference.from === 'project' ? reference.path : (deployedOf?.project ?? null));
+  const [other] = useState<ProjectReference | null>(
+    reference.from === 'project'
+      ? reference
+      : deployedOf
+        ? { from: 'project', path: deployedOf.project, runId: deployedOf.runId }
+        : null,
+  );
   const choices: { value: Kind; label: string }[] = [
     ...(other === null
       ? []
       : [
           {
             value: 'project' as const,
-            label: other === deployedOf?.project ? `What was validated: ${deployedOf.projectName}` : baseName(other),
+            label: other.path === deployedOf?.project ? `What was validated: ${deployedOf.projectName}` : baseName(other.path),
           },
         ]),
     { value: 'auto', label: 'The beginning of the data' },
@@ -133,7 +140,7 @@ export function DriftStart({ project, last }: DriftStartProps) {
                   setKind(next);
                   if (next === 'auto') set({ reference: { from: 'auto' } });
                   if (next === 'period' && period) set({ reference: { from: 'period', ...period } });
-                  if (next === 'project' && other !== null) set({ reference: { from: 'project', path: other } });
+                  if (next === 'project' && other !== null) set({ reference: other });
                   if (next === 'files') pickFile();
                 }}
               />
