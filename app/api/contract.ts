@@ -43,6 +43,7 @@ import {
   WindowUnit,
 } from './schemas/runs.ts';
 import { CorruptionCard, StressRecord, StressRows, StressRowsRequest, StressSettings, StressSummary } from './schemas/stress.ts';
+import { SegmentsRequest, SegmentTimeline } from './schemas/segments.ts';
 import { Fairness, LabelIssues, WeakSliceReport, WeakSliceSettings } from './schemas/slices.ts';
 import { AppSettings, CacheView, SettingsView } from './schemas/settings.ts';
 
@@ -336,6 +337,11 @@ export const contract = {
     'The groups of a column beside each other: size, rates, metrics, and how far apart they are.',
     OfRun.extend({ column: z.string(), selection: RunSelection.default({ filters: [] }) }),
     Fairness,
+  ),
+  'runs.segments': call(
+    'One figure by the groups of a column and by named slices, window by window.',
+    OfRun.extend(SegmentsRequest.shape),
+    SegmentTimeline,
   ),
   'runs.labelIssues': call(
     'Rows whose label is likely wrong, by confident learning, the likeliest first.',

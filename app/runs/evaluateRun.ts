@@ -7,7 +7,7 @@ import { openDatabase, quoteName, type Connection } from '../data/duckdb.ts';
 import { toCell } from '../data/toCell.ts';
 import { filterSql } from '../data/rowFilter.ts';
 import { chooseUnit } from '../timeline/chooseUnit.ts';
-import { planTimeline } from '../timeline/timelinePlan.ts';
+import { planTimeline, type TimelinePlan } from '../timeline/timelinePlan.ts';
 import { orderedPredictions } from './orderedPredictions.ts';
 import { dataCells, sortSql } from './pageCells.ts';
 import { scoreColumn } from './predictionColumns.ts';
@@ -28,55 +28,58 @@ export interface RunQuery {
 
 /** Accuracy over time with other windows, over all rows or a selection. */
 export async function runTimeline(query: RunQuery, unit: string, selection: RunSelection): Promise<Timeline> {
-  return withRun(query, selection, async ({ table, connection, from, where, record }) => {
-    const span = table.shape.hasTime
-      ? await connection.row<{ start: number | null; end: number | null }>(
-          `SELECT epoch_ms(min("time"))::DOUBLE AS start, epoch_ms(max("time"))::DOUBLE AS "end" FROM ${from} WHERE ${where}`,
-          { signal: query.signal },
-        )
-      : { start: null, end: null };
-    const rows = await connection.row<{ last: number; n: number }>(
-      `SELECT coalesce(max("row"), 0)::DOUBLE AS last, count(*)::DOUBLE AS n FROM ${from} WHERE ${where}`,
-      { signal: query.signal },
-    );
-    const times = span.start === null || span.end === null ? null : { start: span.start, end: span.end };
-    const auto = unit === 'auto';
-    const planned = planTimeline({ unit: auto ? chooseUnit(times, rows.n) : unit, span: times, rows: rows.last });
-    const selected = `(SELECT * FROM ${from} WHERE ${where})`;
-    const plan = await placeWindows(planned, { from: selected, tempDirectory: tmpdir(), signal: query.signal });
-    const { timeline } = await score({
-      query,
-      table,
-      connection,
-      from,
-      where,
-      plan,
-      seed: record.settings.seed,
-      reference: record.settings.reference,
-    });
-    if (!timeline) throw new Error('A timeline was asked for.');
-    return { ...timeline, auto };
+  return withRun(query, selection, async (opened) => {
+    const plan = await planWindows(query, opened, unit);
+    const { reference } = opened.record.settings;
+    const timeline = await timelineOf(query, opened, { plan, reference });
+    return { ...timeline, auto: unit === 'auto' };
   });
+}
+
+/** Windows over the rows that are opened. @throws INVALID_INPUT for a unit that needs times or makes too many windows */
+export async function planWindows(query: RunQuery, opened: Opened, unit: string): Promise<TimelinePlan> {
+  const { table, connection, from, where } = opened;
+  const span = table.shape.hasTime
+    ? await connection.row<{ start: number | null; end: number | null }>(
+        `SELECT epoch_ms(min("time"))::DOUBLE AS start, epoch_ms(max("time"))::DOUBLE AS "end" FROM ${from} WHERE ${where}`,
+        { signal: query.signal },
+      )
+    : { start: null, end: null };
+  const rows = await connection.row<{ last: number; n: number }>(
+    `SELECT coalesce(max("row"), 0)::DOUBLE AS last, count(*)::DOUBLE AS n FROM ${from} WHERE ${where}`,
+    { signal: query.signal },
+  );
+  const times = span.start === null || span.end === null ? null : { start: span.start, end: span.end };
+  const planned = planTimeline({ unit: unit === 'auto' ? chooseUnit(times, rows.n) : unit, span: times, rows: rows.last });
+  const selected = `(SELECT * FROM ${from} WHERE ${where})`;
+  return placeWindows(planned, { from: selected, tempDirectory: tmpdir(), signal: query.signal });
+}
+
+/** The figures of each window of a plan over the rows that are opened, or over those of them that `where` tells. */
+export async function timelineOf(
+  query: RunQuery,
+  { table, connection, from, where, record }: Opened,
+  about: { plan: TimelinePlan; reference: Timeline['reference']; where?: string },
+): Promise<Timeline> {
+  const { seed } = record.settings;
+  const { timeline } = await score({ query, table, connection, from, where, seed, ...about });
+  if (!timeline) throw new Error('A timeline was asked for.');
+  return timeline;
 }
 
 /** All figures for a selection of rows: a window, a brush, a filter. */
 export async function evaluateRun(query: RunQuery, selection: RunSelection): Promise<Evaluation> {
-  return withRun(query, selection, async ({ table, connection, from, where, record }) => {
-    const { evaluation } = await score({
-      query,
-      table,
-      connection,
-      from,
-      where,
-      plan: null,
-      seed: record.settings.seed,
-      reference: null,
-    });
-    return evaluation;
-  });
+  return withRun(query, selection, (opened) => evaluationOf(query, opened));
 }
 
-interface Opened {
+/** All figures over the rows that are opened, or over those of them that `where` tells. */
+export async function evaluationOf(query: RunQuery, opened: Opened, where = opened.where): Promise<Evaluation> {
+  const { table, connection, from, record } = opened;
+  const { seed } = record.settings;
+  return (await score({ query, table, connection, from, where, seed, plan: null, reference: null })).evaluation;
+}
+
+export interface Opened {
   folder: RunFolder;
   record: Awaited<ReturnType<typeof readRunRecord>>;
   table: RunTable;
@@ -113,7 +116,7 @@ async function score(about: {
   connection: Connection;
   from: string;
   where: string;
-  plan: ReturnType<typeof planTimeline> | null;
+  plan: TimelinePlan | null;
   seed: number;
   reference: Timeline['reference'];
 }): Promise<{ evaluation: Evaluation; timeline: Timeline | null }> {

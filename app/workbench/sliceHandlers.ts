@@ -12,13 +12,17 @@ import { keepGroups } from '../runs/fairness/keptGroups.ts';
 import { runFairness } from '../runs/fairness/runFairness.ts';
 import { LabelIssueFile, readLabelIssues } from '../runs/labelIssues/labelIssueFile.ts';
 import { labelIssuePage } from '../runs/labelIssues/labelIssuePage.ts';
+import { segmentTimeline } from '../runs/segmentTimeline.ts';
 import { folderOfRun } from '../runs/runFolder.ts';
 import { readRunRecord } from '../runs/runStore.ts';
 import { writeJsonAtomic } from '../storage/atomicWrite.ts';
 import { KeptSlices } from './keptSlices.ts';
 import type { OpenProjects } from './openProjects.ts';
 
-type SliceHandlers = Pick<Handlers<WorkbenchContract>, 'runs.weakSlices' | 'runs.fairness' | 'runs.labelIssues'>;
+type SliceHandlers = Pick<
+  Handlers<WorkbenchContract>,
+  'runs.weakSlices' | 'runs.fairness' | 'runs.segments' | 'runs.labelIssues'
+>;
 
 export function createSliceHandlers({ projects, tasks }: { projects: OpenProjects; tasks: TaskRunner }): SliceHandlers {
   const open = async (project: string, runId: string, signal: AbortSignal): Promise<RunQuery & { record: RunRecord }> => {
@@ -51,6 +55,11 @@ export function createSliceHandlers({ projects, tasks }: { projects: OpenProject
       const isOfAll = isDeepStrictEqual(selection, RunSelection.parse({ filters: [] }));
       if (isOfAll && query.record.state !== 'running') await keepGroups(query.runDir, fairness);
       return fairness;
+    },
+
+    'runs.segments': async ({ project, runId, ...request }, { signal }) => {
+      const [query, { project: opened }] = await Promise.all([open(project, runId, signal), projects.parts(project)]);
+      return segmentTimeline(query, request, opened.file.slices);
     },
 
     'runs.labelIssues': async ({ project, runId, offset, limit }, { signal }) => {

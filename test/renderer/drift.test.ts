@@ -357,3 +357,91 @@ it('alerts are marks on the accuracy chart, in words below it and in its table; 
   await page.getByRole('button', { name: /^“Drift 1”$/ }).click();
   await verdict().waitFor();
 });
+
+const segmentMap = () => page.getByRole('grid', { name: /^Figures by segment and window/ });
+
+async function segmentsOf(column: string): Promise<void> {
+  await open.go(`#/time?project=${strikes}&at=accuracy`);
+  await page
+    .getByRole('textbox', { name: 'Column whose segments are drawn' })
+    .or(page.getByRole('combobox', { name: 'Column whose segments are drawn' }))
+    .fill(column);
+  await page.getByRole('option', { name: column }).click();
+  await segmentMap().waitFor();
+}
+
+it('segments of a column go through the windows of the chart: figures, what is worse than in the reference, rows of a cell', async () => {
+  await segmentsOf('Origin State');
+  expect(callsOf('runs.segments').at(-1)).toMatchObject({
+    unit: 'quarter',
+    metric: 'accuracy',
+    column: 'Origin State',
+    reference: { start: '1995-01-01T00:00:00Z', end: '1996-01-01T00:00:00Z' },
+  });
+  await page.getByText('4 segments · 3 rarer groups not shown').waitFor();
+  const worse = segmentMap().getByRole('gridcell', {
+    name: /^Ohio, Q1 1998: 0\.700 .* rows, .* labelled; 0\.200 worse than in the reference$/,
+  });
+  expect(await worse.textContent()).toBe('▼');
+  // No label there, and no row.
+  await segmentMap()
+    .getByRole('gridcell', { name: /^Texas, Q3 2002: \d+ rows, none labelled$/ })
+    .waitFor();
+  expect(await segmentMap().getByRole('gridcell', { name: 'Ohio, Q2 1997: no rows' }).textContent()).toBe('');
+  await worse.click();
+  await page.getByRole('heading', { name: 'Ohio, Q1 1998' }).waitFor();
+  expect(callsOf('runs.rows').at(-1)).toMatchObject({
+    selection: {
+      time: { start: '1998-01-01T00:00:00.000Z', end: '1998-04-01T00:00:00.000Z' },
+      filters: [{ column: 'Origin State', op: 'eq', value: 'Ohio' }],
+    },
+  });
+  await page.keyboard.press('Escape');
+  // The same by keyboard, and as a table.
+  await worse.focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name: 'Guam, Q1 1998' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Accuracy by segment: menu' }).click();
+  expect(await page.getByRole('menuitem', { name: 'Save as PNG' }).count()).toBe(0);
+  await page.getByRole('menuitem', { name: 'View as table' }).click();
+  await page
+    .getByRole('region', { name: 'Accuracy by segment as a table' })
+    .getByRole('button', { name: 'Ohio: show its rows' })
+    .first()
+    .click();
+  await page.getByRole('heading', { name: 'Ohio, Q1 1995' }).waitFor();
+});
+
+it('one time cursor: a window pointed at in one chart is marked in the others, and opened in one it is where drift begins', async () => {
+  await segmentsOf('Origin State');
+  const words = page.locator('.timeline-keys .timeline-words');
+  await segmentMap()
+    .getByRole('gridcell', { name: /^Ohio, Q1 1998/ })
+    .hover();
+  expect(await words.textContent()).toMatch(/^Q1 1998: /);
+  expect(await segmentMap().locator('th.is-pointed').textContent()).toMatch(/^Q1 1998/);
+  await page.getByRole('heading', { name: 'Accuracy by segment' }).hover();
+  await expect.poll(() => words.textContent()).toMatch(/^Click a window/);
+  await page.getByRole('slider', { name: /^Windows: arrow keys move/ }).focus();
+  await page.keyboard.press('Home');
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(() => segmentMap().locator('th.is-pointed').textContent()).toMatch(/^Q2 1995/);
+  await page.keyboard.press('Enter');
+  await page.getByRole('region', { name: 'Window: Q2 1995' }).waitFor();
+  await page.getByRole('tab', { name: 'Drift' }).click();
+  await compare().click();
+  await verdict().waitFor();
+  await page.getByRole('region', { name: /^Detail: .*, Q2 1995/ }).waitFor();
+  const estimates = page.getByRole('figure', { name: /^Estimated without labels/ });
+  await strip().getByRole('gridcell', { name: /^Speed IAS in knots, Q4 1995/ }).hover();
+  await expect.poll(() => strip().locator('th.is-pointed').textContent()).toMatch(/^Q4 1995/);
+  await estimates.locator('.recharts-reference-line-line[stroke="var(--accent)"]').waitFor({ state: 'attached' });
+});
+
+it('segments have no accessibility violation in either theme', async () => {
+  await segmentsOf('Origin State');
+  await page.getByRole('heading', { name: 'Accuracy by segment' }).scrollIntoViewIfNeeded();
+  expect(await violationsInBothThemes(page)).toEqual([]);
+});

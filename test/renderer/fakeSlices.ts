@@ -5,6 +5,8 @@ import type { Interval, RowPage } from '../../app/api/schemas/common.ts';
 import type { FairnessGroup, WeakSliceReport } from '../../app/api/schemas/slices.ts';
 import type { WeakSlice } from '../../app/api/schemas/stress.ts';
 import { AppError } from '../../app/base/errors.ts';
+import type { Segment } from '../../app/api/schemas/segments.ts';
+import { fakeTimeline } from './fakeData.ts';
 
 const around = (value: number, half: number): Interval => ({ value, low: value - half, high: value + half });
 
@@ -68,7 +70,7 @@ function group(name: string, rows: number, at: number): FairnessGroup {
   };
 }
 
-type Slices = Pick<Handlers<WorkbenchContract>, 'runs.weakSlices' | 'runs.fairness' | 'runs.labelIssues'>;
+type Slices = Pick<Handlers<WorkbenchContract>, 'runs.weakSlices' | 'runs.fairness' | 'runs.segments' | 'runs.labelIssues'>;
 
 /** Speeds has no weak slice, Species fails. */
 export function createFakeSlices(rows: (offset: number, limit: number) => RowPage): Slices {
@@ -110,6 +112,44 @@ export function createFakeSlices(rows: (offset: number, limit: number) => RowPag
         },
       ],
     }),
+    'runs.segments': async ({ unit, metric, column, reference }) => {
+      const { windows } = fakeTimeline(unit);
+      const of = (name: string, kind: Segment['kind'], { share, fall }: { share: number; fall: number }): Segment => {
+        const cells = windows.map((window, at) => {
+          const rows = Math.round(share * window.rows);
+          // The first group has its labels late; the second falls from the tenth window on.
+          const labelled = kind === 'group' && share > 0.5 && at > windows.length - 3 ? 0 : rows;
+          const value =
+            labelled === 0 ? { value: null, low: null, high: null } : around(0.9 - (at >= 10 ? fall : 0), 0.3 / Math.sqrt(rows));
+          return { rows, labelled, value };
+        });
+        const sum = (key: 'rows' | 'labelled'): number => cells.reduce((all, cell) => all + cell[key], 0);
+        const filters = kind === 'group' ? [{ column: column ?? '', op: 'eq' as const, value: name }] : [];
+        return {
+          name,
+          kind,
+          filters,
+          rows: sum('rows'),
+          labelled: sum('labelled'),
+          cells,
+          reference: reference && around(0.9, 0.01),
+        };
+      };
+      const groups = [
+        of('Texas', 'group', { share: 0.6, fall: 0 }),
+        of('Ohio', 'group', { share: 0.35, fall: 0.2 }),
+        of('Guam', 'group', { share: 0.05, fall: -0.05 }),
+      ];
+      return {
+        unit,
+        metric,
+        column,
+        cut: null,
+        groupsLeftOut: column === null ? 0 : 3,
+        windows: windows.map(({ metrics: _, ...bounds }) => bounds),
+        segments: [of('all rows', 'all', { share: 1, fall: 0.05 }), ...(column === null ? [] : groups)],
+      };
+    },
     'runs.labelIssues': async ({ offset, limit }) => {
       const page = rows(offset, limit);
       return {

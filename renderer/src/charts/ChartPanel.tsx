@@ -33,13 +33,27 @@ interface ChartPanelProps {
   onRow?: ((index: number) => void) | undefined;
   /** Chart or table as a visible choice, besides the menu. */
   viewSwitch?: boolean;
+  /** False: its marks are a table of their own, with no picture to take away. */
+  isDrawing?: boolean;
   chartKey?: ReactNode;
   children: ReactNode;
 }
 
 /** Every chart sits in one of these: with a table of the same numbers, the whole screen, and CSV, PNG and SVG to take away. */
 export function ChartPanel(props: ChartPanelProps) {
-  const { title, note, controls, summary, table, tableView, onRow, viewSwitch = false, chartKey, children } = props;
+  const {
+    title,
+    note,
+    controls,
+    summary,
+    table,
+    tableView,
+    onRow,
+    viewSwitch = false,
+    isDrawing = true,
+    chartKey,
+    children,
+  } = props;
   const panel = useRef<HTMLElement>(null);
   const drawing = useRef<HTMLDivElement>(null);
   const [isTable, setTable] = useState(false);
@@ -99,16 +113,20 @@ export function ChartPanel(props: ChartPanelProps) {
             >
               Save as CSV
             </Menu.Item>
-            <Menu.Item
-              leftSection={<IconFileTypePng size={icon.md} />}
-              disabled={isTable}
-              onClick={() => withSvg((svg, name) => void exportPng(svg, name).catch(notifyError))}
-            >
-              Save as PNG
-            </Menu.Item>
-            <Menu.Item leftSection={<IconFileTypeSvg size={icon.md} />} disabled={isTable} onClick={() => withSvg(exportSvg)}>
-              Save as SVG
-            </Menu.Item>
+            {isDrawing && (
+              <>
+                <Menu.Item
+                  leftSection={<IconFileTypePng size={icon.md} />}
+                  disabled={isTable}
+                  onClick={() => withSvg((svg, name) => void exportPng(svg, name).catch(notifyError))}
+                >
+                  Save as PNG
+                </Menu.Item>
+                <Menu.Item leftSection={<IconFileTypeSvg size={icon.md} />} disabled={isTable} onClick={() => withSvg(exportSvg)}>
+                  Save as SVG
+                </Menu.Item>
+              </>
+            )}
           </Menu.Dropdown>
         </Menu>
       </div>

@@ -11,27 +11,38 @@ import {
   YAxis,
 } from 'recharts';
 import type { MetricName } from '../../../app/api/schemas/runs';
-import { axisLabel, axisProps, gridProps } from './chartStyle';
+import { axisLabel, axisProps, cursorLine, gridProps } from './chartStyle';
 import type { Continued, ContinuedPoint } from './continuedPoints';
 import { lineStyle } from './lineStyle';
 import { metricAxis } from './metricAxis';
+import { pointing } from './pointing';
 import { WindowTip } from './WindowTip';
 
 interface ContinuedChartProps {
   continued: Continued;
   metric: MetricName;
   height: number;
+  /** Place of the point that the time cursor is on, and that it moved. */
+  pointed: number | null;
+  onPoint: (index: number | null) => void;
 }
 
 const parts = ['validated', 'deployed'] as const;
 
 /** What was validated, and what the deployed bundle answered after it, with the moment it began. */
-export function ContinuedChart({ continued: { points, ticks, deployedAt, gaps, cut }, metric, height }: ContinuedChartProps) {
+export function ContinuedChart({ continued, metric, height, pointed, onPoint }: ContinuedChartProps) {
+  const { points, ticks, deployedAt, gaps, cut } = continued;
+  const at = pointed === null ? undefined : points[pointed]?.at;
   const labels = new Map(ticks.map(({ at, label }) => [at, label]));
   const values = points.flatMap(({ point: { value, band } }) => (value === null ? [] : [value, ...(band ?? [])]));
   return (
     <ResponsiveContainer width="100%" height={height}>
-      <ComposedChart data={points} margin={{ top: 20, right: 36, bottom: 4, left: 4 }} accessibilityLayer={false}>
+      <ComposedChart
+        data={points}
+        margin={{ top: 20, right: 36, bottom: 4, left: 4 }}
+        accessibilityLayer={false}
+        {...pointing(onPoint)}
+      >
         <CartesianGrid {...gridProps} />
         {gaps.map(({ from, to }) => (
           <ReferenceArea key={from} x1={from} x2={to} fill="var(--chart-axis)" fillOpacity={0.1} stroke="none" />
@@ -84,6 +95,7 @@ export function ContinuedChart({ continued: { points, ticks, deployedAt, gaps, c
             />
           );
         })}
+        {at !== undefined && <ReferenceLine x={at} {...cursorLine} />}
         <ReferenceLine
           x={deployedAt}
           stroke="var(--text)"

@@ -3,10 +3,11 @@ import type { DriftEstimate } from '../../../app/api/schemas/drift';
 import { estimateWords } from '../format/estimateWords';
 import { intervalText, metricText } from '../format/metrics';
 import { percent } from '../format/numbers';
-import { axisProps, gridProps } from './chartStyle';
+import { axisProps, cursorLine, gridProps } from './chartStyle';
 import type { ChartTable } from './chartTable';
 import { ChartTip } from './ChartTip';
 import { metricAxis } from './metricAxis';
+import { pointing } from './pointing';
 
 /** The first is drawn in the first colour. */
 export const estimateColours = ['var(--chart-2)', 'var(--chart-3)'] as const;
@@ -16,6 +17,9 @@ interface EstimateChartProps {
   estimates: readonly [DriftEstimate, ...DriftEstimate[]];
   labels: string[];
   height: number;
+  /** Where the time cursor is, and that it moved. */
+  pointed: number | null;
+  onPoint: (index: number | null) => void;
 }
 
 interface Point {
@@ -28,7 +32,7 @@ interface Point {
 }
 
 /** A figure by window as estimated without labels, with its range, and the true one where labels are there. */
-export function EstimateChart({ estimates, labels, height }: EstimateChartProps) {
+export function EstimateChart({ estimates, labels, height, pointed, onPoint }: EstimateChartProps) {
   const points = pointsOf(estimates, labels);
   const [{ metric, reference }] = estimates;
   const values = [
@@ -37,8 +41,14 @@ export function EstimateChart({ estimates, labels, height }: EstimateChartProps)
   ].filter((value) => value !== null);
   return (
     <ResponsiveContainer width="100%" height={height}>
-      <ComposedChart data={points} margin={{ top: 8, right: 18, bottom: 4, left: 4 }} accessibilityLayer={false}>
+      <ComposedChart
+        data={points}
+        margin={{ top: 8, right: 18, bottom: 4, left: 4 }}
+        accessibilityLayer={false}
+        {...pointing(onPoint)}
+      >
         <CartesianGrid {...gridProps} />
+        {pointed !== null && <ReferenceLine x={labels[pointed] ?? ''} {...cursorLine} />}
         <XAxis dataKey="label" {...axisProps} interval="preserveStartEnd" minTickGap={24} />
         <YAxis {...metricAxis(metric, values)} />
         {reference.value !== null && <ReferenceLine y={reference.value} stroke="var(--text-soft)" strokeDasharray="2 4" />}

@@ -17,7 +17,7 @@ import type { MetricName, Timeline, TimelineWindow } from '../../../app/api/sche
 import { metricFacts } from '../format/metrics';
 import { compact } from '../format/numbers';
 import { alertsWithin, markColour, type AlertMark, type TimedAlert } from './alertMarks';
-import { axisLabel, axisProps, gridProps } from './chartStyle';
+import { axisLabel, axisProps, cursorLine, gridProps } from './chartStyle';
 import { clickedPoint } from './clickedPoint';
 import { gapsOf, hasTimes, metricDomain, timelinePoints, timeTicks, type TimelinePoint } from './timelinePoints';
 import { WindowTip } from './WindowTip';
@@ -39,6 +39,8 @@ interface TimelineChartProps {
   chosen?: number | null;
   marked?: number | null;
   onChoose?: (index: number) => void;
+  /** The pointer is at a window; null = at none. */
+  onPoint?: (index: number | null) => void;
   /** First and last window shown; the brush changes it. */
   zoom?: [number, number] | null;
   onZoom?: (zoom: [number, number]) => void;
@@ -59,6 +61,7 @@ export function TimelineChart(props: TimelineChartProps) {
     chosen = null,
     marked = null,
     onChoose,
+    onPoint,
     zoom,
     onZoom,
   } = props;
@@ -94,9 +97,16 @@ export function TimelineChart(props: TimelineChartProps) {
                 setClicked(nativeEvent instanceof MouseEvent ? { x: nativeEvent.clientX, y: nativeEvent.clientY } : null);
                 onChoose(points.indexOf(point));
               },
-              onMouseMove: (_state: unknown, { clientX, clientY }: ReactMouseEvent) => {
+              onMouseMove: (
+                { activeLabel }: { activeLabel?: string | number | undefined },
+                { clientX, clientY }: ReactMouseEvent,
+              ) => {
                 if (clicked && Math.hypot(clientX - clicked.x, clientY - clicked.y) > 6) setClicked(null);
+                // The brush takes the first and the last window away, so that a place among the points shown tells nothing.
+                const at = activeLabel === undefined ? -1 : points.findIndex(({ x }) => x === Number(activeLabel));
+                onPoint?.(at < 0 ? null : at);
               },
+              onMouseLeave: () => onPoint?.(null),
             }
           : {})}
       >
@@ -167,9 +177,7 @@ export function TimelineChart(props: TimelineChartProps) {
             ifOverflow="hidden"
           />
         )}
-        {markedPoint && marked !== chosen && (
-          <ReferenceLine yAxisId="metric" x={markedPoint.x} stroke="var(--accent)" strokeWidth={1.5} strokeDasharray="2 3" />
-        )}
+        {markedPoint && marked !== chosen && <ReferenceLine yAxisId="metric" x={markedPoint.x} {...cursorLine} />}
         {marks.map((mark) => (
           <ReferenceLine
             key={mark.index}

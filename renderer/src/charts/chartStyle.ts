@@ -18,3 +18,6 @@ export function roundTicks(low: number, high: number): number[] {
   for (let n = Math.ceil(low / step); n * step <= high; n++) ticks.push(Number((n * step).toPrecision(10)));
   return ticks;
 }
+
+/** The window that the time cursor is on, whichever chart it was moved in. */
+export const cursorLine = { stroke: 'var(--accent)', strokeWidth: 1.5, strokeDasharray: '2 3', ifOverflow: 'hidden' } as const;

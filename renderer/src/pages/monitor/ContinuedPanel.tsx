@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
 import type { RowFilter } from '../../../../app/api/schemas/common';
 import type { DeployedOf } from '../../../../app/api/schemas/projects';
 import type { MetricName, Timeline } from '../../../../app/api/schemas/runs';
@@ -6,13 +7,14 @@ import { useClient } from '../../api/workbench';
 import { ChartKey } from '../../charts/ChartKey';
 import { ChartPanel } from '../../charts/ChartPanel';
 import { ContinuedChart } from '../../charts/ContinuedChart';
-import { continuedPoints } from '../../charts/continuedPoints';
+import { continuedPoints, type Continued } from '../../charts/continuedPoints';
 import { lineStyle } from '../../charts/lineStyle';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { PageLoading } from '../../components/PageLoading';
 import { metricFacts } from '../../format/metrics';
 import { counted } from '../../format/numbers';
 import { useLastReading } from '../../state/readLog';
+import { useTimeCursor } from '../../state/timeCursor';
 import { timelineTable } from '../overTime/timelineTable';
 import { chartHeight } from '../../theme/tokens';
 
@@ -70,7 +72,22 @@ export function ContinuedPanel({ of, timeline, metric, filters }: ContinuedPanel
         />
       }
     >
-      <ContinuedChart continued={continued} metric={metric} height={chartHeight.small} />
+      <PointedContinued continued={continued} metric={metric} />
     </ChartPanel>
+  );
+}
+
+/** With the time cursor of the page: windows of both parts are on it. */
+function PointedContinued({ continued, metric }: { continued: Continued; metric: MetricName }) {
+  const windows = useMemo(() => continued.points.map(({ point }) => point.window), [continued]);
+  const cursor = useTimeCursor(windows);
+  return (
+    <ContinuedChart
+      continued={continued}
+      metric={metric}
+      height={chartHeight.small}
+      pointed={cursor.pointed}
+      onPoint={cursor.point}
+    />
   );
 }

@@ -17,10 +17,12 @@ import { metricFacts, metricNames } from '../../format/metrics';
 import { counted } from '../../format/numbers';
 import { useOpenProject, useProjectCall } from '../../state/project';
 import { useRunAlerts } from '../../state/useDrift';
+import { keepOpened, useTimeCursor } from '../../state/timeCursor';
 import { useUndoable } from '../../state/useUndoable';
 import { ContinuedPanel } from '../monitor/ContinuedPanel';
 import { AlertMarks } from './AlertMarks';
 import { ReferencePeriod } from './ReferencePeriod';
+import { SegmentPanel } from './segments/SegmentPanel';
 import { timelineTable } from './timelineTable';
 import { WindowKeys } from './WindowKeys';
 import { WindowPanel } from './WindowPanel';
@@ -51,7 +53,6 @@ export function OverTime({ project, record, report }: OverTimeProps) {
   });
   const { unit, wanted, zoom } = view;
   const [chosen, setChosen] = useState<number | null>(null);
-  const [marked, setMarked] = useState<number | null>(null);
   const { settings, slices, deployedOf } = useOpenProject();
   const slice = slices.find(({ name }) => name === view.slice) ?? null;
   const filters = slice?.filters ?? allRows;
@@ -65,6 +66,7 @@ export function OverTime({ project, record, report }: OverTimeProps) {
   });
   const timeline: Timeline = isAsRun ? report.timeline : (other.data ?? report.timeline);
   const { windows } = timeline;
+  const { pointed, point } = useTimeCursor(windows);
   const keepSettings = useProjectCall((call, next: RunSettings) => call['projects.setSettings']({ project, settings: next }));
   const isTimed = hasTimes(windows);
   const reference = isTimed ? (settings.reference ?? timeline.reference) : null;
@@ -101,10 +103,13 @@ export function OverTime({ project, record, report }: OverTimeProps) {
         }
       : null;
 
+  const choose = (index: number): void => {
+    setChosen(index);
+    keepOpened(project, windows[index]);
+  };
   const changeUnit = (next: string): void => {
     setView({ ...view, unit: next, zoom: null }, 'windows of the chart over time');
     setChosen(null);
-    setMarked(null);
   };
   const slicePicker = slices.length > 0 && (
     <Select
@@ -115,7 +120,6 @@ export function OverTime({ project, record, report }: OverTimeProps) {
       onChange={(name) => {
         setView({ ...view, slice: name === '' ? null : name, zoom: null }, 'rows of the chart over time');
         setChosen(null);
-        setMarked(null);
       }}
     />
   );
@@ -178,7 +182,7 @@ export function OverTime({ project, record, report }: OverTimeProps) {
           summary={`${counted(windows.length, 'window')}; the table view has the numbers`}
           table={timelineTable(timeline, metric, alerts)}
           viewSwitch
-          tableView={<WindowTable timeline={timeline} metric={metric} chosen={chosen} onChoose={setChosen} />}
+          tableView={<WindowTable timeline={timeline} metric={metric} chosen={chosen} onChoose={choose} />}
           chartKey={
             <ChartKey
               entries={[
@@ -199,14 +203,7 @@ export function OverTime({ project, record, report }: OverTimeProps) {
             />
           }
         >
-          <WindowKeys
-            windows={windows}
-            unit={timeline.unit}
-            metric={metric}
-            marked={marked}
-            onMark={setMarked}
-            onChoose={setChosen}
-          >
+          <WindowKeys windows={windows} unit={timeline.unit} metric={metric} marked={pointed} onMark={point} onChoose={choose}>
             <TimelineChart
               windows={windows}
               unit={timeline.unit}
@@ -218,8 +215,9 @@ export function OverTime({ project, record, report }: OverTimeProps) {
               marks={marks}
               height={Math.max(230, Math.min(600, viewportHeight - 450))}
               chosen={chosen}
-              marked={marked}
-              onChoose={setChosen}
+              marked={pointed}
+              onChoose={choose}
+              onPoint={point}
               zoom={zoom}
               onZoom={(next) => setView({ ...view, zoom: next }, 'zoom of the chart over time', { isDrag: true })}
             />
@@ -228,7 +226,7 @@ export function OverTime({ project, record, report }: OverTimeProps) {
             name={alerting?.name ?? ''}
             marks={marks}
             labels={windows.map((window) => windowLabel(window, timeline.unit))}
-            onChoose={setChosen}
+            onChoose={choose}
           />
           <ReferencePeriod
             reference={reference}
@@ -251,6 +249,9 @@ export function OverTime({ project, record, report }: OverTimeProps) {
           />
         )}
       </div>
+      {windows.some(({ labelled }) => labelled > 0) && (
+        <SegmentPanel record={record} timeline={timeline} metric={metric} reference={reference} filters={filters} />
+      )}
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { useMemo, useRef, useState } from 'react';
 import type { DriftAlert, DriftRecord } from '../../../../../app/api/schemas/drift';
 import { windowLabel } from '../../../charts/timelinePoints';
+import { openedWindow } from '../../../state/timeCursor';
 import { AlertList } from './AlertList';
 import { ColumnDetail } from './ColumnDetail';
 import { DetectorPanel } from './DetectorPanel';
@@ -12,11 +13,15 @@ import { TogetherPanel } from './TogetherPanel';
 import { VerdictPanel } from './VerdictPanel';
 
 /** What a comparison found. One window is looked at: by the strip, by the detail of a column, by the rows. */
-export function DriftResults({ record }: { record: DriftRecord }) {
+export function DriftResults({ project, record }: { project: string; record: DriftRecord }) {
   const { report } = record;
   const ordered = useMemo(() => stripOrder(report.columns), [report]);
   const labels = useMemo(() => report.windows.map((window) => windowLabel(window, report.unit)), [report]);
-  const [chosen, setChosen] = useState<StripPlace | null>(() => firstPlace(ordered, report));
+  const [chosen, setChosen] = useState<StripPlace | null>(() => {
+    const first = firstPlace(ordered, report);
+    const opened = openedWindow(project, report.windows);
+    return first && opened !== null ? { ...first, window: opened } : first;
+  });
   const strip = useRef<HTMLDivElement>(null);
   const column = ordered.find(({ name }) => name === chosen?.column);
   const chooseAlert = (alert: DriftAlert): void => {

@@ -53,7 +53,7 @@ export function DriftSection({ project }: { project: string }) {
       ) : list.isPending || (summary && run.isPending) ? (
         <PageLoading what="Reading the comparisons" />
       ) : (
-        run.data && <DriftResults key={`results of ${run.data.id}`} record={run.data} />
+        run.data && <DriftResults key={`results of ${run.data.id}`} project={project} record={run.data} />
       )}
     </div>
   );

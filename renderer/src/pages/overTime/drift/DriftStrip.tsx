@@ -6,12 +6,13 @@ import type { DriftColumn, DriftReport } from '../../../../../app/api/schemas/dr
 import { WindowedRows } from '../../../components/WindowedRows';
 import { cellWords } from '../../../format/drift';
 import { count, counted } from '../../../format/numbers';
+import { useTimeCursor } from '../../../state/timeCursor';
 import { useUndoable } from '../../../state/useUndoable';
 import { StripHead } from './StripHead';
 import { StripKey } from './StripKey';
 import { StripRow } from './StripRow';
 import { hasChanged, type StripPlace } from './stripOrder';
-import { cellAt, useStripKeys } from './useStripKeys';
+import { cellAt, useStripKeys, type CellPlace } from './useStripKeys';
 import { icon, rowHeight } from '../../../theme/tokens';
 
 interface DriftStripProps {
@@ -40,7 +41,7 @@ export function DriftStrip({ report, ordered, labels, chosen, onChoose }: DriftS
   const [view, setView] = useUndoable('drift strip', { text: '', isChanged: false });
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const { ref: measure, width } = useElementSize<HTMLDivElement>();
-  const [told, setTold] = useState<{ row: number; window: number } | null>(null);
+  const [told, setTold] = useState<CellPlace | null>(null);
   const hasDamage = width >= damageFrom && ordered.some(({ damage }) => damage !== null);
   const shown = useMemo(() => {
     const text = view.text.trim().toLowerCase();
@@ -49,6 +50,11 @@ export function DriftStrip({ report, ordered, labels, chosen, onChoose }: DriftS
     );
   }, [ordered, report, view]);
   const windows = report.windows.length;
+  const { pointed, point } = useTimeCursor(report.windows);
+  const tell = (place: CellPlace | null): void => {
+    setTold(place);
+    point(place?.window ?? null);
+  };
   const choose = useCallback(
     ({ row, window }: { row: number; window: number }): void => {
       const column = shown[row];
@@ -119,10 +125,10 @@ export function DriftStrip({ report, ordered, labels, chosen, onChoose }: DriftS
           className="drift-strip"
           style={{ width: fixed + cell * windows }}
           {...keys.handlers}
-          onMouseOver={(event) => setTold(cellAt(event.target))}
-          onMouseLeave={() => setTold(null)}
-          onFocus={(event) => setTold(cellAt(event.target))}
-          onBlur={() => setTold(null)}
+          onMouseOver={(event) => tell(cellAt(event.target))}
+          onMouseLeave={() => tell(null)}
+          onFocus={(event) => tell(cellAt(event.target))}
+          onBlur={() => tell(null)}
         >
           <colgroup>
             {headColumns.map((columnWidth, index) => (
@@ -132,7 +138,13 @@ export function DriftStrip({ report, ordered, labels, chosen, onChoose }: DriftS
               <col
                 key={index}
                 style={{ width: cell }}
-                className={[reference ? 'is-reference' : '', index === chosen?.window ? 'is-chosen' : ''].join(' ').trim()}
+                className={[
+                  reference ? 'is-reference' : '',
+                  index === chosen?.window ? 'is-chosen' : '',
+                  index === pointed ? 'is-pointed' : '',
+                ]
+                  .join(' ')
+                  .trim()}
               />
             ))}
           </colgroup>
@@ -141,6 +153,7 @@ export function DriftStrip({ report, ordered, labels, chosen, onChoose }: DriftS
             labels={labels}
             cell={cell}
             chosen={chosen?.window ?? null}
+            pointed={pointed}
             hasOverall={hasOverall}
             hasDamage={hasDamage}
           />

@@ -6,6 +6,7 @@ import { ChartPanel } from '../../../charts/ChartPanel';
 import { EstimateChart, estimateColours, estimateTable } from '../../../charts/EstimateChart';
 import { estimateWords } from '../../../format/estimateWords';
 import { metricFacts } from '../../../format/metrics';
+import { useTimeCursor } from '../../../state/timeCursor';
 import { chartHeight } from '../../../theme/tokens';
 
 /** What the figures probably are where nobody knows yet, by each method, beside the true ones where somebody does. */
@@ -13,6 +14,7 @@ export function EstimatePanel({ report, labels }: { report: DriftReport; labels:
   const all = report.estimates ?? [];
   const metrics = [...new Set(all.map(({ metric }) => metric))];
   const [wanted, setWanted] = useState(() => (metrics.includes('rocAuc') ? 'rocAuc' : metrics[0]));
+  const { pointed, point } = useTimeCursor(report.windows);
   const [first, ...others] = all.filter(({ metric }) => metric === wanted);
   if (!first) return null;
   const estimates = [first, ...others] as const;
@@ -51,7 +53,7 @@ export function EstimatePanel({ report, labels }: { report: DriftReport; labels:
         />
       }
     >
-      <EstimateChart estimates={estimates} labels={labels} height={chartHeight.normal} />
+      <EstimateChart estimates={estimates} labels={labels} height={chartHeight.normal} pointed={pointed} onPoint={point} />
     </ChartPanel>
   );
 }

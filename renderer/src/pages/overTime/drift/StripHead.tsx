@@ -2,6 +2,7 @@ import type { DriftReport } from '../../../../../app/api/schemas/drift';
 import { damageTitle } from '../../../../../app/api/driftWords';
 import { percent } from '../../../format/numbers';
 import { verdictWords } from '../../../format/drift';
+import { WindowHeads } from '../WindowHeads';
 
 interface StripHeadProps {
   report: DriftReport;
@@ -9,21 +10,15 @@ interface StripHeadProps {
   /** Width of a window's cell, in pixels. */
   cell: number;
   chosen: number | null;
+  /** Where the time cursor is. */
+  pointed: number | null;
   hasOverall: boolean;
   hasDamage: boolean;
 }
 
-/** Of the text of a label, in pixels, each character; and around it. */
-const characterWidth = 6.1;
-const labelRoom = 10;
-
 /** Share of the columns that drift, and below it the name of each window; of many, as many names as there is room for. */
-export function StripHead({ report, labels, cell, chosen, hasOverall, hasDamage }: StripHeadProps) {
+export function StripHead({ report, labels, cell, chosen, pointed, hasOverall, hasDamage }: StripHeadProps) {
   const { windows, datasetWindows, dataset } = report;
-  const longest = Math.max(1, ...labels.map(({ length }) => length));
-  const step = Math.max(1, Math.ceil((longest * characterWidth + labelRoom) / cell));
-  // A name reaches over the cells that follow; the last ones have no room for it.
-  const fits = (index: number): boolean => index % step === 0 && index + step <= Math.max(windows.length, 1);
   return (
     <thead>
       <tr aria-rowindex={1} className="drift-shares">
@@ -63,24 +58,7 @@ export function StripHead({ report, labels, cell, chosen, hasOverall, hasDamage 
             Damage
           </th>
         )}
-        {windows.map(({ reference }, index) => (
-          <th
-            key={index}
-            scope="col"
-            title={`${labels[index] ?? ''}${reference ? ', part of the reference' : ''}`}
-            className={[reference ? 'is-reference' : '', index === chosen ? 'is-chosen' : ''].join(' ').trim()}
-          >
-            <span className="visually-hidden">
-              {labels[index]}
-              {reference && ', reference'}
-            </span>
-            {fits(index) && (
-              <span className="drift-tick" aria-hidden>
-                {labels[index]}
-              </span>
-            )}
-          </th>
-        ))}
+        <WindowHeads windows={windows} labels={labels} cell={cell} chosen={chosen} pointed={pointed} />
       </tr>
     </thead>
   );

@@ -2,6 +2,7 @@ import type { DriftReport, DriftTogether } from '../../../../../app/api/schemas/
 import { verdictWords } from '../../../format/drift';
 import { togetherWords } from '../../../format/estimateWords';
 import { count, number } from '../../../format/numbers';
+import { useTimeCursor } from '../../../state/timeCursor';
 
 type Cell = DriftTogether['overall'];
 
@@ -9,6 +10,7 @@ type Cell = DriftTogether['overall'];
 export function TogetherPanel({ report, labels }: { report: DriftReport; labels: string[] }) {
   const { together = [], windows } = report;
   const [first] = together;
+  const { pointed, point } = useTimeCursor(windows);
   if (!first) return null;
   return (
     <section className="panel">
@@ -46,6 +48,9 @@ export function TogetherPanel({ report, labels }: { report: DriftReport; labels:
                     {cells.map((cell, window) => (
                       <li
                         key={window}
+                        className={window === pointed ? 'is-pointed' : undefined}
+                        onMouseEnter={() => point(window)}
+                        onMouseLeave={() => point(null)}
                         title={`${labels[window] ?? ''}: ${words(cell)}${windows[window]?.reference ? ', reference' : ''}`}
                       >
                         <Mark cell={cell} />
