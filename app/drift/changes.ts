@@ -3,7 +3,7 @@ import type { ColumnSample } from './columnSamples.ts';
 import { quantile } from './columnShape.ts';
 import { figure, percent } from './figures.ts';
 import type { CategorySample, NumberSample } from '../timeline/drift/samples.ts';
-import { missingShift } from '../timeline/drift/calibrated/missingShift.ts';
+import { missingShift, type MissingRows } from '../timeline/drift/calibrated/missingShift.ts';
 import { newCategories, type NewCategory } from '../timeline/drift/calibrated/newCategories.ts';
 
 export interface ColumnChanges {
@@ -26,7 +26,7 @@ const mostNamed = 3;
 export function columnChanges(reference: ColumnSample, current: ColumnSample): ColumnChanges {
   const missing = missingRise(reference.sample, current.sample);
   const found: ColumnChanges = { missing, newCategories: [], factor: null, words: [] };
-  if (missing) found.words.push(`missing in ${percent(missing.now)} of the rows, before in ${percent(missing.before)}`);
+  if (missing) found.words.push(missingWords(missing));
   if (reference.sample.n === 0 || current.sample.n === 0) {
     const hasLostAll = current.sample.n === 0 && current.sample.missing > 0 && reference.sample.n > 0;
     if (hasLostAll) found.words = ['no values at all any more'];
@@ -37,8 +37,12 @@ export function columnChanges(reference: ColumnSample, current: ColumnSample): C
   return found;
 }
 
+export function missingWords({ before, now }: NonNullable<ColumnChanges['missing']>): string {
+  return `missing in ${percent(now)} of the rows, before in ${percent(before)}`;
+}
+
 /** As the calibrated verdict has it, where the share rose. */
-function missingRise(reference: NumberSample | CategorySample, current: NumberSample | CategorySample): ColumnChanges['missing'] {
+export function missingRise(reference: MissingRows, current: MissingRows): ColumnChanges['missing'] {
   const { reference: before, current: now, pValue } = missingShift(reference, current);
   return now - before >= leastMissing && pValue !== null && pValue <= surely ? { before, now } : null;
 }

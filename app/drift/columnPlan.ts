@@ -21,7 +21,7 @@ const kinds: Partial<Record<ColumnProfile['type'], DriftColumn['kind']>> = {
 };
 
 const notCompared: Partial<Record<ColumnProfile['type'], string>> = {
-  text: 'free text',
+  text: 'free text, which the rules of Drydock compare',
   id: 'names the row',
   datetime: 'a time',
 };
@@ -43,8 +43,10 @@ export function columnPlan(about: {
   time: string | null;
   hasLabels: boolean;
   asked: readonly string[] | null;
+  /** Free text is compared as such. */
+  hasText: boolean;
 }): ColumnPlan {
-  const { data, reference, mapping, fed, asked } = about;
+  const { data, reference, mapping, fed, asked, hasText } = about;
   const roles = mapping ? roleColumns(mapping) : { target: null, time: null, id: null, weight: null };
   const before = new Map((reference ?? data).columns.map((column) => [column.name, column]));
   const plan: ColumnPlan = { columns: [], leftOut: [], schema: [] };
@@ -61,14 +63,14 @@ export function columnPlan(about: {
     const there = before.get(name);
     const reason = there ? whyNot(profile, { ...about, roles }) : 'not in the reference';
     if (reason !== null || !there) plan.leftOut.push({ column: name, reason: reason ?? '' });
-    else if (kindOf(profile) !== kindOf(there)) {
+    else if (kindOf(profile, hasText) !== kindOf(there, hasText)) {
       plan.leftOut.push({ column: name, reason: `${there.type} in the reference, ${type} here` });
       if (fed.size > 0 && !fed.has(name)) continue;
       plan.schema.push(
         changed('column-type', name, `The column "${name}" holds ${typeWords(type)}, in the reference ${typeWords(there.type)}.`),
       );
     } else if (asked !== null && !asked.includes(name)) plan.leftOut.push({ column: name, reason: 'not asked for' });
-    else plan.columns.push({ name, kind: kindOf(profile), role: roleOf(name, roles.target, fed) });
+    else plan.columns.push({ name, kind: kindOf(profile, hasText), role: roleOf(name, roles.target, fed) });
   }
   requireAsked(plan, asked, now);
   const rank = { feature: 0, target: 1, other: 2 } as const;
@@ -82,14 +84,14 @@ type Roles = ReturnType<typeof roleColumns>;
 /** Null = it is compared. */
 function whyNot(
   { name, type }: ColumnProfile,
-  about: { roles: Roles; fed: ReadonlySet<string>; time: string | null; hasLabels: boolean },
+  about: { roles: Roles; fed: ReadonlySet<string>; time: string | null; hasLabels: boolean; hasText: boolean },
 ): string | null {
   const { roles, fed, time } = about;
   if (name === time || name === roles.time) return 'the time';
   if (name === roles.id) return 'names the row';
   if (name === roles.weight) return 'the weight';
   if (name === roles.target && about.hasLabels) return 'compared as the labels of the validation';
-  if (kinds[type] !== undefined || (fed.has(name) && type !== 'datetime')) return null;
+  if (kinds[type] !== undefined || (fed.has(name) && type !== 'datetime') || (type === 'text' && about.hasText)) return null;
   return notCompared[type] ?? type;
 }
 
@@ -98,9 +100,9 @@ function roleOf(name: string, target: string | null, fed: ReadonlySet<string>): 
   return fed.has(name) ? 'feature' : 'other';
 }
 
-/** A feature counts as a category where it is no number: short texts that feed a model are codes. */
-function kindOf({ type }: Pick<ColumnProfile, 'type'>): DriftColumn['kind'] {
-  return kinds[type] ?? 'category';
+/** A feature counts as a category where it is neither a number nor free text: what names rows and feeds a model are codes. */
+function kindOf({ type }: Pick<ColumnProfile, 'type'>, hasText: boolean): DriftColumn['kind'] {
+  return kinds[type] ?? (type === 'text' && hasText ? 'text' : 'category');
 }
 
 const words: Partial<Record<ColumnProfile['type'], string>> = {

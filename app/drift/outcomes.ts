@@ -34,8 +34,10 @@ export async function outcomes(
   const { sides, plan, figures, time, tell, signal } = about;
   const { now, before } = about.predictions;
   const { current, inside, others, outside } = sides;
-  const fed = plan.columns.filter(({ role }) => role === 'feature');
-  const features = fed.length > 0 ? fed : plan.columns.filter(({ role }) => role === 'other');
+  // Texts have a classifier of their own: as codes, each would be another category.
+  const columns = plan.columns.filter(({ kind }) => kind !== 'text');
+  const fed = columns.filter(({ role }) => role === 'feature');
+  const features = fed.length > 0 ? fed : columns.filter(({ role }) => role === 'other');
   const names = features.map(({ name }) => name);
   const asCategory = new Set(features.filter(({ kind }) => kind === 'category').map(({ name }) => name));
   // The other presets say what their peers say, and no more.
@@ -96,8 +98,9 @@ export async function weigh(
   const record = about.predictions.now?.record;
   if (!record || runPath === null || (reference && reference.validationDir === null)) return null;
   const drifted = settled.columns.filter(
-    ({ role, verdict, windows }) =>
-      role === 'feature' && (verdict !== 'none' || windows.some((cell) => cell.verdict === 'drift')),
+    // To turn a text into another would cost something even where nothing drifts.
+    ({ kind, role, verdict, windows }) =>
+      role === 'feature' && kind !== 'text' && (verdict !== 'none' || windows.some((cell) => cell.verdict === 'drift')),
   );
   const columns = drifted.slice(0, mostWeighed).map(({ name }) => name);
   if (columns.length === 0) return null;

@@ -19,6 +19,8 @@ import type { DriftRequest } from './driftRequest.ts';
 import { outcomes, weigh, type Outcomes } from './outcomes.ts';
 import { settle, type Settled } from './settle.ts';
 import { predictionsOf, sidesOf, type BothPredictions, type DriftContext, type Sides } from './sides.ts';
+import { compareText, mostTexts, type TextSamples } from './text/compareText.ts';
+import { joinedTexts, textSamples } from './text/textSamples.ts';
 import { verdictOf } from './verdict.ts';
 import { watchedMetrics, type WatchedMetrics } from './watchedMetrics.ts';
 import { windowedColumns, type WindowedColumn } from './windowedColumns.ts';
@@ -47,6 +49,7 @@ export async function runDrift(request: DriftRequest, context: DriftContext = {}
     hasLabels:
       predictions.now?.actual !== null && predictions.now !== null && (sides.outside === null || predictions.before !== null),
     asked: settings.columns,
+    hasText: settings.preset === 'drydock',
   });
   if (plan.columns.length === 0 && predictions.now === null) {
     throw new AppError('INVALID_INPUT', 'None of the columns can be compared.', {
@@ -87,7 +90,8 @@ async function compareAll(
   },
 ): Promise<ComparedColumn[]> {
   const { preset, sides, plan, predictions, signal } = about;
-  const names = plan.columns.map(({ name }) => name);
+  const valued = plan.columns.filter(({ kind }) => kind !== 'text');
+  const names = valued.map(({ name }) => name);
   const asCategory = new Set(plan.columns.filter(({ kind }) => kind === 'category').map(({ name }) => name));
   const before = sides.outside
     ? windowedColumns(sides.outside.data, names, { compared: sides.outside.rows, asCategory, signal })
@@ -96,11 +100,17 @@ async function compareAll(
   const compare = (name: string, role: DriftColumn['role'], now: WindowedColumn, then: WindowedColumn | null): void => {
     found.push(compareColumn({ name, role }, samplesOf(now, then, sides), preset, request.settings.seed));
   };
-  const total = names.length;
+  const total = plan.columns.length;
   for await (const [name, column] of windowedColumns(request.data, names, { compared: sides.current, asCategory, signal })) {
     const next = await before?.next();
-    const role = plan.columns[found.length]?.role ?? 'other';
+    const role = valued[found.length]?.role ?? 'other';
     compare(name, role, column, next?.done === false ? next.value[1] : null);
+    about.tell('comparing columns', found.length, total);
+    await yieldToEventLoop();
+    throwIfAborted(signal);
+  }
+  for (const { name, role } of plan.columns.filter(({ kind }) => kind === 'text')) {
+    found.push(compareText({ name, role }, await textsOf(name, { data: request.data, sides, signal })));
     about.tell('comparing columns', found.length, total);
     await yieldToEventLoop();
     throwIfAborted(signal);
@@ -134,6 +144,26 @@ function samplesOf(now: WindowedColumn, then: WindowedColumn | null, { current, 
     overall: joinedSample(now, current, others),
     windows,
   };
+}
+
+async function textsOf(
+  name: string,
+  { data, sides, signal }: { data: DriftRequest['data']; sides: Sides; signal: AbortSignal | undefined },
+): Promise<TextSamples> {
+  const { current, inside, outside, others } = sides;
+  const isInside = new Set(inside);
+  const ofInside = Math.max(1, Math.ceil(mostTexts.reference / Math.max(1, inside.length)));
+  const now = await textSamples(data, name, {
+    compared: current,
+    most: (w) => (isInside.has(w) ? ofInside : mostTexts.window),
+    together: inside,
+    signal,
+  });
+  const before = outside
+    ? await textSamples(outside.data, name, { compared: outside.rows, most: () => mostTexts.reference, together: [0], signal })
+    : now;
+  const ofOthers = others.flatMap((w) => now.windows[w] ?? []);
+  return { reference: before.together, overall: joinedTexts(ofOthers, mostTexts.window), windows: now.windows };
 }
 
 function report(

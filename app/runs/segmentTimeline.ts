@@ -32,7 +32,9 @@ export async function segmentTimeline(
       const { table, connection, from, where } = opened;
       const columns = known(table.columns, table.dataColumns);
       const found =
-        column === null ? noGroups : await fairnessGroups(connection, columnOf(columns, column), { ...query, from, where });
+        column === null
+          ? noGroups
+          : await fairnessGroups(connection, columnOf(columns, column), { from, where, signal: query.signal });
       const parts: Part[] = [
         { name: allRowsName, kind: 'all', filters: [] },
         ...found.groups.map((group) => ({ ...group, kind: 'group' as const })),

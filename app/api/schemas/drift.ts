@@ -77,7 +77,8 @@ export type DriftShape = z.infer<typeof DriftShape>;
 
 export const DriftColumn = DriftCell.extend({
   name: z.string(),
-  kind: z.enum(['number', 'category']),
+  /** `text`: free text, compared by a domain classifier; its `shape` is that of the lengths in characters. Drydock's preset alone. */
+  kind: z.enum(['number', 'category', 'text']),
   /** `feature` feeds the model; `score` is the score of the positive class. */
   role: z.enum(['feature', 'prediction', 'score', 'target', 'other']),
   /**

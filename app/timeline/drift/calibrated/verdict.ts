@@ -7,8 +7,8 @@ const LEVEL = 0.05;
 /** Likewise of those called `possible`. */
 const POSSIBLE_LEVEL = 0.2;
 
-/** Least distances that matter: those at which peers alarm, numbers in standard deviations, categories to base 2. */
-export const effectThresholds = { number: 0.1, category: 0.1 } as const;
+/** Least distances that matter: those at which peers alarm, numbers in standard deviations, categories to base 2, texts as 2 AUC - 1. */
+export const effectThresholds = { number: 0.1, category: 0.1, text: 0.1 } as const;
 
 export interface Evidence {
   effect: number;

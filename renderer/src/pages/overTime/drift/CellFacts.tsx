@@ -15,6 +15,8 @@ interface CellFactsProps {
   labels: string[];
 }
 
+const kindWords = { number: 'numbers', category: 'categories', text: 'free text' } as const;
+
 /** The figures of a cell, and what they are held to. */
 export function CellFacts({ report, column, cell, window, labels }: CellFactsProps) {
   const { n, missing, method, pValue, adjusted, verdict } = cell;
@@ -38,7 +40,7 @@ export function CellFacts({ report, column, cell, window, labels }: CellFactsPro
       {cell.score !== null && <ScoreScale cell={cell} />}
       <Facts
         entries={[
-          ['Column', `${column.kind === 'number' ? 'numbers' : 'categories'}, ${roleWords[column.role]}`],
+          ['Column', `${kindWords[column.kind]}, ${roleWords[column.role]}`],
           ['Method', method === '' ? null : `${method} (${presetFacts[report.preset].label})`],
           ['p-value', pValue === null || isByPValue(cell) ? null : pText(pValue)],
           ['Adjusted', adjusted === null ? null : `${pText(adjusted)}, for the number of columns`],

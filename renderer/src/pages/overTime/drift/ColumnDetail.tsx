@@ -82,7 +82,7 @@ export function ColumnDetail({ record, column, window, labels, onWindow }: Colum
         </Message>
       ) : (
         <ChartPanel
-          title={`Distribution of ${column.name}`}
+          title={column.kind === 'text' ? `Lengths of ${column.name}, in characters` : `Distribution of ${column.name}`}
           summary="Shares of the rows that have a value, reference and window; the table view has the numbers"
           table={shapeTable(column.shape, counts, label)}
           chartKey={
