@@ -17,6 +17,7 @@ import { predictionColumns, type ComparedPredictions } from './comparedPredictio
 import type { WindowedRows } from './comparedRows.ts';
 import type { DriftRequest } from './driftRequest.ts';
 import { outcomes, weigh, type Outcomes } from './outcomes.ts';
+import { bothLabels, relationsOf, tellTurned, type ColumnRelation } from './columnRelations.ts';
 import { settle, type Settled } from './settle.ts';
 import { predictionsOf, sidesOf, type BothPredictions, type DriftContext, type Sides } from './sides.ts';
 import { compareText, mostTexts, type TextSamples } from './text/compareText.ts';
@@ -56,9 +57,10 @@ export async function runDrift(request: DriftRequest, context: DriftContext = {}
       hint: plan.leftOut.map(({ column, reason }) => `${column}: ${reason}`).join('; '),
     });
   }
-  const compared = await compareAll(request, { preset, sides, plan, predictions, tell, signal });
+  const { compared, relations } = await compareAll(request, { preset, sides, plan, predictions, tell, signal });
   throwIfAborted(signal);
   const settled = settle(compared, preset);
+  tellTurned(settled, relations, predictions.now);
   const { unit, windows } = sides.current;
   const figures = await watchedMetrics(request, {
     predictions: predictions.now,
@@ -88,7 +90,7 @@ async function compareAll(
     tell: (stage: string, done: number, total: number) => void;
     signal: AbortSignal | undefined;
   },
-): Promise<ComparedColumn[]> {
+): Promise<{ compared: ComparedColumn[]; relations: ColumnRelation[] }> {
   const { preset, sides, plan, predictions, signal } = about;
   const valued = plan.columns.filter(({ kind }) => kind !== 'text');
   const names = valued.map(({ name }) => name);
@@ -97,6 +99,8 @@ async function compareAll(
     ? windowedColumns(sides.outside.data, names, { compared: sides.outside.rows, asCategory, signal })
     : null;
   const found: ComparedColumn[] = [];
+  const relations: ColumnRelation[] = [];
+  const labels = bothLabels(predictions, sides);
   const compare = (name: string, role: DriftColumn['role'], now: WindowedColumn, then: WindowedColumn | null): void => {
     found.push(compareColumn({ name, role }, samplesOf(now, then, sides), preset, request.settings.seed));
   };
@@ -104,7 +108,9 @@ async function compareAll(
   for await (const [name, column] of windowedColumns(request.data, names, { compared: sides.current, asCategory, signal })) {
     const next = await before?.next();
     const role = valued[found.length]?.role ?? 'other';
-    compare(name, role, column, next?.done === false ? next.value[1] : null);
+    const then = next?.done === false ? next.value[1] : null;
+    compare(name, role, column, then);
+    if (labels && role !== 'target') relations.push(...relationsOf(name, { now: column, then, labels, sides }));
     about.tell('comparing columns', found.length, total);
     await yieldToEventLoop();
     throwIfAborted(signal);
@@ -124,7 +130,7 @@ async function compareAll(
       compare(pseudoName(role, now), role, column, other);
     }
   }
-  return found;
+  return { compared: found, relations };
 }
 
 function pseudoName(role: 'prediction' | 'score' | 'target', { classes, positive, record }: ComparedPredictions): string {

@@ -89,7 +89,9 @@ function alertLines({ alerts, windows }: DriftReport): string {
 
 function columnTable({ columns, windows, damageMetric }: DriftReport): string {
   if (columns.length === 0) return '';
-  const sorted = [...columns].sort((a, b) => ranks[a.verdict] - ranks[b.verdict] || relative(b) - relative(a));
+  // What turned round misleads the model, whether its values drift or not.
+  const rankOf = ({ turned, verdict }: DriftColumn): number => (turned ? 0 : ranks[verdict]);
+  const sorted = [...columns].sort((a, b) => rankOf(a) - rankOf(b) || relative(b) - relative(a));
   const judged = [...windows.keys()].filter((w) => !windows[w]?.reference);
   const shown = sorted.slice(0, mostColumns);
   const cells = shown.map((column) => [
@@ -103,7 +105,8 @@ function columnTable({ columns, windows, damageMetric }: DriftReport): string {
   ]);
   const head = ['  column', 'method', 'verdict', judged.length > 1 ? 'windows' : '', 'score', 'limit', 'p'];
   const [first = '', ...lines] = alignColumns([head, ...cells], 4).split('\n');
-  const changes = shown.map(({ verdict, damage, looksLike, changes: [most] }) => {
+  const changes = shown.map(({ verdict, damage, looksLike, turned, changes: [most] }) => {
+    if (turned) return `  ${most ?? ''}`;
     if (verdict === 'none') return '';
     const costs = damageMetric && damage?.value != null ? damageWords(damageMetric, figure(damage.value)) : undefined;
     const words = [looksLike ? likenessText(looksLike) : most, costs].filter((one) => one !== undefined).join(' · ');

@@ -99,6 +99,11 @@ export const DriftColumn = DriftCell.extend({
   looksLike: z
     .object({ corruption: z.string(), title: z.string(), words: z.string(), fit: z.number(), window: z.number() })
     .optional(),
+  /**
+   * Its rank correlation with the label went one way in the reference and goes the other way now, both beyond chance, adjusted for the number of
+   * columns; left out where it did not, or without labels. `last`: in the last window with labels, else in all after the reference.
+   */
+  turned: z.object({ before: Interval, now: Interval, last: z.boolean() }).optional(),
   shape: DriftShape,
 });
 export type DriftColumn = z.infer<typeof DriftColumn>;

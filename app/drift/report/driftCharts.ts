@@ -76,7 +76,8 @@ const small: Frame = { left: 8, right: 272, top: 6, bottom: 96 };
 
 /** What a column was in the reference (bars) and is in a window (line), as shares. */
 export function shapeChart(column: DriftColumn, window: number, label: string): Markup {
-  const { shape, name } = column;
+  const { shape } = column;
+  const name = column.kind === 'text' ? `${column.name}, lengths in characters` : column.name;
   const now = shape.windows[window] ?? [];
   const shares = (counts: readonly number[]): number[] => {
     const total = counts.reduce((sum, count) => sum + count, 0);
