@@ -6,12 +6,7 @@ import type { DriftPresetName, DriftReport } from '../../../app/api/schemas/drif
 import type { RunReport } from '../../../app/api/schemas/runs.ts';
 import { AppError } from '../../../app/base/errors.ts';
 import { liveFigures } from '../../../app/monitor/liveFigures.ts';
-import {
-  evaluateMonitorGate,
-  MonitorGateFile,
-  type MonitorGate,
-  type MonitorGateResult,
-} from '../../../app/monitor/monitorGate.ts';
+import { evaluateMonitorGate, MonitorGateFile, type MonitorGate, type MonitorGateResult } from '../monitorGate.ts';
 import { textLive, textMonitor } from '../../../app/monitor/textMonitor.ts';
 import { textDrift } from '../../../app/drift/textDrift.ts';
 import { reportError } from '../errorReport.ts';

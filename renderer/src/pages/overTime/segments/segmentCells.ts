@@ -8,8 +8,6 @@ import { counted } from '../../../format/numbers';
 /** What the colour of a cell tells. */
 export type Shade = 'figure' | 'reference' | 'all rows';
 
-export type SegmentCell = Segment['cells'][number];
-
 /** Below, a figure is drawn faintly: its interval is wide. */
 export const fewRows = 20;
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { DriftReport } from '../../../app/api/schemas/drift.ts';
 import type { RunReport } from '../../../app/api/schemas/runs.ts';
-import { evaluateMonitorGate, MonitorGateFile } from '../../../app/monitor/monitorGate.ts';
+import { evaluateMonitorGate, MonitorGateFile } from '../../../main/cli/monitorGate.ts';
 
 const report = { metrics: { accuracy: { value: 0.9, low: 0.88, high: 0.92 } }, labelled: 100 } as unknown as RunReport;
 const drift = { dataset: { share: 0.25, verdict: 'drift' }, columns: [], alerts: [] } as unknown as DriftReport;

@@ -1,9 +1,9 @@
 // `monitor --gate FILE`: figures as `validate` has them, and drift as `drift` has it, in one file.
 import { z } from 'zod';
-import type { DriftReport } from '../api/schemas/drift.ts';
-import type { GateResult, RunReport } from '../api/schemas/runs.ts';
-import { DriftGateFile, evaluateDriftGate, type DriftGateResult } from '../drift/driftGate.ts';
-import { evaluateGate, GateFile } from '../runs/gate.ts';
+import type { DriftReport } from '../../app/api/schemas/drift.ts';
+import type { GateResult, RunReport } from '../../app/api/schemas/runs.ts';
+import { DriftGateFile, evaluateDriftGate, type DriftGateResult } from '../../app/drift/driftGate.ts';
+import { evaluateGate, GateFile } from '../../app/runs/gate.ts';
 
 /** For instance {"accuracy": {"min": 0.8}, "drift": {"alarms": {"max": 0}}}; one of the two will do. */
 export const MonitorGateFile = z.unknown().transform((value, context): MonitorGate => {
