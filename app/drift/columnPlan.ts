@@ -48,6 +48,7 @@ export function columnPlan(about: {
 }): ColumnPlan {
   const { data, reference, mapping, fed, asked, hasText } = about;
   const roles = mapping ? roleColumns(mapping) : { target: null, time: null, id: null, weight: null };
+  const isText = ({ type }: ColumnProfile): boolean => hasText && type === 'text';
   const before = new Map((reference ?? data).columns.map((column) => [column.name, column]));
   const plan: ColumnPlan = { columns: [], leftOut: [], schema: [] };
   const now = new Set(data.columns.map(({ name }) => name));
@@ -63,14 +64,19 @@ export function columnPlan(about: {
     const there = before.get(name);
     const reason = there ? whyNot(profile, { ...about, roles }) : 'not in the reference';
     if (reason !== null || !there) plan.leftOut.push({ column: name, reason: reason ?? '' });
-    else if (kindOf(profile, hasText) !== kindOf(there, hasText)) {
+    else if (kindOf(profile) !== kindOf(there)) {
       plan.leftOut.push({ column: name, reason: `${there.type} in the reference, ${type} here` });
       if (fed.size > 0 && !fed.has(name)) continue;
       plan.schema.push(
         changed('column-type', name, `The column "${name}" holds ${typeWords(type)}, in the reference ${typeWords(there.type)}.`),
       );
     } else if (asked !== null && !asked.includes(name)) plan.leftOut.push({ column: name, reason: 'not asked for' });
-    else plan.columns.push({ name, kind: kindOf(profile, hasText), role: roleOf(name, roles.target, fed) });
+    else
+      plan.columns.push({
+        name,
+        kind: isText(profile) && isText(there) ? 'text' : kindOf(profile),
+        role: roleOf(name, roles.target, fed),
+      });
   }
   requireAsked(plan, asked, now);
   const rank = { feature: 0, target: 1, other: 2 } as const;
@@ -100,9 +106,9 @@ function roleOf(name: string, target: string | null, fed: ReadonlySet<string>): 
   return fed.has(name) ? 'feature' : 'other';
 }
 
-/** A feature counts as a category where it is neither a number nor free text: what names rows and feeds a model are codes. */
-function kindOf({ type }: Pick<ColumnProfile, 'type'>, hasText: boolean): DriftColumn['kind'] {
-  return kinds[type] ?? (type === 'text' && hasText ? 'text' : 'category');
+/** What is no number counts as a category. Free text does, too, where it is so on one side alone: with more rows its texts may repeat. */
+function kindOf({ type }: Pick<ColumnProfile, 'type'>): DriftColumn['kind'] {
+  return kinds[type] ?? 'category';
 }
 
 const words: Partial<Record<ColumnProfile['type'], string>> = {

@@ -73,3 +73,14 @@ it('is held against another table, asked for by name, and left to our own rules'
   });
   await expect(compare({ preset: 'evidently' })).rejects.toThrow('None of the columns can be compared.');
 });
+
+it('that is text on one side alone, since it repeats on the other, is no fault of the data: it is compared as categories', async () => {
+  const outside = await table(
+    'repeating',
+    `SELECT moment, note, lost, 'word' || (i % 4) AS steady FROM (SELECT *, row_number() OVER () AS i FROM (${notes(100)}))`,
+  );
+  expect(outside.columns.find(({ name }) => name === 'steady')?.type).toBe('category');
+  const report = await compare({ columns: ['steady'] }, outside);
+  expect(report.columns.map(({ name, kind }) => [name, kind])).toEqual([['steady', 'category']]);
+  expect(report.alerts.filter(({ rule }) => rule === 'changedSchema')).toEqual([]);
+});
