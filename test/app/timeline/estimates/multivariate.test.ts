@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { Random } from '../../../../app/base/random.ts';
 import { estimateDle, fitDle } from '../../../../app/timeline/estimates/dle.ts';
 import { classifyDomain } from '../../../../app/timeline/estimates/domainClassifier.ts';
 import { fitPca, reconstructionError, type PcaModel } from '../../../../app/timeline/estimates/pcaReconstruction.ts';
@@ -118,4 +119,20 @@ test('eigenvalues and vectors of a matrix known in closed form', () => {
     const turned = vector.map((_, r) => vector.reduce((sum, x, c) => sum + matrix[r * n + c]! * x, 0));
     turned.forEach((x, r) => expect(x).toBeCloseTo(value * vector[r]!, 11));
   });
+});
+
+test('of few rows of noise an area is high now and then, and its p-value says that chance gives it', () => {
+  const random = new Random(5);
+  const noise = (rows: number): Float64Array[] =>
+    Array.from({ length: 5 }, () => Float64Array.from({ length: rows }, () => random.normal()));
+  const told = Array.from({ length: 40 }, () =>
+    classifyDomain({ reference: noise(60), window: noise(20), settings: { trees: 40, leaves: 8, bins: 64 } }),
+  );
+  // The interval of the area alone would call these drift.
+  expect(told.filter(({ area }) => (area.value ?? 0) > 0.65 && (area.low ?? 0) > 0.5).length).toBeGreaterThan(0);
+  expect(told.filter(({ pValue }) => pValue * told.length < 0.05)).toEqual([]);
+  const moved = noise(20).map((column) => column.map((value) => value + 2));
+  expect(classifyDomain({ reference: noise(60), window: moved, settings: { trees: 40, leaves: 8, bins: 64 } }).pValue).toBeLessThan(
+    1e-4,
+  );
 });
