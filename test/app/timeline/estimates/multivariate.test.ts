@@ -132,7 +132,7 @@ test('of few rows of noise an area is high now and then, and its p-value says th
   expect(told.filter(({ area }) => (area.value ?? 0) > 0.65 && (area.low ?? 0) > 0.5).length).toBeGreaterThan(0);
   expect(told.filter(({ pValue }) => pValue * told.length < 0.05)).toEqual([]);
   const moved = noise(20).map((column) => column.map((value) => value + 2));
-  expect(classifyDomain({ reference: noise(60), window: moved, settings: { trees: 40, leaves: 8, bins: 64 } }).pValue).toBeLessThan(
-    1e-4,
-  );
+  expect(
+    classifyDomain({ reference: noise(60), window: moved, settings: { trees: 40, leaves: 8, bins: 64 } }).pValue,
+  ).toBeLessThan(1e-4);
 });
