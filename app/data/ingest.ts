@@ -14,7 +14,7 @@ import { datasetName, readDataset, type ReadContext } from './readDataset.ts';
 import type { SourceFile } from './sourceFile.ts';
 
 /** Raised when the same file would be read differently than before. */
-const readerVersion = 5;
+const readerVersion = 6;
 
 export interface IngestContext extends ReadContext {
   /** Columnar copies are kept here, one folder per content and options; all of it may be deleted. */
