@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { violationsInBothThemes } from './bothThemes.ts';
 import { fakeEvaluation, fakeTimeline } from './fakeData.ts';
 import { buildWindow, closeSuite, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
 
@@ -135,6 +136,7 @@ describe('the main job by mouse', () => {
     const wanted = { delimiter: ';', encoding: 'utf-8', missing: ['N.N.'] };
     await expect.poll(() => inputs('data.preview').at(-1)).toMatchObject({ options: wanted });
     await form.getByText('First rows').waitFor();
+    expect(await violationsInBothThemes(page, '[role=dialog]')).toEqual([]);
     await form.getByRole('button', { name: 'Read it like this' }).click();
     await form.waitFor({ state: 'detached' });
     expect(inputs('projects.setData')).toMatchObject([{ options: wanted }]);

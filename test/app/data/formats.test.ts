@@ -248,11 +248,11 @@ describe('Excel', () => {
     expect(await cells(second)).toEqual([[2], [3]]);
     expect(second.questions).toEqual([]);
     await expect(open(path, { sheet: 'Third' })).rejects.toMatchObject({
-      code: 'DATA_INVALID',
+      code: 'DATA_MISREAD',
       hint: expect.stringContaining('First, Empty, Second'),
     });
     await expect(open(path, { sheet: 'Empty' })).rejects.toMatchObject({
-      code: 'DATA_INVALID',
+      code: 'DATA_MISREAD',
       message: expect.stringContaining('no cell of it has content'),
     });
   });
