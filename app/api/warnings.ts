@@ -47,6 +47,7 @@ const severities: Record<string, WarningSeverity> = {
   'guessed-columns': 'warning',
   'guessed-roles': 'warning',
   'guessed-target': 'warning',
+  'infinite-in-input': 'warning',
   'labels-by-position': 'warning',
   'labels-read-as': 'info',
   'missing-values': 'info',

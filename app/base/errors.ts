@@ -26,6 +26,12 @@ export const errorCodes = {
     meaning: 'This runtime does not know the opset, an operator or a tensor type of the model.',
   },
   DATA_INVALID: { http: 422, exit: 2, retry: false, meaning: 'The data file is empty, damaged or not what its name says.' },
+  DATA_MISREAD: {
+    http: 422,
+    exit: 2,
+    retry: false,
+    meaning: 'Few rows of a file, or none, fit the way it was read: its delimiter, quote, encoding, header or sheet is another.',
+  },
   DATA_MISMATCH: { http: 422, exit: 2, retry: false, meaning: 'Data, mapping and model do not fit together.' },
   PROVIDER_UNAVAILABLE: {
     http: 422,

@@ -7,6 +7,7 @@ import { isOneOfSql, missingTokens } from './missingTokens.ts';
 import { decimalEvidence, type Decimal } from './numberForms.ts';
 import { planTyped } from './planTyped.ts';
 import { addTimes, formsOf, propose, textPlan, type Candidate } from './proposeTypes.ts';
+import { roundedWarning } from './roundedNumbers.ts';
 import { rawUnion, sampleTexts, type RawTable } from './rawTable.ts';
 import { epochUnit, isTimeName, type TimeForm } from './timeForms.ts';
 import { toldTime } from './toldTime.ts';
@@ -189,6 +190,7 @@ async function choose(
         where: { column: name },
       });
     }
+    if (!unit) decision.warnings.push(...roundedWarning({ column: name }, found.rounded));
   }
   if (found.tokens > 0) {
     decision.warnings.push({

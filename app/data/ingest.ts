@@ -14,7 +14,7 @@ import { datasetName, readDataset, type ReadContext } from './readDataset.ts';
 import type { SourceFile } from './sourceFile.ts';
 
 /** Raised when the same file would be read differently than before. */
-const readerVersion = 5;
+const readerVersion = 6;
 
 export interface IngestContext extends ReadContext {
   /** Columnar copies are kept here, one folder per content and options; all of it may be deleted. */
@@ -25,7 +25,7 @@ export interface IngestContext extends ReadContext {
  * Opens files as one dataset: what they are, their columns and types, every column's profile, the rows that could not
  * be read. Text is parsed once into a Parquet copy; the same content with the same options is found again by its hash.
  * @param request Files, folders or globs; `options` answers what cannot be detected.
- * @throws AppError NOT_FOUND, DATA_INVALID, FILE_UNREADABLE, STORAGE_FULL, STORAGE_DENIED, CANCELLED. Nothing half-written stays.
+ * @throws AppError NOT_FOUND, DATA_INVALID, DATA_MISREAD, FILE_UNREADABLE, STORAGE_FULL, STORAGE_DENIED, CANCELLED. Nothing half-written stays.
  */
 export async function ingest(request: { paths: string[]; options: ReadOptions }, context: IngestContext): Promise<DatasetCard> {
   const { signal } = context;

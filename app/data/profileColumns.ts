@@ -63,7 +63,7 @@ export async function profileColumns(
       });
     }
     const { infinite, rounded } = basics[index] as Basics;
-    warnings.push(...roundedWarning(column.name, rounded));
+    warnings.push(...roundedWarning({ column: column.name }, rounded));
     if (infinite > 0) {
       warnings.push({
         code: 'infinite-values',

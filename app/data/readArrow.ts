@@ -72,7 +72,7 @@ export async function readArrow(
       columns: columns.map(({ name, storage }) => ({ name, storage })),
       warnings: [
         ...renamedWarning(renamed, { file: file.shownName }),
-        ...columns.flatMap(({ name, rounded }) => roundedWarning(name, rounded?.() ?? 0)),
+        ...columns.flatMap(({ name, rounded }) => roundedWarning({ column: name }, rounded?.() ?? 0)),
       ],
     };
   } catch (error) {

@@ -88,7 +88,7 @@ export async function readCsv(
   } catch (error) {
     if (error instanceof AppError) throw error;
     const text = error instanceof Error ? (error.message.split('\n')[0] ?? '') : '';
-    throw new AppError('DATA_INVALID', `${shownName} cannot be read as CSV: ${text.slice(0, 300)}`, {
+    throw new AppError('DATA_MISREAD', `${shownName} cannot be read as CSV: ${text.slice(0, 300)}`, {
       hint: 'Check the delimiter, quote and encoding in the reading options.',
       where: { file: files.shownPath },
       cause: error,

@@ -36,7 +36,7 @@ export function datasetName(paths: readonly string[]): string {
  * Reads hashed files into `folder`: the columnar copy and the rejected rows, unless Parquet can stay where it is. The card
  * names them relative to the folder (`data.parquet`, `source:` for a file left in place).
  * @param content sha256 over the content of all files
- * @throws AppError DATA_INVALID, FILE_UNREADABLE, STORAGE_FULL, CANCELLED; DuckDB's own errors where no reader expected them
+ * @throws AppError DATA_INVALID, DATA_MISREAD, FILE_UNREADABLE, STORAGE_FULL, CANCELLED; DuckDB's own errors where no reader expected them
  */
 export async function readDataset(
   files: SourceFile[],
@@ -151,7 +151,7 @@ function requireMeant(files: readonly SourceFile[], { times, sheet }: ReadOption
 function noRows(files: readonly SourceFile[], rejected: number): AppError {
   const name = datasetName(files.map((file) => file.path));
   return new AppError(
-    'DATA_INVALID',
+    rejected > 0 ? 'DATA_MISREAD' : 'DATA_INVALID',
     rejected > 0 ? `No row of ${name} could be read; ${String(rejected)} were rejected.` : `${name} has no rows.`,
     {
       hint:
@@ -165,7 +165,7 @@ function noRows(files: readonly SourceFile[], rejected: number): AppError {
 
 function mostlyRejected(files: readonly SourceFile[], built: BuildResult): AppError {
   return new AppError(
-    'DATA_INVALID',
+    'DATA_MISREAD',
     `${String(built.rejected)} rows of ${datasetName(files.map((file) => file.path))} do not fit its columns, only ${String(built.rows)} do.` +
       (built.firstReject ? ` First: line ${String(built.firstReject.line)}, ${built.firstReject.reason}.` : ''),
     {

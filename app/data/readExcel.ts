@@ -18,7 +18,7 @@ export interface ExcelResult extends RawFile {
 /**
  * One sheet of an Excel workbook to Parquet: the one named in the options, else the first that is not empty,
  * asking which where several are.
- * @throws AppError DATA_INVALID (no such sheet, all empty), FILE_UNREADABLE.
+ * @throws AppError DATA_MISREAD (no such sheet), DATA_INVALID (all empty), FILE_UNREADABLE.
  */
 export async function readExcel(
   connection: Connection,
@@ -90,7 +90,7 @@ function noTable(file: SourceFile, options: ReadOptions, sheets: readonly { shee
       : exists
         ? `has a sheet "${sheet}", but no cell of it has content`
         : `has no sheet "${sheet}"`;
-  return new AppError('DATA_INVALID', `${file.shownName} ${message}.`, {
+  return new AppError(sheet === undefined ? 'DATA_INVALID' : 'DATA_MISREAD', `${file.shownName} ${message}.`, {
     hint: `Its sheets are: ${sheets.map((one) => one.sheet).join(', ')}.`,
     where: { file: file.path },
   });

@@ -1,9 +1,11 @@
+import { createReadStream } from 'node:fs';
 import { open, readFile, stat, writeFile } from 'node:fs/promises';
 import type { Warning } from '../api/schemas/common.ts';
 import { AppError } from '../base/errors.ts';
 import { quotePath } from './columnarTable.ts';
 import { quoteName, quoteText, type Connection, type SqlOptions } from './duckdb.ts';
 import { describeParquet, type RawFile } from './rawTable.ts';
+import { isLongSql, mayBeLong, roundedInJson, roundedWarning } from './roundedNumbers.ts';
 import { repeatedName } from './repeatedName.ts';
 import { renamedWarning, uniqueNames } from './uniqueNames.ts';
 
@@ -34,7 +36,14 @@ export async function readJson(
     const rows = await unwrap(files);
     if (rows) {
       const read = await copyRows(connection, files, rows.path, 'newline_delimited', sql);
-      return { ...read, warnings: [...renamedWarning(rows.renamed, { file: files.shownName }), ...read.warnings] };
+      return {
+        ...read,
+        warnings: [
+          ...renamedWarning(rows.renamed, { file: files.shownName }),
+          ...roundedWarning({ file: files.shownName }, rows.rounded),
+          ...read.warnings,
+        ],
+      };
     }
     return copyRows(connection, files, files.plainPath, 'array', sql);
   }
@@ -104,6 +113,10 @@ async function copyRows(
           { file: files.shownName },
         ),
       );
+    if (await hasLongNumber(path, sql.signal)) {
+      const named = keys ?? columns.map((column) => Object.assign(column, { key: column.name }));
+      warnings.push(...(await keepDigits(connection, reader, named, sql)));
+    }
     const rows = keys
       ? `SELECT ${keys.map(({ key, name, plain }) => `CAST(json_extract_string(json, ${quoteText(`$.${JSON.stringify(key)}`)}) AS ${plain}) AS ${quoteName(name)}`).join(', ')} FROM read_json_objects(${reader})`
       : `SELECT * FROM read_json(${reader}, columns = {${columns.map(({ name, plain }) => `${quoteText(name)}: ${quoteText(plain)}`).join(', ')}})`;
@@ -117,6 +130,45 @@ async function copyRows(
     if (twice !== undefined && format === 'array') throw namedTwice(files, twice, error);
     throw damaged(files, why.replace(/^\w+( \w+)* Error: /, ''), error);
   }
+}
+
+/** Whether a number of more digits than a double holds may be anywhere in a file: most have none, and are not read twice. */
+async function hasLongNumber(path: string, signal: AbortSignal | undefined): Promise<boolean> {
+  let before = '';
+  for await (const part of createReadStream(path, { encoding: 'latin1', highWaterMark: 1 << 20, signal })) {
+    const text = before + (part as string);
+    if (mayBeLong(text)) return true;
+    before = text.slice(-200);
+  }
+  return false;
+}
+
+/**
+ * Columns of whole numbers that no number type holds exactly become text, as they do in CSV; of others, says how many values are
+ * rounded.
+ * @param columns changed in place
+ */
+async function keepDigits(
+  connection: Connection,
+  reader: string,
+  columns: { key: string; name: string; plain: string }[],
+  sql: SqlOptions,
+): Promise<Warning[]> {
+  const warnings: Warning[] = [];
+  for (const column of columns) {
+    if (column.plain !== 'DOUBLE') continue;
+    const key = JSON.stringify(column.key).replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+    const written = `regexp_extract(json, ${quoteText(`${key}\\s*:\\s*(-?[0-9][0-9.eE+-]*)`)}, 1)`;
+    const { rounded, other } = await connection.row<{ rounded: bigint; other: bigint }>(
+      `SELECT count(*) FILTER (${isLongSql('written')}) AS rounded, ` +
+        `count(*) FILTER (NOT regexp_full_match(written, '-?[0-9]*')) AS other ` +
+        `FROM (SELECT ${written} AS written FROM read_json_objects(${reader}))`,
+      sql,
+    );
+    if (Number(rounded) > 0 && Number(other) === 0) column.plain = 'VARCHAR';
+    else warnings.push(...roundedWarning({ column: column.name }, Number(rounded)));
+  }
+  return warnings;
 }
 
 /**
@@ -197,7 +249,7 @@ async function outerCharacters(path: string, size: number): Promise<(string | un
 }
 
 /** Rows from a top-level object as JSON Lines; null when the file is an array that DuckDB reads itself. */
-async function unwrap(files: JsonFiles): Promise<{ path: string; renamed: string[] } | null> {
+async function unwrap(files: JsonFiles): Promise<{ path: string; renamed: string[]; rounded: number } | null> {
   const { size } = await stat(files.plainPath);
   if (size > wrappedLimit) {
     const [first, last] = await outerCharacters(files.plainPath, size);
@@ -234,7 +286,7 @@ async function unwrap(files: JsonFiles): Promise<{ path: string; renamed: string
   }
   const path = `${files.workPath}.jsonl`;
   await writeFile(path, linesOf(table.rows, files));
-  return { path, renamed: table.renamed };
+  return { path, renamed: table.renamed, rounded: roundedInJson(text) };
 }
 
 /** @throws DATA_INVALID for cells in cells in cells, deeper than the stack of a program. */

@@ -3,6 +3,7 @@ import type { ColumnPlan } from './columnPlan.ts';
 import type { Connection, SqlOptions } from './duckdb.ts';
 import { isOneOfSql, missingTokens } from './missingTokens.ts';
 import type { Candidate } from './proposeTypes.ts';
+import { isLongSql } from './roundedNumbers.ts';
 import { rawUnion, type RawTable } from './rawTable.ts';
 import { isTimeName } from './timeForms.ts';
 
@@ -13,6 +14,8 @@ export interface Figures {
   tokens: number;
   min: number | null;
   max: number | null;
+  /** Numbers of more digits than a double holds. */
+  rounded: number;
 }
 
 export const figureKey = (name: string, key: string): string => `${key}\0${name}`;
@@ -60,6 +63,9 @@ async function tryAll(
           `count(__c${String(index)}) AS read${String(index)}`,
           `${finite('min')} AS min${String(index)}`,
           `${finite('max')} AS max${String(index)}`,
+          plan.kind === 'number'
+            ? `count(*) FILTER (__c${String(index)} IS NOT NULL AND ${isLongSql(`__v${String(index)}`)}) AS rounded${String(index)}`
+            : `0 AS rounded${String(index)}`,
         ];
       })
       .join(', ')} FROM ${triedTable(table, wanted)}`,
@@ -78,6 +84,7 @@ async function tryAll(
       tokens,
       min: range('min'),
       max: range('max'),
+      rounded: countOf('rounded', index),
     });
   }
   return figures;

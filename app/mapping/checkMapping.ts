@@ -9,6 +9,7 @@ import { checkAbstain } from '../prepare/abstain.ts';
 import { checkCalibration } from '../prepare/calibration.ts';
 import { checkRepairs } from '../prepare/cellRepairs.ts';
 import { fillValue } from '../prepare/numericInput.ts';
+import { isExactNumber, largestOf } from '../prepare/exactNumber.ts';
 import { isFloatType } from '../prepare/tensors.ts';
 import { fillText } from '../prepare/textInput.ts';
 import { checkTarget } from './checkTarget.ts';
@@ -164,8 +165,24 @@ function feedStatus(input: TensorInfo, element: number, feed: Feed, data: Datase
       hint: 'If the digits tell things apart (a code, an id), the column is hardly meant as a number: see whether it should feed the model.',
     });
   }
+  const beyond = feed.indicator || !isFloatType(input.type) ? undefined : furthest(column);
+  if (beyond !== undefined && !isExactNumber(beyond, input.type)) {
+    problems.push({
+      severity: 'warning',
+      code: 'infinite-in-input',
+      column: column.name,
+      message: `"${column.name}" holds values as large as ${beyond.toLocaleString('en-US')}: ${input.type}, which the input "${input.name}" takes, ends at ${largestOf(input.type).toLocaleString('en-US')}, and what is beyond it goes in as infinite.`,
+      hint: 'Was the model trained on another unit or on scaled values? Otherwise export it with float32 inputs.',
+    });
+  }
   checkPolicy(input, feed, { name: column.name, cast: how.cast }, problems);
   return status(how.status, how.detail);
+}
+
+/** The finite number of a column that is furthest from 0; undefined for times and texts. */
+function furthest({ min, max }: ColumnProfile): number | undefined {
+  const ends = [min, max].filter((end) => typeof end === 'number' && Number.isFinite(end)) as number[];
+  return ends.sort((a, b) => Math.abs(b) - Math.abs(a))[0];
 }
 
 /** Whole numbers that only 64 bits hold: the card writes those beyond 2^53 as texts. */

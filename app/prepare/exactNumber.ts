@@ -15,6 +15,11 @@ const integers: Partial<Record<TensorType, [number, number]>> = {
 /** Beyond these a number becomes infinite in the type. */
 const largest: Partial<Record<TensorType, number>> = { float16: 65504, float32: 3.4028234663852886e38 };
 
+/** The largest finite number of a floating point type. */
+export function largestOf(type: TensorType): number {
+  return largest[type] ?? Number.MAX_VALUE;
+}
+
 export function isIntegerType(type: TensorType): boolean {
   return integers[type] !== undefined;
 }
@@ -23,5 +28,5 @@ export function isIntegerType(type: TensorType): boolean {
 export function isExactNumber(value: number, type: TensorType): boolean {
   const range = integers[type];
   if (range) return Number.isInteger(value) && value >= range[0] && value <= range[1];
-  return Math.abs(value) <= (largest[type] ?? Number.MAX_VALUE);
+  return Math.abs(value) <= largestOf(type);
 }

@@ -16,6 +16,7 @@ import { makeFolder } from '../../app/storage/makeFolder.ts';
 
 export interface ReadFlags {
   delimiter?: string;
+  quote?: string;
   decimal?: '.' | ',';
   encoding?: 'utf-8' | 'utf-16' | 'latin-1';
   sheet?: string;
@@ -48,6 +49,11 @@ export function numberFrom(least: number, most: number): (text: string) => numbe
 }
 
 /** One character; \\t is a tab. */
+/** The quote of a text file; `none` for files in which quotes are letters like others. */
+export function quoteCharacter(text: string): string {
+  return text === 'none' ? '' : oneCharacter(text);
+}
+
 export function oneCharacter(text: string): string {
   const character = text === '\\t' ? '\t' : text;
   if ([...character].length !== 1) throw new InvalidArgumentError('Must be one character; \\t is a tab.');
@@ -299,6 +305,7 @@ export function addModelFlags(command: Command): Command {
 export function addReadFlags(command: Command): Command {
   return command
     .option('--delimiter <char>', 'column delimiter of a text file (default: detected)', oneCharacter)
+    .option('--quote <char>', 'what a text file puts around values, or none (default: detected)', quoteCharacter)
     .option('--decimal <char>', 'decimal mark of a text file, "." or "," (default: detected)')
     .option('--encoding <name>', 'utf-8, utf-16 or latin-1 (default: detected)')
     .option('--sheet <name>', 'sheet of an Excel file')
@@ -324,6 +331,7 @@ export function readOptions(flags: ReadFlags): ReadOptions {
   );
   return parse(ReadOptions, 'reading options', {
     ...(flags.delimiter !== undefined && { delimiter: flags.delimiter }),
+    ...(flags.quote !== undefined && { quote: flags.quote }),
     ...(flags.decimal !== undefined && { decimal: flags.decimal }),
     ...(flags.encoding !== undefined && { encoding: flags.encoding }),
     ...(flags.sheet !== undefined && { sheet: flags.sheet }),

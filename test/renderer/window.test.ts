@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { violationsInBothThemes } from './bothThemes.ts';
 import { fakeEvaluation, fakeTimeline } from './fakeData.ts';
 import { buildWindow, closeSuite, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
 
@@ -120,6 +121,26 @@ describe('the main job by mouse', () => {
     expect(workbench.calls.find(({ name }) => name === 'projects.setData')?.input).toMatchObject({
       options: { times: { 'Flight Date': 'day-month-year' } },
     });
+  });
+
+  it('reads the data again as told: what hangs on the delimiter is found out anew, with the first rows to look at', async () => {
+    const { page, workbench } = await start(`#/data?project=${strikes}`);
+    const inputs = (name: string) => workbench.calls.filter((call) => call.name === name).map(({ input }) => input);
+    await page.getByRole('button', { name: 'Reading options' }).click();
+    const form = page.getByRole('dialog', { name: /^Reading options of/ });
+    await form.getByRole('combobox', { name: 'Delimiter' }).click();
+    await page.getByRole('option', { name: 'Semicolon ;' }).click();
+    await form.getByText('The columns may come out under other names').waitFor();
+    await form.getByRole('combobox', { name: 'Read as missing, besides empty cells' }).fill('N.N.');
+    await page.keyboard.press('Enter');
+    const wanted = { delimiter: ';', encoding: 'utf-8', missing: ['N.N.'] };
+    await expect.poll(() => inputs('data.preview').at(-1)).toMatchObject({ options: wanted });
+    await form.getByText('First rows').waitFor();
+    expect(await violationsInBothThemes(page, '[role=dialog]')).toEqual([]);
+    await form.getByRole('button', { name: 'Read it like this' }).click();
+    await form.waitFor({ state: 'detached' });
+    expect(inputs('projects.setData')).toMatchObject([{ options: wanted }]);
+    expect((inputs('projects.setData')[0] as { options: object }).options).toEqual(wanted);
   });
 
   it('exports a bundle, downloads it by its path and lists the checks of its verification', async () => {

@@ -31,6 +31,8 @@ export async function exampleCommand(session: Session, name: string, flags: Outp
   }
   if (!flags.quiet) writeLine(textReport(run.report, { unicode: process.env['TERM'] !== 'dumb' }));
   writeLine(`\nProject  ${project}\nReport   ${report.path}\nBundle   ${bundle.path}`);
-  writeLine(`\nOpen it:    npx drydock ${project}\nProve it:   npx drydock verify ${join(bundle.path)}`);
+  writeLine(
+    `\nOpen it:    npx --no-install drydock ${project}\nProve it:   npx --no-install drydock verify ${join(bundle.path)}`,
+  );
   return 0;
 }

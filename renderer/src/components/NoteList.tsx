@@ -8,7 +8,7 @@ export interface Note {
   /** What to do, and where: shown on demand, or at once when it stops the work. */
   details: string[];
   /** What mends it with one click. */
-  action?: { label: string; run: () => void };
+  action?: { label: string; run: () => void } | undefined;
 }
 
 const icons = { bad: IconCircleX, warn: IconAlertTriangle, info: IconInfoCircle };

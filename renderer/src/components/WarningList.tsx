@@ -1,10 +1,17 @@
 import type { Warning } from '../../../app/api/schemas/common';
 import { bySeverity, severityOf } from '../../../app/api/warnings';
 import { whereText } from './ErrorNotice';
-import { NoteList } from './NoteList';
+import { NoteList, type Note } from './NoteList';
+
+interface WarningListProps {
+  label: string;
+  warnings: Warning[];
+  /** What a note leads to, beside its details. */
+  actionFor?: (warning: Warning) => Note['action'];
+}
 
 /** Warnings before notes. */
-export function WarningList({ label, warnings }: { label: string; warnings: Warning[] }) {
+export function WarningList({ label, warnings, actionFor }: WarningListProps) {
   return (
     <NoteList
       label={label}
@@ -12,6 +19,7 @@ export function WarningList({ label, warnings }: { label: string; warnings: Warn
         tone: severityOf(warning) === 'warning' ? 'warn' : 'info',
         message: warning.message,
         details: [warning.hint, warning.where && whereText(warning.where)].filter((line) => line !== undefined),
+        action: actionFor?.(warning),
       }))}
     />
   );

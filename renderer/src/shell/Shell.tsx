@@ -10,6 +10,7 @@ import { useJobEffects } from '../state/useJobEffects';
 import { CancelQuestion } from './CancelQuestion';
 import { DropTarget } from './DropTarget';
 import { EngineNotice } from './EngineNotice';
+import { HowToRead } from './HowToRead';
 import { LogWatcher } from './LogWatcher';
 import { MissingFiles } from './MissingFiles';
 import { NoticeStack } from './NoticeStack';
@@ -66,6 +67,7 @@ export function Shell({ projectQuery }: { projectQuery: UseQueryResult<ProjectVi
       <NoticeStack />
       <DropTarget />
       <CancelQuestion />
+      <HowToRead />
       <LogWatcher />
     </div>
   );

@@ -2,6 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { useJobsStore } from '../api/workbench';
 import { leftBehind } from './cancelJob';
+import { askHowToRead, questionAfter } from './howToRead';
 import { freshAfterReading } from './readLog';
 import { jobPage } from './jobPage';
 import { currentPlace, goTo } from './navigation';
@@ -28,7 +29,15 @@ export function useJobEffects(): void {
         if (job.kind === 'quality') void queries.invalidateQueries({ queryKey: ['quality', job.project] });
         if (job.kind === 'monitor') freshAfterReading(queries, job);
         if (job.kind === 'validate') void queries.invalidateQueries({ queryKey: ['run', job.project] });
-        if (job.state === 'failed' && job.error && !isKnownTrouble(job)) notifyError(fromWire(job.error));
+        const question = questionAfter(job);
+        if (question && currentPlace().project === job.project) askHowToRead(question);
+        else if (question) {
+          notify({
+            tone: 'bad',
+            title: question.error?.message ?? job.title,
+            action: { label: 'Reading options', run: () => askHowToRead(question) },
+          });
+        } else if (job.state === 'failed' && job.error && !isKnownTrouble(job)) notifyError(fromWire(job.error));
         if (job.state === 'cancelled') notify({ tone: 'info', title: `${job.title}: cancelled. ${leftBehind(job)}` });
         if (job.state !== 'done') return;
         const place = currentPlace();

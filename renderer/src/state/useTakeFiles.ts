@@ -9,6 +9,7 @@ import { useClient, useHost, useJobsStore } from '../api/workbench';
 import { baseName } from '../host/host';
 import { fileReply } from './fileReply';
 import { giveLog, logPaths } from './givenLog';
+import { isMisread } from './howToRead';
 import { useMappingEdits } from './mappingEdits';
 import { currentPlace, goTo } from './navigation';
 import { dismissAll, notify, notifyError } from './notices';
@@ -175,7 +176,8 @@ export function useTakeFiles(): (paths: string[]) => Promise<void> {
         if (data.length > 0) {
           const { jobId } = await client['projects.setData']({ project: open, paths: data.map((file) => file.path) });
           const end = jobEnd(jobs, jobId).then(async (job) => {
-            if (job.state === 'failed') await leave();
+            // Where the file may be readable in another way, the form that asks how goes on with this project.
+            if (job.state === 'failed' && !isMisread(job)) await leave();
             return job;
           });
           if (!mapping) end.catch(notifyError);

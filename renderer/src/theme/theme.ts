@@ -43,6 +43,7 @@ export const theme = createTheme({
         onClick: selectTyped,
       },
     },
+    TagsInput: { defaultProps: { size: 'xs' } },
     TextInput: { defaultProps: { size: 'xs' } },
     NumberInput: { defaultProps: { size: 'xs' } },
     SegmentedControl: { defaultProps: { size: 'xs' } },

@@ -248,11 +248,11 @@ describe('Excel', () => {
     expect(await cells(second)).toEqual([[2], [3]]);
     expect(second.questions).toEqual([]);
     await expect(open(path, { sheet: 'Third' })).rejects.toMatchObject({
-      code: 'DATA_INVALID',
+      code: 'DATA_MISREAD',
       hint: expect.stringContaining('First, Empty, Second'),
     });
     await expect(open(path, { sheet: 'Empty' })).rejects.toMatchObject({
-      code: 'DATA_INVALID',
+      code: 'DATA_MISREAD',
       message: expect.stringContaining('no cell of it has content'),
     });
   });
@@ -354,6 +354,44 @@ describe('Parquet', () => {
       message: 'twice.parquet has empty or repeated column names; these were given new ones: ax_1.',
       count: 1,
     });
+  });
+
+  it.each([
+    [
+      'CSV',
+      'long.csv',
+      'x,money,id,whole\n0.12345678901234567891,1.50000000000000000000,12345678901234567890,1\n2.5,-0.30000000000000004,3,2\n',
+    ],
+    [
+      'JSON Lines',
+      'long.jsonl',
+      '{"x":0.12345678901234567891,"money":1.50000000000000000000,"id":12345678901234567890,"whole":1}\n{"x":2.5,"money":-0.30000000000000004,"id":3,"whole":2}\n',
+    ],
+    [
+      'JSON',
+      'long.json',
+      '[{"x":0.12345678901234567891,"money":1.50000000000000000000,"id":123456789012345678901234567890,"whole":1},{"x":2.5,"money":-0.30000000000000004,"id":3,"whole":2}]',
+    ],
+  ])(
+    'says which decimals of %s have more digits than a double, and keeps those of whole numbers as text',
+    async (_, name, text) => {
+      const card = await open(await files.write(name, text));
+      expect(card.warnings).toMatchObject([{ code: 'digits-lost', where: { column: 'x' }, count: 1 }]);
+      expect(card.columns.map(({ storage }) => storage)).toEqual(['DOUBLE', 'DOUBLE', 'VARCHAR', 'BIGINT']);
+      expect((await cells(card)).map((row) => row[2])).toEqual([
+        name === 'long.json' ? '123456789012345678901234567890' : '12345678901234567890',
+        '3',
+      ]);
+    },
+  );
+
+  it('says how many numbers of a JSON table without objects lost digits', async () => {
+    const text =
+      '{"columns":["id","x"],"data":[[9007199254740993,1.5],[9007199254740992,0.12345678901234567891],[3,1e400],[4,"call 123456789012345678901"]]}';
+    const card = await open(await files.write('split.json', text));
+    expect(card.warnings.filter(({ code }) => code === 'digits-lost')).toMatchObject([
+      { count: 2, where: { file: 'split.json' } },
+    ]);
   });
 
   it('says which numbers have more digits than are computed with', async () => {

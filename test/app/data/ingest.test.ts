@@ -430,7 +430,7 @@ describe('rejected rows', () => {
   it('says in plain words when most rows do not fit', async () => {
     const path = await write('most.csv', `a,b\n${'1,2,3\n'.repeat(20)}1,2\n`);
     await expect(open(path, { header: true, delimiter: ',' })).rejects.toMatchObject({
-      code: 'DATA_INVALID',
+      code: 'DATA_MISREAD',
       where: { file: path, line: 2 },
     });
   });

@@ -309,6 +309,18 @@ test('every frequent label is listed with the class it is read as', () => {
   expect(checkMapping(number, data, suggestMapping(number, data)).labels).toBeUndefined();
 });
 
+test('values beyond the largest number of a float input are told: they would go in as infinite', () => {
+  const half = {
+    ...columns,
+    inputs: columns.inputs.map((input) => (input.name === 'age' ? { ...input, type: 'float16' as const } : input)),
+  };
+  const told =
+    'warning: "age" holds values as large as -65,520: float16, which the input "age" takes, ends at 65,504, and what is beyond it goes in as infinite.';
+  expect(problems(half, changed({ age: [30, -65520, 40] }))).toEqual([told]);
+  expect(problems(half, changed({ age: [30, -65504, 40] }))).toEqual([]);
+  expect(problems(columns, changed({ age: [30, -65520, 40] }))).toEqual([]);
+});
+
 test('whole numbers that only 64 bits hold are told where a float input takes them, and nowhere else', () => {
   const wide = (name: string): DatasetCard => {
     const card = changed({ age: [30, 20, 40] });

@@ -100,3 +100,16 @@ it('data that are refused go, and the project stays where it has something', asy
   expect(existsSync(project)).toBe(true);
   expect(await client['projects.discard']({ project, isHalfNothing: true })).toEqual({ isGone: true });
 });
+
+it('data that may be readable in another way stay, and are read with other options', async () => {
+  const { project } = await client['projects.create']({ name: 'misread' });
+  const path = await upload('one/misread.csv', `name,age\nann,3\n${'"bob";4;no,yes,1\n'.repeat(60)}`);
+  const first = await client['projects.setData']({ project, paths: [path], options: {} });
+  expect(await jobState(first.jobId)).toBe('failed');
+  const [job] = await client['jobs.list']({});
+  expect(job).toMatchObject({ id: first.jobId, error: { code: 'DATA_MISREAD' }, partial: { paths: [path], options: {} } });
+  expect(await uploads()).toEqual(['one', 'one/misread.csv']);
+  const second = await client['projects.setData']({ project, paths: [path], options: { delimiter: ';', header: false } });
+  expect(await jobState(second.jobId)).toBe('done');
+  expect(await client['projects.get']({ project })).toMatchObject({ data: { rows: 60, rejected: 2, columns: { length: 3 } } });
+});

@@ -37,6 +37,16 @@ describe('profile', () => {
     expect(rows.warnings.map(({ code }) => code)).not.toContain('header-missing');
   });
 
+  it('takes --quote for what stands around values, or none for quotes that are letters', async () => {
+    const inches = file('inches.csv', 'size,n\n"5" pipe,1\n"6" pipe,2\n7,3\n');
+    const misread = await drydock(home, ['profile', inches, '--json']);
+    expect([misread.code, (JSON.parse(misread.stdout) as { error: object }).error]).toMatchObject([2, { code: 'DATA_MISREAD' }]);
+    const told = await profile(inches, '--quote', 'none');
+    expect(told).toMatchObject({ rows: 3, rejected: 0, options: { quote: '' } });
+    expect(told.columns[0]?.top.map(({ value }) => value)).toContain('"5" pipe');
+    expect(await profile(file('bars.csv', 'a,b\n|x,y|,1\n'), '--quote', '|')).toMatchObject({ rows: 1, rejected: 0 });
+  });
+
   it('takes the order of the dates of a column called __proto__', async () => {
     const path = file('proto.csv', '__proto__,x\n03/04/2020,1\n05/06/2020,2\n');
     const card = await profile(path, '--date-order', '__proto__=day-month-year');

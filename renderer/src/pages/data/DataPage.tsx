@@ -1,4 +1,4 @@
-import { Tabs } from '@mantine/core';
+import { Button, Tabs } from '@mantine/core';
 import { IconTable } from '@tabler/icons-react';
 import { hasEnded } from '../../api/jobsStore';
 import { useJobs } from '../../api/useJobs';
@@ -6,6 +6,7 @@ import { PageHead } from '../../components/PageHead';
 import { WarningList } from '../../components/WarningList';
 import { bytes, count, counted, percent } from '../../format/numbers';
 import { day } from '../../format/times';
+import { askHowToRead, questionOf } from '../../state/howToRead';
 import { goTo, usePlace } from '../../state/navigation';
 import { useProject } from '../../state/project';
 import { MappingTab } from './mapping/MappingTab';
@@ -19,6 +20,8 @@ import { RejectedTab } from './RejectedTab';
 import { RowsTab } from './RowsTab';
 
 const tabs = ['mapping', 'columns', 'quality', 'rows', 'rejected'] as const;
+/** Notes whose hint names the reading options. */
+const ofReading: readonly string[] = ['header-missing', 'one-column', 'decimal-unclear', 'mixed-column', 'lines-in-one-row'];
 type Tab = (typeof tabs)[number];
 
 export function DataPage() {
@@ -57,12 +60,22 @@ export function DataPage() {
   ].filter(Boolean);
   const open = project.check?.problems.filter(({ severity }) => severity === 'error').length ?? 0;
 
+  const howToRead = (): void => askHowToRead(questionOf(project));
+
   return (
     <>
-      <PageHead title="Data" note={facts.join(' · ')} />
+      <PageHead title="Data" note={facts.join(' · ')}>
+        <Button size="compact-sm" variant="default" disabled={reading !== undefined} onClick={howToRead}>
+          Reading options
+        </Button>
+      </PageHead>
       {reading && <ReadingData job={reading} />}
       <Questions data={data} />
-      <WarningList label="Notes on the data" warnings={data.warnings} />
+      <WarningList
+        label="Notes on the data"
+        warnings={data.warnings}
+        actionFor={({ code }) => (ofReading.includes(code) ? { label: 'Reading options', run: howToRead } : undefined)}
+      />
       <MissingMarkers markers={data.options.missing ?? []} />
       <Tabs value={tab} onChange={(next) => goTo({ page: 'data', at: next })}>
         <Tabs.List mb="sm">
