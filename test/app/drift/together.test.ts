@@ -115,6 +115,7 @@ describe('the reference weighted', () => {
     return {
       rocAuc: 0.6,
       area: { value: 0.6, low: 0.5, high: 0.7 },
+      pValue: 0.001,
       score: 0.2,
       drifted: false,
       ofReference,
