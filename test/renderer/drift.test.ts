@@ -435,7 +435,9 @@ it('one time cursor: a window pointed at in one chart is marked in the others, a
   await verdict().waitFor();
   await page.getByRole('region', { name: /^Detail: .*, Q2 1995/ }).waitFor();
   const estimates = page.getByRole('figure', { name: /^Estimated without labels/ });
-  await strip().getByRole('gridcell', { name: /^Speed IAS in knots, Q4 1995/ }).hover();
+  await strip()
+    .getByRole('gridcell', { name: /^Speed IAS in knots, Q4 1995/ })
+    .hover();
   await expect.poll(() => strip().locator('th.is-pointed').textContent()).toMatch(/^Q4 1995/);
   await estimates.locator('.recharts-reference-line-line[stroke="var(--accent)"]').waitFor({ state: 'attached' });
 });
