@@ -133,8 +133,9 @@ export function describeMonitor(host: JourneyHost): void {
         .waitFor();
       await page.getByText(`deployed bundle of ${run.name}`).first().waitFor();
       await page.getByText('80 in 3 files').waitFor();
-      // One takes the place of the other.
-      expect(await readdir(join(project, 'monitor', run.id, 'runs'))).toHaveLength(1);
+      // One takes the place of the other, with what it was held against.
+      const kept = await readdir(join(project, 'monitor', run.id, 'runs'));
+      expect(kept.map((name) => name.split('-').at(-1)).sort()).toEqual(['drift', 'validate']);
     });
 
     it('that is gone for a while is missed, and found again', async () => {
