@@ -87,7 +87,7 @@ it('tells at once what the profile tells, then keeps the result of a run', async
   const before = await get();
   expect(before.report).toBeNull();
   expect(before.quick?.findings.map(({ id, severity }) => [id, severity])).toEqual([['missing:x', 'warn']]);
-  expect(before.plan[0]).toBe('25 of 25 checks over 100 rows and 3 columns.');
+  expect(before.plan[0]).toBe('26 of 26 checks over 100 rows and 3 columns.');
   expect(await check()).toMatchObject({ state: 'done', result: { outcome: 'warn', isNew: true } });
   const after = await get();
   expect(after).toMatchObject({ stale: null, report: { complete: true, outcome: 'warn' } });
