@@ -20,8 +20,8 @@ function only(classes: string[], fits: (name: string) => boolean): string | unde
   return found.length === 1 ? found[0] : undefined;
 }
 
-/** The class a label text means: exact, then without regard to case and spaces, then as number, then as truth value. */
-export function matchLabel(label: string, classes: string[]): string | undefined {
+/** The class of the same name: exact, then without regard to case and spaces, then as number. */
+export function sameClass(label: string, classes: string[]): string | undefined {
   if (classes.includes(label)) return label;
   const spelled = only(classes, (name) => plain(name) === plain(label));
   if (spelled !== undefined) return spelled;
@@ -30,6 +30,13 @@ export function matchLabel(label: string, classes: string[]): string | undefined
     const equal = only(classes, (name) => parseNumber(name) === number);
     if (equal !== undefined) return equal;
   }
+  return undefined;
+}
+
+/** The class a label text means: that of the same name, else that of the same truth value ("yes" for "1"). */
+export function matchLabel(label: string, classes: string[]): string | undefined {
+  const same = sameClass(label, classes);
+  if (same !== undefined) return same;
   const truth = truthOf(label);
   const isTruthPair =
     classes.length === 2 && new Set(classes.map(truthOf)).size === 2 && !classes.map(truthOf).includes(undefined);

@@ -2,7 +2,7 @@ import type { ColumnProfile, DatasetCard } from '../api/schemas/datasets.ts';
 import type { Role, ToldMapping } from '../api/schemas/mapping.ts';
 import type { ModelCard } from '../api/schemas/models.ts';
 import { AppError } from '../base/errors.ts';
-import { alignLabels, matchLabel } from './alignLabels.ts';
+import { alignLabels, matchLabel, sameClass } from './alignLabels.ts';
 import { columnKind, isEmptyColumn, looksNumeric } from './columnKind.ts';
 import { featureNames, inputLayout } from './modelInputs.ts';
 import { nameSimilarity, nameWords, normaliseName } from './similarNames.ts';
@@ -42,19 +42,21 @@ function hasWord(name: string, words: Set<string>): boolean {
 }
 
 /**
- * Shares of a column's labelled rows (of its most frequent values) whose label the model knows: at all, and written
- * exactly as the model writes it.
+ * Shares of a column's labelled rows (of its most frequent values) whose label the model knows: at all, by the name of a class, and
+ * written exactly as the model writes it.
  */
-function knownShares(column: ColumnProfile, classes: string[]): { known: number; exact: number } {
+function knownShares(column: ColumnProfile, classes: string[]): { known: number; named: number; exact: number } {
   let known = 0;
+  let named = 0;
   let exact = 0;
   let all = 0;
   for (const { value, count } of column.top) {
     all += count;
     if (matchLabel(value, classes) !== undefined) known += count;
+    if (sameClass(value, classes) !== undefined) named += count;
     if (classes.includes(value)) exact += count;
   }
-  return all === 0 ? { known: 0, exact: 0 } : { known: known / all, exact: exact / all };
+  return all === 0 ? { known: 0, named: 0, exact: 0 } : { known: known / all, named: named / all, exact: exact / all };
 }
 
 /** All of 0, 1, … K-1 and nothing else, where the classes are words: as positions, which is how labels are then read. */
@@ -88,10 +90,11 @@ function classTargets(model: ModelCard, columns: ColumnProfile[], classes: strin
     const named = nameScore(column, model);
     // A handful of stray labels is normal; a column of many values is no label column.
     const plausible = column.distinct <= Math.max(50, classes.length * 3);
-    const { known, exact } = plausible ? knownShares(column, classes) : { known: 0, exact: 0 };
+    const shares = plausible ? knownShares(column, classes) : { known: 0, named: 0, exact: 0 };
+    const { known, exact } = shares;
     // A constant says nothing: a feature that is 1 in every row is not a label.
-    // Written otherwise than the classes, all but a few must be one: the "f" of m and f is no "no".
-    const matches = (exact >= 0.5 || known >= 0.9) && (column.distinct > 1 || named.score > 0);
+    // By truth value alone, all but a few must be one: the "f" of m and f is no "no".
+    const matches = (shares.named >= 0.5 || known >= 0.9) && (column.distinct > 1 || named.score > 0);
     if (!matches && numbersClasses(column, classes)) {
       const reason = ['its values number the classes of the model', named.reason].filter((part) => part !== '').join(', and ');
       return [{ column, score: 0.45 + 0.3 * named.score, reason }];
