@@ -7,6 +7,7 @@ import { ErrorNotice } from '../../../components/ErrorNotice';
 import { IntervalBar } from '../../../components/IntervalBar';
 import { PageLoading } from '../../../components/PageLoading';
 import { Panel } from '../../../components/Panel';
+import { pText } from '../../../format/drift';
 import { count, number, percent } from '../../../format/numbers';
 import { useOpenProject } from '../../../state/project';
 import { useRowsDrawer } from '../../../state/rowsDrawer';
@@ -93,7 +94,7 @@ function SliceTable({ record, slices }: { record: RunRecord; slices: readonly We
                   </span>
                   <IntervalBar name={metric} interval={interval} baseline={record.headline?.metrics[metric]?.value ?? null} />
                 </td>
-                <td className="num">{number(slice.pAdjusted, 2)}</td>
+                <td className="num">{pText(slice.pAdjusted)}</td>
                 <td>
                   <Button
                     variant="subtle"
