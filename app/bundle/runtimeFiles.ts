@@ -1,26 +1,18 @@
 // runtime/ of a bundle: onnxruntime-node as this program has it installed, for the platforms that are asked for, so that the
 // server starts where no package registry can be reached. Only what is loaded: no types, no maps, no install script.
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { RuntimePlatform, type RuntimeOffer } from '../api/schemas/bundles.ts';
 import { AppError } from '../base/errors.ts';
+import { shippedPackages } from '../inference/shippedRuntime.ts';
+import { installedRuntime } from './installedRuntime.ts';
 import { runtimePackage } from './serverPackage.ts';
 import { fileSource } from './zip/sources.ts';
 import type { ZipSource } from './zip/writeZip.ts';
 
-export const runtimeFolder = 'runtime';
 /** What the package loads besides its own files. */
 const commonPackage = 'onnxruntime-common';
-
-/** The nearest folder of packages, from where the server's code lies upwards, that has the runtime. */
-function findPackages(serverDir: string): string | null {
-  for (let folder = resolve(serverDir); ; folder = dirname(folder)) {
-    const candidate = join(folder, 'node_modules');
-    if (existsSync(join(candidate, runtimePackage, 'package.json'))) return candidate;
-    if (dirname(folder) === folder) return null;
-  }
-}
 
 async function filesBelow(folder: string, path: string): Promise<string[]> {
   const entries = await readdir(join(folder, path), { withFileTypes: true });
@@ -43,8 +35,9 @@ async function libraryFolder(packages: string, platform: RuntimePlatform): Promi
 
 /** The platforms whose libraries this installation has, with the bytes that each adds to a bundle before compression. */
 export async function runtimeOffers(serverDir: string): Promise<RuntimeOffer[]> {
-  const packages = findPackages(serverDir);
-  if (packages === null) return [];
+  const installed = await installedRuntime(serverDir);
+  if (installed === null) return [];
+  const { packages } = installed;
   const offers = await Promise.all(
     RuntimePlatform.options.map(async (platform) => {
       const folder = await libraryFolder(packages, platform);
@@ -68,17 +61,14 @@ export async function runtimeFiles(
   version: string,
 ): Promise<ZipSource[]> {
   if (platforms.length === 0) return [];
-  const packages = findPackages(serverDir);
-  const installed =
-    packages === null
-      ? null
-      : (JSON.parse(await readFile(join(packages, runtimePackage, 'package.json'), 'utf8')) as { version?: string }).version;
-  if (packages === null || installed !== version) {
-    throw new AppError('NOT_FOUND', `${runtimePackage} ${version} is not installed here: ${installed ?? 'none'} is.`, {
+  const installed = await installedRuntime(serverDir);
+  if (installed?.version !== version) {
+    throw new AppError('NOT_FOUND', `${runtimePackage} ${version} is not installed here: ${installed?.version ?? 'none'} is.`, {
       hint: 'Install the program again with `npm ci`, or export without the runtime.',
       where: { path: serverDir },
     });
   }
+  const { packages } = installed;
   const libraries = await Promise.all(
     [...new Set(platforms)].map(async (platform) => {
       const folder = await libraryFolder(packages, platform);
@@ -97,5 +87,5 @@ export async function runtimeFiles(
       .filter((path) => /\.(js|json)$/.test(path))
       .map((path) => `${commonPackage}/${path}`),
   ];
-  return Promise.all(paths.map((path) => fileSource(`${runtimeFolder}/node_modules/${path}`, join(packages, path))));
+  return Promise.all(paths.map((path) => fileSource(`${shippedPackages}/${path}`, join(packages, path))));
 }

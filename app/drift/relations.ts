@@ -1,6 +1,8 @@
 // How a column goes together with the label, before and now: where it turned round, what the model learned no longer holds.
 import { adjustedPValues } from '../metrics/benjaminiHochberg.ts';
+import { Z95 } from '../metrics/interval.ts';
 import { normalCdf } from '../metrics/normal.ts';
+import { numberRanks } from '../stress/columnStatistics.ts';
 import type { ComparedPredictions } from './comparedPredictions.ts';
 import type { ComparedRows } from './comparedRows.ts';
 import { evenly } from './evenly.ts';
@@ -54,11 +56,11 @@ export function relationOf(
 }
 
 export function relation(x: Float64Array, y: Float64Array): Relation | null {
-  const [a, b] = [ranks(x), ranks(y)];
-  const middle = (x.length + 1) / 2;
+  const [a, b] = [numberRanks(x), numberRanks(y)];
   let [ab, aa, bb] = [0, 0, 0];
   for (let i = 0; i < a.length; i++) {
-    const [p, q] = [(a[i] as number) - middle, (b[i] as number) - middle];
+    // Ranks lie between 0 and 1, their mean is 1/2.
+    const [p, q] = [(a[i] as number) - 0.5, (b[i] as number) - 0.5];
     ab += p * q;
     aa += p * p;
     bb += q * q;
@@ -66,24 +68,11 @@ export function relation(x: Float64Array, y: Float64Array): Relation | null {
   if (aa === 0 || bb === 0) return null;
   const value = Math.max(-1, Math.min(1, ab / Math.sqrt(aa * bb)));
   const z = Math.atanh(value);
-  const half = 1.959963984540054 * errorOf(x.length);
+  const half = Z95 * errorOf(x.length);
   return { n: x.length, value, low: Math.tanh(z - half), high: Math.tanh(z + half) };
 }
 
 const errorOf = (n: number): number => Math.sqrt(1.06 / (n - 3));
-
-/** Of equal values the mean of their places, from 1 on. */
-function ranks(values: Float64Array): Float64Array {
-  const order = Uint32Array.from(values.keys()).sort((p, q) => (values[p] as number) - (values[q] as number));
-  const found = new Float64Array(values.length);
-  for (let from = 0; from < order.length;) {
-    let to = from;
-    while (to < order.length && values[order[to] as number] === values[order[from] as number]) to++;
-    for (let i = from; i < to; i++) found[order[i] as number] = (from + to + 1) / 2;
-    from = to;
-  }
-  return found;
-}
 
 export interface RelationPair {
   before: Relation;

@@ -6,20 +6,11 @@ import { AppError } from '../../base/errors.ts';
 import { shippedPackage } from '../../inference/shippedRuntime.ts';
 import { makeFolder } from '../../storage/makeFolder.ts';
 import type { StartProcess } from '../processHandle.ts';
+import { installedRuntime } from '../installedRuntime.ts';
 import { runtimePackage } from '../serverPackage.ts';
 
 async function readJson(path: string): Promise<unknown> {
   return JSON.parse(await readFile(path, 'utf8')) as unknown;
-}
-
-/** The installed copy that this code would load itself. */
-async function installedRuntime(): Promise<{ folder: string; version: string } | null> {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
-    const candidate = join(folder, 'node_modules', runtimePackage);
-    const found = (await readJson(join(candidate, 'package.json')).catch(() => null)) as { version?: string } | null;
-    if (found?.version) return { folder: candidate, version: found.version };
-    if (dirname(folder) === folder) return null;
-  }
 }
 
 /** Says in words which copy it is. */
@@ -31,10 +22,10 @@ export async function provideRuntime(
   const locked = lock.packages?.[`node_modules/${runtimePackage}`]?.version;
   const shipped = shippedPackage(dirname(serverDir));
   if (!context.install && shipped !== null) return `${runtimePackage} ${locked ?? ''}: the bundle's own, in runtime/`;
-  const installed = await installedRuntime();
+  const installed = await installedRuntime(dirname(fileURLToPath(import.meta.url)));
   if (!context.install && installed && installed.version === locked) {
     await makeFolder(join(serverDir, 'node_modules'));
-    await symlink(installed.folder, join(serverDir, 'node_modules', runtimePackage), 'junction');
+    await symlink(join(installed.packages, runtimePackage), join(serverDir, 'node_modules', runtimePackage), 'junction');
     return `${runtimePackage} ${installed.version}: this program's own copy, the version of the bundle's lock file`;
   }
   const process = context.startProcess('npm', ['ci', '--omit=dev', '--ignore-scripts', '--no-audit', '--no-fund'], {
