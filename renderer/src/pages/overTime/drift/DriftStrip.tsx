@@ -6,13 +6,14 @@ import type { DriftColumn, DriftReport } from '../../../../../app/api/schemas/dr
 import { WindowedRows } from '../../../components/WindowedRows';
 import { cellWords } from '../../../format/drift';
 import { count, counted } from '../../../format/numbers';
-import { useTimeCursor } from '../../../state/timeCursor';
 import { useUndoable } from '../../../state/useUndoable';
 import { StripHead } from './StripHead';
 import { StripKey } from './StripKey';
 import { StripRow } from './StripRow';
 import { hasChanged, type StripPlace } from './stripOrder';
-import { cellAt, useStripKeys, type CellPlace } from './useStripKeys';
+import { figuresFrom, figureWidth, nameWidth, narrowestCell } from './stripSizes';
+import { useStripKeys } from './useStripKeys';
+import { useToldCell } from './useToldCell';
 import { icon, rowHeight } from '../../../theme/tokens';
 
 interface DriftStripProps {
@@ -25,13 +26,9 @@ interface DriftStripProps {
 
 /** As drift.css has them, in pixels. */
 const headHeight = 64;
-const nameWidth = 192;
-const overallWidth = 76;
 const damageWidth = 72;
-/** Narrower, the strip goes without damage, then without the overall score, too. */
+/** Narrower, the strip goes without damage; where there is no room for figures, without the overall score, too. */
 const damageFrom = 680;
-const overallFrom = 560;
-const narrowest = 24;
 const broadest = 64;
 /** Rows before the first column: shares, names of the windows. */
 const headRows = 2;
@@ -41,7 +38,6 @@ export function DriftStrip({ report, ordered, labels, chosen, onChoose }: DriftS
   const [view, setView] = useUndoable('drift strip', { text: '', isChanged: false });
   const [scroller, setScroller] = useState<HTMLElement | null>(null);
   const { ref: measure, width } = useElementSize<HTMLDivElement>();
-  const [told, setTold] = useState<CellPlace | null>(null);
   const hasDamage = width >= damageFrom && ordered.some(({ damage }) => damage !== null);
   const shown = useMemo(() => {
     const text = view.text.trim().toLowerCase();
@@ -50,11 +46,7 @@ export function DriftStrip({ report, ordered, labels, chosen, onChoose }: DriftS
     );
   }, [ordered, report, view]);
   const windows = report.windows.length;
-  const { pointed, point } = useTimeCursor(report.windows);
-  const tell = (place: CellPlace | null): void => {
-    setTold(place);
-    point(place?.window ?? null);
-  };
+  const { told, pointed, hearing } = useToldCell(report.windows);
   const choose = useCallback(
     ({ row, window }: { row: number; window: number }): void => {
       const column = shown[row];
@@ -76,10 +68,10 @@ export function DriftStrip({ report, ordered, labels, chosen, onChoose }: DriftS
     const room = scroller.clientHeight - headHeight - rowHeight.dense;
     if (top < scroller.scrollTop || top > scroller.scrollTop + room) scroller.scrollTo({ top: top - room / 2 });
   }, [scroller, chosenRow]);
-  const hasOverall = width >= overallFrom;
-  const headColumns = [nameWidth, ...(hasOverall ? [overallWidth] : []), ...(hasDamage ? [damageWidth] : [])];
+  const hasOverall = width >= figuresFrom;
+  const headColumns = [nameWidth, ...(hasOverall ? [figureWidth] : []), ...(hasDamage ? [damageWidth] : [])];
   const fixed = headColumns.reduce((sum, one) => sum + one, 0);
-  const cell = Math.max(narrowest, Math.min(broadest, (width - fixed) / Math.max(1, windows)));
+  const cell = Math.max(narrowestCell, Math.min(broadest, (width - fixed) / Math.max(1, windows)));
   const setBoth = useCallback(
     (element: HTMLDivElement | null) => {
       setScroller(element);
@@ -125,10 +117,7 @@ export function DriftStrip({ report, ordered, labels, chosen, onChoose }: DriftS
           className="drift-strip"
           style={{ width: fixed + cell * windows }}
           {...keys.handlers}
-          onMouseOver={(event) => tell(cellAt(event.target))}
-          onMouseLeave={() => tell(null)}
-          onFocus={(event) => tell(cellAt(event.target))}
-          onBlur={() => tell(null)}
+          {...hearing}
         >
           <colgroup>
             {headColumns.map((columnWidth, index) => (

@@ -3,8 +3,9 @@ import { useState, type CSSProperties } from 'react';
 import type { SegmentTimeline } from '../../../../../app/api/schemas/segments';
 import { metricText } from '../../../format/metrics';
 import { count } from '../../../format/numbers';
-import { useTimeCursor } from '../../../state/timeCursor';
-import { cellAt, useStripKeys, type CellPlace } from '../drift/useStripKeys';
+import { figuresFrom, figureWidth, nameWidth, narrowestCell } from '../drift/stripSizes';
+import { useStripKeys, type CellPlace } from '../drift/useStripKeys';
+import { useToldCell } from '../drift/useToldCell';
 import { WindowHeads } from '../WindowHeads';
 import { looks, segmentWords, type CellLook, type Shade } from './segmentCells';
 
@@ -16,11 +17,6 @@ interface SegmentMapProps {
   onRows: (segment: number, window: number) => void;
 }
 
-/** In pixels, as drift.css has the strip. */
-const nameWidth = 192;
-const figureWidth = 76;
-const figuresFrom = 560;
-const narrowest = 24;
 const broadest = 96;
 /** From this width on a cell has room for its figure. */
 const textFrom = 46;
@@ -29,9 +25,8 @@ const textFrom = 46;
 export function SegmentMap({ timeline, labels, isReference, shade, onRows }: SegmentMapProps) {
   const { segments, windows, metric } = timeline;
   const { ref: measure, width } = useElementSize<HTMLDivElement>();
-  const [told, setTold] = useState<CellPlace | null>(null);
   const [chosen, setChosen] = useState({ row: 0, window: 0 });
-  const { pointed, point } = useTimeCursor(windows);
+  const { told, pointed, hearing } = useToldCell(windows);
   const show = (place: CellPlace): void => {
     setChosen(place);
     if ((segments[place.row]?.cells[place.window]?.rows ?? 0) > 0) onRows(place.row, place.window);
@@ -41,12 +36,8 @@ export function SegmentMap({ timeline, labels, isReference, shade, onRows }: Seg
   const hasFigures = width >= figuresFrom;
   const headColumns = [nameWidth, ...(hasFigures ? [figureWidth] : []), ...(hasFigures && hasReference ? [figureWidth] : [])];
   const fixed = headColumns.reduce((sum, one) => sum + one, 0);
-  const cell = Math.max(narrowest, Math.min(broadest, (width - fixed) / Math.max(1, windows.length)));
+  const cell = Math.max(narrowestCell, Math.min(broadest, (width - fixed) / Math.max(1, windows.length)));
   const lookOf = looks(timeline, shade);
-  const tell = (place: CellPlace | null): void => {
-    setTold(place);
-    point(place?.window ?? null);
-  };
   const toldSegment = told ? segments[told.row] : undefined;
   const marks = windows.map((_, index) => ({ reference: isReference(index) }));
   return (
@@ -58,10 +49,7 @@ export function SegmentMap({ timeline, labels, isReference, shade, onRows }: Seg
           className="drift-strip"
           style={{ width: fixed + cell * windows.length }}
           {...handlers}
-          onMouseOver={(event) => tell(cellAt(event.target))}
-          onMouseLeave={() => tell(null)}
-          onFocus={(event) => tell(cellAt(event.target))}
-          onBlur={() => tell(null)}
+          {...hearing}
         >
           <colgroup>
             {headColumns.map((columnWidth, index) => (
