@@ -236,8 +236,11 @@ export const contract = {
     QualityView,
   ),
   'quality.start': call(
-    'Check the data: a job whose partial results are QualityReports. Ends at once where the last result still holds, unless asked for anew.',
-    InProject.extend({ again: z.boolean().default(false) }),
+    'Check the data: a job whose partial results are QualityReports. Ends at once where the last result still holds, unless asked for anew. When the minutes are up, what was not reached is left out.',
+    InProject.extend({
+      again: z.boolean().default(false),
+      budgetMinutes: z.number().positive().max(10_080).nullable().default(null),
+    }),
     Started,
   ),
   'quality.setChecks': call(

@@ -8,6 +8,8 @@ import { Mapping } from '../api/schemas/mapping.ts';
 import { QualitySettings } from '../api/schemas/quality.ts';
 import { RunSettings } from '../api/schemas/runs.ts';
 import { throwIfAborted } from '../base/abort.ts';
+import { startBudget, timeIsUp, type Budget } from '../base/budget.ts';
+import { isCancelled } from '../base/errors.ts';
 import { columnarParts, columnarTable } from '../data/columnarTable.ts';
 import { openDatabase, type Connection, type SqlOptions } from '../data/duckdb.ts';
 import { ingest } from '../data/ingest.ts';
@@ -36,6 +38,8 @@ export const QualityRequest = z.object({
   /** The reference file, where the settings name one; absolute paths. */
   reference: z.object({ paths: z.array(FilePath), options: ReadOptions }).nullable(),
   run: ScoredRun.nullable(),
+  /** When it is up, what is done is kept and the other checks are left out; null = all the time it takes. */
+  budgetMinutes: z.number().positive().nullable(),
   cacheDir: FilePath,
   memoryLimit: z.string().optional(),
   /** What the result depends on. */
@@ -55,6 +59,7 @@ export async function runChecks(request: QualityRequest, hooks: TaskHooks): Prom
   const started = performance.now();
   const { card, settings } = request;
   const { signal } = hooks;
+  const budget = startBudget(request.budgetMinutes, signal);
   const on = qualityChecks.filter((check) => checkInfo(check, settings).on);
   const report = (stage: string, done: number): void => hooks.onProgress({ stage, done, total: on.length, unit: 'checks' });
   report('reading the reference', 0);
@@ -110,7 +115,7 @@ export async function runChecks(request: QualityRequest, hooks: TaskHooks): Prom
         settings,
         parameter: (name) => info.thresholds.find((threshold) => threshold.name === name)?.value ?? null,
         connection,
-        options,
+        options: { signal: budget.signal },
         table,
         reference,
         run: request.run,
@@ -119,17 +124,18 @@ export async function runChecks(request: QualityRequest, hooks: TaskHooks): Prom
         keepNumbers: (key, rows) => keptRows.keepNumbers(`${check.id}:${key}`, rows),
       };
       const skipped = whyNot(check, context);
-      const result = skipped === null ? await perform(check, context) : { skipped };
+      const result = skipped === null ? await performInTime(check, context, budget) : { skipped };
       stored.checks.push(storedCheck(check, result));
       stored.elapsedMs = performance.now() - started;
       hooks.onPartial(gradeMeasures(stored, qualityChecks, settings));
     }
     report('writing', on.length);
-    stored.complete = true;
+    stored.complete = !stored.checks.some(({ skipped }) => skipped === timeIsUp);
     await keptRows.write(join(qualityFolder(request.projectDir), stored.rowsFile));
     await writeStoredQuality(request.projectDir, stored);
     return stored;
   } finally {
+    budget.end();
     database.close();
   }
 }
@@ -143,6 +149,16 @@ async function readOnce(
   if (card.rows * card.columns.length > heldCells) return from;
   await connection.run(`CREATE TABLE ${heldTable} AS SELECT * FROM ${from}`, options);
   return heldTable;
+}
+
+async function performInTime(check: QualityCheck, context: DataContext, budget: Budget): Promise<CheckResult | CheckSkipped> {
+  if (budget.isOver()) return { skipped: timeIsUp };
+  try {
+    return await perform(check, context);
+  } catch (error) {
+    if (isCancelled(error) && budget.isOver()) return { skipped: timeIsUp };
+    throw error;
+  }
 }
 
 async function perform(check: QualityCheck, context: DataContext): Promise<CheckResult | CheckSkipped> {

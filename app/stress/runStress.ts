@@ -3,6 +3,7 @@
 import { finishingStage } from '../api/schemas/jobs.ts';
 import type { StressRecord, StressReport } from '../api/schemas/stress.ts';
 import { throwIfAborted } from '../base/abort.ts';
+import { startBudget, timeIsUp } from '../base/budget.ts';
 import { isCancelled, toWire } from '../base/errors.ts';
 import { measureBatchSize } from '../inference/batchSize.ts';
 import { openSession } from '../inference/runtime.ts';
@@ -88,7 +89,7 @@ async function endEarly(
 ): Promise<StressRecord> {
   const { message } = toWire(error);
   const isBudget = isCancelled(error) && outOfBudget;
-  const stateReason = isBudget ? 'the time that it was given is up' : isCancelled(error) ? 'cancelled' : message;
+  const stateReason = isBudget ? timeIsUp : isCancelled(error) ? 'cancelled' : message;
   const report = await teller?.finish().catch(() => null);
   const record = await endStressRun(folder, {
     state: report ? 'partial' : 'failed',
@@ -97,18 +98,6 @@ async function endEarly(
   });
   if (isBudget || (isCancelled(error) && record.state === 'partial')) return record;
   throw error;
-}
-
-/** A signal that fires when the caller cancels, or the minutes are over. */
-function startBudget(minutes: number | null, signal: AbortSignal | undefined) {
-  const clock = new AbortController();
-  const timer = minutes === null ? undefined : setTimeout(() => clock.abort(), minutes * 60_000);
-  timer?.unref();
-  return {
-    signal: AbortSignal.any([clock.signal, ...(signal ? [signal] : [])]),
-    isOver: () => clock.signal.aborted && signal?.aborted !== true,
-    end: () => clearTimeout(timer),
-  };
 }
 
 function tellStage({ onProgress, signal }: StressContext, stage: string): void {

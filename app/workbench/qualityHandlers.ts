@@ -55,7 +55,7 @@ export function createQualityHandlers(options: QualityHandlersOptions): QualityH
     const stored = await storedOf(dir, data);
     return {
       report: stored && gradeMeasures(stored, qualityChecks, settings),
-      stale: stored && staleReason(stored.key, key),
+      stale: stored && staleReason(stored, key),
       quick: quickReport(data, settings, mapping),
       plan: qualityPlan(data, { settings, mapping, run }),
       checks: qualityChecks.map((check) => checkInfo(check, settings)),
@@ -66,7 +66,7 @@ export function createQualityHandlers(options: QualityHandlersOptions): QualityH
   return {
     'quality.get': ({ project }) => view(project),
 
-    'quality.start': async ({ project, again }) => {
+    'quality.start': async ({ project, again, budgetMinutes }) => {
       const { dir, data, key, ...rest } = await current(project);
       const job = jobs.start({
         kind: 'quality',
@@ -75,11 +75,12 @@ export function createQualityHandlers(options: QualityHandlersOptions): QualityH
         heavy: true,
         async run(hooks) {
           const kept = again ? null : await storedOf(dir, data);
-          const isNew = kept?.key !== JSON.stringify(key);
+          const isNew = kept?.complete !== true || kept.key !== JSON.stringify(key);
           const request: QualityRequest = {
             projectDir: dir,
             card: data,
             ...rest,
+            budgetMinutes,
             cacheDir: options.dataCache,
             ...(await options.memoryLimit()),
             key: JSON.stringify(key),
@@ -152,8 +153,9 @@ const parts: Record<keyof KeyParts, string> = {
 };
 
 /** Null where the result is as a new one would be. */
-function staleReason(stored: string, key: KeyParts): string | null {
-  const before = JSON.parse(stored) as Partial<KeyParts>;
+function staleReason(stored: StoredQuality, key: KeyParts): string | null {
+  if (!stored.complete) return 'not every check was reached in the time that it was given';
+  const before = JSON.parse(stored.key) as Partial<KeyParts>;
   const changed = (Object.keys(parts) as (keyof KeyParts)[]).find((part) => !isDeepStrictEqual(before[part], key[part]));
   return changed === undefined ? null : parts[changed];
 }

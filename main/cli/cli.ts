@@ -177,6 +177,11 @@ function createProgram(): Command {
       'with --checks: rows before this date are the reference of those after (default: the first fifth by time)',
     )
     .option('--seed <number>', 'with --checks: seed of what is drawn', wholeNumber)
+    .option('--budget <minutes>', 'with --checks: stop after so long with what was found', positiveNumber)
+    .option(
+      '--gate <file>',
+      'with --checks: for instance {"quality":{"all":{"fail":{"max":0}},"leakage":{"warn":{"max":0}}}}; it alone decides the exit code then',
+    )
     .action(async (data: string[], flags: ProfileFlags) =>
       withSession(flags, async (session) => (await import('./commands/profile.ts')).profileCommand(session, data, flags)),
     );

@@ -17,6 +17,12 @@ export function writeJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
+/** What a gate says, a line for each thing that it asks. */
+export function writeGate(checks: readonly { ok: boolean; text: string }[]): void {
+  writeLine('\nGate');
+  for (const { ok, text } of checks) writeLine(`  ${ok ? 'pass' : 'FAIL'}  ${text}`);
+}
+
 function duration(seconds: number): string {
   if (seconds < 90) return `${Math.ceil(seconds)} s`;
   return `${Math.round(seconds / 60)} min`;

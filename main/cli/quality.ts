@@ -2,9 +2,10 @@
 import { dirname, resolve } from 'node:path';
 import { QualitySettings, type QualityReport } from '../../app/api/schemas/quality.ts';
 import { AppError } from '../../app/base/errors.ts';
+import type { QualityGateResult } from '../../app/quality/qualityGate.ts';
 import { count, counted } from '../../app/quality/words.ts';
 import { readJsonFile } from './options.ts';
-import { writeLine, type OutputOptions } from './output.ts';
+import { writeGate, writeLine, type OutputOptions } from './output.ts';
 import { waitForJob, type Session } from './session.ts';
 
 export interface QualityFlags {
@@ -16,6 +17,9 @@ export interface QualityFlags {
   reference?: string[];
   referenceBefore?: string;
   seed?: number;
+  /** Minutes. */
+  budget?: number;
+  gate?: string;
 }
 
 const needChecks: readonly [keyof QualityFlags, string][] = [
@@ -25,6 +29,8 @@ const needChecks: readonly [keyof QualityFlags, string][] = [
   ['reference', '--reference'],
   ['referenceBefore', '--reference-before'],
   ['seed', '--seed'],
+  ['budget', '--budget'],
+  ['gate', '--gate'],
 ];
 
 /** @throws INVALID_INPUT for a flag that says something of the checks without them */
@@ -74,7 +80,7 @@ export async function checkQuality(
       reference: referenceOf(flags) ?? absolute(file.reference, typeof flags.checks === 'string' ? dirname(flags.checks) : '.'),
     },
   });
-  const { jobId } = await session.client['quality.start']({ project });
+  const { jobId } = await session.client['quality.start']({ project, budgetMinutes: flags.budget ?? null });
   const job = await waitForJob(session, jobId, flags);
   const { report } = await session.client['quality.get']({ project });
   if (job.state === 'cancelled' || !report) {
@@ -111,19 +117,26 @@ function refuseUnknown({ checks }: QualitySettings, known: Map<string, string[]>
   }
 }
 
-export function qualityExitCode({ outcome }: QualityReport): number {
-  return outcome === 'fail' ? 1 : 0;
+/** With a gate it alone decides. */
+export function qualityExitCode({ outcome }: QualityReport, verdict: QualityGateResult | undefined): number {
+  return (verdict ? verdict.ok : outcome !== 'fail') ? 0 : 1;
 }
 
 const marks = { fail: 'FAIL', warn: 'warn', info: 'note' };
 
 /** Worst first, each with what to do; then what was passed and what was left out. */
-export function printQuality(report: QualityReport, { quiet }: OutputOptions): void {
-  const { counts, data, reference } = report;
+export function printQuality(report: QualityReport, { quiet }: OutputOptions, verdict: QualityGateResult | undefined): void {
+  const { counts, data, complete } = report;
+  if (!complete) writeLine('NOT COMPLETE (the time that it was given is up): what follows is what it found until then.\n');
   writeLine(
     `${data.name}  ${counted(data.rows, 'row')} · ${String(counts.fail)} failed, ${counted(counts.warn, 'warning')}, ${counted(counts.info, 'note')}`,
   );
-  if (quiet) return;
+  if (!quiet) printFindings(report);
+  if (verdict) writeGate(verdict.checks.map(({ ok, what, detail }) => ({ ok, text: `${what}: ${detail}` })));
+}
+
+function printFindings(report: QualityReport): void {
+  const { reference } = report;
   if (reference)
     writeLine(
       `Reference: ${reference.name}, ${counted(reference.rows, 'row')}; ${counted(reference.compared, 'row')} held against it`,

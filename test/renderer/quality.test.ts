@@ -75,7 +75,7 @@ it('a threshold is edited in place, grades at once, and can be undone', async ()
   expect(await field.inputValue()).toBe('5 %');
   await field.fill('40');
   await field.press('Enter');
-  await page.getByRole('heading', { name: 'Notes (1)' }).waitFor();
+  await page.getByRole('heading', { name: 'Notes (2)' }).waitFor();
   expect(sentTo('quality.setChecks')).toMatchObject([{ settings: { checks: { missing: { thresholds: { warn: 0.4 } } } } }]);
   await page.locator('h1').click();
   await page.keyboard.press('Control+z');

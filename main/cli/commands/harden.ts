@@ -15,7 +15,7 @@ import { evaluateHardenGate } from '../../../app/stress/harden/hardenGate.ts';
 import { textHarden } from '../../../app/stress/harden/textHarden.ts';
 import { withHint } from '../errorReport.ts';
 import { newFile, readJsonFile, readyFor } from '../options.ts';
-import { writeJson, writeLine, type OutputOptions } from '../output.ts';
+import { writeGate, writeJson, writeLine, type OutputOptions } from '../output.ts';
 import { fillProject, openProject, requireReady, type ProjectFlags } from '../project.ts';
 import { waitForJob, type Session } from '../session.ts';
 
@@ -164,9 +164,12 @@ function print(
     writeLine('\nCancelled: nothing was accepted, and no mapping was written.');
   else if (flags.mapOut !== undefined) writeLine(`\nMapping with the changes: ${resolve(flags.mapOut)}`);
   if (verdict) {
-    writeLine('\nGate');
-    for (const { ok, what, limit, value } of verdict.checks)
-      writeLine(`  ${ok ? 'pass' : 'FAIL'}  ${what} ${limit}: ${value === null ? 'undefined' : String(value)}`);
+    writeGate(
+      verdict.checks.map(({ ok, what, limit, value }) => ({
+        ok,
+        text: `${what} ${limit}: ${value === null ? 'undefined' : String(value)}`,
+      })),
+    );
   }
   const kept = flags.out ?? flags.project;
   if (kept !== undefined) writeLine(`\nHardening run ${record.id} in ${resolve(kept)}`);

@@ -1,7 +1,8 @@
 import type { ColumnProfile, DatasetCard } from '../../../app/api/schemas/datasets.ts';
 import { warningLines } from '../../../app/api/warnings.ts';
 import { AppError } from '../../../app/base/errors.ts';
-import { answerFor, type ReadFlags } from '../options.ts';
+import { evaluateQualityGate, QualityGateFile } from '../../../app/quality/qualityGate.ts';
+import { answerFor, readJsonFile, type ReadFlags } from '../options.ts';
 import { checkQuality, printQuality, qualityExitCode, wantsChecks, type QualityFlags } from '../quality.ts';
 import { writeJson, writeLine, type OutputOptions } from '../output.ts';
 import { fillProject, openProject } from '../project.ts';
@@ -9,9 +10,10 @@ import type { Session } from '../session.ts';
 
 export type ProfileFlags = OutputOptions & ReadFlags & QualityFlags;
 
-/** Schema and profile of a dataset; with --checks also what is wrong with it. Exit code 1 when a check fails. */
+/** Schema and profile of a dataset; with --checks also what is wrong with it. Exit code 1 when a check, or the gate, fails. */
 export async function profileCommand(session: Session, paths: string[], flags: ProfileFlags): Promise<number> {
   const isChecked = wantsChecks(flags);
+  const gate = flags.gate === undefined ? undefined : await readJsonFile(QualityGateFile, 'gate file', flags.gate);
   const opened = await openProject(session, {}, 'profile');
   try {
     // Roles are for the checks: without a model there is no mapping to put them into.
@@ -19,10 +21,11 @@ export async function profileCommand(session: Session, paths: string[], flags: P
     const { data } = await fillProject(session, opened, { ...reading, data: paths }, flags);
     if (!data) throw new AppError('DATA_INVALID', 'No data were read.', { hint: 'Check the paths.' });
     const checks = isChecked ? await checkQuality(session, opened.view.project, flags) : null;
-    if (flags.json) writeJson(checks ? { ...data, checks } : data);
-    else if (checks) printQuality(checks, flags);
+    const verdict = checks && gate ? evaluateQualityGate(gate, checks) : undefined;
+    if (flags.json) writeJson({ ...data, ...(checks && { checks }), ...(verdict && { gate: verdict }) });
+    else if (checks) printQuality(checks, flags, verdict);
     else printData(data);
-    return checks ? qualityExitCode(checks) : 0;
+    return checks ? qualityExitCode(checks, verdict) : 0;
   } finally {
     await opened.dispose();
   }

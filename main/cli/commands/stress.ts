@@ -9,7 +9,7 @@ import { evaluateStressGate, StressGateFile } from '../../../app/stress/stressGa
 import { textStress } from '../../../app/stress/textStress.ts';
 import { withHint } from '../errorReport.ts';
 import { reportFile, readJsonFile, readyFor } from '../options.ts';
-import { writeJson, writeLine, type OutputOptions } from '../output.ts';
+import { writeGate, writeJson, writeLine, type OutputOptions } from '../output.ts';
 import { fillProject, openProject, requireReady, type ProjectFlags } from '../project.ts';
 import { waitForJob, type Session } from '../session.ts';
 
@@ -90,11 +90,12 @@ function print(record: StressRecord, flags: StressFlags, verdict: StressGateResu
     writeLine(`NOT COMPLETE (${record.stateReason ?? ''}): what follows is what it found until then.\n`);
   if (!flags.quiet && report) writeLine(textStress(report, { unicode: process.env['TERM'] !== 'dumb' }));
   if (verdict) {
-    writeLine('\nGate');
-    for (const { ok, corruption, at, figure, limit, detail } of verdict.checks) {
-      const what = corruption === null ? figure : `${corruption} at ${String(at)}: ${figure}`;
-      writeLine(`  ${ok ? 'pass' : 'FAIL'}  ${what} ${limit}: ${detail}`);
-    }
+    writeGate(
+      verdict.checks.map(({ ok, corruption, at, figure, limit, detail }) => {
+        const what = corruption === null ? figure : `${corruption} at ${String(at)}: ${figure}`;
+        return { ok, text: `${what} ${limit}: ${detail}` };
+      }),
+    );
   }
   const kept = flags.out ?? flags.project;
   if (kept !== undefined) writeLine(`\nStress run ${record.id} in ${resolve(kept)}`);

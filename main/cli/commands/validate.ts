@@ -11,7 +11,7 @@ import { textReport } from '../../../app/runs/textReport.ts';
 import { writeFileAtomic } from '../../../app/storage/atomicWrite.ts';
 import { withHint } from '../errorReport.ts';
 import { answerFor, readJsonFile, readyFor, reportFile } from '../options.ts';
-import { writeJson, writeLine, type OutputOptions } from '../output.ts';
+import { writeGate, writeJson, writeLine, type OutputOptions } from '../output.ts';
 import { fillProject, openProject, requireReady, type ProjectFlags } from '../project.ts';
 import { waitForJob, type Session } from '../session.ts';
 
@@ -136,9 +136,9 @@ function printRun(
   if (!flags.quiet) writeLine(textReport(run.report, { unicode: process.env['TERM'] !== 'dumb' }));
   if (!flags.quiet) for (const fairness of groups) writeLine(`\n${textGroups(fairness, run.report.task)}`);
   if (verdict) {
-    writeLine('\nGate');
-    for (const check of verdict.checks)
-      writeLine(`  ${check.ok ? 'pass' : 'FAIL'}  ${check.metric} ${check.limit} on ${check.on}: ${check.detail}`);
+    writeGate(
+      verdict.checks.map(({ ok, metric, limit, on, detail }) => ({ ok, text: `${metric} ${limit} on ${on}: ${detail}` })),
+    );
   }
   const kept = flags.out ?? flags.project;
   if (kept !== undefined) writeLine(`\nRun ${run.runId} in ${resolve(kept)}`);

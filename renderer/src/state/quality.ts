@@ -33,6 +33,8 @@ export function useChangeQuality(view: QualityView): (next: QualitySettings, lab
       const before = view.settings;
       const put = async (settings: QualitySettings): Promise<void> => {
         const answer = await client['quality.setChecks']({ project, settings });
+        // What was asked before says how things were before.
+        await queries.cancelQueries({ queryKey: qualityKey(project) });
         queries.setQueriesData<QualityView>({ queryKey: qualityKey(project) }, answer);
       };
       put(next)

@@ -25,7 +25,7 @@ export interface Checked {
 export async function checkData(
   card: DatasetCard,
   settings: Record<string, unknown> = {},
-  about: { mapping?: Mapping; run?: ScoredRun; signal?: AbortSignal; onPartial?: (partial: QualityReport) => void } = {},
+  about: { mapping?: Mapping; run?: ScoredRun; budgetMinutes?: number; signal?: AbortSignal; onPartial?: (partial: QualityReport) => void } = {},
 ): Promise<Checked> {
   const projectDir = await mkdtemp(join(tmpdir(), 'drydock-quality-'));
   afterAll(() => rm(projectDir, { recursive: true, force: true }));
@@ -39,6 +39,7 @@ export async function checkData(
       period: null,
       reference: parsed.reference.kind === 'file' ? parsed.reference : null,
       run: about.run ?? null,
+      budgetMinutes: about.budgetMinutes ?? null,
       cacheDir: join(projectDir, 'cache'),
       key: '{}',
     },

@@ -77,8 +77,8 @@ const set = async (change: Partial<QualitySettings>): Promise<QualityView> =>
   QualityView.parse(
     await handlers['quality.setChecks']({ project, settings: { ...(await get()).settings, ...change } }, { signal }),
   );
-async function check(again = false): Promise<JobRecord> {
-  const { jobId } = await handlers['quality.start']({ project, again }, { signal });
+async function check(again = false, budgetMinutes: number | null = null): Promise<JobRecord> {
+  const { jobId } = await handlers['quality.start']({ project, again, budgetMinutes }, { signal });
   for await (const { job } of jobs.follow({ after: 0, signal })) if (job.id === jobId && job.endedAt !== null) return job;
   throw new Error('the job never ended');
 }
@@ -110,6 +110,16 @@ it('is done anew only when data or what is measured changed, or when asked for',
   expect(measured).toBe(3);
   await useTable(first.replace('0,no', '0,yes'));
   expect((await get()).report).toBeNull();
+});
+
+it('what ran out of its time is kept, said not to be complete, and measured anew by the next run', async () => {
+  expect(await check(false, 1e-6)).toMatchObject({ state: 'done', result: { isNew: true } });
+  const { stale, report } = await get();
+  expect(stale).toBe('not every check was reached in the time that it was given');
+  expect(report).toMatchObject({ complete: false });
+  expect(report?.checks.filter(({ reason }) => reason === 'the time that it was given is up').length).toBeGreaterThan(0);
+  expect(await check()).toMatchObject({ result: { isNew: true } });
+  expect(await get()).toMatchObject({ stale: null, report: { complete: true } });
 });
 
 it('grades what was measured by an edited threshold without a new run, and keeps it in drydock.json', async () => {

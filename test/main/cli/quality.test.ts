@@ -83,3 +83,47 @@ it('refuses a file with a check or a threshold that does not exist', async () =>
   const threshold = file('threshold.json', JSON.stringify({ checks: { missing: { thresholds: { wran: 1 } } } }));
   expect((await drydock(home, ['profile', table, '--checks', threshold])).stderr).toContain('has no threshold "wran"');
 });
+
+const gate = (rules: unknown): string => file('gate.json', JSON.stringify({ quality: rules }));
+
+it('a gate alone decides the exit code, counting what is as bad or worse', async () => {
+  const run = (rules: unknown, ...flags: string[]) =>
+    drydock(home, ['profile', table, '--checks', '--target', 'label', '--gate', gate(rules), ...flags]);
+  const passed = await run({ all: { fail: { max: 0 } }, missing: { warn: { max: 1 } } });
+  expect([passed.code, passed.stderr]).toEqual([0, '']);
+  expect(passed.stdout).toMatch(
+    /\nGate\n {2}pass {2}all: failures ≤ 0: none\n {2}pass {2}missing: warnings or worse ≤ 1: 1 finding\n$/,
+  );
+  const failed = await run({ missing: { info: { max: 0 } }, 'label-errors': { warn: { max: 9 } } }, '--json');
+  expect(failed.code).toBe(1);
+  expect((JSON.parse(failed.stdout) as { gate: unknown }).gate).toEqual({
+    ok: false,
+    checks: [
+      { what: 'missing: notes or worse ≤ 0', ok: false, detail: '1 finding' },
+      {
+        what: 'label-errors: warnings or worse ≤ 9',
+        ok: false,
+        detail: expect.stringMatching(/^left out: It needs a finished run/) as string,
+      },
+    ],
+  });
+});
+
+it.each([
+  [{}, 'it has no rule'],
+  [{ mising: { fail: { max: 0 } } }, 'there is no check of this name'],
+  [{ missing: {} }, 'it limits nothing'],
+  [{ missing: { fail: { max: -1 } } }, 'max'],
+])('refuses the gate %j before the data are read', async (rules, message) => {
+  const { code, stderr } = await drydock(home, ['profile', 'nowhere.csv', '--checks', '--gate', gate(rules)]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+});
+
+it('ends when its time is up: what was not reached is named, does not pass a gate, and is said not to be complete', async () => {
+  const flags = ['--checks', '--target', 'label', '--budget', '0.000001', '--gate', gate({ all: { fail: { max: 0 } } })];
+  const { code, stdout } = await drydock(home, ['profile', table, ...flags]);
+  expect(code).toBe(1);
+  expect(stdout).toContain('NOT COMPLETE (the time that it was given is up)');
+  expect(stdout).toMatch(/^skip {2}Outliers.*: the time that it was given is up/m);
+  expect(stdout).toContain('FAIL  all: failures ≤ 0: not every check was reached in the time given');
+});

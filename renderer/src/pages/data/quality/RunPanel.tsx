@@ -34,7 +34,8 @@ export function RunPanel({ view }: { view: QualityView }) {
       <div className="stack">
         {stale !== null && (
           <Message tone="warn" role="status">
-            This result does not hold any more: {stale}. Run the checks again.
+            {report?.complete === false ? 'This result is not complete' : 'This result does not hold any more'}: {stale}. Run the
+            checks again.
           </Message>
         )}
         <ReferencePicker key={JSON.stringify(view.settings.reference)} view={view} />
