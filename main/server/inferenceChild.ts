@@ -7,6 +7,7 @@ import { readOutputs } from '../../app/prepare/predictions.ts';
 import { createPreparer } from '../../app/prepare/preparer.ts';
 import { servedOutputs } from '../../app/prepare/servedOutputs.ts';
 import type { FromInference, InferenceResult, InferenceStart, InferenceTask, ToInference } from './inferenceProtocol.ts';
+import { unpackedTask } from './packedTask.ts';
 
 interface Loaded {
   session: Session;
@@ -61,6 +62,6 @@ export function runInferenceChild(): void {
     }
   };
   process.on('message', (message: ToInference) => {
-    void (message.type === 'start' ? start(message.start) : work(message.id, message.task));
+    void (message.type === 'start' ? start(message.start) : work(message.id, unpackedTask(message.task)));
   });
 }

@@ -13,6 +13,7 @@ import {
   type ToInference,
 } from './inferenceProtocol.ts';
 import type { Log } from './log.ts';
+import { packedTask } from './packedTask.ts';
 
 /** The process went away under its work, which can be tried again elsewhere. */
 export class InferenceEnded extends AppError {
@@ -138,7 +139,7 @@ export class InferenceProcess {
       const id = this.#nextId++;
       const timer = setTimeout(() => this.#end(), this.#options.timeoutMs);
       this.#running = { id, resolve, reject, timer };
-      this.#send({ type: 'task', id, task });
+      this.#send({ type: 'task', id, task: packedTask(task) });
     });
   }
 
