@@ -118,8 +118,9 @@ export function createTasks({ openReader, openTally, startProcess, openSession, 
 
     compare: task(z.object({ runDirs: z.array(FilePath) }), ({ runDirs }, { signal }) => compareRuns({ runDirs, signal })),
 
-    makeForm: task(z.object({ kind: FormKind, path: FilePath, target: FilePath }), ({ kind, ...files }, { signal }) =>
-      makeForm(kind, { ...files, signal }),
+    makeForm: task(
+      z.object({ kind: FormKind, path: FilePath, target: FilePath, plan: PreparationPlan, data: DatasetCard }),
+      ({ kind, ...request }, { signal }) => makeForm(kind, { ...request, signal }),
     ),
 
     measureForm: task(

@@ -14,4 +14,8 @@ export const formWords: Record<FormKind, { title: string; what: string }> = {
     title: '8-bit products',
     what: 'Products with large weight matrices in whole numbers, each row by its own scale: about a quarter of the file, faster where matrices are large.',
   },
+  'int8-static': {
+    title: '8-bit products, fixed scales',
+    what: 'As 8-bit products, with the range of every activation fixed beforehand on rows of the run: faster, and cut off where a row goes beyond it.',
+  },
 };

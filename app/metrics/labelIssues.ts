@@ -4,6 +4,7 @@
  * likely label, its calibration to the counts of the labels, and the filter `prune_by_noise_rate`.
  * The scores should be of rows the model was not trained on: a model that has learnt a wrong label does not doubt it.
  */
+import { roundHalfEven } from '../base/roundHalfEven.ts';
 
 export interface LabelledScores {
   rowCount: number;
@@ -194,11 +195,4 @@ function roundPreservingSum(values: readonly number[]): number[] {
     if (step > 0) order.reverse();
     for (const at of order.slice(0, Math.abs(left))) whole[at] = (whole[at] as number) + step;
   }
-}
-
-/** As numpy rounds. */
-function roundHalfEven(value: number): number {
-  const floor = Math.floor(value);
-  if (value - floor !== 0.5) return Math.round(value);
-  return floor % 2 === 0 ? floor : floor + 1;
 }

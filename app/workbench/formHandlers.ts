@@ -78,7 +78,11 @@ export function createFormHandlers(options: RunHandlersOptions): Pick<Handlers<W
     const tell = (stage: string): void => hooks.onProgress({ stage: `${title}: ${stage}`, done: 0, total: null, unit: 'rows' });
     tell('writing');
     const target = join(project, 'forms', record.id, `${model.card.name}-${kind}.onnx`);
-    const { reason } = (await tasks.run('makeForm', { kind, path: model.runPath, target }, hooks)) as MadeForm;
+    const { reason } = (await tasks.run(
+      'makeForm',
+      { kind, path: model.runPath, target, plan: record.plan, data },
+      hooks,
+    )) as MadeForm;
     if (reason !== null) return { kind, reason, made: null };
     const form = await openModel(target, { cacheDir: caches.models, signal: hooks.signal });
     tell('measuring');

@@ -4,7 +4,7 @@ import { RunComparison } from './compare.ts';
 import { MetricName } from './runs.ts';
 
 /** Other forms of a model: its graph simplified by the runtime, its weights at half precision, its products in whole numbers. */
-export const FormKind = z.enum(['optimized', 'float16', 'int8']);
+export const FormKind = z.enum(['optimized', 'float16', 'int8', 'int8-static']);
 export type FormKind = z.infer<typeof FormKind>;
 
 /** How long a batch of so many rows takes with either, measured in turns on one thread. */

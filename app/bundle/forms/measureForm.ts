@@ -7,8 +7,8 @@ import { readBatches } from '../../data/readBatches.ts';
 import { runPrepared } from '../../inference/runPrepared.ts';
 import { openSession, type Session } from '../../inference/runtime.ts';
 import { createPreparer, type PreparedBatch } from '../../prepare/preparer.ts';
-import { resizeRows } from '../../prepare/tensors.ts';
 import { quantileRanks } from '../load/orderInterval.ts';
+import { repeatRows } from './repeatRows.ts';
 
 /** Of which the median is taken; enough for an interval of about a third of them. */
 const turns = 25;
@@ -25,13 +25,6 @@ function medianInterval(values: readonly number[]): { value: number; low: number
   const sorted = [...values].sort((a, b) => a - b);
   const { low, high } = quantileRanks(sorted.length, 0.5);
   return { value: median(values), low: sorted[low - 1] ?? NaN, high: sorted[high - 1] ?? NaN };
-}
-
-function ofRows(batch: PreparedBatch, rowCount: number): PreparedBatch {
-  const tensors = Object.entries(batch.tensors).map(
-    ([name, tensor]) => [name, resizeRows(tensor, rowCount, (row) => row % batch.rowCount)] as const,
-  );
-  return { firstRow: 0, rowCount, tensors: Object.fromEntries(tensors), rejected: null };
 }
 
 async function timeOf(repeats: number, once: () => Promise<unknown>): Promise<number> {
@@ -89,7 +82,7 @@ export async function measureForm(
     try {
       const found: FormSpeed[] = [];
       for (const count of plan.fixedBatch === null ? batchRows : [plan.fixedBatch]) {
-        found.push(await speedOf({ original, form, plan, batch: ofRows(prepared, count) }, signal));
+        found.push(await speedOf({ original, form, plan, batch: repeatRows(prepared, count) }, signal));
       }
       return found;
     } finally {

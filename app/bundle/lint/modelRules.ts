@@ -74,7 +74,7 @@ export const int8: LintRule = {
   what: 'Quantized operators, whose answers depend on the processor: without VNNI, sums of 8-bit products may saturate.',
   check: ({ sources: { model, record, form } }) => {
     // Its weights have 7 bits, so that no sum of two products saturates.
-    if (form?.kind === 'int8') return [];
+    if (form?.kind === 'int8' || form?.kind === 'int8-static') return [];
     const names = model.operators.filter(({ name }) => integerOperators.test(name)).map(({ name }) => name);
     return names.length === 0
       ? []

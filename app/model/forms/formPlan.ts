@@ -1,6 +1,10 @@
+import { bytesField, concatBytes, messageField } from '../protobufWriter.ts';
 import type { ModelFile } from '../readModelFile.ts';
 import type { Edit } from '../removeZipMap.ts';
 import { freshNames } from './graphMessages.ts';
+
+/** Of GraphProto. */
+const outputField = 12;
 
 /** What makes a form of a model: edits of its file, in order, and how much of it they reach. */
 export interface FormPlan {
@@ -29,6 +33,12 @@ export function addedFields({ graph, graphFields }: ModelFile, before: Uint8Arra
     { start: first, end: first, content: before },
     { start: end, end, content: after },
   ];
+}
+
+/** Fields that make these tensors outputs, too; the runtime knows their types. */
+export function addedOutputs(model: ModelFile, names: readonly string[]): Edit[] {
+  const fields = names.map((name) => messageField(outputField, bytesField(1, name)));
+  return inOrder(addedFields(model, new Uint8Array(0), concatBytes(fields)));
 }
 
 /** In the order of the file; what is put in stands before what is replaced there. */

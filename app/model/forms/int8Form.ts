@@ -1,8 +1,6 @@
-// Products with large weight matrices in whole numbers: a quarter of the file, and faster where matrices are large.
-// Like onnxruntime.quantization.quantize_dynamic, activations are quantized while the model runs, weights once and for all.
-// Unlike it, each row gets a scale of its own: DynamicQuantizeLinear takes one from the whole batch, so that an answer would
-// depend on the other rows of a request, and a server would not answer what was validated. Weights have 7 bits, so that
-// processors with and without VNNI give the same sums (https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html).
+// Products with large weight matrices in whole numbers: a quarter of the file, and faster where matrices are large. Weights have 7
+// bits, so that processors with and without VNNI give the same sums
+// (https://onnxruntime.ai/docs/performance/model-optimizations/quantization.html).
 import type { FileBytes } from '../fileBytes.ts';
 import { concatBytes } from '../protobufWriter.ts';
 import { readAttributes } from '../readAttributes.ts';
@@ -12,15 +10,12 @@ import type { Edit } from '../removeZipMap.ts';
 import { floatWeights, readFloats, type Weight } from './floatWeights.ts';
 import { addedFields, inOrder, namesOf, type FormPlan } from './formPlan.ts';
 import { elementNumber, floatBytes, nodeField, tensorField, type NewNode } from './graphMessages.ts';
+import { quantizeByRange, quantizeByRow, type Range, type Steps } from './int8Activations.ts';
 import { quantizeColumns, type QuantizedColumns } from './int8Weights.ts';
 import { readFloatAttributes } from './readFloatAttributes.ts';
 
 /** Round came with it; everything else that is used is older. */
 export const int8Opset = 11;
-/** Where ReduceMax takes its axes as an input. */
-const axesAsInput = 18;
-/** Where ReduceSum does. */
-const sumAxesAsInput = 13;
 
 /** A product that can be done in whole numbers: activations · weight (+ bias). */
 interface Product {
@@ -52,88 +47,32 @@ function quantize(bytes: FileBytes, { weight, isTransposed, alpha }: Product): Q
   return { values: found.values, scales: found.scales.map((scale) => scale * alpha), dims: [rows, columns] };
 }
 
-/** The numbers that every such product needs. */
-function sharedTensors(fresh: (base: string) => string): {
-  names: Record<'steps' | 'zero' | 'nought' | 'least' | 'axes' | 'point', string>;
-  fields: Uint8Array;
-} {
-  const names = {
-    steps: fresh('int8_steps'),
-    zero: fresh('int8_zero'),
-    nought: fresh('int8_nought'),
-    least: fresh('int8_least'),
-    axes: fresh('int8_axes'),
-    point: fresh('int8_point'),
-  };
-  const axis = new Uint8Array(8).fill(255);
-  const one = (name: string, value: number): Uint8Array => tensorField(name, 'float32', { dims: [], raw: floatBytes([value]) });
-  return {
-    names,
-    fields: concatBytes([
-      one(names.steps, 127),
-      one(names.zero, 128),
-      one(names.nought, 0),
-      one(names.least, 1e-30),
-      tensorField(names.axes, 'int64', { dims: [1], raw: axis }),
-      tensorField(names.point, 'uint8', { dims: [], raw: Uint8Array.of(128) }),
-    ]),
-  };
+function productsOf(bytes: FileBytes, model: ModelFile): { products: Product[]; weights: Map<string, Weight> } {
+  const weights = new Map(floatWeights(bytes, model).map((weight) => [weight.name, weight]));
+  return { weights, products: model.graph.nodes.flatMap((node) => productOf(bytes, node, weights) ?? []) };
+}
+
+/** What goes into such products: their range is what a form with fixed scales needs. */
+export function int8Activations(bytes: FileBytes, model: ModelFile): string[] {
+  return [...new Set(productsOf(bytes, model).products.map(({ node }) => node.inputs[0] as string))];
 }
 
 /**
- * Nodes that turn `input` into whole numbers 1..255 around 128, each row by a scale of its own: its largest size is 127 steps.
- * A row with a number that is none has a scale that is none, and so has what comes of it.
+ * Null where there is no product of that kind. Needs operator set `int8Opset`, which whoever calls has made sure of.
+ * @param ranges of all `int8Activations`, for fixed scales; null = each row gets a scale of its own
  */
-function quantizeRows(
-  input: string,
-  about: { opset: number; fresh: (base: string) => string; shared: ReturnType<typeof sharedTensors>['names'] },
-): { nodes: NewNode[]; whole: string; scale: string } {
-  const { opset, fresh, shared } = about;
-  const name = (what: string): string => fresh(`${input}_${what}`);
-  const reduced = (op: string, from: string, to: string, since: number): NewNode =>
-    opset >= since
-      ? { op, inputs: [from, shared.axes], outputs: [to], ints: { keepdims: 1 } }
-      : { op, inputs: [from], outputs: [to], ints: { axes: [-1], keepdims: 1 } };
-  const [size, top, some, scale, none, mark, marked] = ['size', 'top', 'some', 'scale', 'none', 'mark', 'marked'].map(name) as [
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-    string,
-  ];
-  const [ratio, steps, shifted, whole] = ['ratio', 'steps', 'shifted', 'int8'].map(name) as [string, string, string, string];
-  return {
-    nodes: [
-      { op: 'Abs', inputs: [input], outputs: [size] },
-      reduced('ReduceMax', size, top, axesAsInput),
-      { op: 'Max', inputs: [top, shared.least], outputs: [some] },
-      { op: 'Div', inputs: [some, shared.steps], outputs: [scale] },
-      // 0 · x is 0 for every number, and none for what is none: the largest of a row may overlook that.
-      { op: 'Mul', inputs: [size, shared.nought], outputs: [none] },
-      reduced('ReduceSum', none, mark, sumAxesAsInput),
-      { op: 'Add', inputs: [scale, mark], outputs: [marked] },
-      { op: 'Div', inputs: [input, scale], outputs: [ratio] },
-      { op: 'Round', inputs: [ratio], outputs: [steps] },
-      { op: 'Add', inputs: [steps, shared.zero], outputs: [shifted] },
-      { op: 'Cast', inputs: [shifted], outputs: [whole], ints: { to: elementNumber.uint8 } },
-    ],
-    whole,
-    scale: marked,
-  };
-}
-
-/** Null where there is no product of that kind. Needs operator set `int8Opset`, which whoever calls has made sure of. */
-export function int8Form(bytes: FileBytes, model: ModelFile, opset: number): FormPlan | null {
+export function int8Form(
+  bytes: FileBytes,
+  model: ModelFile,
+  { opset, ranges }: { opset: number; ranges: ReadonlyMap<string, Range> | null },
+): FormPlan | null {
   const fresh = namesOf(model);
-  const weights = new Map(floatWeights(bytes, model).map((weight) => [weight.name, weight]));
-  const products = model.graph.nodes.flatMap((node) => productOf(bytes, node, weights) ?? []);
+  const { products, weights } = productsOf(bytes, model);
   if (products.length === 0) return null;
-  const shared = sharedTensors(fresh);
-  const rows = new Map<string, Omit<ReturnType<typeof quantizeRows>, 'nodes'>>();
+  const quantizer = ranges ? quantizeByRange({ opset, fresh }, ranges) : quantizeByRow({ opset, fresh });
+  const rows = new Map<string, Steps>();
   const columns = new Map<string, { values: string; scales: string }>();
-  const tensors: Uint8Array[] = [shared.fields];
+  const tensors: Uint8Array[] = [quantizer.tensors];
   const edits: Edit[] = [];
   for (const product of products) {
     const { node, weight, bias, isTransposed, alpha } = product;
@@ -141,9 +80,9 @@ export function int8Form(bytes: FileBytes, model: ModelFile, opset: number): For
     const nodes: NewNode[] = [];
     let row = rows.get(input);
     if (!row) {
-      const { nodes: before, ...made } = quantizeRows(input, { opset, fresh, shared: shared.names });
-      nodes.push(...before);
-      rows.set(input, (row = made));
+      rows.set(input, (row = quantizer.stepsOf(input)));
+      nodes.push(...row.nodes);
+      tensors.push(row.tensors);
     }
     const key = JSON.stringify([weight.name, isTransposed, alpha]);
     let column = columns.get(key);
@@ -160,7 +99,7 @@ export function int8Form(bytes: FileBytes, model: ModelFile, opset: number): For
     const [sums, floats, scaled] = ['sums', 'floats', 'scaled'].map(name) as [string, string, string];
     const product32 = bias === null ? output : name('product');
     nodes.push(
-      { op: 'MatMulInteger', inputs: [row.whole, column.values, shared.names.point], outputs: [sums] },
+      { op: 'MatMulInteger', inputs: [row.whole, column.values, row.point], outputs: [sums] },
       { op: 'Cast', inputs: [sums], outputs: [floats], ints: { to: elementNumber.float32 } },
       { op: 'Mul', inputs: [floats, row.scale], outputs: [scaled] },
       { op: 'Mul', inputs: [scaled, column.scales], outputs: [product32] },

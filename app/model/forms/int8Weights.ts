@@ -1,3 +1,5 @@
+import { roundHalfEven } from '../../base/roundHalfEven.ts';
+
 /** Of 7 bits: two products with 8-bit activations fit the 16-bit sums of processors without VNNI, so all give the same. */
 const largest = 64;
 
@@ -33,10 +35,3 @@ export function quantizeColumns(weights: Float32Array, rows: number, columns: nu
 
 /** The smallest normal single-precision number. */
 const smallestFloat = 2 ** -126;
-
-function roundHalfEven(value: number): number {
-  const floor = Math.floor(value);
-  const rest = value - floor;
-  if (rest < 0.5 || (rest === 0.5 && floor % 2 === 0)) return floor;
-  return floor + 1;
-}

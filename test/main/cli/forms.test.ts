@@ -44,10 +44,11 @@ it('each form is made, validated and measured; a bundle of one serves what that 
     ['optimized', null],
     ['float16', null],
     ['int8', null],
+    ['int8-static', null],
   ]);
-  const [optimized, half, whole] = report.forms.map(({ made }) => made);
+  const [optimized, half, whole, fixed] = report.forms.map(({ made }) => made);
   expect(optimized).toMatchObject({ largest: 0, comparison: { rows: 300, labelled: 300, flips: { changed: 0 } } });
-  for (const made of [half, whole]) {
+  for (const made of [half, whole, fixed]) {
     expect(made?.bytes ?? Infinity).toBeLessThan(report.of.bytes);
     // Another form, not the same one: something differs, and not much.
     expect(made?.largest).toBeGreaterThan(0);
@@ -85,7 +86,7 @@ it('tells what each gains and costs, and makes no form of a form', async () => {
   expect(told.stdout).not.toContain('int8:');
   const forms = FormReport.parse(JSON.parse(readFileSync(join(project, 'runs', id, 'forms.json'), 'utf8'))).forms;
   // Those made before stay listed.
-  expect(forms.map(({ kind }) => kind)).toEqual(['optimized', 'float16', 'int8']);
+  expect(forms.map(({ kind }) => kind)).toEqual(['optimized', 'float16', 'int8', 'int8-static']);
   const again = await run('forms', '--run', forms[0]?.made?.runId ?? '', '--project', project);
   expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('is itself of a form of a model (optimized)')]);
 }, 300_000);

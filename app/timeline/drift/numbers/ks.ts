@@ -1,3 +1,4 @@
+import { roundHalfEven } from '../../../base/roundHalfEven.ts';
 import type { DriftTest, NumberSample } from '../samples.ts';
 import { kolmogorovUpperTail } from './distributions/kolmogorov.ts';
 import { latticeUpperTail } from './distributions/ksLattice.ts';
@@ -30,10 +31,3 @@ export const ks: DriftTest<NumberSample> = {
     return { score, pValue: kolmogorovUpperTail(roundHalfEven((n * m) / (n + m)), score) };
   },
 };
-
-/** As numpy rounds; with two samples of the same odd size it makes a difference. */
-function roundHalfEven(x: number): number {
-  const below = Math.floor(x);
-  if (x - below !== 0.5) return Math.round(x);
-  return below % 2 === 0 ? below : below + 1;
-}

@@ -1,5 +1,5 @@
 import type { CountPair } from './countPair.ts';
-import { roundHalfEven } from './roundHalfEven.ts';
+import { roundHalfEven } from '../../../base/roundHalfEven.ts';
 
 /** The larger sample scaled down to the size of the smaller; counts are then no longer whole. */
 export function balanceSizes(reference: Float64Array, current: Float64Array): CountPair {

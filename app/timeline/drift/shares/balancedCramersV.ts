@@ -1,7 +1,7 @@
 import { balanceClasses, balanceSizes } from './balanceCounts.ts';
 import { cramersV } from './cramersV.ts';
 import { mergeRare } from './mergeRare.ts';
-import { roundHalfEven } from './roundHalfEven.ts';
+import { roundHalfEven } from '../../../base/roundHalfEven.ts';
 
 export interface BalancedCramersVOptions {
   /** Categories with less than this share of the reference are taken together. Not when classes are balanced. */

@@ -1,11 +1,15 @@
 // Forms of models against onnxruntime.quantization, onnxconverter_common and numpy (test/reference/forms.py).
 import { readFileSync } from 'node:fs';
-import { mkdtemp, readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { CalibrationRows } from '../../../../app/bundle/forms/activationRanges.ts';
 import { makeForm, type MadeForm } from '../../../../app/bundle/forms/makeForm.ts';
+import { ingest } from '../../../../app/data/ingest.ts';
 import { openSession } from '../../../../app/inference/runtime.ts';
+import { preparationPlan } from '../../../../app/mapping/preparationPlan.ts';
+import { suggestMapping } from '../../../../app/mapping/suggestMapping.ts';
 import { FileBytes } from '../../../../app/model/fileBytes.ts';
 import { float16Form } from '../../../../app/model/forms/float16Form.ts';
 import { quantizeColumns } from '../../../../app/model/forms/int8Weights.ts';
@@ -22,6 +26,7 @@ const reference = JSON.parse(readFileSync(new URL('../../../reference/forms.json
   scales: number[];
   halfBits: number[];
   product: number[];
+  fixed: { steps: Record<'X' | 'active', { scale: number; point: number }>; answers: number[] };
 };
 const { rows, columns } = reference;
 const count = rows * columns;
@@ -40,15 +45,30 @@ const inputs = Float32Array.from({ length: 5 * rows }, (_, i) => {
 });
 
 let folder = '';
+let calibration: CalibrationRows;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'drydock-forms-'));
+  // The first three rows as a file, and how they feed the model.
+  const { card } = await openModel(await saveModel(product([matMul])), { cacheDir: folder });
+  const names = Array.from({ length: rows }, (_, k) => `x${String(k)}`);
+  const lines = [0, 1, 2].map((row) => inputs.slice(row * rows, (row + 1) * rows).join(','));
+  const path = join(folder, 'rows.csv');
+  await writeFile(path, `${[names.join(','), ...lines].join('\n')}\n`);
+  const data = await ingest({ paths: [path], options: {} }, { cacheDir: folder });
+  calibration = { plan: preparationPlan(card, data, suggestMapping(card, data)), data };
 });
 
 let made = 0;
-async function formOf(kind: FormKind, bytes: Uint8Array): Promise<MadeForm & { path: string; original: string }> {
+async function formOf(
+  kind: FormKind,
+  bytes: Uint8Array,
+  fixedBatch: number | null = null,
+): Promise<MadeForm & { path: string; original: string }> {
   const original = await saveModel(bytes);
   const path = join(folder, `${kind}-${++made}.onnx`);
-  return { ...(await makeForm(kind, { path: original, target: path, signal: undefined })), path, original };
+  const { plan, data } = calibration;
+  const form = await makeForm(kind, { plan: { ...plan, fixedBatch }, data, path: original, target: path, signal: undefined });
+  return { ...form, path, original };
 }
 
 function product(nodes: NodeSpec[], more: Partial<ModelSpec> = {}): Uint8Array {
@@ -155,6 +175,59 @@ describe('8-bit products', () => {
       expect([...found.slice(0, columns)].every(Number.isNaN)).toBe(true);
       expectNear(found.slice(columns), reference.product.slice(columns, 2 * columns), 1e-5);
     }
+  });
+});
+
+describe('8-bit products with fixed scales', () => {
+  const twice: NodeSpec[] = [
+    { op: 'MatMul', inputs: ['X', 'W'], outputs: ['hidden'] },
+    { op: 'Relu', inputs: ['hidden'], outputs: ['active'] },
+    { op: 'MatMul', inputs: ['active', 'V'], outputs: ['Y'] },
+  ];
+  const back = Array.from({ length: count }, (_, i) => weights[(i % rows) * columns + Math.floor(i / rows)] ?? 0);
+  const model = (): Uint8Array =>
+    product(twice, {
+      initializers: [constant('W', 'float32', [rows, columns], [...weights]), constant('V', 'float32', [columns, rows], back)],
+      outputs: [tensor('Y', 'float32', ['N', rows])],
+    });
+
+  it('have the scales and zero points of quantize_static, and give what numpy gives, cut off where a row goes beyond', async () => {
+    const { path } = await formOf('int8-static', model());
+    const bytes = new FileBytes(path);
+    try {
+      const { graph } = await readModelFile(bytes);
+      for (const [name, { scale, point }] of Object.entries(reference.fixed.steps)) {
+        const raw = (what: string, size: number): Uint8Array => {
+          const { end } = graph.initializers.get(`${name}_${what}`)?.range ?? { end: 0 };
+          return bytes.read(end - size, size);
+        };
+        expect(new Float32Array(raw('scale', 4).slice().buffer)[0]).toBe(scale);
+        expect(raw('point', 1)[0]).toBe(point);
+      }
+    } finally {
+      bytes.close();
+    }
+    expectNear(await answer(path), reference.fixed.answers);
+  });
+
+  it('answer a row the same whatever comes with it, and give no number where the input holds none', async () => {
+    const { path } = await formOf('int8-static', model());
+    const data = inputs.slice(0, 2 * rows);
+    data[5] = NaN;
+    const found = await answer(path, data);
+    expect([...found.slice(0, rows)].every(Number.isNaN)).toBe(true);
+    expect([...found.slice(rows)]).toEqual([...(await answer(path, inputs.slice(rows, 2 * rows)))]);
+  });
+
+  it('are taken of rows that are fewer than a fixed batch, and of an input that is an activation of its own', async () => {
+    const fixedBatch = (): Uint8Array =>
+      product([matMul], { inputs: [tensor('X', 'float32', [4, rows])], outputs: [tensor('Y', 'float32', [4, columns])] });
+    const { path } = await formOf('int8-static', fixedBatch(), 4);
+    const exact = await answer((await formOf('optimized', fixedBatch())).path, inputs.slice(0, 4 * rows));
+    const [close, far] = [await answer(path, inputs.slice(0, 4 * rows)), 3 * columns];
+    expectNear(close.slice(0, far), exact.slice(0, far), 0.02);
+    // The fourth row is a hundred times as large as those that the scale is taken of.
+    expect(Math.abs(close[far + 1] ?? 0)).toBeLessThan(Math.abs(exact[far + 1] ?? 0) / 10);
   });
 });
 
