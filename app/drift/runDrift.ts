@@ -71,7 +71,7 @@ export async function runDrift(request: DriftRequest, context: DriftContext = {}
     signal,
   });
   const damageMetric = await weigh(request, { sides, settled, predictions, figures, tell, signal });
-  const told = await outcomes(request, { sides, plan, predictions, figures, time, tell, signal });
+  const told = await outcomes(request, { sides, plan, settled, predictions, figures, time, tell, signal });
   return report(request, { sides, plan, settled, figures, damageMetric, ...told });
 }
 
@@ -246,7 +246,7 @@ function report(
     },
     current: { name: data.name, rows: sum(others, 'rows'), used: sum(others, 'used') },
     windows,
-    columns: columns.map(({ changed: _changed, likeness, ...column }) => ({
+    columns: columns.map(({ changed: _changed, likeness, likenessOverall: _overall, ...column }) => ({
       ...column,
       ...looksLike(column, likeness, windows),
     })),
@@ -274,7 +274,9 @@ function looksLike(
   if (drifting.length === 0) return {};
   const window = lastFull(windows, drifting);
   const found = likeness[window]?.();
-  return found ? { looksLike: { ...found, window } } : {};
+  if (!found) return {};
+  const { fault: _fault, ...told } = found;
+  return { looksLike: { ...told, window } };
 }
 
 /** The window since which the column drifts without a break, up to the last that has rows. */

@@ -156,7 +156,9 @@ function estimateTable({ estimates, windows }: DriftReport): string {
     figure(last === undefined ? null : realized[last]?.value),
   ]);
   const head = ['  metric', 'method', 'reference', 'estimate', 'interval', 'last window', 'true there'];
-  return `Estimated without labels\n${alignColumns([head, ...cells], 2)}`;
+  const replayed = estimates.find((one) => one.replayed)?.replayed;
+  const says = replayed && last !== undefined ? `\n  stress replay, last window: ${replayed[last] ?? ''}` : '';
+  return `Estimated without labels (as uncertain as the methods lie apart)\n${alignColumns([head, ...cells], 2)}${says}`;
 }
 
 function detectorTable({ detectors, windows }: DriftReport): string {

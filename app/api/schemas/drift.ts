@@ -147,7 +147,7 @@ export type DriftTogether = z.infer<typeof DriftTogether>;
 
 /** A figure that no label was needed for, by window. */
 export const DriftEstimate = z.object({
-  method: z.enum(['cbpe', 'dle', 'importance-weighting']),
+  method: z.enum(['cbpe', 'dle', 'importance-weighting', 'stress-replay']),
   metric: MetricName,
   /** Of all rows but the reference. */
   value: z.number().nullable(),
@@ -160,6 +160,8 @@ export const DriftEstimate = z.object({
   reference: Interval,
   /** Share of a window's rows of a kind that the reference has next to none of: there the figure is not to be trusted. */
   outsideSupport: z.array(z.number().nullable()).optional(),
+  /** Stress replay: which faults of each window were put on rows of the reference, or why there is no figure. */
+  replayed: z.array(z.string()).optional(),
 });
 export type DriftEstimate = z.infer<typeof DriftEstimate>;
 

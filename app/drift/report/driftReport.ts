@@ -1,6 +1,6 @@
 // A drift run as one page of its own: no script, no network, light and dark, fit for paper. Numbers are frozen.
 import { damageTitle, estimateNames, togetherTitles } from '../../api/driftWords.ts';
-import type { DriftColumn, DriftRecord, DriftReport } from '../../api/schemas/drift.ts';
+import type { DriftColumn, DriftEstimate, DriftRecord, DriftReport } from '../../api/schemas/drift.ts';
 import { restartIds } from '../../bundle/report/axes.ts';
 import { formatCount, formatInterval, formatNumber, formatPercent } from '../../bundle/report/format.ts';
 import { html, type Markup } from '../../bundle/report/html.ts';
@@ -236,7 +236,21 @@ function estimates({ estimates: found }: DriftReport, labels: readonly string[])
         )}
       </tbody>
     </table>
-    <p class="note">After concept drift only labels tell: an estimate takes it that labels depend on the columns as before.</p>`;
+    ${replays(found, labels)}
+    <p class="note">
+      A figure is as uncertain as the methods lie apart. After concept drift only labels tell: an estimate takes it that labels
+      depend on the columns as before.
+    </p>`;
+}
+
+function replays(estimates: readonly DriftEstimate[], labels: readonly string[]): Markup | null {
+  const found = estimates.find(({ replayed }) => replayed);
+  if (!found) return null;
+  const windows = [...labels.keys()].filter((w) => found.windows[w]?.value != null);
+  return html`<p class="note">Stress replay put these faults on labelled rows of the reference:</p>
+    <ul>
+      ${windows.map((w) => html`<li>${labels[w] ?? ''}: <span class="dim">${found.replayed?.[w] ?? ''}</span></li>`)}
+    </ul>`;
 }
 
 function detectors({ detectors: found }: DriftReport): Markup | null {
