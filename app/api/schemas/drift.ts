@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FilePath, Interval, IsoTime, Sha256, Warning } from './common.ts';
 import { ReadOptions } from './datasets.ts';
 import { MetricName, WindowUnit } from './runs.ts';
+import { SegmentTimeline } from './segments.ts';
 import { StressMetric } from './stress.ts';
 
 export const DriftPresetName = z.enum(['drydock', 'evidently', 'deepchecks', 'nannyml']);
@@ -33,6 +34,8 @@ export const DriftSettings = z.object({
   runId: z.string().nullable().default(null),
   /** Null = all that can be compared. */
   columns: z.array(z.string()).min(1).nullable().default(null),
+  /** Column whose groups are told one by one: the true figure of each, by window. */
+  segments: z.string().nullable().default(null),
   /** Rows compared at most, current and reference each; of more, a seeded sample in which no window falls under 5,000. */
   maxRows: z.number().int().min(1_000).max(20_000_000).default(2_000_000),
   seed: z.number().int().min(0).default(0),
@@ -249,6 +252,8 @@ export const DriftReport = z.object({
   together: z.array(DriftTogether).optional(),
   estimates: z.array(DriftEstimate).optional(),
   detectors: z.array(DetectorResult).optional(),
+  /** The figure that is watched, by the groups of the column asked for. */
+  segments: SegmentTimeline.optional(),
   alerts: z.array(DriftAlert),
   verdict: z.object({
     action: DriftAction,

@@ -189,8 +189,8 @@ function tryPermuted(before: Counts, now: Counts, found: Cause[]): void {
 /** One of them, each as likely as it has rows. @param draw in [0, 1) */
 function picked(labels: readonly [label: string, rows: number][], draw: number): string {
   let left = draw * labels.reduce((all, [, rows]) => all + rows, 0);
-  const found = labels.find(([, rows]) => (left -= rows) < 0) ?? (labels.at(-1));
-  return found[0];
+  const [label] = labels.find(([, rows]) => (left -= rows) < 0) ?? labels[0] ?? [''];
+  return label;
 }
 
 /** The one known label that is a slip of the pen away: a letter more, less or another, or two swapped. */
