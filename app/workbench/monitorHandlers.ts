@@ -9,6 +9,7 @@ import { ReadLogResult, type LogDrift, type MonitorResult } from '../api/schemas
 import { RunSettings, type RunRecord } from '../api/schemas/runs.ts';
 import { AppError } from '../base/errors.ts';
 import type { TaskHooks } from '../jobs/tasks.ts';
+import { askServer } from '../monitor/askServer.ts';
 import { labelColumns } from '../monitor/labelColumns.ts';
 import { loggedMapping } from '../monitor/loggedMapping.ts';
 import { loggedRun } from '../monitor/loggedRun.ts';
@@ -23,7 +24,7 @@ import { logDrift, removeLogDrift } from './logDrift.ts';
 import { requireThere } from './readyProject.ts';
 import type { RunHandlersOptions } from './runHandlers.ts';
 
-type MonitorHandlers = Pick<Handlers<WorkbenchContract>, 'monitor.import' | 'monitor.last'>;
+type MonitorHandlers = Pick<Handlers<WorkbenchContract>, 'monitor.import' | 'monitor.last' | 'monitor.live'>;
 type Import = Parameters<MonitorHandlers['monitor.import']>[0];
 
 type MonitorHandlersOptions = Pick<RunHandlersOptions, 'projects' | 'jobs' | 'tasks' | 'caches' | 'memoryLimit'>;
@@ -153,6 +154,7 @@ export function createMonitorHandlers({ projects, jobs, tasks, caches, memoryLim
       });
       return { jobId: job.id };
     },
+    'monitor.live': ({ address }, { signal }) => askServer(address, signal),
     'monitor.last': ({ project, runId }) => lastReading(monitorFolder(project, folderOfRun(project, runId).id)),
   };
 }

@@ -5,7 +5,7 @@ import { MonitorResult } from '../../../app/api/schemas/monitor.ts';
 import type { DriftPresetName, DriftReport } from '../../../app/api/schemas/drift.ts';
 import type { RunReport } from '../../../app/api/schemas/runs.ts';
 import { AppError } from '../../../app/base/errors.ts';
-import { liveFigures } from '../../../app/monitor/liveFigures.ts';
+import { askServer } from '../../../app/monitor/askServer.ts';
 import { evaluateMonitorGate, MonitorGateFile, type MonitorGate, type MonitorGateResult } from '../monitorGate.ts';
 import { textLive, textMonitor } from '../../../app/monitor/textMonitor.ts';
 import { textDrift } from '../../../app/drift/textDrift.ts';
@@ -140,14 +140,7 @@ function tell(
 }
 
 async function live(address: string, signal: AbortSignal, flags: MonitorFlags): Promise<number> {
-  const url = new URL('metrics', address.endsWith('/') ? address : `${address}/`);
-  const answer = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]) }).catch((cause: unknown) => {
-    throw new AppError('NOT_FOUND', `Nothing answers at ${address}.`, {
-      hint: 'Is the server running, and is this its address?',
-      cause,
-    });
-  });
-  const figures = liveFigures(answer.ok ? await answer.text() : '');
+  const figures = await askServer(address, signal);
   if (flags.json) writeJson(figures);
   else if (!flags.quiet) writeLine(textLive(address, figures));
   return 0;

@@ -1,0 +1,15 @@
+import type { ServerFigures } from './schemas/monitor.ts';
+
+type WatchedColumn = NonNullable<ServerFigures['watch']>['columns'][number];
+
+/** Further than the windows of the validated rows ever were. */
+export function isBeyond({ value, limit }: WatchedColumn['psi']): boolean {
+  return value !== null && limit !== null && value > limit;
+}
+
+/** Columns that are so by their distance or their missing cells come first, the furthest before the others. */
+export function furthestFirst(columns: readonly WatchedColumn[]): (WatchedColumn & { isBeyond: boolean })[] {
+  return columns
+    .map((column) => ({ ...column, isBeyond: isBeyond(column.psi) || isBeyond(column.missing) }))
+    .sort((a, b) => Number(b.isBeyond) - Number(a.isBeyond) || (b.psi.value ?? -1) - (a.psi.value ?? -1));
+}
