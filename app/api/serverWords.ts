@@ -13,3 +13,8 @@ export function furthestFirst(columns: readonly WatchedColumn[]): (WatchedColumn
     .map((column) => ({ ...column, isBeyond: isBeyond(column.psi) || isBeyond(column.missing) }))
     .sort((a, b) => Number(b.isBeyond) - Number(a.isBeyond) || (b.psi.value ?? -1) - (a.psi.value ?? -1));
 }
+
+/** Why the drift is not that of all rows. @param rows that were compared */
+export function behindText(rows: number): string {
+  return `Drift is that of ${rows.toLocaleString('en-US')} rows: it is compared anew once a twentieth as many have come, or an hour later.`;
+}

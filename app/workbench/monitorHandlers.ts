@@ -20,7 +20,7 @@ import { createProject, projectFileName } from '../runs/projectStore.ts';
 import { folderOfRun } from '../runs/runFolder.ts';
 import { createRun, listRuns, readRunRecord, readRunReport, removeRun } from '../runs/runStore.ts';
 import { createComparisons } from './comparisons.ts';
-import { logDrift, removeLogDrift } from './logDrift.ts';
+import { carryLogDrift, logDrift, removeLogDrift } from './logDrift.ts';
 import { requireThere } from './readyProject.ts';
 import type { RunHandlersOptions } from './runHandlers.ts';
 
@@ -96,7 +96,8 @@ export function createMonitorHandlers({ projects, jobs, tasks, caches, memoryLim
       const { drift: preset = 'drydock', window = 'auto' } = given;
       if (preset === null) return null;
       const validated = { project, runId: record.id };
-      return logDrift(comparisons, { dir: folder.dir, runId, validated, preset, window }, hooks);
+      const about = { dir: folder.dir, runId, validated, preset, window, data, again: given.again ?? false };
+      return logDrift(comparisons, about, hooks);
     };
     const resultOf = async (run: string): Promise<MonitorResult> => {
       const unknownLabels = (await readRunReport(folderOfRun(folder.dir, run)))?.unknownLabels ?? [];
@@ -132,7 +133,8 @@ export function createMonitorHandlers({ projects, jobs, tasks, caches, memoryLim
     const replaced = before.find(({ id }) => id === given.replaces);
     // What a person marked stays.
     if (replaced?.deployed && !replaced.starred && replaced.note === '') {
-      await removeLogDrift(folder.dir, replaced.id);
+      if (given.again && given.drift !== null) await carryLogDrift(folder.dir, { from: replaced.id, to: run.record.id });
+      else await removeLogDrift(folder.dir, replaced.id);
       await removeRun(folder.dir, replaced.id);
     }
     return resultOf(run.record.id);

@@ -31,7 +31,7 @@ export function createFakeMonitor(
       asked += 1;
       return liveFigures(asked);
     },
-    'monitor.import': async ({ project, runId, replaces: _, ...request }) => {
+    'monitor.import': async ({ project, runId, replaces: _, again: _again, ...request }) => {
       if (request.paths.some((path) => path.includes('nowhere'))) {
         throw new AppError('NOT_FOUND', `There is no prediction log here: ${request.paths.join(', ')}`, {
           hint: 'Name the folder that DRYDOCK_LOG_DIR named, or files of it.',

@@ -155,7 +155,7 @@ it('keeps reading at its interval, in place of the run before, on any page, and 
   await lastRead()
     .getByText(/20 new answers, 5 new labels/)
     .waitFor();
-  expect(imports().at(-1)).toMatchObject({ paths: ['/srv/strikes/logs'], replaces: '2026-11-25T10-00-00-420' });
+  expect(imports().at(-1)).toMatchObject({ paths: ['/srv/strikes/logs'], replaces: '2026-11-25T10-00-00-420', again: true });
   await page.getByRole('button', { name: 'Show it over time' }).click();
   await page.getByRole('figure', { name: /before and after deployment/ }).waitFor();
   expect(await keepReading().isChecked()).toBe(true);

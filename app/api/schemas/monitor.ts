@@ -84,13 +84,21 @@ export const MonitorImport = z.object({
   drift: DriftPresetName.nullable().optional(),
   /** A run of this log that the new one takes the place of, unless it has a star or a note. */
   replaces: z.string().optional(),
+  /** One of many readings that nobody asks for one by one: it is compared anew only when enough has come since the last time. */
+  again: z.boolean().optional(),
 });
 export type MonitorImport = z.infer<typeof MonitorImport>;
 
 /** The log held against the validated data. */
 export const LogDrift = z.discriminatedUnion('found', [
   /** The drift run, in the project of the log. */
-  z.object({ found: z.literal(true), driftId: z.string(), verdict: DriftReport.shape.verdict }),
+  z.object({
+    found: z.literal(true),
+    driftId: z.string(),
+    verdict: DriftReport.shape.verdict,
+    /** Rows of the log that were compared, where more has come since: not enough to compare it anew. */
+    behind: z.number().optional(),
+  }),
   /** It could not be compared, and why. */
   z.object({ found: z.literal(false), problem: z.string() }),
 ]);
@@ -116,7 +124,7 @@ export type MonitorResult = z.infer<typeof MonitorResult>;
 export const LogReading = z.object({
   at: IsoTime,
   /** What was asked for, so that it can be read again. */
-  request: MonitorImport.omit({ project: true, runId: true, replaces: true }),
+  request: MonitorImport.omit({ project: true, runId: true, replaces: true, again: true }),
   result: MonitorResult,
 });
 export type LogReading = z.infer<typeof LogReading>;

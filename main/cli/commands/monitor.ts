@@ -7,6 +7,7 @@ import type { RunReport } from '../../../app/api/schemas/runs.ts';
 import { AppError } from '../../../app/base/errors.ts';
 import { askServer } from '../../../app/monitor/askServer.ts';
 import { evaluateMonitorGate, MonitorGateFile, type MonitorGate, type MonitorGateResult } from '../monitorGate.ts';
+import { behindText } from '../../../app/api/serverWords.ts';
 import { textLive, textMonitor } from '../../../app/monitor/textMonitor.ts';
 import { textDrift } from '../../../app/drift/textDrift.ts';
 import { reportError } from '../errorReport.ts';
@@ -99,7 +100,7 @@ async function importOnce(
     ...(target !== undefined && { target }),
     ...(window !== undefined && { window }),
     ...(flags.drift === false ? { drift: null } : preset !== undefined && { drift: preset }),
-    ...(replaces !== undefined && { replaces }),
+    ...(replaces !== undefined && { replaces, again: true }),
   });
   const job = await waitForJob(session, jobId, flags);
   if (job.state === 'cancelled')
@@ -127,6 +128,7 @@ function tell(
   const unicode = process.env['TERM'] !== 'dumb';
   if (!flags.quiet) {
     writeLine(textMonitor(result, report, { unicode }));
+    if (result.drift?.found && result.drift.behind !== undefined) writeLine(`\n${behindText(result.drift.behind)}`);
     if (drift !== null)
       writeLine(`\n${typeof drift === 'string' ? `Drift: not compared. ${drift}` : textDrift(drift, { unicode })}`);
   }
