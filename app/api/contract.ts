@@ -14,7 +14,7 @@ import { LintReport, LintSettings } from './schemas/lint.ts';
 import { LoadRequest, LoadResult } from './schemas/load.ts';
 import { HardenRecord, HardenSettings, HardenSummary } from './schemas/harden.ts';
 import { Mapping, ToldMapping } from './schemas/mapping.ts';
-import { LogReading, MonitorImport } from './schemas/monitor.ts';
+import { LogReading, MonitorImport, ServerFigures } from './schemas/monitor.ts';
 import {
   Dependence,
   DependenceRequest,
@@ -467,6 +467,11 @@ export const contract = {
     'How the log of the bundle of a run was read last, and what came of it. Null = it never was.',
     OfRun,
     LogReading.nullable(),
+  ),
+  'monitor.live': call(
+    'What a running server says of itself, asked of its /metrics now: requests, errors, latency, and its last rows against the validated ones.',
+    z.object({ address: z.string().trim().min(1).max(2000) }),
+    ServerFigures,
   ),
 
   'readiness.read': call(

@@ -7,6 +7,7 @@ export const estimateNames: Record<DriftEstimate['method'], string> = {
   cbpe: 'CBPE',
   dle: 'DLE',
   'importance-weighting': 'weighted reference',
+  'stress-replay': 'stress replay',
 };
 
 export const togetherTitles: Record<DriftTogether['method'], string> = {

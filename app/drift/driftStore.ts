@@ -83,7 +83,12 @@ export async function alertsOfRun(projectDir: string, runId: string): Promise<Ti
   return runs.find(({ told }) => told !== null)?.told ?? null;
 }
 
-/** Renames or archives; nothing else of it ever changes. */
+/** To another run of the same rows and more, which takes the place of the one that was compared. `data` says which rows it is of. */
+export function carryDriftRun(folder: RunFolder, runId: string): Promise<DriftRecord> {
+  return files.change(folder, (record) => ({ ...record, runId, settings: { ...record.settings, runId } }));
+}
+
+/** Renames or archives; what it found never changes. */
 export function updateDriftRun(
   folder: RunFolder,
   { name, archived }: { name?: string | undefined; archived?: boolean | undefined },

@@ -1,5 +1,7 @@
 // What drift comes to: figures without labels, detectors on errors, and what the drift of each column costs the model.
+import type { DatasetCard } from '../api/schemas/datasets.ts';
 import type { DetectorResult, DriftEstimate, DriftTogether } from '../api/schemas/drift.ts';
+import type { RunRecord } from '../api/schemas/runs.ts';
 import type { StressMetric } from '../api/schemas/stress.ts';
 import type { ColumnPlan } from './columnPlan.ts';
 import { windowOfRow } from './comparedRows.ts';
@@ -7,6 +9,8 @@ import { driftDamage } from './damage.ts';
 import { detectErrors } from './detectErrors.ts';
 import type { DriftRequest } from './driftRequest.ts';
 import { estimatePerformance } from './estimates.ts';
+import type { ModelledRows } from './modelledRows.ts';
+import { replayFaults } from './replay.ts';
 import type { Settled } from './settle.ts';
 import type { BothPredictions, Sides } from './sides.ts';
 import { driftTogether } from './together/together.ts';
@@ -20,10 +24,11 @@ export interface Outcomes {
 
 /** All columns together; and what needs labels in the reference: figures estimated without labels, and detectors on errors. */
 export async function outcomes(
-  { data, settings }: DriftRequest,
+  request: DriftRequest,
   about: {
     sides: Sides;
     plan: ColumnPlan;
+    settled: Settled;
     predictions: BothPredictions;
     figures: WatchedMetrics | null;
     time: string | null;
@@ -31,6 +36,7 @@ export async function outcomes(
     signal: AbortSignal | undefined;
   },
 ): Promise<Outcomes> {
+  const { data, runPath, settings } = request;
   const { sides, plan, figures, time, tell, signal } = about;
   const { now, before } = about.predictions;
   const { current, inside, others, outside } = sides;
@@ -72,8 +78,31 @@ export async function outcomes(
   const detectors = outside
     ? []
     : await detectErrors(now, { data, rows: current, time, inside, falseAlarmsAMonth, seed, signal });
-  const also = whole.estimates.filter(({ metric }) => estimates.length === 0 || estimates.some((one) => one.metric === metric));
+  const replayed =
+    settings.preset === 'drydock' && runPath !== null
+      ? await replayFaults({
+          runPath,
+          reference: referenceRows(data, sides, (before ?? now).record),
+          columns: about.settled.columns,
+          others,
+          figures,
+          seed,
+          onWindow: (done, total) => tell('replaying faults on the reference', done, total, 'windows'),
+          signal,
+        })
+      : [];
+  const also = [...whole.estimates, ...replayed].filter(
+    ({ metric }) => estimates.length === 0 || estimates.some((one) => one.metric === metric),
+  );
   return { together: whole.together, estimates: [...estimates, ...also], detectors };
+}
+
+/** @param record the validation of these rows */
+function referenceRows(data: DatasetCard, { current, inside, outside }: Sides, { plan, mapping }: RunRecord): ModelledRows {
+  if (outside) return { data: outside.data, plan, mapping, holds: () => true };
+  const windowOf = windowOfRow(current);
+  const isInside = new Set(inside);
+  return { data, plan, mapping, holds: (row) => isInside.has(windowOf(row)) };
 }
 
 /** Columns whose damage is measured: beyond these it takes longer than it tells. */
@@ -105,7 +134,6 @@ export async function weigh(
   const columns = drifted.slice(0, mostWeighed).map(({ name }) => name);
   if (columns.length === 0) return null;
   const windowOf = windowOfRow(sides.current);
-  const { outside } = sides;
   const inside = new Set(sides.inside);
   const isNow = (row: number): boolean => {
     const window = windowOf(row);
@@ -113,12 +141,9 @@ export async function weigh(
   };
   const { plan, mapping } = record;
   const metric = figures?.watched.metric ?? 'agreement';
-  const earlier = about.predictions.before?.record ?? record;
   const found = await driftDamage({
     runPath,
-    before: outside
-      ? { data: outside.data, plan: earlier.plan, mapping: earlier.mapping, holds: () => true }
-      : { data, plan, mapping, holds: (row) => inside.has(windowOf(row)) },
+    before: referenceRows(data, sides, about.predictions.before?.record ?? record),
     now: { data, plan, mapping, holds: isNow },
     columns,
     metric,

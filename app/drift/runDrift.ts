@@ -18,6 +18,7 @@ import type { WindowedRows } from './comparedRows.ts';
 import type { DriftRequest } from './driftRequest.ts';
 import { outcomes, weigh, type Outcomes } from './outcomes.ts';
 import { bothLabels, relationsOf, tellTurned, type ColumnRelation } from './columnRelations.ts';
+import { driftSegments, requireSegments, type Segments } from './segments.ts';
 import { settle, type Settled } from './settle.ts';
 import { predictionsOf, sidesOf, type BothPredictions, type DriftContext, type Sides } from './sides.ts';
 import { compareText, mostTexts, type TextSamples } from './text/compareText.ts';
@@ -33,6 +34,7 @@ import { windowedColumns, type WindowedColumn } from './windowedColumns.ts';
  */
 export async function runDrift(request: DriftRequest, context: DriftContext = {}): Promise<DriftReport> {
   const { data, mapping, settings } = request;
+  requireSegments(request);
   const preset = presetNamed(settings.preset);
   const { signal } = context;
   const tell = (stage: string, done = 0, total: number | null = null, unit = 'columns'): void =>
@@ -71,8 +73,9 @@ export async function runDrift(request: DriftRequest, context: DriftContext = {}
     signal,
   });
   const damageMetric = await weigh(request, { sides, settled, predictions, figures, tell, signal });
-  const told = await outcomes(request, { sides, plan, predictions, figures, time, tell, signal });
-  return report(request, { sides, plan, settled, figures, damageMetric, ...told });
+  const segments = await driftSegments(request, { figures, unit, windows, inside: sides.inside, signal });
+  const told = await outcomes(request, { sides, plan, settled, predictions, figures, time, tell, signal });
+  return report(request, { sides, plan, settled, figures, damageMetric, segments, ...told });
 }
 
 function fedColumns({ mapping }: DriftRequest, predictions: ComparedPredictions | null): Set<string> {
@@ -180,9 +183,10 @@ function report(
     settled: Settled;
     figures: WatchedMetrics | null;
     damageMetric: StressMetric | null;
+    segments: Segments;
   } & Outcomes,
 ): DriftReport {
-  const { sides, plan, settled, figures, together, estimates, detectors } = about;
+  const { sides, plan, settled, figures, together, estimates, detectors, segments } = about;
   const watched = figures?.watched ?? null;
   const { windows, unit, rowsWithoutTime } = sides.current;
   const columns = settled.columns.map((column) => ({ ...column, since: sinceWindow(column, sides.others) }));
@@ -204,6 +208,7 @@ function report(
   const outside = estimates.find(({ outsideSupport }) => outsideSupport)?.outsideSupport ?? [];
   const unlike = sides.others.filter((w) => (outside[w] ?? 0) > mostOutside);
   const warnings: Warning[] = [
+    ...segments.warnings,
     ...(unlike.length > 0
       ? [
           {
@@ -246,7 +251,7 @@ function report(
     },
     current: { name: data.name, rows: sum(others, 'rows'), used: sum(others, 'used') },
     windows,
-    columns: columns.map(({ changed: _changed, likeness, ...column }) => ({
+    columns: columns.map(({ changed: _changed, likeness, likenessOverall: _overall, ...column }) => ({
       ...column,
       ...looksLike(column, likeness, windows),
     })),
@@ -258,6 +263,7 @@ function report(
     ...(together.length > 0 && { together }),
     ...(estimates.length > 0 && { estimates }),
     ...(detectors.length > 0 && { detectors }),
+    ...(segments.found && { segments: segments.found }),
     alerts,
     verdict: verdictOf(alerts, watched !== null),
     warnings,
@@ -274,7 +280,9 @@ function looksLike(
   if (drifting.length === 0) return {};
   const window = lastFull(windows, drifting);
   const found = likeness[window]?.();
-  return found ? { looksLike: { ...found, window } } : {};
+  if (!found) return {};
+  const { fault: _fault, ...told } = found;
+  return { looksLike: { ...told, window } };
 }
 
 /** The window since which the column drifts without a break, up to the last that has rows. */

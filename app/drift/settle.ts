@@ -4,7 +4,12 @@ import type { ColumnDrift, DriftPreset } from '../timeline/drift/presets/preset.
 import { driftCell, type Compared, type ComparedColumn } from './compareColumn.ts';
 
 export interface Settled {
-  columns: (DriftColumn & { changed: Compared['changed'][]; likeness: Compared['likeness'][] })[];
+  columns: (DriftColumn & {
+    changed: Compared['changed'][];
+    likeness: Compared['likeness'][];
+    /** Of all windows but the reference. */
+    likenessOverall: Compared['likeness'];
+  })[];
   dataset: DriftReport['dataset'];
   datasetWindows: DriftReport['datasetWindows'];
 }
@@ -47,6 +52,7 @@ export function settle(compared: readonly ComparedColumn[], preset: DriftPreset)
       shape: column.shape,
       changed: column.windows.map(({ changed }) => changed),
       likeness: column.windows.map(({ likeness }) => likeness),
+      likenessOverall: column.overall.likeness,
     })),
   };
 }

@@ -5,6 +5,7 @@ import { warningLines } from '../api/warnings.ts';
 import { alignColumns, figure, shorten } from '../runs/textReport.ts';
 import { percent } from './figures.ts';
 import { likenessText } from './likeness/likeness.ts';
+import { isWorseCell } from './segments.ts';
 
 export interface TextDriftOptions {
   /** False = plain ASCII, for terminals that know no block characters. */
@@ -37,6 +38,7 @@ export function textDrift(report: DriftReport, { unicode = true }: TextDriftOpti
     columnTable(report),
     togetherTable(report),
     estimateTable(report),
+    segmentTable(report),
     detectorTable(report),
     notes(report),
   ];
@@ -156,7 +158,40 @@ function estimateTable({ estimates, windows }: DriftReport): string {
     figure(last === undefined ? null : realized[last]?.value),
   ]);
   const head = ['  metric', 'method', 'reference', 'estimate', 'interval', 'last window', 'true there'];
-  return `Estimated without labels\n${alignColumns([head, ...cells], 2)}`;
+  const replayed = estimates.find((one) => one.replayed)?.replayed;
+  const says = replayed && last !== undefined ? `\n  stress replay, last window: ${replayed[last] ?? ''}` : '';
+  return `Estimated without labels (as uncertain as the methods lie apart)\n${alignColumns([head, ...cells], 2)}${says}`;
+}
+
+const mostSegments = 14;
+
+/** Each segment against itself in the reference. */
+function segmentTable({ segments: told, windows }: DriftReport): string {
+  if (!told) return '';
+  const judged = [...windows.keys()].filter((w) => !windows[w]?.reference);
+  const cells = told.segments.slice(0, mostSegments).map((segment) => {
+    const last = judged.findLast((w) => (segment.cells[w]?.labelled ?? 0) > 0);
+    const interval = last === undefined ? null : segment.cells[last]?.value;
+    return [
+      `  ${shorten(segment.name, widestName - 2)}`,
+      judged
+        .map((w) => (segment.cells[w]?.value.value == null ? ' ' : isWorseCell(told, segment, w) ? strip.drift : strip.none))
+        .join(''),
+      count(segment.rows),
+      figure(segment.reference?.value),
+      last === undefined ? '–' : windowName(windows[last], last),
+      figure(interval?.value),
+      `${figure(interval?.low)} – ${figure(interval?.high)}`,
+    ];
+  });
+  const more = told.segments.length - mostSegments;
+  const head = ['  segment', 'windows', 'rows', 'reference', 'last with labels', 'there', 'interval'];
+  const against = told.segments.some(({ reference }) => reference !== null) ? 'in the reference' : 'all rows of the window';
+  return [
+    `${told.metric} by ${told.column ?? ''}${told.cut === null ? '' : `, cut ${told.cut}`} (${strip.drift} worse than ${against}, its whole interval)`,
+    alignColumns([head, ...cells], 2),
+    ...(more > 0 ? [`  … and ${String(more)} more (--json has all)`] : []),
+  ].join('\n');
 }
 
 function detectorTable({ detectors, windows }: DriftReport): string {

@@ -1,9 +1,9 @@
 // A log for the terminal: what came, what could not be used, how late labels are; then the figures as of any run.
 import { join } from 'node:path';
-import type { MonitorResult } from '../api/schemas/monitor.ts';
+import type { MonitorResult, ServerFigures } from '../api/schemas/monitor.ts';
+import { furthestFirst } from '../api/serverWords.ts';
 import type { RunReport } from '../api/schemas/runs.ts';
-import { textReport } from '../runs/textReport.ts';
-import type { LiveFigures } from './liveFigures.ts';
+import { figure, textReport } from '../runs/textReport.ts';
 
 const count = (value: number): string => value.toLocaleString('en-US');
 
@@ -66,10 +66,10 @@ export function textMonitor(result: MonitorResult, report: RunReport, options: {
   return `${logLines(result, report).join('\n')}\n\n${textReport(report, options)}`;
 }
 
-export function textLive(url: string, figures: LiveFigures): string {
+export function textLive(url: string, figures: ServerFigures): string {
   const { latencyMs, log } = figures;
-  const bound = (value: number | null): string =>
-    value === null ? '–' : value === Infinity ? 'more than 30 s' : `≤ ${value} ms`;
+  const bound = (value: ServerFigures['latencyMs']['p50']): string =>
+    value === null ? '–' : typeof value === 'string' ? value : `≤ ${value} ms`;
   return [
     `${figures.model} at ${url}, since its start`,
     `Requests: ${count(figures.requests)} with ${count(figures.rows)} rows, ${count(figures.rejectedRows)} of them without a prediction`,
@@ -78,7 +78,41 @@ export function textLive(url: string, figures: LiveFigures): string {
       : []),
     `Latency: median ${bound(latencyMs.p50)}, 95 % ${bound(latencyMs.p95)}, 99 % ${bound(latencyMs.p99)}`,
     ...(figures.predictions.length > 0 ? [`Predicted (named rows): ${mix(figures.predictions)}`] : []),
+    ...watchLines(figures),
     log ? `Log: ${count(log.rows)} rows written, ${count(log.dropped)} lost` : 'Log: off',
-    'An address gives live figures only: for accuracy, rows and drift name the folder of the log.',
+    'An address gives live figures only: for accuracy over time, rows and drift name the folder of the log.',
   ].join('\n');
+}
+
+const mostMoved = 8;
+
+/** Columns beyond what validated rows reached, the furthest first. */
+function watchLines({ watch }: ServerFigures): string[] {
+  if (!watch) return [];
+  const { rows, windowRows, columns, accuracy, estimatedAccuracy, validatedAccuracy, meanAbsoluteError, labels } = watch;
+  const validated = validatedAccuracy === null ? '' : `, validated ${figure(validatedAccuracy)}`;
+  const range = ({ low, high }: typeof accuracy): string => `(${figure(low)} – ${figure(high)})`;
+  const told = [
+    accuracy.value === null
+      ? ''
+      : `Accuracy of ${count(labels)} labels: ${figure(accuracy.value)} ${range(accuracy)}${validated}`,
+    meanAbsoluteError === null ? '' : `Mean absolute error of ${count(labels)} labels: ${figure(meanAbsoluteError)}`,
+    estimatedAccuracy.value === null
+      ? ''
+      : `Accuracy to be expected by the scores: ${figure(estimatedAccuracy.value)} ${range(estimatedAccuracy)}${validated}`,
+  ];
+  if (rows < windowRows / 2)
+    return [...told, `Columns: compared from ${count(windowRows / 2)} rows on, ${count(rows)} so far`].filter(Boolean);
+  const moved = furthestFirst(columns)
+    .filter((column) => column.isBeyond)
+    .map(
+      ({ name, psi, missing, unseen }) =>
+        `  ${name}: PSI ${figure(psi.value)} (limit ${figure(psi.limit)}), missing ${figure(missing.value)} (limit ${figure(missing.limit)})${unseen ? `, ${count(unseen)} unseen categories` : ''}`,
+    );
+  return [
+    ...told,
+    `The last ${count(rows)} rows: ${moved.length === 0 ? 'every column is as validated' : `${String(moved.length)} of ${String(columns.length)} columns beyond what validated rows reached`}`,
+    ...moved.slice(0, mostMoved),
+    ...(moved.length > mostMoved ? [`  … and ${String(moved.length - mostMoved)} more (--json has all)`] : []),
+  ].filter(Boolean);
 }

@@ -51,13 +51,18 @@ export async function evaluateDamage(
   try {
     answers = await model.predict(damage.columns ?? new Map(), signal);
   } catch (error) {
-    if (isCancelled(error) || !isAppError(error) || error.code === 'STORAGE_FULL') throw error;
+    if (!isRefusal(error)) throw error;
     return refusal(error, damage, damage.rows?.length ?? table.rowCount);
   }
   const scoring = performance.now();
   const figures = figuresOf(model, answers, { damage, metric });
   spent.scoreMs += performance.now() - scoring;
   return figures;
+}
+
+/** The model, or its preparation, does not take such rows. */
+export function isRefusal(error: unknown): error is AppError {
+  return isAppError(error) && !isCancelled(error) && error.code !== 'STORAGE_FULL';
 }
 
 /** The figures of answers over the whole table, after the damage to rows and labels. Resampled rows need no new answers. */

@@ -9,6 +9,7 @@ import { ReadLogResult, type LogDrift, type MonitorResult } from '../api/schemas
 import { RunSettings, type RunRecord } from '../api/schemas/runs.ts';
 import { AppError } from '../base/errors.ts';
 import type { TaskHooks } from '../jobs/tasks.ts';
+import { askServer } from '../monitor/askServer.ts';
 import { labelColumns } from '../monitor/labelColumns.ts';
 import { loggedMapping } from '../monitor/loggedMapping.ts';
 import { loggedRun } from '../monitor/loggedRun.ts';
@@ -19,11 +20,11 @@ import { createProject, projectFileName } from '../runs/projectStore.ts';
 import { folderOfRun } from '../runs/runFolder.ts';
 import { createRun, listRuns, readRunRecord, readRunReport, removeRun } from '../runs/runStore.ts';
 import { createComparisons } from './comparisons.ts';
-import { logDrift, removeLogDrift } from './logDrift.ts';
+import { carryLogDrift, logDrift, removeLogDrift } from './logDrift.ts';
 import { requireThere } from './readyProject.ts';
 import type { RunHandlersOptions } from './runHandlers.ts';
 
-type MonitorHandlers = Pick<Handlers<WorkbenchContract>, 'monitor.import' | 'monitor.last'>;
+type MonitorHandlers = Pick<Handlers<WorkbenchContract>, 'monitor.import' | 'monitor.last' | 'monitor.live'>;
 type Import = Parameters<MonitorHandlers['monitor.import']>[0];
 
 type MonitorHandlersOptions = Pick<RunHandlersOptions, 'projects' | 'jobs' | 'tasks' | 'caches' | 'memoryLimit'>;
@@ -95,7 +96,8 @@ export function createMonitorHandlers({ projects, jobs, tasks, caches, memoryLim
       const { drift: preset = 'drydock', window = 'auto' } = given;
       if (preset === null) return null;
       const validated = { project, runId: record.id };
-      return logDrift(comparisons, { dir: folder.dir, runId, validated, preset, window }, hooks);
+      const about = { dir: folder.dir, runId, validated, preset, window, data, again: given.again ?? false };
+      return logDrift(comparisons, about, hooks);
     };
     const resultOf = async (run: string): Promise<MonitorResult> => {
       const unknownLabels = (await readRunReport(folderOfRun(folder.dir, run)))?.unknownLabels ?? [];
@@ -131,7 +133,8 @@ export function createMonitorHandlers({ projects, jobs, tasks, caches, memoryLim
     const replaced = before.find(({ id }) => id === given.replaces);
     // What a person marked stays.
     if (replaced?.deployed && !replaced.starred && replaced.note === '') {
-      await removeLogDrift(folder.dir, replaced.id);
+      if (given.again && given.drift !== null) await carryLogDrift(folder.dir, { from: replaced.id, to: run.record.id });
+      else await removeLogDrift(folder.dir, replaced.id);
       await removeRun(folder.dir, replaced.id);
     }
     return resultOf(run.record.id);
@@ -153,6 +156,7 @@ export function createMonitorHandlers({ projects, jobs, tasks, caches, memoryLim
       });
       return { jobId: job.id };
     },
+    'monitor.live': ({ address }, { signal }) => askServer(address, signal),
     'monitor.last': ({ project, runId }) => lastReading(monitorFolder(project, folderOfRun(project, runId).id)),
   };
 }

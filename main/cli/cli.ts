@@ -328,6 +328,7 @@ function createProgram(): Command {
       new Option('--preset <name>', 'whose tests, bins and thresholds').choices(DriftPresetName.options).default('drydock'),
     )
     .option('--columns <names...>', 'columns to compare (default: all that can be)')
+    .option('--segments <column>', 'with a validation: the figure that is watched by the groups of this column, too')
     .option('--run <run>', 'with --project: the validation whose predictions are compared (default: the last complete one)')
     .option('--rows <count>', 'rows compared at most: a seeded sample of more (default: 2,000,000)', wholeFrom(1_000, 20_000_000))
     .option('--seed <number>', 'seed of the sample and of the permutations', wholeNumber)

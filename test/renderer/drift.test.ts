@@ -316,6 +316,13 @@ it('figures estimated without labels stand beside the true ones, and detectors b
   const panel = page.locator('section.panel', { has: page.getByRole('heading', { name: 'Estimated without labels' }) });
   await panel.getByText('CBPE, with three sampling errors').waitFor();
   await panel.getByText('weighted reference, with 95 % interval').waitFor();
+  await panel.getByText('stress replay, with 95 % interval').waitFor();
+  await panel.getByRole('button', { name: 'Estimated without labels: menu' }).click();
+  await page.getByRole('menuitem', { name: 'View as table' }).click();
+  const replays = panel.getByRole('row', { name: /Speed IAS in knots: a unit error ×1[.]852/ });
+  expect(await replays.count()).toBe(6);
+  await panel.getByRole('button', { name: 'Estimated without labels: menu' }).click();
+  await page.getByRole('menuitem', { name: 'View as chart' }).click();
   await panel.getByRole('combobox', { name: 'Estimated figure' }).click();
   await page.getByRole('option', { name: 'Accuracy' }).click();
   await panel.getByRole('button', { name: 'Estimated without labels: menu' }).click();

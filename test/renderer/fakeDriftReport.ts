@@ -172,7 +172,12 @@ export function fakeDriftReport({ preset }: Pick<DriftSettings, 'preset'>): Drif
     damageMetric: 'rocAuc',
     datasetWindows: quarters.map((_, w) => ({ share: isDrift(w) / columns.length, verdict: isDrift(w) > 0 ? 'drift' : 'none' })),
     together: [fakeTogether('domain-classifier', 0.52, 0.65), fakeTogether('pca-reconstruction', 1.6, 1.74)],
-    estimates: [fakeEstimate('rocAuc', 0.78), fakeEstimate('accuracy', 0.91), weighted(fakeEstimate('rocAuc', 0.77))],
+    estimates: [
+      fakeEstimate('rocAuc', 0.78),
+      fakeEstimate('accuracy', 0.91),
+      weighted(fakeEstimate('rocAuc', 0.77)),
+      replayed(fakeEstimate('rocAuc', 0.75)),
+    ],
     detectors: [
       {
         name: 'adwin',
@@ -270,6 +275,18 @@ function fakeEstimate(metric: MetricName, value: number): DriftEstimate {
 /** One more opinion, of a method that says how far the reference reaches. */
 function weighted(estimate: DriftEstimate): DriftEstimate {
   return { ...estimate, method: 'importance-weighting', outsideSupport: estimate.windows.map((_, w) => (w > 9 ? 0.12 : 0)) };
+}
+
+/** Where a fault was made out, from the seventh quarter on. */
+function replayed(estimate: DriftEstimate): DriftEstimate {
+  return {
+    ...estimate,
+    method: 'stress-replay',
+    windows: estimate.windows.map((window, w) => (w < 6 ? { value: null, low: null, high: null } : window)),
+    replayed: estimate.windows.map((_, w) =>
+      w < 6 ? 'no column that feeds the model drifts' : 'Speed IAS in knots: a unit error ×1.852 (knots to km/h, ×1.852?)',
+    ),
+  };
 }
 
 /** Rises in the seventh quarter; the empty one tells nothing. */

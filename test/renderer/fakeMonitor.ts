@@ -1,7 +1,7 @@
 // Logs of deployed bundles in the fake workbench: each reading finds twenty more answers, and makes the project of the log.
 import type { WorkbenchContract } from '../../app/api/contract.ts';
 import type { Handlers } from '../../app/api/procedure.ts';
-import type { LogReading, MonitorResult } from '../../app/api/schemas/monitor.ts';
+import type { LogReading, MonitorResult, ServerFigures } from '../../app/api/schemas/monitor.ts';
 import type { ProjectView } from '../../app/api/schemas/projects.ts';
 import type { RunRecord, RunReport, Timeline } from '../../app/api/schemas/runs.ts';
 import { AppError } from '../../app/base/errors.ts';
@@ -16,12 +16,22 @@ interface FakeMonitorOptions {
 
 export function createFakeMonitor(
   options: FakeMonitorOptions,
-): Pick<Handlers<WorkbenchContract>, 'monitor.import' | 'monitor.last'> {
+): Pick<Handlers<WorkbenchContract>, 'monitor.import' | 'monitor.last' | 'monitor.live'> {
   const { get, addDeployed, startJob } = options;
+  let asked = 0;
   const readings = new Map<string, LogReading>();
   return {
     'monitor.last': async ({ project, runId }) => readings.get(`${project} ${runId}`) ?? null,
-    'monitor.import': async ({ project, runId, replaces: _, ...request }) => {
+    'monitor.live': async ({ address }) => {
+      if (address.includes('nowhere')) {
+        throw new AppError('NOT_FOUND', `Nothing answers at ${address}.`, {
+          hint: 'Is the server running, and is this its address?',
+        });
+      }
+      asked += 1;
+      return liveFigures(asked);
+    },
+    'monitor.import': async ({ project, runId, replaces: _, again: _again, ...request }) => {
       if (request.paths.some((path) => path.includes('nowhere'))) {
         throw new AppError('NOT_FOUND', `There is no prediction log here: ${request.paths.join(', ')}`, {
           hint: 'Name the folder that DRYDOCK_LOG_DIR named, or files of it.',
@@ -104,4 +114,44 @@ export function deployedTimeline(report: RunReport): Timeline {
     return { start, end, firstRow: null, lastRow: null, rows, labelled: rows, metrics };
   });
   return { ...report.timeline, windows, rowsWithoutTime: 0, rowsWithoutLabel: 120, reference: null };
+}
+
+/** One column has moved, the other has not; each time that it is asked a hundred requests more. */
+function liveFigures(asked: number): ServerFigures {
+  return {
+    model: 'strikes',
+    requests: 100 * asked,
+    errors: [{ code: 'INVALID_INPUT', count: 2 }],
+    rows: 1_000 * asked,
+    rejectedRows: 0,
+    predictions: [{ label: 'No damage', count: 900 }],
+    latencyMs: { p50: 5, p95: 25, p99: 'more than 30 s' },
+    log: { rows: 1_000, dropped: 0 },
+    watch: {
+      rows: 400,
+      windowRows: 400,
+      columns: [
+        {
+          name: 'Airport Name',
+          missing: { value: 0, limit: 0.01 },
+          psi: { value: 0.03, limit: 0.1 },
+          unseen: 4,
+          outOfRange: null,
+        },
+        {
+          name: 'Speed IAS in knots',
+          missing: { value: 0.2, limit: 0.35 },
+          psi: { value: 0.61, limit: 0.12 },
+          unseen: null,
+          outOfRange: 37,
+        },
+      ],
+      predictionPsi: { value: 0.02, limit: 0.1 },
+      estimatedAccuracy: { value: 0.9, low: 0.87, high: 0.93 },
+      accuracy: { value: 0.85, low: 0.8, high: 0.9 },
+      meanAbsoluteError: null,
+      validatedAccuracy: 0.91,
+      labels: 200,
+    },
+  };
 }

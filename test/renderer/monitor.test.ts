@@ -155,7 +155,7 @@ it('keeps reading at its interval, in place of the run before, on any page, and 
   await lastRead()
     .getByText(/20 new answers, 5 new labels/)
     .waitFor();
-  expect(imports().at(-1)).toMatchObject({ paths: ['/srv/strikes/logs'], replaces: '2026-11-25T10-00-00-420' });
+  expect(imports().at(-1)).toMatchObject({ paths: ['/srv/strikes/logs'], replaces: '2026-11-25T10-00-00-420', again: true });
   await page.getByRole('button', { name: 'Show it over time' }).click();
   await page.getByRole('figure', { name: /before and after deployment/ }).waitFor();
   expect(await keepReading().isChecked()).toBe(true);
@@ -219,4 +219,29 @@ it.each([1024, 640, 512])('nothing of it is lost in a window of %i px', async (w
   await page.getByRole('button', { name: 'Show it over time' }).click();
   await page.getByRole('figure', { name: /before and after deployment/ }).waitFor();
   await expect.poll(isWide).toBe(false);
+});
+
+it('a running server is asked by its address, again and again, until it is told to stop', async () => {
+  await open.go(bundle);
+  const address = page.getByRole('textbox', { name: 'Address of a running server' });
+  await address.fill('http://nowhere:8080');
+  await page.getByRole('button', { name: 'Ask it' }).click();
+  await page.getByText('Nothing answers at http://nowhere:8080.').waitFor();
+  await address.fill('http://127.0.0.1:8080');
+  await address.press('Enter');
+  await page.getByText('100 with 1,000 rows, since its start').waitFor();
+  await page.getByText('0.85 (0.8 to 0.9), of the last of 200 labels').waitFor();
+  const rows = page.getByRole('region', { name: 'Columns of the last rows' }).getByRole('row');
+  // What moved furthest comes first.
+  expect(await rows.nth(1).innerText()).toMatch(
+    /^Speed IAS in knots\s+0[.]61\s+0[.]12\s+20[.]0 %\s+35[.]0 %\s+–\s+37\s+further than ever$/,
+  );
+  expect(await rows.nth(2).innerText()).toMatch(/^Airport Name.*as validated$/s);
+  expect(await violationsInBothThemes(page)).toEqual([]);
+  await page.getByText('200 with 2,000 rows, since its start').waitFor();
+  await page.getByRole('button', { name: 'Stop asking' }).click();
+  await expect.poll(() => page.getByText(/rows, since its start/).count()).toBe(0);
+  const asked = open.workbench.calls.filter(({ name }) => name === 'monitor.live').length;
+  await page.waitForTimeout(6_000);
+  expect(open.workbench.calls.filter(({ name }) => name === 'monitor.live').length).toBe(asked);
 });

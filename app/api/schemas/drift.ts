@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FilePath, Interval, IsoTime, Sha256, Warning } from './common.ts';
 import { ReadOptions } from './datasets.ts';
 import { MetricName, WindowUnit } from './runs.ts';
+import { SegmentTimeline } from './segments.ts';
 import { StressMetric } from './stress.ts';
 
 export const DriftPresetName = z.enum(['drydock', 'evidently', 'deepchecks', 'nannyml']);
@@ -33,6 +34,8 @@ export const DriftSettings = z.object({
   runId: z.string().nullable().default(null),
   /** Null = all that can be compared. */
   columns: z.array(z.string()).min(1).nullable().default(null),
+  /** Column whose groups are told one by one: the true figure of each, by window. */
+  segments: z.string().nullable().default(null),
   /** Rows compared at most, current and reference each; of more, a seeded sample in which no window falls under 5,000. */
   maxRows: z.number().int().min(1_000).max(20_000_000).default(2_000_000),
   seed: z.number().int().min(0).default(0),
@@ -147,7 +150,7 @@ export type DriftTogether = z.infer<typeof DriftTogether>;
 
 /** A figure that no label was needed for, by window. */
 export const DriftEstimate = z.object({
-  method: z.enum(['cbpe', 'dle', 'importance-weighting']),
+  method: z.enum(['cbpe', 'dle', 'importance-weighting', 'stress-replay']),
   metric: MetricName,
   /** Of all rows but the reference. */
   value: z.number().nullable(),
@@ -160,6 +163,8 @@ export const DriftEstimate = z.object({
   reference: Interval,
   /** Share of a window's rows of a kind that the reference has next to none of: there the figure is not to be trusted. */
   outsideSupport: z.array(z.number().nullable()).optional(),
+  /** Stress replay: which faults of each window were put on rows of the reference, or why there is no figure. */
+  replayed: z.array(z.string()).optional(),
 });
 export type DriftEstimate = z.infer<typeof DriftEstimate>;
 
@@ -247,6 +252,8 @@ export const DriftReport = z.object({
   together: z.array(DriftTogether).optional(),
   estimates: z.array(DriftEstimate).optional(),
   detectors: z.array(DetectorResult).optional(),
+  /** The figure that is watched, by the groups of the column asked for. */
+  segments: SegmentTimeline.optional(),
   alerts: z.array(DriftAlert),
   verdict: z.object({
     action: DriftAction,

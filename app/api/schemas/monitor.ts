@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FilePath, IsoTime } from './common.ts';
+import { FilePath, Interval, IsoTime } from './common.ts';
 import { DatasetCard } from './datasets.ts';
 import { DriftPresetName, DriftReport } from './drift.ts';
 import { PreparationPlan } from './mapping.ts';
@@ -84,13 +84,21 @@ export const MonitorImport = z.object({
   drift: DriftPresetName.nullable().optional(),
   /** A run of this log that the new one takes the place of, unless it has a star or a note. */
   replaces: z.string().optional(),
+  /** One of many readings that nobody asks for one by one: it is compared anew only when enough has come since the last time. */
+  again: z.boolean().optional(),
 });
 export type MonitorImport = z.infer<typeof MonitorImport>;
 
 /** The log held against the validated data. */
 export const LogDrift = z.discriminatedUnion('found', [
   /** The drift run, in the project of the log. */
-  z.object({ found: z.literal(true), driftId: z.string(), verdict: DriftReport.shape.verdict }),
+  z.object({
+    found: z.literal(true),
+    driftId: z.string(),
+    verdict: DriftReport.shape.verdict,
+    /** Rows of the log that were compared, where more has come since: not enough to compare it anew. */
+    behind: z.number().optional(),
+  }),
   /** It could not be compared, and why. */
   z.object({ found: z.literal(false), problem: z.string() }),
 ]);
@@ -116,7 +124,58 @@ export type MonitorResult = z.infer<typeof MonitorResult>;
 export const LogReading = z.object({
   at: IsoTime,
   /** What was asked for, so that it can be read again. */
-  request: MonitorImport.omit({ project: true, runId: true, replaces: true }),
+  request: MonitorImport.omit({ project: true, runId: true, replaces: true, again: true }),
   result: MonitorResult,
 });
 export type LogReading = z.infer<typeof LogReading>;
+
+/** An upper bound in milliseconds: all that a histogram knows for sure. Null = no request yet. */
+const LatencyBound = z.union([z.number(), z.literal('more than 30 s')]).nullable();
+
+const FigureWithLimit = z.object({ value: z.number().nullable(), limit: z.number().nullable() });
+
+/** What `/metrics` of a running server says of itself, since its start. Rows and labels are in its log, not here. */
+export const ServerFigures = z.object({
+  model: z.string(),
+  requests: z.number(),
+  /** Answered with an error, by its code. */
+  errors: z.array(z.object({ code: z.string(), count: z.number() })),
+  rows: z.number(),
+  rejectedRows: z.number(),
+  /** Of named rows; the server does not count the classes of tensor requests. */
+  predictions: z.array(z.object({ label: z.string(), count: z.number() })),
+  latencyMs: z.object({ p50: LatencyBound, p95: LatencyBound, p99: LatencyBound }),
+  /** Null = it logs nothing. */
+  log: z.object({ rows: z.number(), dropped: z.number() }).nullable(),
+  /** The last rows held against the validated ones; null = a bundle without a baseline of them. */
+  watch: z
+    .object({
+      /** The last rows that this is of; figures of columns are there from half of `windowRows` on. */
+      rows: z.number(),
+      windowRows: z.number(),
+      /** Limit: the most that windows of the validated rows reached. */
+      columns: z.array(
+        z.object({
+          name: z.string(),
+          /** Share of rows without a value. */
+          missing: FigureWithLimit,
+          /** Population stability index. */
+          psi: FigureWithLimit,
+          /** Since the start; null where the column has none to count. */
+          unseen: z.number().nullable(),
+          outOfRange: z.number().nullable(),
+        }),
+      ),
+      predictionPsi: FigureWithLimit,
+      /** To be expected by the scores, without labels. */
+      estimatedAccuracy: Interval,
+      /** Of the last labels that came as feedback. */
+      accuracy: Interval,
+      meanAbsoluteError: z.number().nullable(),
+      validatedAccuracy: z.number().nullable(),
+      /** Labels that came as feedback. */
+      labels: z.number(),
+    })
+    .nullable(),
+});
+export type ServerFigures = z.infer<typeof ServerFigures>;

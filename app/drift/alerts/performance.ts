@@ -37,7 +37,9 @@ export const estimateDrop: AlertRule = {
   title: 'The model probably got worse',
   explains: 'The figure estimated without labels lies, with its whole interval, on the worse side of that of the reference.',
   find: ({ windows, estimates, watched }) => {
-    const estimate = estimates.find(({ metric }) => metric === watched?.metric) ?? estimates[0];
+    // What faults of data alone do is told by their own rules: it is no reason to train anew.
+    const told = estimates.filter(({ method }) => method !== 'stress-replay');
+    const estimate = told.find(({ metric }) => metric === watched?.metric) ?? told[0];
     const card = metricCatalogue.find(({ name }) => name === estimate?.metric);
     if (!estimate || !card) return [];
     return alertsOf(

@@ -27,20 +27,20 @@ export function categoryCauses(reference: CategorySample, current: CategorySampl
   const found: Cause[] = [];
   const total = sum(now);
   const share = (rows: number): string => percent(rows / total);
-  const undo = (
-    corruption: string,
-    words: (rows: number) => string,
-    back: (label: string) => string | null | undefined,
-  ): void => {
+  const undo = (corruption: string, words: (rows: number) => string, back: (label: string) => string | undefined): void => {
     let rows = 0;
     const undone = new Map<string | null, number>();
+    const became = new Map<string | null, [label: string, rows: number][]>();
     for (const [label, count] of now) {
       const own = label === null || before.has(label) ? undefined : back(label);
       if (own !== undefined) rows += count;
-      const as = own === undefined ? label : own;
+      const as = own ?? label;
       undone.set(as, (undone.get(as) ?? 0) + count);
+      if (label !== null) became.set(as, [...(became.get(as) ?? []), [label, count]]);
     }
-    if (rows > 0) found.push({ corruption, words: words(rows), left: totalVariation(before, undone) });
+    if (rows === 0) return;
+    const of = (label: string, draw: number): string => picked(became.get(label) ?? [[label, 1]], draw);
+    found.push({ corruption, words: words(rows), left: totalVariation(before, undone), fault: { kind: 'category', of } });
   };
   if (current.missing / total > reference.missing / sum(before)) tryMissing(before, now, found);
   const known = [...reference.counts.keys()];
@@ -135,7 +135,8 @@ function tryMissing(before: Counts, now: Counts, found: Cause[]): void {
     [...before].filter(([label]) => label !== null).map(([label, count]) => [label, (count / present) * (1 - is)]),
   );
   const words = `lost cells: missing in ${percent(is)}, before in ${percent(was)}`;
-  found.push({ corruption: 'missing', words, left: totalVariation(before.size === 0 ? before : lost.set(null, is), now) });
+  const left = totalVariation(before.size === 0 ? before : lost.set(null, is), now);
+  found.push({ corruption: 'missing', words, left, fault: { kind: 'missing', share: (is - was) / (1 - was) } });
 }
 
 /** New labels that took the place of any others: without them, all is as it was. */
@@ -149,9 +150,12 @@ function tryDropped(
   const dropped = [...now].filter(([label]) => label !== null && !before.has(label) && isDropped(label));
   const rows = dropped.reduce((all, [, count]) => all + count, 0);
   if (rows === 0 || rows === sum(now)) return;
-  const labels = dropped.sort((a, b) => b[1] - a[1]).map(([label]) => label as string);
+  const taken = dropped.sort((a, b) => b[1] - a[1]) as [string, number][];
+  const labels = taken.map(([label]) => label);
   const kept = new Map([...now].filter(([label]) => label === null || !labels.includes(label)));
-  found.push({ corruption, words: words(labels, rows), left: totalVariation(before, kept) });
+  const share = rows / sum(now);
+  const of = (label: string, draw: number): string => (draw < share ? picked(taken, draw / share) : label);
+  found.push({ corruption, words: words(labels, rows), left: totalVariation(before, kept), fault: { kind: 'category', of } });
 }
 
 /** One label that was there before took the place of any others. */
@@ -167,7 +171,8 @@ function tryStuck(before: Counts, now: Counts, share: (rows: number) => string, 
   const part = gain / (1 - (before.get(label) ?? 0) / n);
   const stuck = new Map([...before].map(([own, count]) => [own, (count / n) * (1 - part) + (own === label ? part : 0)]));
   const words = `“${label}” in the place of other categories, in ${share(part * m)} of the rows`;
-  found.push({ corruption: 'stuck-sensor', words, left: totalVariation(stuck, now) });
+  const of = (own: string, draw: number): string => (draw < part ? label : own);
+  found.push({ corruption: 'stuck-sensor', words, left: totalVariation(stuck, now), fault: { kind: 'category', of } });
 }
 
 /** The same shares under other labels. That any change looks a little so is why it must explain nearly all. */
@@ -178,7 +183,14 @@ function tryPermuted(before: Counts, now: Counts, found: Cause[]): void {
   const [was, is] = [ranked(before), ranked(now)];
   const left = was.reduce((all, share, i) => all + Math.abs(share - (is[i] as number)), 0) / 2;
   if (left > 0.1 * totalVariation(before, now) + byChance(before, now)) return;
-  found.push({ corruption: 'permuted-categories', words: 'categories that have changed places', left });
+  found.push({ corruption: 'permuted-categories', words: 'categories that have changed places', left, fault: null });
+}
+
+/** One of them, each as likely as it has rows. @param draw in [0, 1) */
+function picked(labels: readonly [label: string, rows: number][], draw: number): string {
+  let left = draw * labels.reduce((all, [, rows]) => all + rows, 0);
+  const [label] = labels.find(([, rows]) => (left -= rows) < 0) ?? labels[0] ?? [''];
+  return label;
 }
 
 /** The one known label that is a slip of the pen away: a letter more, less or another, or two swapped. */

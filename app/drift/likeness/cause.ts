@@ -1,3 +1,5 @@
+import type { Fault } from './fault.ts';
+
 /** A way in which data go wrong that would make of the reference what there is now. */
 export interface Cause {
   /** Of the registry of stress corruptions. */
@@ -6,6 +8,8 @@ export interface Cause {
   words: string;
   /** How far what it makes lies from what there is now. */
   left: number;
+  /** The same, done to cells; null where the distributions do not tell which cell became what. */
+  fault: Fault | null;
 }
 
 export interface Causes {

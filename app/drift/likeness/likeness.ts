@@ -4,6 +4,7 @@ import type { CategorySample } from '../../timeline/drift/samples.ts';
 import { percent } from '../figures.ts';
 import { categoryCauses } from './categoryCauses.ts';
 import type { Cause } from './cause.ts';
+import type { Fault } from './fault.ts';
 import { numberCauses } from './numberCauses.ts';
 import { thinned, type Thinned } from './thinned.ts';
 
@@ -13,6 +14,8 @@ export interface Likeness {
   words: string;
   /** Share of the change that it explains. */
   fit: number;
+  /** To do it again; null where it is not known cell by cell. */
+  fault: Fault | null;
 }
 
 /** Below it, nothing is said: it would be a guess. */
@@ -55,9 +58,9 @@ export function likenessOf(reference: LikenessSample, current: LikenessSample): 
     if (fit >= leastFit && (!best || fit > best.fit + clearlyBetter)) best = { cause, fit };
   }
   if (!best) return null;
-  const { corruption, words } = best.cause;
+  const { corruption, words, fault } = best.cause;
   const title = corruptions.find(({ id }) => id === corruption)?.title ?? corruption;
-  return { corruption, title, words, fit: Math.min(1, best.fit) };
+  return { corruption, title, words, fit: Math.min(1, best.fit), fault };
 }
 
 /** "looks like a unit error ×1.852 (explains 97 % of the change)" */

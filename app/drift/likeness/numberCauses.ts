@@ -1,6 +1,7 @@
 // What could have made these numbers of those: each cause fitted to what there is now, then tried on the reference.
 import { figure, percent } from '../figures.ts';
 import type { Cause, Causes } from './cause.ts';
+import type { NumberFault } from './fault.ts';
 import { normalQuantile } from '../../metrics/normalQuantile.ts';
 import { apart, apartByChance, spreadOver, type Thinned } from './thinned.ts';
 
@@ -26,56 +27,57 @@ export function numberCauses(reference: Thinned, current: Thinned): Causes {
   const distance = apart(reference, current);
   const chance = apartByChance(reference, current);
   const tried: Cause[] = [];
-  const attempt = (corruption: string, words: string, made: Pick<Thinned, 'values' | 'missing'>): void => {
-    tried.push({ corruption, words, left: apart({ ...made, values: made.values.slice().sort() }, current) });
+  const leftBy = (change: NumberFault): number => {
+    const values = reference.values.map((value, i) => change(value, spreadOver(i))).sort();
+    return apart({ values, missing: reference.missing }, current);
   };
-  const attemptValues = (corruption: string, words: string, values: Float64Array): void =>
-    attempt(corruption, words, { values, missing: reference.missing });
-  const attemptShares = (corruption: string, words: string, change: (value: number, place: number) => number): void => {
-    const best = bestShare(reference, current, change);
-    const cells = best.share === 1 ? 'all cells' : `about ${percent(best.share)} of the cells`;
-    tried.push({ corruption, words: `${words}, in ${cells}`, left: best.left });
+  const attempt: Attempt = (corruption, words, of) => {
+    tried.push({ corruption, words, left: leftBy(of), fault: { kind: 'number', of } });
+  };
+  const attemptShares: Attempt = (corruption, words, change) => {
+    const { share, left, of } = bestShare(change, leftBy);
+    const cells = share === 1 ? 'all cells' : `about ${percent(share)} of the cells`;
+    tried.push({ corruption, words: `${words}, in ${cells}`, left, fault: { kind: 'number', of } });
   };
   if (current.missing > reference.missing) {
-    const words = `lost cells: missing in ${percent(current.missing)}, before in ${percent(reference.missing)}`;
-    attempt('missing', words, { values: reference.values, missing: current.missing });
+    tried.push({
+      corruption: 'missing',
+      words: `lost cells: missing in ${percent(current.missing)}, before in ${percent(reference.missing)}`,
+      left: apart({ values: reference.values, missing: current.missing }, current),
+      fault: { kind: 'missing', share: (current.missing - reference.missing) / (1 - reference.missing) },
+    });
   }
   if (reference.n > 0 && current.n > 0) {
-    trySentinel(reference, current, attemptValues);
+    trySentinel(reference, current, attempt);
     attemptShares('sign-flip', 'the other sign', (value) => 0 - value);
-    tryUnit(reference, current, attemptValues);
+    tryUnit(reference, current, attempt);
     for (const factor of [10, 100, 1000]) {
       attemptShares('unit-larger', `a unit error ×${figure(factor)}`, (value) => value * factor);
       attemptShares('unit-smaller', `a unit error ×${figure(1 / factor)}`, (value) => value / factor);
     }
-    const mixed = (place: number): number => 10 ** (1 + (Math.floor(1e4 * spreadOver(place)) % 3));
-    attemptShares('unit-larger', 'unit errors ×10 to ×1,000', (value, place) => value * mixed(place));
-    attemptShares('unit-smaller', 'unit errors ×0.1 to ×0.001', (value, place) => value / mixed(place));
-    tryRounding(reference, current, attemptValues);
-    tryClipping(reference, current, attemptValues);
+    const mixed = (draw: number): number => 10 ** (1 + (Math.floor(1e4 * draw) % 3));
+    attemptShares('unit-larger', 'unit errors ×10 to ×1,000', (value, draw) => value * mixed(draw));
+    attemptShares('unit-smaller', 'unit errors ×0.1 to ×0.001', (value, draw) => value / mixed(draw));
+    tryRounding(reference, current, attempt);
+    tryClipping(reference, current, attempt);
     const shift = middleOf(current.values.map((value, i) => value - (reference.values[i] as number)));
-    attemptValues(
-      'level-shift',
-      `a shift by ${figure(shift)}`,
-      reference.values.map((value) => value + shift),
-    );
-    tryNoise(reference, current, attemptValues);
+    attempt('level-shift', `a shift by ${figure(shift)}`, (value) => value + shift);
+    tryNoise(reference, current, attempt);
   }
   return { distance, chance, found: tried };
 }
 
-type Attempt = (corruption: string, words: string, values: Float64Array) => void;
+type Attempt = (corruption: string, words: string, change: NumberFault) => void;
 
 function bestShare(
-  reference: Thinned,
-  current: Thinned,
-  change: (value: number, place: number) => number,
-): { share: number; left: number } {
-  let best = { share: 1, left: Infinity };
+  change: NumberFault,
+  leftBy: (change: NumberFault) => number,
+): { share: number; left: number; of: NumberFault } {
+  let best = { share: 1, left: Infinity, of: change };
   for (const share of shares) {
-    const values = reference.values.map((value, i) => (spreadOver(i) < share ? change(value, i) : value)).sort();
-    const left = apart({ values, missing: reference.missing }, current);
-    if (left < best.left) best = { share, left };
+    const of: NumberFault = (value, draw) => (draw < share ? change(value, draw) : value);
+    const left = leftBy(of);
+    if (left < best.left) best = { share, left, of };
   }
   return best;
 }
@@ -94,11 +96,7 @@ function trySentinel(reference: Thinned, current: Thinned, attempt: Attempt): vo
   const known: Record<string, string> = { '0': 'sentinel-0', '-1': 'sentinel-minus-1', '999': 'sentinel-999' };
   const id = known[String(value)];
   const words = `${figure(value)} in about ${percent(share)} of the cells, ${id ? 'as where a number stands for a missing cell' : 'as of a sensor that is stuck'}`;
-  attempt(
-    id ?? 'stuck-sensor',
-    words,
-    reference.values.map((own, i) => (spreadOver(i) < share ? value : own)),
-  );
+  attempt(id ?? 'stuck-sensor', words, (own, draw) => (draw < share ? value : own));
 }
 
 /** All cells by one factor, as far as the quartiles are it alike. */
@@ -118,11 +116,7 @@ function tryUnit(reference: Thinned, current: Thinned, attempt: Attempt): void {
   });
   const name = known.length > 0 ? ` (${known.join('; or ')}?)` : '';
   const id = factor > 1 ? 'unit-larger' : 'unit-smaller';
-  attempt(
-    id,
-    `a unit error ×${figure(factor)}${name}`,
-    reference.values.map((value) => value * factor),
-  );
+  attempt(id, `a unit error ×${figure(factor)}${name}`, (value) => value * factor);
 }
 
 /** To a grid that all values of now lie on, and that those of the reference do not. */
@@ -135,7 +129,7 @@ function tryRounding(reference: Thinned, current: Thinned, attempt: Attempt): vo
   if (levels.some((level) => Math.abs((level - first) / step - place(level)) > 1e-3)) return;
   // The very numbers of now: others, a rounding error away, would count as different values.
   const byPlace = new Map(levels.map((level) => [place(level), level]));
-  const rounded = reference.values.map((value) => byPlace.get(place(value)) ?? first + step * place(value));
+  const rounded = (value: number): number => byPlace.get(place(value)) ?? first + step * place(value);
   attempt('rounding', `numbers rounded to steps of ${figure(step)}`, rounded);
 }
 
@@ -148,8 +142,7 @@ function tryClipping(reference: Thinned, current: Thinned, attempt: Attempt): vo
   const high = pilesUp(most) ? most : Infinity;
   if (low === -Infinity && high === Infinity) return;
   const limits = [low > -Infinity ? [`below ${figure(low)}`] : [], high < Infinity ? [`above ${figure(high)}`] : []].flat();
-  const clipped = reference.values.map((value) => Math.min(high, Math.max(low, value)));
-  attempt('clipping', `numbers cut off ${limits.join(' and ')}`, clipped);
+  attempt('clipping', `numbers cut off ${limits.join(' and ')}`, (value) => Math.min(high, Math.max(low, value)));
 }
 
 /** Normal errors that make up for what there is more of variance. */
@@ -157,8 +150,8 @@ function tryNoise(reference: Thinned, current: Thinned, attempt: Attempt): void 
   const more = varianceOf(current.values) - varianceOf(reference.values);
   if (!(more > 0)) return;
   const deviation = Math.sqrt(more);
-  const noisy = reference.values.map((value, i) => value + deviation * normalQuantile(spreadOver(i)));
-  attempt('noise', `noise with a standard deviation of ${figure(deviation)}`, noisy);
+  const words = `noise with a standard deviation of ${figure(deviation)}`;
+  attempt('noise', words, (value, draw) => value + deviation * normalQuantile(draw));
 }
 
 /** Ascending, as the values are. */

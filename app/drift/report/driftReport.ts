@@ -1,15 +1,17 @@
 // A drift run as one page of its own: no script, no network, light and dark, fit for paper. Numbers are frozen.
 import { damageTitle, estimateNames, togetherTitles } from '../../api/driftWords.ts';
-import type { DriftColumn, DriftRecord, DriftReport } from '../../api/schemas/drift.ts';
+import type { DriftColumn, DriftEstimate, DriftRecord, DriftReport } from '../../api/schemas/drift.ts';
+import type { Segment } from '../../api/schemas/segments.ts';
 import { restartIds } from '../../bundle/report/axes.ts';
 import { formatCount, formatInterval, formatNumber, formatPercent } from '../../bundle/report/format.ts';
-import { html, type Markup } from '../../bundle/report/html.ts';
+import { html, type Content, type Markup } from '../../bundle/report/html.ts';
 import { warningItems } from '../../bundle/report/warningItems.ts';
 import { metricInfo } from '../../bundle/report/metricLabels.ts';
 import { reportPage } from '../../bundle/report/reportPage.ts';
 import { windowLabel } from '../../runs/windowLabel.ts';
 import { lastFull } from '../alerts/rule.ts';
 import { likenessText } from '../likeness/likeness.ts';
+import { isWorseCell } from '../segments.ts';
 import { driftStrip, estimateChart, shapeChart } from './driftCharts.ts';
 
 const shownColumns = 60;
@@ -36,7 +38,7 @@ export function driftReport(record: DriftRecord): string {
         ${verdict(report, labels)}
       </header>
       ${alerts(report, labels)}${strip(report, columns, labels)}${shapes(report, columns, labels)}${together(report)}
-      ${estimates(report, labels)}${detectors(report)}${notes(report)}
+      ${estimates(report, labels)}${segments(report, labels)}${detectors(report)}${notes(report)}
       <footer>
         Made by Drydock from run ${record.id}, ${record.startedAt.slice(0, 10)}; data ${record.data.sha256.slice(0, 12)}. This
         page loads nothing and runs nothing.
@@ -236,7 +238,69 @@ function estimates({ estimates: found }: DriftReport, labels: readonly string[])
         )}
       </tbody>
     </table>
-    <p class="note">After concept drift only labels tell: an estimate takes it that labels depend on the columns as before.</p>`;
+    ${replays(found, labels)}
+    <p class="note">
+      A figure is as uncertain as the methods lie apart. After concept drift only labels tell: an estimate takes it that labels
+      depend on the columns as before.
+    </p>`;
+}
+
+function replays(estimates: readonly DriftEstimate[], labels: readonly string[]): Markup | null {
+  const found = estimates.find(({ replayed }) => replayed);
+  if (!found) return null;
+  const windows = [...labels.keys()].filter((w) => found.windows[w]?.value != null);
+  return html`<p class="note">Stress replay put these faults on labelled rows of the reference:</p>
+    <ul>
+      ${windows.map((w) => html`<li>${labels[w] ?? ''}: <span class="dim">${found.replayed?.[w] ?? ''}</span></li>`)}
+    </ul>`;
+}
+
+const shownSegments = 30;
+const shownWindows = 40;
+
+function segments({ segments: told }: DriftReport, labels: readonly string[]): Markup | null {
+  if (!told) return null;
+  const shown = [...labels.keys()].slice(-shownWindows);
+  const cell = (segment: Segment, w: number): Content => {
+    const { value } = segment.cells[w] ?? {};
+    if (value?.value == null) return html`<td class="n">–</td>`;
+    return html`<td class="n" title="${formatInterval(value)}">
+      ${formatNumber(value.value)}${isWorseCell(told, segment, w) ? ' ▼' : ''}
+    </td>`;
+  };
+  return html`<h2>${metricInfo(told.metric).label} by ${told.column ?? ''}</h2>
+    <p class="note">
+      ▼: the whole 95 % interval is worse than the segment was in the reference or, where there is none, than all rows of the
+      window are. Of twenty cells without any change one is by
+      chance.${labels.length > shown.length ? ` The last ${formatCount(shown.length)} windows.` : ''}${
+        told.segments.length > shownSegments
+          ? ` ${formatCount(told.segments.length - shownSegments)} further segments are left out here.`
+          : ''
+      }
+    </p>
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th>Segment</th>
+            <th class="n">Rows</th>
+            <th class="n">Reference</th>
+            ${shown.map((w) => html`<th class="n">${labels[w] ?? ''}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${told.segments.slice(0, shownSegments).map(
+            (segment) =>
+              html`<tr>
+                <th scope="row">${segment.name}</th>
+                <td class="n">${formatCount(segment.rows)}</td>
+                <td class="n">${formatNumber(segment.reference?.value)}</td>
+                ${shown.map((w) => cell(segment, w))}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>`;
 }
 
 function detectors({ detectors: found }: DriftReport): Markup | null {

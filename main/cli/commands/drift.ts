@@ -22,6 +22,7 @@ export interface DriftFlags extends Omit<ProjectFlags, 'data'>, OutputOptions {
   preset?: DriftPresetName;
   window?: string;
   columns?: string[];
+  segments?: string;
   run?: string;
   rows?: number;
   seed?: number;
@@ -62,6 +63,7 @@ export async function driftCommand(session: Session, flags: DriftFlags): Promise
         ...(flags.window !== undefined && { window: flags.window }),
         runId: flags.run ?? null,
         columns: flags.columns ?? null,
+        segments: flags.segments ?? null,
         ...(flags.rows !== undefined && { maxRows: flags.rows }),
         ...(flags.seed !== undefined && { seed: flags.seed }),
         falseAlarmsAMonth: flags.falseAlarms ?? null,

@@ -5,8 +5,9 @@ import { MonitorResult } from '../../../app/api/schemas/monitor.ts';
 import type { DriftPresetName, DriftReport } from '../../../app/api/schemas/drift.ts';
 import type { RunReport } from '../../../app/api/schemas/runs.ts';
 import { AppError } from '../../../app/base/errors.ts';
-import { liveFigures } from '../../../app/monitor/liveFigures.ts';
+import { askServer } from '../../../app/monitor/askServer.ts';
 import { evaluateMonitorGate, MonitorGateFile, type MonitorGate, type MonitorGateResult } from '../monitorGate.ts';
+import { behindText } from '../../../app/api/serverWords.ts';
 import { textLive, textMonitor } from '../../../app/monitor/textMonitor.ts';
 import { textDrift } from '../../../app/drift/textDrift.ts';
 import { reportError } from '../errorReport.ts';
@@ -99,7 +100,7 @@ async function importOnce(
     ...(target !== undefined && { target }),
     ...(window !== undefined && { window }),
     ...(flags.drift === false ? { drift: null } : preset !== undefined && { drift: preset }),
-    ...(replaces !== undefined && { replaces }),
+    ...(replaces !== undefined && { replaces, again: true }),
   });
   const job = await waitForJob(session, jobId, flags);
   if (job.state === 'cancelled')
@@ -127,6 +128,7 @@ function tell(
   const unicode = process.env['TERM'] !== 'dumb';
   if (!flags.quiet) {
     writeLine(textMonitor(result, report, { unicode }));
+    if (result.drift?.found && result.drift.behind !== undefined) writeLine(`\n${behindText(result.drift.behind)}`);
     if (drift !== null)
       writeLine(`\n${typeof drift === 'string' ? `Drift: not compared. ${drift}` : textDrift(drift, { unicode })}`);
   }
@@ -140,14 +142,7 @@ function tell(
 }
 
 async function live(address: string, signal: AbortSignal, flags: MonitorFlags): Promise<number> {
-  const url = new URL('metrics', address.endsWith('/') ? address : `${address}/`);
-  const answer = await fetch(url, { signal: AbortSignal.any([signal, AbortSignal.timeout(10_000)]) }).catch((cause: unknown) => {
-    throw new AppError('NOT_FOUND', `Nothing answers at ${address}.`, {
-      hint: 'Is the server running, and is this its address?',
-      cause,
-    });
-  });
-  const figures = liveFigures(answer.ok ? await answer.text() : '');
+  const figures = await askServer(address, signal);
   if (flags.json) writeJson(figures);
   else if (!flags.quiet) writeLine(textLive(address, figures));
   return 0;

@@ -10,7 +10,7 @@ import { metricAxis } from './metricAxis';
 import { pointing } from './pointing';
 
 /** The first is drawn in the first colour. */
-export const estimateColours = ['var(--chart-2)', 'var(--chart-3)'] as const;
+export const estimateColours = ['var(--chart-2)', 'var(--chart-3)', 'var(--chart-4)'] as const;
 
 interface EstimateChartProps {
   /** Of one metric, by each method. */
@@ -62,14 +62,14 @@ export function EstimateChart({ estimates, labels, height, pointed, onPoint }: E
             isAnimationActive={false}
           />
         ))}
-        {estimates.map(({ method }, i) => (
+        {estimates.map(({ method, replayed }, i) => (
           <Line
             key={method}
             dataKey={({ told }: Point) => told[i]}
             stroke={estimateColours[i] ?? ''}
             strokeWidth={2}
             strokeDasharray={i === 0 ? '6 4' : '2 4'}
-            dot={false}
+            dot={replayed ? { r: 3 } : false}
             isAnimationActive={false}
           />
         ))}
@@ -85,6 +85,7 @@ export function EstimateChart({ estimates, labels, height, pointed, onPoint }: E
                 title={point.label}
                 lines={[
                   ...estimates.flatMap((estimate): [string, string][] => told(estimate, point.index)),
+                  ...apart(metric, point),
                   ['true', metricText(metric, point.truth)],
                 ]}
               />
@@ -96,14 +97,26 @@ export function EstimateChart({ estimates, labels, height, pointed, onPoint }: E
   );
 }
 
-function told({ method, metric, windows, outsideSupport }: DriftEstimate, index: number): [string, string][] {
+function told({ method, metric, windows, outsideSupport, replayed }: DriftEstimate, index: number): [string, string][] {
   const interval = windows[index];
   const outside = outsideSupport?.[index] ?? 0;
   return [
     [estimateWords[method].short, metricText(metric, interval?.value ?? null)],
     ['range', interval ? intervalText(metric, interval) : '–'],
+    ...(replayed ? [['replayed', replayed[index] ?? ''] as [string, string]] : []),
     ...(outside > 0 ? [['rows unlike the reference', percent(outside)] as [string, string]] : []),
   ];
+}
+
+/** How far the methods lie apart: what none of their ranges tells. */
+function spreadOf(values: readonly (number | null | undefined)[]): number | null {
+  const known = values.filter((value) => value !== null && value !== undefined);
+  return known.length > 1 ? Math.max(...known) - Math.min(...known) : null;
+}
+
+function apart(metric: DriftEstimate['metric'], { told: values }: Point): [string, string][] {
+  const spread = spreadOf(values);
+  return spread === null ? [] : [['methods apart by', metricText(metric, spread)]];
 }
 
 /** The same numbers, with nothing rounded. */
@@ -112,10 +125,17 @@ export function estimateTable(estimates: EstimateChartProps['estimates'], labels
   return {
     columns: [
       'Window',
-      ...estimates.flatMap(({ method, outsideSupport }) => {
+      ...estimates.flatMap(({ method, outsideSupport, replayed }) => {
         const { short } = estimateWords[method];
-        return [short, `${short}, low`, `${short}, high`, ...(outsideSupport ? ['Share of rows unlike the reference'] : [])];
+        return [
+          short,
+          `${short}, low`,
+          `${short}, high`,
+          ...(outsideSupport ? ['Share of rows unlike the reference'] : []),
+          ...(replayed ? ['Replayed'] : []),
+        ];
       }),
+      ...(estimates.length > 1 ? ['Methods apart by'] : []),
       'True',
       'True, low',
       'True, high',
@@ -124,15 +144,17 @@ export function estimateTable(estimates: EstimateChartProps['estimates'], labels
       const truth = realized[index];
       return [
         label,
-        ...estimates.flatMap(({ windows, outsideSupport }) => {
+        ...estimates.flatMap(({ windows, outsideSupport, replayed }) => {
           const at = windows[index];
           return [
             at?.value ?? null,
             at?.low ?? null,
             at?.high ?? null,
             ...(outsideSupport ? [outsideSupport[index] ?? null] : []),
+            ...(replayed ? [replayed[index] ?? null] : []),
           ];
         }),
+        ...(estimates.length > 1 ? [spreadOf(estimates.map(({ windows }) => windows[index]?.value))] : []),
         truth?.value ?? null,
         truth?.low ?? null,
         truth?.high ?? null,

@@ -10,6 +10,11 @@ export const estimateWords: Record<DriftEstimate['method'], { short: string; exp
     explains: 'the labelled reference, its rows weighted to look like the window',
     spread: '95 % interval',
   },
+  'stress-replay': {
+    short: estimateNames['stress-replay'],
+    explains: 'the faults that the window looks like, put on labelled rows of the reference',
+    spread: '95 % interval',
+  },
 };
 
 export const togetherWords: Record<DriftTogether['method'], { title: string; explains: string }> = {

@@ -31,7 +31,7 @@ export function LogWatcher() {
     const read = async (): Promise<void> => {
       const last = await client['monitor.last']({ project, runId });
       if (last && isSame(currentWatch(), project, runId)) {
-        await client['monitor.import']({ project, runId, ...last.request, replaces: last.result.runId });
+        await client['monitor.import']({ project, runId, ...last.request, replaces: last.result.runId, again: true });
       }
     };
     const timer = setInterval(() => {

@@ -59,6 +59,7 @@ describe('the report of a drift run', () => {
 
   it('has the figures without labels by every method, all columns together, and the detectors', () => {
     expect(text).toMatch(/ROC AUC<\/th>\s*<td>CBPE<\/td>[^]*ROC AUC<\/th>\s*<td>weighted reference<\/td>/);
+    expect(text).toMatch(/put these faults [^]*<li>1996-Q3: <span class="dim">Speed IAS in knots: a unit error ×1.852 /);
     expect(text).toMatch(/Domain classifier, ROC AUC<\/th>\s*<td>drift<\/td>[^]*5 of\s*8/);
     expect(text).toMatch(/ADWIN<\/th>\s*<td class="n">1<\/td>/);
     expect(text).not.toMatch(/NaN|undefined|Infinity/);

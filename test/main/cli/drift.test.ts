@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DriftRecord, DriftReport } from '../../../app/api/schemas/drift.ts';
 import { Random } from '../../../app/base/random.ts';
+import { textDrift } from '../../../app/drift/textDrift.ts';
 import { drydock, root, temporaryHome } from '../../support/drydock.ts';
 import { writeParquet } from '../../app/runs/support/prepareRun.ts';
 
@@ -82,6 +83,8 @@ it.each([
   [['drift', '--current', 'NOW', '--window', 'rows:5000'], 'All rows lie in one window'],
   [['drift', '--current', 'NOW', '--time', 'kind'], 'The column "kind" is no time.'],
   [['drift', '--current', 'NOW', '--columns', 'nope'], 'The data have no column "nope".'],
+  [['drift', '--current', 'NOW', '--segments', 'nope'], 'The data have no column "nope" to tell segments by.'],
+  [['drift', '--current', 'NOW', '--segments', 'kind'], 'there is no validation'],
   [['drift', '--current', 'NOW', '--reference-start', '2020-01-01'], 'go together'],
   [
     ['drift', '--current', 'NOW', '--reference-start', 'soon', '--reference-end', '2021-01-01'],
@@ -150,7 +153,9 @@ it('a project is held against the data and the predictions of another', async ()
 it('with a model: predictions, damage, estimates beside the truth, and detectors', async () => {
   const data = join(example, 'strikes.parquet');
   const files = ['--current', data, '--model', join(example, 'model.onnx'), '--target', 'Damage', '--time', 'Flight Date'];
-  const { code, stdout } = await drydock(home, ['drift', ...files, '--window', 'year', '--json']);
+  const page = join(home, 'segments.html');
+  const asked = ['--segments', 'Phase of flight', '--report', page];
+  const { code, stdout } = await drydock(home, ['drift', ...files, '--window', 'year', ...asked, '--json']);
   expect(code).toBe(0);
   const report = DriftReport.parse(JSON.parse(stdout));
   expect(report.prediction?.method).toMatch(/Jensen-Shannon/);
@@ -171,6 +176,20 @@ it('with a model: predictions, damage, estimates beside the truth, and detectors
   for (const w of others) {
     expect(Math.abs((weighted?.windows[w]?.value ?? NaN) - (auc?.reference.value ?? NaN))).toBeLessThan(0.2);
   }
+  // By segment: all rows have the figures of the windows, and every row lies in one group.
+  const [all, ...groups] = report.segments?.segments ?? [];
+  expect(report.segments).toMatchObject({ metric: 'rocAuc', column: 'Phase of flight' });
+  expect(all?.cells.map(({ value }) => value)).toEqual(auc?.realized);
+  expect(all?.reference).toEqual(auc?.reference);
+  expect(groups.length).toBeGreaterThan(3);
+  expect(report.segments?.groupsLeftOut).toBe(0);
+  for (const [w, { rows }] of report.windows.entries()) {
+    expect(groups.reduce((sum, { cells }) => sum + (cells[w]?.rows ?? 0), 0)).toBe(rows);
+  }
+  expect(readFileSync(page, 'utf8')).toMatch(/<h2>ROC AUC by Phase of flight<\/h2>[^]*<th scope="row">Approach<\/th>/);
+  const text = textDrift(report);
+  expect(text).toMatch(/\nrocAuc by Phase of flight \(█ worse than in the reference, its whole interval\)\n/);
+  for (const { name } of groups) expect(text).toMatch(new RegExp(`\n  ${name.replace(/[^a-z ]/gi, '.')} +[█· ]`));
   expect(report.detectors?.map(({ name }) => name)).toContain('adwin');
   expect(report.columns.some(({ damage }) => damage !== null && damage.low !== null)).toBe(true);
   expect(report.leftOut).toContainEqual({ column: 'Flight Date', reason: 'the time' });

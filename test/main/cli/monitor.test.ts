@@ -3,13 +3,12 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { RunReport } from '../../../app/api/schemas/runs.ts';
 import type { DriftReport } from '../../../app/api/schemas/drift.ts';
-import type { MonitorResult } from '../../../app/api/schemas/monitor.ts';
 import { ingest } from '../../../app/data/ingest.ts';
 import { DriftRequest } from '../../../app/drift/driftRequest.ts';
 import { readDriftRecord } from '../../../app/drift/driftStore.ts';
 import { runDrift } from '../../../app/drift/runDrift.ts';
 import { createJobs } from '../../../app/jobs/jobs.ts';
-import { ReadLogRequest } from '../../../app/api/schemas/monitor.ts';
+import { MonitorResult, ReadLogRequest } from '../../../app/api/schemas/monitor.ts';
 import { importLog } from '../../../app/monitor/importLog.ts';
 import { lastReading } from '../../../app/monitor/lastReading.ts';
 import { monitorFolder } from '../../../app/monitor/monitorFolder.ts';
@@ -22,7 +21,7 @@ import { createCardStore } from '../../../app/workbench/cardStore.ts';
 import { createMonitorHandlers } from '../../../app/workbench/monitorHandlers.ts';
 import { createOpenProjects } from '../../../app/workbench/openProjects.ts';
 import { monitorCommand, type MonitorFlags } from '../../../main/cli/commands/monitor.ts';
-import type { Session } from '../../../main/cli/session.ts';
+import { waitForJob, type Session } from '../../../main/cli/session.ts';
 import { exportableRun, exported, type ExportableRun } from '../../app/bundle/support/exportedBundle.ts';
 import { installBundle, startServer, type RunningServer } from '../../app/bundle/support/runningServer.ts';
 import { query } from '../../app/runs/support/prepareRun.ts';
@@ -297,5 +296,28 @@ describe('drydock monitor', () => {
     expect(document.gate?.ok).toBe(false);
     expect(document.drift?.gate?.ok).toBe(false);
     expect(document.monitor.drift).toMatchObject({ found: true, verdict: { action: 'look' } });
+  });
+
+  it('read again and again, is compared anew only when enough has come, and says so', async () => {
+    const place = { project: run.projectDir, runId: run.folder.id };
+    const reading = await lastReading(monitorFolder(run.projectDir, run.folder.id));
+    const before = reading?.result;
+    if (!reading || !before?.drift?.found) throw new Error('the log was compared');
+    const faster = join(run.root, 'faster');
+    const [file = ''] = await readdir(faster);
+    const few = (await readFile(join(faster, file), 'utf8')).trimEnd().split('\n').slice(0, 3);
+    await writeFile(join(faster, `later-${file}`), `${few.map((line) => line.replaceAll('late ', 'later ')).join('\n')}\n`);
+    const again = async (): Promise<MonitorResult> => {
+      const asked = { ...place, ...reading.request, replaces: before.runId, again: true };
+      const { jobId } = await session.client['monitor.import'](asked);
+      return MonitorResult.parse((await waitForJob(session, jobId, { quiet: true })).result);
+    };
+    const after = await again();
+    expect(after.rows).toBeGreaterThan(before.rows);
+    expect(after.runId).not.toBe(before.runId);
+    expect(after.drift).toEqual({ ...before.drift, behind: before.rows });
+    // What was found goes with the run of the log that is there now.
+    const record = await readDriftRecord(folderOfRun(after.project, before.drift.driftId));
+    expect(record).toMatchObject({ runId: after.runId, settings: { runId: after.runId }, data: { rows: before.rows } });
   });
 });

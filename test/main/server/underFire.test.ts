@@ -1,7 +1,7 @@
 // Load while inference processes are killed at random. Some seconds here; `npm run bench:server` does it for minutes.
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Random } from '../../../app/base/random.ts';
-import { parseExposition } from '../../../app/monitor/liveFigures.ts';
+import { parseExposition } from '../../../app/monitor/serverFigures.ts';
 import { perColumn, sigmoid } from '../../support/tinyModels.ts';
 import { columnRows, exportableRun, type ExportableRun } from '../../app/bundle/support/exportedBundle.ts';
 import { installed, startServer, type RunningServer } from '../../app/bundle/support/runningServer.ts';

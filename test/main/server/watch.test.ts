@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Baseline } from '../../../app/api/schemas/monitoring.ts';
 import { PreparationPlan } from '../../../app/api/schemas/mapping.ts';
 import { Random } from '../../../app/base/random.ts';
-import { parseExposition } from '../../../app/monitor/liveFigures.ts';
+import { askServer } from '../../../app/monitor/askServer.ts';
+import { parseExposition } from '../../../app/monitor/serverFigures.ts';
 import { jensenShannon } from '../../../app/metrics/shares/jensenShannon.ts';
 import { psiDeciles } from '../../../app/timeline/drift/numbers/psiDeciles.ts';
 import { psi as psiOfCategories } from '../../../app/timeline/drift/categories/psi.ts';
@@ -130,6 +131,15 @@ describe('the figures of the last rows', () => {
         expect(figure('drydock_input_out_of_range_total', { feature: 'age' })).toBe(ages.filter((age) => age > 79).length);
         expect(figure('drydock_input_unseen_category_total', { feature: 'city' })).toBe(counts[3]);
         expect(figure('drydock_feature_psi_limit', { feature: 'age' })).toBe(baseline.features[0]?.limits.psi);
+        const { watch } = await askServer(server.url, undefined);
+        expect(watch).toMatchObject({ rows: 400, windowRows: 400, labels: 0 });
+        const told = watch?.columns.find(({ name }) => name === 'city');
+        expect(told?.psi.value).toBeCloseTo(expectedCity, 9);
+        expect(told).toMatchObject({
+          unseen: counts[3],
+          psi: { limit: baseline.features[2]?.limits.psi },
+          missing: { value: 0 },
+        });
         // Worked out by hand: the score of the predicted class, whose mean is the accuracy that CBPE expects.
         const city = { berlin: 1, paris: -1, rome: 0.5, oslo: 0 } as Record<string, number>;
         const sure = sent.map((row) => {

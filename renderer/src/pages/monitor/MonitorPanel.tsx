@@ -11,6 +11,7 @@ import { giveLog, useGivenLog } from '../../state/givenLog';
 import { goTo, usePlace } from '../../state/navigation';
 import { useLastReading, useReadLog, type BundleRun } from '../../state/readLog';
 import { KeepReading } from './KeepReading';
+import { LiveServer } from './LiveServer';
 import { LogForm } from './LogForm';
 import { ReadingFacts } from './ReadingFacts';
 import { icon } from '../../theme/tokens';
@@ -98,6 +99,7 @@ export function MonitorPanel({ of, runName, isMain = false }: MonitorPanelProps)
                 onRead={(request) => read.mutate(request, { onSuccess: () => giveLog(null) })}
               />
             </Collapse>
+            <LiveServer of={of} />
           </div>
         )}
       </Panel>

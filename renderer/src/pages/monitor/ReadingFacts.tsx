@@ -1,5 +1,6 @@
 import { Anchor } from '@mantine/core';
 import type { LogDrift, LogReading } from '../../../../app/api/schemas/monitor';
+import { behindText } from '../../../../app/api/serverWords';
 import { Facts } from '../../components/Facts';
 import { PathText } from '../../components/PathText';
 import { actionWords } from '../../format/drift';
@@ -71,6 +72,7 @@ function DriftWords({ project, drift }: { project: string; drift: LogDrift }) {
       <Anchor href={placeHash({ page: 'time', project, run: null, at: 'drift' })} underline="always" inherit>
         {headline}
       </Anchor>
+      {drift.behind !== undefined && <div className="soft small">{behindText(drift.behind)}</div>}
     </>
   );
 }

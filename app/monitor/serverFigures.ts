@@ -1,20 +1,7 @@
 // What /metrics of a running server says: figures since its start. Rows and labels are in its log, not here.
+import type { Interval } from '../api/schemas/common.ts';
+import type { ServerFigures } from '../api/schemas/monitor.ts';
 import { AppError } from '../base/errors.ts';
-
-export interface LiveFigures {
-  model: string;
-  requests: number;
-  /** Answered with an error, by its code. */
-  errors: { code: string; count: number }[];
-  rows: number;
-  rejectedRows: number;
-  /** Of named rows; the server does not count the classes of tensor requests. */
-  predictions: { label: string; count: number }[];
-  /** Upper bounds in milliseconds, as the histogram tells them. Null = no request yet. */
-  latencyMs: { p50: number | null; p95: number | null; p99: number | null };
-  /** Null = it logs nothing. */
-  log: { rows: number; dropped: number } | null;
-}
 
 interface Sample {
   name: string;
@@ -47,7 +34,7 @@ function quantileBound(buckets: [number, number][], share: number): number | nul
 }
 
 /** @throws DATA_INVALID for a page that is no /metrics of a bundle's server */
-export function liveFigures(text: string): LiveFigures {
+export function serverFigures(text: string): ServerFigures {
   const samples = parseExposition(text);
   const info = samples.find(({ name }) => name === 'drydock_model_info');
   if (!info) {
@@ -70,9 +57,9 @@ export function liveFigures(text: string): LiveFigures {
     buckets.set(bound, (buckets.get(bound) ?? 0) + value);
   }
   const ascending = [...buckets].sort((a, b) => a[0] - b[0]);
-  const bound = (share: number): number | null => {
+  const bound = (share: number): ServerFigures['latencyMs']['p50'] => {
     const seconds = quantileBound(ascending, share);
-    return seconds === null ? null : seconds * 1000;
+    return seconds === Infinity ? 'more than 30 s' : seconds === null ? null : seconds * 1000;
   };
   return {
     model: info.labels['name'] ?? '',
@@ -86,5 +73,37 @@ export function liveFigures(text: string): LiveFigures {
       of('drydock_log_rows_total').length > 0
         ? { rows: total('drydock_log_rows_total'), dropped: total('drydock_log_dropped_total') }
         : null,
+    watch: of('drydock_watch_rows').length > 0 ? watchOf(of) : null,
+  };
+}
+
+function watchOf(of: (name: string) => Sample[]): ServerFigures['watch'] {
+  const finite = (value: number | undefined): number | null => (value !== undefined && Number.isFinite(value) ? value : null);
+  const only = (name: string): number | null => finite(of(name)[0]?.value);
+  const byColumn = (name: string): Map<string, number> =>
+    new Map(of(name).map(({ labels, value }) => [labels['feature'] ?? '', value]));
+  const withLimit = (name: string): ((column: string) => { value: number | null; limit: number | null }) => {
+    const [values, limits] = [byColumn(name), byColumn(`${name}_limit`)];
+    return (column) => ({ value: finite(values.get(column)), limit: finite(limits.get(column)) });
+  };
+  const interval = (name: string): Interval => ({ value: only(name), low: only(`${name}_low`), high: only(`${name}_high`) });
+  const [missing, psi] = [withLimit('drydock_input_null_ratio'), withLimit('drydock_feature_psi')];
+  const [unseen, outOfRange] = [byColumn('drydock_input_unseen_category_total'), byColumn('drydock_input_out_of_range_total')];
+  return {
+    rows: only('drydock_watch_rows') ?? 0,
+    windowRows: only('drydock_watch_window_rows') ?? 0,
+    columns: [...byColumn('drydock_feature_psi_limit').keys()].map((name) => ({
+      name,
+      missing: missing(name),
+      psi: psi(name),
+      unseen: unseen.get(name) ?? null,
+      outOfRange: outOfRange.get(name) ?? null,
+    })),
+    predictionPsi: { value: only('drydock_prediction_psi'), limit: only('drydock_prediction_psi_limit') },
+    estimatedAccuracy: interval('drydock_accuracy_estimate'),
+    accuracy: interval('drydock_accuracy'),
+    meanAbsoluteError: only('drydock_mean_absolute_error'),
+    validatedAccuracy: only('drydock_accuracy_validated'),
+    labels: of('drydock_feedback_total').reduce((sum, { value }) => sum + value, 0),
   };
 }
