@@ -1,5 +1,6 @@
 // What a command may print: one JSON document on stdout, or text for people; progress goes to stderr.
 import type { Progress } from '../../app/api/schemas/jobs.ts';
+import type { GateResult } from '../../app/api/schemas/runs.ts';
 
 export interface OutputOptions {
   json?: boolean | undefined;
@@ -17,8 +18,21 @@ export function writeJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
+export interface GateLine {
+  ok: boolean;
+  text: string;
+}
+
+export function ruleLine({ ok, what, detail }: { ok: boolean; what: string; detail: string }): GateLine {
+  return { ok, text: `${what}: ${detail}` };
+}
+
+export function figureLine({ ok, metric, limit, on, detail }: GateResult['checks'][number]): GateLine {
+  return { ok, text: `${metric} ${limit} on ${on}: ${detail}` };
+}
+
 /** What a gate says, a line for each thing that it asks. */
-export function writeGate(checks: readonly { ok: boolean; text: string }[]): void {
+export function writeGate(checks: readonly GateLine[]): void {
   writeLine('\nGate');
   for (const { ok, text } of checks) writeLine(`  ${ok ? 'pass' : 'FAIL'}  ${text}`);
 }

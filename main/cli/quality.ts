@@ -5,7 +5,7 @@ import { AppError } from '../../app/base/errors.ts';
 import type { QualityGateResult } from '../../app/quality/qualityGate.ts';
 import { count, counted } from '../../app/quality/words.ts';
 import { readJsonFile } from './options.ts';
-import { writeGate, writeLine, type OutputOptions } from './output.ts';
+import { ruleLine, writeGate, writeLine, type OutputOptions } from './output.ts';
 import { waitForJob, type Session } from './session.ts';
 
 export interface QualityFlags {
@@ -132,7 +132,7 @@ export function printQuality(report: QualityReport, { quiet }: OutputOptions, ve
     `${data.name}  ${counted(data.rows, 'row')} · ${String(counts.fail)} failed, ${counted(counts.warn, 'warning')}, ${counted(counts.info, 'note')}`,
   );
   if (!quiet) printFindings(report);
-  if (verdict) writeGate(verdict.checks.map(({ ok, what, detail }) => ({ ok, text: `${what}: ${detail}` })));
+  if (verdict) writeGate(verdict.checks.map(ruleLine));
 }
 
 function printFindings(report: QualityReport): void {

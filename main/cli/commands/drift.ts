@@ -7,7 +7,7 @@ import { DriftGateFile, evaluateDriftGate, type DriftGateResult } from '../../..
 import { textDrift } from '../../../app/drift/textDrift.ts';
 import { writeFileAtomic } from '../../../app/storage/atomicWrite.ts';
 import { reportFile, readJsonFile, readOptions } from '../options.ts';
-import { writeJson, writeLine, type OutputOptions } from '../output.ts';
+import { ruleLine, writeGate, writeJson, writeLine, type OutputOptions } from '../output.ts';
 import { fillProject, openProject, type ProjectFlags } from '../project.ts';
 import { waitForJob, type Session } from '../session.ts';
 import { timeFlag } from '../timeFlag.ts';
@@ -150,10 +150,7 @@ function periodOf({ referenceStart, referenceEnd, reference }: DriftFlags) {
 
 function print(record: DriftRecord, flags: DriftFlags, verdict: DriftGateResult | undefined): void {
   if (!flags.quiet) writeLine(textDrift(record.report, { unicode: process.env['TERM'] !== 'dumb' }));
-  if (verdict) {
-    writeLine('\nGate');
-    for (const { ok, what, detail } of verdict.checks) writeLine(`  ${ok ? 'pass' : 'FAIL'}  ${what}: ${detail}`);
-  }
+  if (verdict) writeGate(verdict.checks.map(ruleLine));
   const kept = flags.out ?? flags.project;
   if (kept !== undefined) writeLine(`\nDrift run ${record.id} in ${resolve(kept)}`);
 }

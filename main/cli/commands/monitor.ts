@@ -12,7 +12,7 @@ import { textLive, textMonitor } from '../../../app/monitor/textMonitor.ts';
 import { textDrift } from '../../../app/drift/textDrift.ts';
 import { reportError } from '../errorReport.ts';
 import { readJsonFile } from '../options.ts';
-import { writeJson, writeLine, type OutputOptions } from '../output.ts';
+import { figureLine, ruleLine, writeGate, writeJson, writeLine, type OutputOptions } from '../output.ts';
 import { waitForJob, type Session } from '../session.ts';
 
 export interface MonitorFlags extends OutputOptions {
@@ -133,10 +133,7 @@ function tell(
       writeLine(`\n${typeof drift === 'string' ? `Drift: not compared. ${drift}` : textDrift(drift, { unicode })}`);
   }
   if (verdict) {
-    writeLine('\nGate');
-    for (const check of verdict.figures?.checks ?? [])
-      writeLine(`  ${check.ok ? 'pass' : 'FAIL'}  ${check.metric} ${check.limit} on ${check.on}: ${check.detail}`);
-    for (const { ok, what, detail } of verdict.drift?.checks ?? []) writeLine(`  ${ok ? 'pass' : 'FAIL'}  ${what}: ${detail}`);
+    writeGate([...(verdict.figures?.checks ?? []).map(figureLine), ...(verdict.drift?.checks ?? []).map(ruleLine)]);
   }
   if (!flags.quiet) writeLine(`\nRun ${result.runId} in ${result.project}`);
 }

@@ -11,7 +11,7 @@ import { textReport } from '../../../app/runs/textReport.ts';
 import { writeFileAtomic } from '../../../app/storage/atomicWrite.ts';
 import { withHint } from '../errorReport.ts';
 import { answerFor, readJsonFile, readyFor, reportFile } from '../options.ts';
-import { writeGate, writeJson, writeLine, type OutputOptions } from '../output.ts';
+import { figureLine, writeGate, writeJson, writeLine, type OutputOptions } from '../output.ts';
 import { fillProject, openProject, requireReady, type ProjectFlags } from '../project.ts';
 import { waitForJob, type Session } from '../session.ts';
 
@@ -135,11 +135,7 @@ function printRun(
   if (run.cancelled) writeLine('CANCELLED: the figures below cover the finished rows only.\n');
   if (!flags.quiet) writeLine(textReport(run.report, { unicode: process.env['TERM'] !== 'dumb' }));
   if (!flags.quiet) for (const fairness of groups) writeLine(`\n${textGroups(fairness, run.report.task)}`);
-  if (verdict) {
-    writeGate(
-      verdict.checks.map(({ ok, metric, limit, on, detail }) => ({ ok, text: `${metric} ${limit} on ${on}: ${detail}` })),
-    );
-  }
+  if (verdict) writeGate(verdict.checks.map(figureLine));
   const kept = flags.out ?? flags.project;
   if (kept !== undefined) writeLine(`\nRun ${run.runId} in ${resolve(kept)}`);
 }
