@@ -29,7 +29,8 @@ export async function askServer(address: string, signal: AbortSignal | undefined
 }
 
 function metricsUrl(address: string): URL {
-  const base = URL.parse(address.endsWith('/') ? address : `${address}/`);
+  const folder = address.endsWith('/') ? address : `${address}/`;
+  const base = URL.canParse(folder) ? new URL(folder) : null;
   if (base && ['http:', 'https:'].includes(base.protocol)) return new URL('metrics', base);
   throw new AppError('INVALID_INPUT', `${address} is no address of a server.`, { hint: 'It looks like http://127.0.0.1:8080.' });
 }
