@@ -316,7 +316,7 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
                         role: 'unknown' as const,
                         what: 'a Python pickle',
                         sizeBytes: 4000,
-                        hint: 'Convert the model with skl2onnx and drop the .onnx file.',
+                        hint: 'Convert the model with skl2onnx:\n    from skl2onnx import to_onnx\n    to_onnx(model, X[:1])\nThen drop the .onnx file.',
                       },
       ),
     ...createFakeRecents({ demo, numbers, open: get }),

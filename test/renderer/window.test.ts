@@ -60,6 +60,12 @@ describe('the main job by mouse', () => {
     });
     await page.getByText('Found a model, 1 table and labels.txt.').waitFor();
     await page.getByText('Convert the model with skl2onnx').waitFor();
+    const code = page.getByRole('log', { name: 'Notices' }).getByLabel('Code');
+    expect(await code.textContent()).toBe('from skl2onnx import to_onnx\nto_onnx(model, X[:1])');
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('button', { name: 'Copy code' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await code.textContent());
     await page.getByText('The classes are called as “labels.txt” says: No damage, Some damage.').waitFor();
     await page.getByRole('heading', { name: 'Model inputs' }).waitFor();
     expect(workbench.calls.find(({ name }) => name === 'projects.setModel')?.input).toMatchObject({

@@ -3,6 +3,7 @@ import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconInfoCircle } from 
 import type { CSSProperties } from 'react';
 import { ErrorHelpLink } from '../components/ErrorHelpLink';
 import { CopyDetails, whereText } from '../components/ErrorNotice';
+import { HintText } from '../components/HintText';
 import { dismiss, useNotices, type Notice } from '../state/notices';
 import { icon } from '../theme/tokens';
 
@@ -31,7 +32,9 @@ function NoticeCard({ notice }: { notice: Notice }) {
         {body && <div className="soft">{body}</div>}
         {error && (
           <>
-            <div className="soft">{error.hint}</div>
+            <div className="soft">
+              <HintText hint={error.hint} />
+            </div>
             {error.where && <div className="small soft">{whereText(error.where)}</div>}
             <CopyDetails error={error} /> <ErrorHelpLink code={error.code} />
           </>
