@@ -43,6 +43,8 @@ export interface FakeWorkbench {
   projects: Map<string, ProjectView>;
   /** Jobs from now on began so many seconds before they did. */
   age(seconds: number): void;
+  /** What runs tells of itself so many times at once. */
+  flood(times: number): void;
   /** What the next comparison for drift finds. */
   findDrift: FakeDrift['findNext'];
   damageRetrain: FakeRetrain['damage'];
@@ -528,6 +530,10 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
     calls,
     projects,
     age: (seconds) => (jobAge = seconds),
+    flood: (times) => {
+      const running = [...jobs.values()].filter(({ endedAt }) => endedAt === null);
+      for (let time = 0; time < times; time++) for (const job of running) emit(job);
+    },
     findDrift: drift.findNext,
     damageRetrain: retrain.damage,
   };

@@ -473,6 +473,20 @@ describe('never lost', () => {
     await page.getByText('Figures that need every row come at the end').waitFor();
   });
 
+  it('hears of the end of a run after it was too busy to listen', async () => {
+    const { page, workbench } = await start(`#/validate?project=${strikes}`, { stepMs: 400 });
+    await page.getByRole('banner').getByRole('button', { name: 'Run' }).click();
+    await page.getByText('Figures that need every row come at the end').waitFor();
+    const busy = page.evaluate(() => {
+      for (const end = performance.now() + 1_000; performance.now() < end; );
+      location.hash = `#/runs?${location.hash.split('?')[1]}`;
+    });
+    workbench.flood(1_000);
+    await busy;
+    await page.getByRole('main', { name: 'Runs' }).waitFor();
+    await page.getByRole('contentinfo').getByText('Ready').waitFor();
+  });
+
   it('shows an error with what to do and where, and leaves the rest alone', async () => {
     const { page } = await start('#/home');
     await page.evaluate(() => (location.hash = '#/model?project=%2Fnowhere'));
