@@ -478,7 +478,7 @@ describe('never lost', () => {
     await page.getByRole('banner').getByRole('button', { name: 'Run' }).click();
     await page.getByText('Figures that need every row come at the end').waitFor();
     const busy = page.evaluate(() => {
-      for (const end = performance.now() + 1_000; performance.now() < end; );
+      for (const end = performance.now() + 1_000; performance.now() < end;);
       location.hash = `#/runs?${location.hash.split('?')[1]}`;
     });
     workbench.flood(1_000);
