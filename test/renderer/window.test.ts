@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { violationsInBothThemes } from './bothThemes.ts';
@@ -75,6 +77,22 @@ describe('the main job by mouse', () => {
     expect(workbench.calls.find(({ name }) => name === 'projects.setData')?.input).toMatchObject({
       paths: ['/uploads/strikes.csv'],
     });
+  });
+
+  it('takes the files of a dropped folder in the order of their names, whatever order the folder lists them in', async () => {
+    const { page, workbench } = await start('#/home');
+    const folder = await mkdtemp(join(tmpdir(), 'drydock-parts-'));
+    const names = Array.from({ length: 30 }, (_, index) => `part-${String(index + 1)}.csv`);
+    for (const name of names) await writeFile(join(folder, name), 'a\n1\n');
+    const devtools = await page.context().newCDPSession(page);
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      const data = { items: [], files: [folder], dragOperationsMask: 1 };
+      await devtools.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data });
+    }
+    await page.getByText('Found 30 tables.').waitFor();
+    const { input } = workbench.calls.find(({ name }) => name === 'files.identify')!;
+    expect((input as { paths: string[] }).paths.map((path) => basename(path))).toEqual(names);
+    await rm(folder, { recursive: true });
   });
 
   it('gives the model of the project the names in a dropped labels file, or says why not', async () => {
