@@ -21,7 +21,7 @@ interface Beginning {
 
 /**
  * Text up to its last whole line within the first MB and thousand lines, Parquet and the sheets of Excel workbooks up to their
- * first thousand rows. Null for what shows nothing of its rows at its beginning: JSON that is no list of objects, JSON other than JSON Lines in zstd.
+ * first thousand rows. Null for what shows nothing of its rows at its beginning: JSON that is no list of objects.
  * @param folder The file is written there, under the name of the original.
  */
 export async function fileBeginning(
@@ -45,11 +45,11 @@ export async function fileBeginning(
   if (kind.format === 'excel') {
     return (await excelBeginning(file.path, path, beginningRows, sql.signal)) ? { path, kind } : null;
   }
-  if (kind.compression === 'zstd' && kind.format !== 'json') {
-    await unpackZstd(file.path, path, connection, { signal: sql.signal, firstLines: beginningRows + 1 });
+  if (kind.compression === 'zstd') {
+    if (kind.format === 'json') await writeFile(path, await firstObjectsOfZstd(file.path, connection, sql));
+    else await unpackZstd(file.path, path, connection, { signal: sql.signal, firstLines: beginningRows + 1 });
     return { path, kind: { ...kind, compression: null } };
   }
-  if (kind.compression === 'zstd') return null;
   const { bytes, isAll } = await firstBytes(file.path, kind);
   const text = decoderFor(encodingOf(kind, options)).decode(bytes, { stream: !isAll });
   const whole = isAll ? text : kind.format === 'json' ? wholeObjects(text) : wholeLines(text);
@@ -71,6 +71,15 @@ async function firstBytes(path: string, kind: DataFileKind): Promise<{ bytes: Ui
   } finally {
     await file.close();
   }
+}
+
+/** A list on one line is too long for a reader of lines. DuckDB takes objects out of it, from some 20 MB of the file whatever its size. */
+async function firstObjectsOfZstd(path: string, connection: Connection, sql: SqlOptions): Promise<string> {
+  const objects = await connection.rows<{ json: string }>(
+    `SELECT json FROM read_json_objects(${quotePath(path)}, format = 'array', compression = 'zstd') LIMIT ${String(beginningRows)}`,
+    sql,
+  );
+  return `[${objects.map(({ json }) => json).join(',')}]`;
 }
 
 function encodingOf(kind: DataFileKind, { encoding: told }: ReadOptions): TextEncoding {

@@ -1,13 +1,11 @@
 import { constants } from 'node:fs';
 import { access, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve, sep } from 'node:path';
+import { byName } from '../base/byName.ts';
 import { AppError } from '../base/errors.ts';
 
 const dataName = /\.(csv|tsv|tab|txt|psv|parquet|pq|json|jsonl|ndjson|arrow|feather|ipc|xlsx)(\.(gz|zst))?$/i;
 const fileLimit = 10_000;
-
-/** In the order a person counts: part-2 before part-10. */
-const byName = new Intl.Collator('en', { numeric: true }).compare;
 
 /**
  * Files, folders (their data files, at any depth) and globs (`*`, `?`, `**`) as one sorted list of files.

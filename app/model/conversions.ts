@@ -2,18 +2,40 @@
 
 export type ModelKind = keyof typeof conversions;
 
-const sklearn =
-  'pip install skl2onnx, then in Python, with the library versions the model was trained with: ' +
-  'from skl2onnx import to_onnx; open("model.onnx", "wb").write(to_onnx(model, X[:1]).SerializeToString())';
-const pytorch =
-  'In Python, with the class of the model at hand: torch.onnx.export(model.eval(), (example,), "model.onnx", dynamo=True, ' +
-  'dynamic_shapes=({0: torch.export.Dim("batch")},))';
-const xgboost =
-  'pip install onnxmltools, then in Python: import xgboost, onnxmltools; from onnxmltools.convert.common.data_types import FloatTensorType; ' +
-  'm = xgboost.XGBClassifier(); m.load_model("FILE"); onnxmltools.utils.save_model(onnxmltools.convert_xgboost(m, initial_types=[("X", FloatTensorType([None, N]))]), "model.onnx")';
+/** Lines to copy: they stand below the sentence that ends before them, each with four spaces before it. */
+const code = (...lines: string[]): string => lines.map((line) => `\n    ${line}`).join('');
 
+const sklearn =
+  'Convert it in Python, with the library versions the model was trained with:' +
+  code(
+    '# pip install skl2onnx',
+    'from skl2onnx import to_onnx',
+    'onnx_model = to_onnx(model, X[:1])  # X: the training data',
+    'open("model.onnx", "wb").write(onnx_model.SerializeToString())',
+  );
+const pytorch =
+  'In Python, with the class of the model at hand:' +
+  code(
+    'batch = {0: torch.export.Dim("batch")}',
+    'torch.onnx.export(model.eval(), (example,), "model.onnx", dynamo=True, dynamic_shapes=(batch,))',
+  );
+const onnxmltools = (library: string, load: readonly string[], convert: string): string =>
+  code(
+    '# pip install onnxmltools',
+    `import ${library}onnxmltools`,
+    'from onnxmltools.convert.common.data_types import FloatTensorType',
+    ...load,
+    'types = [("X", FloatTensorType([None, N]))]  # N: how many features',
+    `onnxmltools.utils.save_model(onnxmltools.${convert}(model, initial_types=types), "model.onnx")`,
+  );
+const xgboost = `In Python:${onnxmltools('xgboost, ', ['model = xgboost.XGBClassifier()', 'model.load_model("FILE")'], 'convert_xgboost')}`;
 const fromMemory = (convert: string): string =>
-  `It was not opened: pickles can run any program. Load it where it was made, then: import onnxmltools; from onnxmltools.convert.common.data_types import FloatTensorType; onnxmltools.utils.save_model(onnxmltools.${convert}(model, initial_types=[("X", FloatTensorType([None, N]))]), "model.onnx")`;
+  `It was not opened: pickles can run any program. Load it where it was made, then:${onnxmltools('', [], convert)}`;
+const tf2onnx = (flags: string, more = ''): string =>
+  `In a terminal:${code(`pip install tf2onnx${more}`, `python -m tf2onnx.convert ${flags} --output model.onnx`)}`;
+const optimum = (model: string): string =>
+  code('pip install "optimum[onnxruntime]"', `optimum-cli export onnx --model ${model} onnx-model/`);
+const keras = `In Python, with Keras 3:${code('import keras', 'keras.models.load_model("FILE").export("model.onnx", format="onnx")')}`;
 
 export const conversions = {
   onnx: { what: 'an ONNX model', hint: null },
@@ -22,52 +44,56 @@ export const conversions = {
   joblib: { what: 'a joblib file (a Python pickle)', hint: `It was not opened: pickles can run any program. ${sklearn}` },
   xgboostPickle: { what: 'an XGBoost model in a Python pickle', hint: fromMemory('convert_xgboost') },
   lightgbmPickle: { what: 'a LightGBM model in a Python pickle', hint: fromMemory('convert_lightgbm') },
-  skops: { what: 'a skops file of scikit-learn', hint: `Load it with skops.io.load, then: ${sklearn}` },
+  skops: { what: 'a skops file of scikit-learn', hint: `Load it with skops.io.load. ${sklearn}` },
   torch: { what: 'a PyTorch checkpoint (.pt/.pth)', hint: `It holds weights and no complete program. ${pytorch}` },
   torchLegacy: { what: 'a PyTorch checkpoint of the old form', hint: `It holds weights and no complete program. ${pytorch}` },
   torchscript: {
     what: 'a TorchScript program',
-    hint: 'In Python: model = torch.jit.load("FILE"); torch.onnx.export(model, (example,), "model.onnx", dynamo=False, input_names=["input"], dynamic_axes={"input": {0: "batch"}})',
+    hint: `In Python:${code(
+      'model = torch.jit.load("FILE")',
+      'axes = {"input": {0: "batch"}}',
+      'torch.onnx.export(model, (example,), "model.onnx", dynamo=False, input_names=["input"], dynamic_axes=axes)',
+    )}`,
   },
   torchExport: {
     what: 'a PyTorch exported program (.pt2)',
-    hint: 'In Python: torch.onnx.export(torch.export.load("FILE"), (), "model.onnx", dynamo=True)',
+    hint: `In Python:${code('torch.onnx.export(torch.export.load("FILE"), (), "model.onnx", dynamo=True)')}`,
   },
   transformers: {
     what: 'a Hugging Face model folder without ONNX',
-    hint: 'pip install "optimum[onnxruntime]", then: optimum-cli export onnx --model FOLDER onnx-model/',
+    hint: `In a terminal:${optimum('FOLDER')}`,
   },
   safetensors: {
     what: 'a safetensors file',
-    hint: `It holds weights alone. For a Hugging Face model: optimum-cli export onnx --model FOLDER onnx-model/. Otherwise load them into the model. ${pytorch}`,
+    hint: `It holds weights alone. Of a Hugging Face model, in a terminal:${optimum('FOLDER')}\nOtherwise load them into the model. ${pytorch}`,
   },
   hdf5: {
     what: 'an HDF5 file, as Keras saves models (.h5)',
-    hint: 'In Python, with Keras 3: keras.models.load_model("FILE").export("model.onnx", format="onnx"); or pip install tf2onnx and python -m tf2onnx.convert --keras FILE --output model.onnx',
+    hint: `${keras}\nOr with tf2onnx. ${tf2onnx('--keras FILE')}`,
   },
   keras: {
     what: 'a Keras model (.keras)',
-    hint: 'In Python, with Keras 3: keras.models.load_model("FILE").export("model.onnx", format="onnx")',
+    hint: keras,
   },
   savedModel: {
     what: 'a TensorFlow SavedModel',
-    hint: 'pip install tf2onnx, then: python -m tf2onnx.convert --saved-model FOLDER --output model.onnx',
+    hint: tf2onnx('--saved-model FOLDER'),
   },
   frozenGraph: {
     what: 'a TensorFlow frozen graph (.pb)',
-    hint: 'pip install tf2onnx, then: python -m tf2onnx.convert --graphdef FILE --inputs input:0 --outputs output:0 --output model.onnx',
+    hint: tf2onnx('--graphdef FILE --inputs input:0 --outputs output:0'),
   },
   tfjs: {
     what: 'a TensorFlow.js model',
-    hint: 'pip install tf2onnx tensorflowjs, then: python -m tf2onnx.convert --tfjs FILE --output model.onnx',
+    hint: tf2onnx('--tfjs FILE', ' tensorflowjs'),
   },
   tflite: {
     what: 'a TensorFlow Lite model',
-    hint: 'pip install tf2onnx, then: python -m tf2onnx.convert --tflite FILE --output model.onnx',
+    hint: tf2onnx('--tflite FILE'),
   },
   gguf: {
     what: 'a GGUF language model (llama.cpp)',
-    hint: 'GGUF is quantised and cannot be converted back. Export the original model: optimum-cli export onnx --model NAME onnx-model/',
+    hint: `GGUF is quantised and cannot be converted back. Export the original model, in a terminal:${optimum('NAME')}`,
   },
   coreml: {
     what: 'a Core ML model',
@@ -79,22 +105,29 @@ export const conversions = {
   },
   catboost: {
     what: 'a CatBoost model (.cbm)',
-    hint: 'In Python: model = catboost.CatBoostClassifier().load_model("FILE"); model.save_model("model.onnx", format="onnx")',
+    hint: `In Python:${code('model = catboost.CatBoostClassifier().load_model("FILE")', 'model.save_model("model.onnx", format="onnx")')}`,
   },
   xgboostJson: { what: 'an XGBoost model (JSON)', hint: xgboost },
   xgboostBinary: { what: 'an XGBoost model (binary)', hint: xgboost },
   lightgbm: {
     what: 'a LightGBM model (text)',
-    hint: 'pip install onnxmltools, then in Python: import lightgbm, onnxmltools; from onnxmltools.convert.common.data_types import FloatTensorType; onnxmltools.utils.save_model(onnxmltools.convert_lightgbm(lightgbm.Booster(model_file="FILE"), initial_types=[("X", FloatTensorType([None, N]))]), "model.onnx")',
+    hint: `In Python:${onnxmltools('lightgbm, ', ['model = lightgbm.Booster(model_file="FILE")'], 'convert_lightgbm')}`,
   },
-  mojo: { what: 'an H2O MOJO', hint: 'In Python: pip install onnxmltools, then onnxmltools.convert_h2o("FILE")' },
+  mojo: {
+    what: 'an H2O MOJO',
+    hint: `In Python:${code(
+      '# pip install onnxmltools h2o',
+      'import onnxmltools',
+      'onnxmltools.utils.save_model(onnxmltools.convert_h2o("FILE"), "model.onnx")',
+    )}`,
+  },
   pmml: { what: 'a PMML document', hint: 'PMML has no converter to ONNX. Export the model from the library it was trained in.' },
   openvino: { what: 'an OpenVINO model', hint: 'Use the ONNX file that it was converted from.' },
   ncnn: { what: 'an ncnn model', hint: 'Use the ONNX file that it was converted from.' },
   tensorrt: { what: 'a TensorRT engine', hint: 'It fits one kind of GPU only. Use the ONNX file that it was built from.' },
   mlflow: {
     what: 'an MLflow model',
-    hint: 'In Python: model = mlflow.pyfunc.load_model("FOLDER"); export what it holds, for scikit-learn with skl2onnx.to_onnx(model, X[:1])',
+    hint: `Load it with mlflow.sklearn.load_model("FOLDER") (or that of its library). ${sklearn}`,
   },
   rds: {
     what: 'an R data file',
@@ -103,7 +136,7 @@ export const conversions = {
   npz: { what: 'a NumPy archive of arrays', hint: 'It holds arrays and no model.' },
   lfs: {
     what: 'a Git LFS pointer: a note of where the file is kept, not the file',
-    hint: 'In the repository it came from: git lfs install, then git lfs pull. Or download the file itself from its page.',
+    hint: `In the repository it came from:${code('git lfs install', 'git lfs pull')}\nOr download the file itself from its page.`,
   },
   weights: {
     what: 'the weights of an ONNX model, kept apart from it',

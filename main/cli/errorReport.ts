@@ -46,7 +46,9 @@ export function reportUsage(error: CommanderError, options: OutputOptions): numb
 export function withHint(error: unknown, sentence: string): unknown {
   const wire = toWire(error);
   if (wire.code === 'INTERNAL') return error;
-  return Object.assign(fromWire({ ...wire, hint: `${wire.hint} ${sentence}`.trim() }), { cause: error });
+  return Object.assign(fromWire({ ...wire, hint: `${wire.hint}${wire.hint.includes('\n') ? '\n' : ' '}${sentence}`.trim() }), {
+    cause: error,
+  });
 }
 
 /** A reader that stops reading (`| head`) ends the printing, not the command; its exit code stays what it would be. */

@@ -43,6 +43,8 @@ export interface FakeWorkbench {
   projects: Map<string, ProjectView>;
   /** Jobs from now on began so many seconds before they did. */
   age(seconds: number): void;
+  /** What runs tells of itself so many times at once. */
+  flood(times: number): void;
   /** What the next comparison for drift finds. */
   findDrift: FakeDrift['findNext'];
   damageRetrain: FakeRetrain['damage'];
@@ -316,7 +318,7 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
                         role: 'unknown' as const,
                         what: 'a Python pickle',
                         sizeBytes: 4000,
-                        hint: 'Convert the model with skl2onnx and drop the .onnx file.',
+                        hint: 'Convert the model with skl2onnx:\n    from skl2onnx import to_onnx\n    to_onnx(model, X[:1])\nThen drop the .onnx file.',
                       },
       ),
     ...createFakeRecents({ demo, numbers, open: get }),
@@ -528,6 +530,10 @@ export function createFakeWorkbench({ stepMs = 60 }: FakeOptions = {}): FakeWork
     calls,
     projects,
     age: (seconds) => (jobAge = seconds),
+    flood: (times) => {
+      const running = [...jobs.values()].filter(({ endedAt }) => endedAt === null);
+      for (let time = 0; time < times; time++) for (const job of running) emit(job);
+    },
     findDrift: drift.findNext,
     damageRetrain: retrain.damage,
   };

@@ -73,6 +73,25 @@ describe('comparing runs', () => {
     expect(callsOf('runs.compare').at(-1)).toMatchObject({ runIds: [expect.stringMatching(/22/), expect.stringMatching(/21/)] });
   });
 
+  it('draws the intervals of all runs equally long and on one scale, where a figure has no largest value too', async () => {
+    const mae = (value: number) => ({ metrics: { mae: { value, low: value * 0.95, high: value * 1.05 } } });
+    await runsPage((runs) => runs.map((run, at) => ({ ...run, headline: { ...run.headline!, ...mae(10 * (at + 1)) } })));
+    await compare(1, 2);
+    const bars = figures()
+      .getByRole('row', { name: /^Mean absolute error/ })
+      .locator('.intervalbar');
+    await expect.poll(() => bars.count()).toBe(2);
+    const drawn = await bars.evaluateAll((all) =>
+      all.map((bar) => {
+        const mark = bar.querySelector('.intervalbar-value')!.getBoundingClientRect();
+        const { left, width } = bar.getBoundingClientRect();
+        return { width, at: (mark.left + mark.width / 2 - left) / width };
+      }),
+    );
+    expect(Math.abs(drawn[0]!.width - drawn[1]!.width)).toBeLessThan(2);
+    expect(drawn[1]!.at / drawn[0]!.at).toBeCloseTo(2, 1);
+  });
+
   it('says in words what single rows say, and opens the flipped ones with filters that can be undone', async () => {
     await runsPage();
     await compare(1, 2);

@@ -57,6 +57,27 @@ async function lost(page: Page): Promise<string[]> {
 }
 
 describe.each(sizes)('in a window of $name', ({ width, height }) => {
+  it('every notice can be read and dismissed, the newest at once', async () => {
+    const { page } = open;
+    await page.setViewportSize({ width, height });
+    const drop = (name: string): Promise<void> =>
+      page.evaluate((given) => {
+        const transfer = new DataTransfer();
+        for (let copy = 1; copy <= 3; copy++) transfer.items.add(new File(['x'], `${given} ${copy}.pkl`));
+        document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+      }, name);
+    await drop('pickle');
+    const dismiss = page.getByRole('log', { name: 'Notices' }).getByRole('button', { name: 'Dismiss' });
+    await expect.poll(() => dismiss.count()).toBe(3);
+    const box = (await dismiss.last().boundingBox())!;
+    expect(box.y).toBeGreaterThanOrEqual(0);
+    expect(box.y + box.height).toBeLessThanOrEqual(height);
+    for (let left = 3; left > 0; left--) {
+      await dismiss.first().click();
+      await expect.poll(() => dismiss.count()).toBe(left - 1);
+    }
+  });
+
   it.each(pages.map(({ id }) => id))('nothing of the page %s is lost', async (id) => {
     const { page } = open;
     await page.setViewportSize({ width, height });

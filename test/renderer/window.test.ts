@@ -1,4 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { violationsInBothThemes } from './bothThemes.ts';
@@ -60,6 +62,12 @@ describe('the main job by mouse', () => {
     });
     await page.getByText('Found a model, 1 table and labels.txt.').waitFor();
     await page.getByText('Convert the model with skl2onnx').waitFor();
+    const code = page.getByRole('log', { name: 'Notices' }).getByLabel('Code');
+    expect(await code.textContent()).toBe('from skl2onnx import to_onnx\nto_onnx(model, X[:1])');
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.getByRole('button', { name: 'Copy code' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await code.textContent());
     await page.getByText('The classes are called as “labels.txt” says: No damage, Some damage.').waitFor();
     await page.getByRole('heading', { name: 'Model inputs' }).waitFor();
     expect(workbench.calls.find(({ name }) => name === 'projects.setModel')?.input).toMatchObject({
@@ -69,6 +77,22 @@ describe('the main job by mouse', () => {
     expect(workbench.calls.find(({ name }) => name === 'projects.setData')?.input).toMatchObject({
       paths: ['/uploads/strikes.csv'],
     });
+  });
+
+  it('takes the files of a dropped folder in the order of their names, whatever order the folder lists them in', async () => {
+    const { page, workbench } = await start('#/home');
+    const folder = await mkdtemp(join(tmpdir(), 'drydock-parts-'));
+    const names = Array.from({ length: 30 }, (_, index) => `part-${String(index + 1)}.csv`);
+    for (const name of names) await writeFile(join(folder, name), 'a\n1\n');
+    const devtools = await page.context().newCDPSession(page);
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      const data = { items: [], files: [folder], dragOperationsMask: 1 };
+      await devtools.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data });
+    }
+    await page.getByText('Found 30 tables.').waitFor();
+    const { input } = workbench.calls.find(({ name }) => name === 'files.identify')!;
+    expect((input as { paths: string[] }).paths.map((path) => basename(path))).toEqual(names);
+    await rm(folder, { recursive: true });
   });
 
   it('gives the model of the project the names in a dropped labels file, or says why not', async () => {
@@ -465,6 +489,20 @@ describe('never lost', () => {
     await page.getByText('The engine stopped answering.').waitFor({ state: 'hidden' });
     await page.getByRole('banner').getByRole('button', { name: 'Run' }).click();
     await page.getByText('Figures that need every row come at the end').waitFor();
+  });
+
+  it('hears of the end of a run after it was too busy to listen', async () => {
+    const { page, workbench } = await start(`#/validate?project=${strikes}`, { stepMs: 400 });
+    await page.getByRole('banner').getByRole('button', { name: 'Run' }).click();
+    await page.getByText('Figures that need every row come at the end').waitFor();
+    const busy = page.evaluate(() => {
+      for (const end = performance.now() + 1_000; performance.now() < end;);
+      location.hash = `#/runs?${location.hash.split('?')[1]}`;
+    });
+    workbench.flood(1_000);
+    await busy;
+    await page.getByRole('main', { name: 'Runs' }).waitFor();
+    await page.getByRole('contentinfo').getByText('Ready').waitFor();
   });
 
   it('shows an error with what to do and where, and leaves the rest alone', async () => {

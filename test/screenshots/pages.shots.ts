@@ -128,7 +128,7 @@ describe('the example', () => {
     await page().getByRole('button', { name: 'Export bundle' }).click();
     await page().getByRole('button', { name: 'Verify the bundle' }).click();
     await page().getByText('The bundle serves what was validated.').waitFor({ timeout: 120_000 });
-    await shoot('bundle');
+    await shootPage('bundle', 'bundle');
     for (const name of ['Readiness', 'Scale', 'History']) {
       await tab(name);
       await page().getByRole('tabpanel', { name }).getByRole('heading').first().waitFor();

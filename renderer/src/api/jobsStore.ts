@@ -9,6 +9,8 @@ export interface JobsStore {
   onEnd: (listener: (job: JobRecord) => void) => () => void;
 }
 
+const publishAfterMs = 16;
+
 export function hasEnded(job: JobRecord): boolean {
   return job.state === 'done' || job.state === 'failed' || job.state === 'cancelled';
 }
@@ -19,19 +21,30 @@ export function createJobsStore({ client, status, subscribe }: Connection): Jobs
   const listeners = new Set<() => void>();
   const endListeners = new Set<(job: JobRecord) => void>();
   let snapshot: JobRecord[] = [];
+  let ended: JobRecord[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
   let after = 0;
   let isFollowing = false;
 
   const publish = (): void => {
+    timer = undefined;
     snapshot = [...jobs.values()].sort((a, b) => b.createdAt.localeCompare(a.createdAt));
+    const toAnnounce = ended;
+    ended = [];
+    for (const job of toAnnounce) for (const listener of endListeners) listener(job);
     for (const listener of listeners) listener();
+  };
+  // What came while the window was busy is drawn at once: React gives up on some fifty updates in a row that keep it from other work.
+  const publishSoon = (): void => {
+    timer ??= setTimeout(publish, publishAfterMs);
   };
   const take = (job: JobRecord, announce: boolean): void => {
     const before = jobs.get(job.id);
     // An end is final: what is replayed after it is from before.
     if (before && hasEnded(before)) return;
     jobs.set(job.id, job);
-    if (announce && hasEnded(job)) for (const listener of endListeners) listener(job);
+    if (announce && hasEnded(job)) ended.push(job);
+    publishSoon();
   };
 
   const follow = async (): Promise<void> => {
@@ -46,11 +59,10 @@ export function createJobsStore({ client, status, subscribe }: Connection): Jobs
       }
       const isFirst = after === 0 && jobs.size === 0;
       for (const job of known) take(job, !isFirst);
-      publish();
+      publishSoon();
       for await (const { seq, job } of client['jobs.follow']({ after })) {
         after = Math.max(after, seq);
         take(job, true);
-        publish();
       }
     } catch {
       // The connection says itself that it is lost; following starts again when it is back.

@@ -1,6 +1,7 @@
 import { Button, CopyButton } from '@mantine/core';
 import { toWire, type ErrorPlace, type WireError } from '../../../app/base/errors';
 import { ErrorHelpLink } from './ErrorHelpLink';
+import { HintText } from './HintText';
 import { Message } from './Message';
 
 /** "file strikes.csv, line 12, column speed" */
@@ -43,7 +44,7 @@ export function ErrorNotice({ error, retry, extra }: ErrorNoticeProps) {
   return (
     <Message tone="bad" role="alert">
       <strong>{wire.message}</strong>
-      <div>{wire.hint}</div>
+      <HintText hint={wire.hint} />
       {wire.where && <div className="small">{whereText(wire.where)}</div>}
       <div style={{ display: 'flex', gap: 'var(--space-12)', alignItems: 'center', marginTop: 'var(--space-6)' }}>
         {retry && (

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { memo, useMemo } from 'react';
 import type { DataPreview } from '../../../app/api/schemas/datasets';
 import { counted } from '../format/numbers';
 import { DataTable } from './DataTable';
@@ -12,8 +12,12 @@ interface FirstRowsProps {
   height?: string | number;
 }
 
-/** The columns and the first rows of data that are not all there yet. */
-export function FirstRows({ preview, rest, height = 'max(var(--width-14), calc(100vh - var(--width-22)))' }: FirstRowsProps) {
+/** The columns and the first rows of data that are not all there yet. Drawn once, not with every step of the reading. */
+export const FirstRows = memo(function FirstRows({
+  preview,
+  rest,
+  height = 'max(var(--width-14), calc(100vh - var(--width-22)))',
+}: FirstRowsProps) {
   const { file, files, columns, rows } = preview;
   const paged = useMemo<PagedRows>(
     () => ({
@@ -43,4 +47,4 @@ export function FirstRows({ preview, rest, height = 'max(var(--width-14), calc(1
       />
     </Panel>
   );
-}
+});

@@ -6,14 +6,17 @@ interface IntervalBarProps {
   name: MetricName;
   interval: Interval;
   baseline: number | null;
+  /** Others of the same figure that are drawn beside it: all on one scale. */
+  beside?: readonly Interval[];
 }
 
 /** Where a figure lies in its range, with its interval and the baseline: drawn, not only printed. */
-export function IntervalBar({ name, interval, baseline }: IntervalBarProps) {
+export function IntervalBar({ name, interval, baseline, beside = [] }: IntervalBarProps) {
   const { value, low, high } = interval;
   if (value === null) return null;
-  const largest = Math.max(value, high ?? value, baseline ?? value);
-  const smallest = Math.min(value, low ?? value, baseline ?? value, 0);
+  const ends = [interval, ...beside].flatMap((one) => [one.value ?? value, one.low ?? value, one.high ?? value]);
+  const largest = Math.max(...ends, baseline ?? value);
+  const smallest = Math.min(...ends, baseline ?? value, 0);
   const [from, to] = metricFacts[name].range ?? [smallest < 0 ? smallest * 1.15 : 0, largest > 0 ? largest * 1.15 : 1];
   const at = (x: number): string => `${Math.min(100, Math.max(0, (100 * (x - from)) / (to - from)))}%`;
   return (

@@ -1,3 +1,4 @@
+import { byName } from '../../../app/base/byName';
 import type { GivenFile } from './host';
 
 /** The files of a drop, folders walked through. Reads the drop at once: the browser forgets it when its handler returns. */
@@ -19,13 +20,16 @@ async function readFolder(folder: FileSystemDirectoryEntry): Promise<FileSystemE
   }
 }
 
+/** A browser lists folders in no order; rows are read in that of the files. */
+const sorted = (files: GivenFile[]): GivenFile[] => files.sort((a, b) => byName(a.relativeName, b.relativeName));
+
 /** All files of the entries, folders walked through. */
 async function filesOf(entries: FileSystemEntry[], prefix = ''): Promise<GivenFile[]> {
   const found: GivenFile[] = [];
   for (const entry of entries) {
     if (entry.isDirectory) {
       const inside = await readFolder(entry as FileSystemDirectoryEntry);
-      found.push(...(await filesOf(inside, `${prefix}${entry.name}/`)));
+      found.push(...sorted(await filesOf(inside, `${prefix}${entry.name}/`)));
     } else {
       const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject));
       found.push({ file, relativeName: prefix + entry.name });
@@ -41,9 +45,10 @@ export function chooseFiles(kind: 'files' | 'folder'): Promise<GivenFile[]> {
     input.type = 'file';
     input.multiple = true;
     input.webkitdirectory = kind === 'folder';
-    input.addEventListener('change', () =>
-      resolve([...(input.files ?? [])].map((file) => ({ file, relativeName: file.webkitRelativePath || file.name }))),
-    );
+    input.addEventListener('change', () => {
+      const files = [...(input.files ?? [])].map((file) => ({ file, relativeName: file.webkitRelativePath || file.name }));
+      resolve(kind === 'folder' ? sorted(files) : files);
+    });
     input.addEventListener('cancel', () => resolve([]));
     input.click();
   });

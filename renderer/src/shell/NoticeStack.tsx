@@ -1,8 +1,9 @@
 import { Button, CloseButton } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconInfoCircle } from '@tabler/icons-react';
-import type { CSSProperties } from 'react';
+import { useEffect, useRef, type CSSProperties } from 'react';
 import { ErrorHelpLink } from '../components/ErrorHelpLink';
 import { CopyDetails, whereText } from '../components/ErrorNotice';
+import { HintText } from '../components/HintText';
 import { dismiss, useNotices, type Notice } from '../state/notices';
 import { icon } from '../theme/tokens';
 
@@ -11,8 +12,13 @@ const tones = { info: 'var(--accent)', good: 'var(--good)', warn: 'var(--warn)',
 
 export function NoticeStack() {
   const notices = useNotices();
+  const stack = useRef<HTMLDivElement>(null);
+  // Where they are higher than the window, the newest is the one in sight.
+  useEffect(() => {
+    stack.current?.lastElementChild?.scrollIntoView({ block: 'nearest' });
+  }, [notices]);
   return (
-    <div className="notices" role="log" aria-label="Notices" aria-live="polite">
+    <div ref={stack} className="notices" role="log" aria-label="Notices" aria-live="polite">
       {notices.map((notice) => (
         <NoticeCard key={notice.id} notice={notice} />
       ))}
@@ -31,7 +37,9 @@ function NoticeCard({ notice }: { notice: Notice }) {
         {body && <div className="soft">{body}</div>}
         {error && (
           <>
-            <div className="soft">{error.hint}</div>
+            <div className="soft">
+              <HintText hint={error.hint} />
+            </div>
             {error.where && <div className="small soft">{whereText(error.where)}</div>}
             <CopyDetails error={error} /> <ErrorHelpLink code={error.code} />
           </>

@@ -1,6 +1,7 @@
 import type { DatasetCard } from '../../../app/api/schemas/datasets';
 import type { Mapping } from '../../../app/api/schemas/mapping';
 import type { ModelCard, OutputReading, Task } from '../../../app/api/schemas/models';
+import { byName } from '../../../app/base/byName';
 
 export type ScoreForm = NonNullable<OutputReading['scores']>['form'];
 
@@ -60,7 +61,7 @@ export function withTask(model: ModelCard, data: DatasetCard, mapping: Mapping, 
   const reading = readingFor(model, data, mapping, task);
   if (!reading) return mapping;
   const { classes } = reading;
-  const lastByName = [...classes].sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1) ?? null;
+  const lastByName = [...classes].sort(byName).at(-1) ?? null;
   const positive = mapping.positive !== null && classes.includes(mapping.positive) ? mapping.positive : lastByName;
   return {
     ...mapping,

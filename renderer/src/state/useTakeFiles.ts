@@ -12,7 +12,7 @@ import { giveLog, logPaths } from './givenLog';
 import { isMisread } from './howToRead';
 import { useMappingEdits } from './mappingEdits';
 import { currentPlace, goTo } from './navigation';
-import { dismissAll, notify, notifyError } from './notices';
+import { dismiss, dismissAll, notify, notifyError } from './notices';
 import { landingPage, projectKey } from './project';
 
 /** Whether there is a run that a bundle can have been made of, here or, for a log that was read, in the project above. */
@@ -82,11 +82,15 @@ export function useTakeFiles(): (paths: string[]) => Promise<void> {
   return useCallback(
     async (paths: string[]) => {
       if (paths.length === 0) return;
+      let found: number[] = [];
       const of = (role: FileIdentity['role'], all: FileIdentity[]) => all.filter((file) => file.role === role);
       try {
         const files = await client['files.identify']({ paths });
         dismissAll();
-        for (const reply of fileReply(files)) notify(reply);
+        found = fileReply(files).flatMap((reply) => {
+          const id = notify(reply);
+          return reply.tone === 'good' ? [id] : [];
+        });
         const [project] = of('project', files);
         const here = currentPlace().project;
         const view = here === null ? undefined : queries.getQueryData<ProjectView>(projectKey(here));
@@ -176,6 +180,7 @@ export function useTakeFiles(): (paths: string[]) => Promise<void> {
         if (data.length > 0) {
           const { jobId } = await client['projects.setData']({ project: open, paths: data.map((file) => file.path) });
           const end = jobEnd(jobs, jobId).then(async (job) => {
+            if (job.state === 'failed') found.forEach(dismiss);
             // Where the file may be readable in another way, the form that asks how goes on with this project.
             if (job.state === 'failed' && !isMisread(job)) await leave();
             return job;
@@ -186,6 +191,8 @@ export function useTakeFiles(): (paths: string[]) => Promise<void> {
         if (mapping) await load(open, mapping.path);
         await queries.invalidateQueries({ queryKey: ['recent'] });
       } catch (error) {
+        // What was found is not what came of it.
+        found.forEach(dismiss);
         notifyError(error);
       }
     },

@@ -1,4 +1,5 @@
-import { copyFile, open, readdir, truncate } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { copyFile, open, readdir, readFile, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
@@ -15,6 +16,8 @@ const typesOf = (found: DataPreview | null): Record<string, string> =>
 const line = (index: number): string =>
   `${index},${(index / 8).toFixed(3)},${['rome', 'oslo'][index % 2]},2021-03-0${1 + (index % 9)}`;
 const lines = (count: number): string => Array.from({ length: count }, (_, index) => line(index)).join('\n');
+const hash = (index: number): string => createHash('sha256').update(String(index)).digest('hex');
+
 const wholeTypes = { n: 'integer', x: 'number', city: 'category', when: 'datetime' };
 
 describe('the preview of a file', () => {
@@ -99,6 +102,30 @@ describe('the preview of a file', () => {
     await file.write(Buffer.alloc(1 << 16, 7), 0, 1 << 16, size - (1 << 17));
     await file.close();
     expect((await preview(join(files.folder, 'long.csv.zst')))?.rows).toHaveLength(200);
+  });
+
+  it('reads a JSON list in gzip and in zstd', async () => {
+    const object = (index: number): string => `{"n": ${String(index)}, "said": "a ] and a \\" ${hash(index)}"}`;
+    for (const [name, rows] of [
+      ['short', 60],
+      ['long', 100_000],
+    ] as const) {
+      const list = await files.write(
+        `${name}.json`,
+        `[${Array.from({ length: rows }, (_, index) => object(index)).join(',\n ')}]`,
+      );
+      const packed = await files.write(`${name}.json.gz`, gzipSync(await readFile(list)));
+      // As another program packs it: the list as one line.
+      await files.sql(
+        `COPY (SELECT replace(content, chr(10), '') FROM read_text('$DIR/${name}.json')) TO '$DIR/${name}.json.zst' (FORMAT csv, HEADER false, QUOTE '', ESCAPE '', DELIMITER '\x02', COMPRESSION zstd)`,
+      );
+      const zstd = join(files.folder, `${name}.json.zst`);
+      for (const path of [packed, zstd]) {
+        const found = await preview(path);
+        expect(found?.rows).toHaveLength(Math.min(rows, 200));
+        expect(found?.rows[3]).toEqual([3, `a ] and a " ${hash(3)}`]);
+      }
+    }
   });
 
   it('reads Excel: the sheet that is read in the end, its texts and dates, wherever they stand in the file', async () => {

@@ -212,6 +212,9 @@ export function describeBadInput(host: JourneyHost): void {
           .waitFor();
         await drop(one);
         await notices(page).locator('.notice').filter({ hasText: one.says }).waitFor();
+        await notices(page)
+          .getByText(/^Found /)
+          .waitFor({ state: 'hidden', timeout: 3_000 });
         await page.waitForURL((url) => url.hash === '#/home');
         const kept = await readdir(host.home, { recursive: true });
         const stem = one.file.replace(/\.\w+$/, '');

@@ -1,3 +1,4 @@
+import type { Interval } from '../../../../app/api/schemas/common';
 import type { MetricDifference, RunComparison } from '../../../../app/api/schemas/compare';
 import type { MetricName, RunRecord } from '../../../../app/api/schemas/runs';
 import { IntervalBar } from '../../components/IntervalBar';
@@ -21,6 +22,8 @@ export function FigureTable({ runs, labels, baseline, comparisons }: FigureTable
   /** Whether the run at this place has a column of differences; the reference has none. */
   const hasDifferences = (index: number): boolean => index > 0 && (comparisons?.[index - 1]?.comparable ?? null) === null;
   const isPaired = runs.some((_, index) => hasDifferences(index));
+  // What is compared is drawn equally long.
+  const width = `${100 / (runs.length + runs.filter((_, index) => hasDifferences(index)).length)}%`;
   return (
     <Panel
       title="Figures"
@@ -33,11 +36,11 @@ export function FigureTable({ runs, labels, baseline, comparisons }: FigureTable
             <tr>
               <th>Metric</th>
               {runs.map((run, index) => [
-                <th key={run.id}>
+                <th key={run.id} style={{ width }}>
                   <RunLetter index={index} name={labels.get(run.id) ?? run.name} isBaseline={run.id === baseline} />
                 </th>,
                 hasDifferences(index) && (
-                  <th key={`${run.id} difference`} className="nowrap">
+                  <th key={`${run.id} difference`} className="nowrap" style={{ width }}>
                     {String.fromCharCode(65 + index)} − A
                   </th>
                 ),
@@ -47,6 +50,7 @@ export function FigureTable({ runs, labels, baseline, comparisons }: FigureTable
           <tbody>
             {names.map((name) => {
               const differences = comparisons?.map((one) => one.differences.find(({ metric }) => metric === name)) ?? [];
+              const beside = runs.flatMap((run) => run.headline?.metrics[name] ?? []);
               const reach = 1.08 * Math.max(0, ...differences.flatMap(endsOf));
               return (
                 <tr key={name}>
@@ -58,7 +62,7 @@ export function FigureTable({ runs, labels, baseline, comparisons }: FigureTable
                     const about = differences[index - 1];
                     return [
                       <td key={run.id}>
-                        <FigureCell name={name} run={run} />
+                        <FigureCell name={name} interval={run.headline?.metrics[name]} beside={beside} />
                       </td>,
                       hasDifferences(index) && (
                         <td key={`${run.id} difference`} className="difference-cell">
@@ -86,14 +90,20 @@ function endsOf(about: MetricDifference | undefined): number[] {
   return [value, low, high].map((x) => Math.abs(x ?? 0));
 }
 
-function FigureCell({ name, run }: { name: MetricName; run: RunRecord }) {
-  const interval = run.headline?.metrics[name];
+interface FigureCellProps {
+  name: MetricName;
+  interval: Interval | undefined;
+  /** Those of all runs. */
+  beside: readonly Interval[];
+}
+
+function FigureCell({ name, interval, beside }: FigureCellProps) {
   if (!interval) return <span className="soft">–</span>;
   return (
     <div className="figure-cell">
       <strong>{metricText(name, interval.value)}</strong>{' '}
       <span className="small soft nowrap">{intervalText(name, interval)}</span>
-      <IntervalBar name={name} interval={interval} baseline={null} />
+      <IntervalBar name={name} interval={interval} baseline={null} beside={beside} />
     </div>
   );
 }

@@ -10,6 +10,7 @@ export function RegressionCharts({ record, report: { residuals } }: { record: Ru
   const drawer = useRowsDrawer();
   if (!residuals) return null;
   const { histogram, sample } = residuals;
+  const judged = histogram.counts.reduce((sum, rows) => sum + rows, 0);
   const showRow = (row: number): void =>
     drawer.show({ runId: record.id, title: `Row ${row}`, selection: { rows: { first: row, last: row }, filters: [] } });
   const showErrors = ({ from, to, isLast }: { from: number; to: number; isLast: boolean }): void =>
@@ -27,7 +28,7 @@ export function RegressionCharts({ record, report: { residuals } }: { record: Ru
     <div className="grid-2">
       <ChartPanel
         title="Actual and predicted"
-        note={`a sample of ${counted(sample.length, 'row')}`}
+        note={`${sample.length < judged ? 'a sample of' : 'all'} ${counted(sample.length, 'row')}`}
         summary={`${sample.length} rows, predicted against actual value`}
         table={{
           columns: ['Row', 'Actual', 'Predicted'],
