@@ -27,13 +27,13 @@ export function measureDetectors(): DetectorTimes {
   return { detectors: detectorKinds.map(speedOf), verdicts: sizes.map(verdictTime) };
 }
 
-function speedOf({ name, title, create }: (typeof detectorKinds)[number]): DetectorTimes['detectors'][number] {
-  const values = errors(name === 'kswin' ? slowUpdates : updates);
-  const detector = create({}, () => new Random(2));
+function speedOf(kind: (typeof detectorKinds)[number]): DetectorTimes['detectors'][number] {
+  const values = errors(kind.name === 'kswin' ? slowUpdates : updates);
+  const detector = kind.create({}, () => new Random(2));
   let alarms = 0;
   const start = performance.now();
   for (let i = 0; i < values.length; i++) if (detector.update(values[i] as number) === 'drift') alarms++;
-  return { title, perSecond: (1000 * values.length) / (performance.now() - start), alarms };
+  return { title: kind.title, perSecond: (1000 * values.length) / (performance.now() - start), alarms };
 }
 
 /** Errors of a model: one in ten, and one in five from the middle on. */

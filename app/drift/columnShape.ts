@@ -65,10 +65,10 @@ function binned({ values, counts }: NumberSample, edges: readonly number[]): num
   const low = edges[0] as number;
   const width = (edges[1] as number) - low;
   const found = edges.slice(1).map(() => 0);
-  values.forEach((value, i) => {
-    const bin = Math.min(found.length - 1, Math.max(0, Math.floor((value - low) / width)));
+  for (let i = 0; i < values.length; i++) {
+    const bin = Math.min(found.length - 1, Math.max(0, Math.floor(((values[i] as number) - low) / width)));
     found[bin] = (found[bin] as number) + (counts[i] as number);
-  });
+  }
   return found;
 }
 
