@@ -15,7 +15,7 @@ export interface DetectorTimes {
 }
 
 const updates = 1_000_000;
-/** KSWIN sorts its window with every value, and would take minutes. */
+/** KSWIN compares two windows with every value: a fiftieth tells its speed as well. */
 const slowUpdates = 20_000;
 const verdictColumns = 100;
 const sizes = [
