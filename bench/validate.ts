@@ -2,7 +2,8 @@
 // session.run over the same tensors in memory, in one process each, on the same machine, one after the other.
 //   node dist/bench/validate.js [--rows 1000000] [--write]
 // Beside it the shares of a stress run (stress.ts), the quality report (quality.ts), drift of a wide table beside the peers (drift.ts,
-// peers.ts) and the server of a bundle beside a hand-written one (serve.ts): `--only` and the name of one for it alone.
+// peers.ts), change detectors and verdicts (detectors.ts) and the server of a bundle beside a hand-written one (serve.ts): `--only` and
+// the name of one for it alone.
 import { fork } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { cpus, loadavg, release, tmpdir, totalmem, type } from 'node:os';
@@ -12,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { openDatabase, quoteText } from '../app/data/duckdb.ts';
 import { runtimeVersion } from '../app/inference/runtime.ts';
 import { mlp } from '../test/support/tinyModels.ts';
+import { detectorsTable, measureDetectors, type DetectorsRequest, type DetectorTimes } from './detectors.ts';
 import {
   driftTable,
   measureDrift,
@@ -95,7 +97,11 @@ async function main(): Promise<void> {
       });
       return driftTable(rows, own, peers);
     };
-    const parts: Record<string, () => Promise<string>> = { stress, quality, drift, serve };
+    const detectors = async (): Promise<string> => {
+      say('change detectors');
+      return detectorsTable(await inProcess<DetectorTimes>({ kind: 'detectors' }));
+    };
+    const parts: Record<string, () => Promise<string>> = { stress, quality, drift, detectors, serve };
     const only = parts[values.only ?? ''];
     if (only) {
       say(`\n${await only()}`);
@@ -159,7 +165,9 @@ async function main(): Promise<void> {
       heavyBare,
       bytes: { parquet: (await stat(parquet)).size, csv: (await stat(csv)).size },
     };
-    const table = [resultsTable(results), await stress(), await quality(), await drift(), await serve()].join('\n\n');
+    const table = [resultsTable(results), await stress(), await quality(), await drift(), await detectors(), await serve()].join(
+      '\n\n',
+    );
     say(`\n${table}`);
     if (values.write) {
       const path = fileURLToPath(new URL('../../bench/RESULTS.md', import.meta.url));
@@ -226,7 +234,7 @@ async function writeTables(tables: { path: string; rows: number; format: 'PARQUE
   }
 }
 
-type BenchRequest = MeasureRequest | StressRequest | QualityBenchRequest | DriftBenchRequest;
+type BenchRequest = MeasureRequest | StressRequest | QualityBenchRequest | DriftBenchRequest | DetectorsRequest;
 
 /** In a process of its own, so that memory and warm-up are its own. */
 function inProcess<Result>(request: BenchRequest): Promise<Result> {
@@ -242,15 +250,18 @@ function inProcess<Result>(request: BenchRequest): Promise<Result> {
   });
 }
 
-function measured(request: BenchRequest): Promise<Measurement | StressShares | QualityTime | DriftTime> {
+function measured(
+  request: BenchRequest,
+): Measurement | DetectorTimes | Promise<Measurement | StressShares | QualityTime | DriftTime> {
   if (request.kind === 'stress') return measureStress(request);
   if (request.kind === 'quality') return measureQuality(request);
+  if (request.kind === 'detectors') return measureDetectors();
   return request.kind === 'drift' ? measureDrift(request) : runMeasurement(request);
 }
 
 if (process.argv.includes('--measure')) {
   process.once('message', (request: BenchRequest) => {
-    void measured(request).then((result) => process.send?.(result, () => process.exit(0)));
+    void Promise.resolve(measured(request)).then((result) => process.send?.(result, () => process.exit(0)));
   });
 } else {
   await main();

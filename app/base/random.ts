@@ -5,10 +5,8 @@ import { portableLog } from './portableMath.ts';
  * Algorithm: sfc32 seeded through splitmix32 (public domain, C. Doty-Humphrey / S. Vigna).
  */
 export class Random {
-  #a: number;
-  #b: number;
-  #c: number;
-  #d = 1;
+  /** Words as they are in memory: numbers above 2³¹ in fields of their own would be kept as floats. */
+  #words = new Int32Array(4);
   #spare: number | undefined;
 
   constructor(seed: number) {
@@ -18,21 +16,23 @@ export class Random {
       let z = state;
       z = Math.imul(z ^ (z >>> 16), 0x21f0aaad);
       z = Math.imul(z ^ (z >>> 15), 0x735a2d97);
-      return (z ^ (z >>> 15)) >>> 0;
+      return z ^ (z >>> 15);
     };
-    this.#a = next();
-    this.#b = next();
-    this.#c = next();
+    this.#words.set([next(), next(), next(), 1]);
     for (let i = 0; i < 12; i++) this.uint32();
   }
 
   uint32(): number {
-    const sum = (((this.#a + this.#b) >>> 0) + this.#d) >>> 0;
-    this.#d = (this.#d + 1) >>> 0;
-    this.#a = this.#b ^ (this.#b >>> 9);
-    this.#b = (this.#c + (this.#c << 3)) >>> 0;
-    this.#c = (((this.#c << 21) | (this.#c >>> 11)) + sum) >>> 0;
-    return sum;
+    const words = this.#words;
+    const b = words[1] as number;
+    const c = words[2] as number;
+    const d = words[3] as number;
+    const sum = ((words[0] as number) + b + d) | 0;
+    words[0] = b ^ (b >>> 9);
+    words[1] = c + (c << 3);
+    words[2] = ((c << 21) | (c >>> 11)) + sum;
+    words[3] = d + 1;
+    return sum >>> 0;
   }
 
   /** Uniform in [0, 1) with 53 bits. */

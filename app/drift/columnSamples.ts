@@ -14,26 +14,27 @@ export function windowSample(column: WindowedColumn, { offsets }: ComparedRows, 
 }
 
 /** Windows put together, each with the weight of its rows. */
-export function joinedSample(
-  column: WindowedColumn,
-  { offsets, together }: ComparedRows,
-  windows: readonly number[],
-): ColumnSample {
-  const places: number[] = [];
+export function joinedSample(column: WindowedColumn, rows: ComparedRows, windows: readonly number[]): ColumnSample {
+  const places = placesOf(rows, windows);
+  return column.kind === 'number'
+    ? { kind: 'number', sample: numberSample(taken(new Float64Array(places.length), column.values, places)) }
+    : { kind: 'category', sample: countCodes(column, taken(new Int32Array(places.length), column.codes, places)) };
+}
+
+function placesOf({ offsets, together }: ComparedRows, windows: readonly number[]): Int32Array {
+  const places = new Int32Array(windows.reduce((sum, w) => sum + (offsets[w + 1] as number) - (offsets[w] as number), 0));
+  let count = 0;
   for (const window of windows) {
     for (let at = offsets[window] as number; at < (offsets[window + 1] as number); at++) {
-      if (together === null || together[at] === 1) places.push(at);
+      if (together === null || together[at] === 1) places[count++] = at;
     }
   }
-  return column.kind === 'number'
-    ? { kind: 'number', sample: numberSample(Float64Array.from(places, (at) => column.values[at] as number)) }
-    : {
-        kind: 'category',
-        sample: countCodes(
-          column,
-          Int32Array.from(places, (at) => column.codes[at] as number),
-        ),
-      };
+  return places.subarray(0, count);
+}
+
+function taken<Numbers extends Float64Array | Int32Array>(into: Numbers, from: Numbers, places: Int32Array): Numbers {
+  for (let i = 0; i < places.length; i++) into[i] = from[places[i] as number] as number;
+  return into;
 }
 
 function countCodes({ dictionary }: WindowedCategories, codes: Int32Array): CategorySample {

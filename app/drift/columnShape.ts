@@ -1,5 +1,6 @@
 // What a column looked like in each window, coarsely: a few bins or categories, the same for all windows.
 import type { DriftShape } from '../api/schemas/drift.ts';
+import { remembered } from '../base/remembered.ts';
 import type { CategorySample, NumberSample } from '../timeline/drift/samples.ts';
 import type { ColumnSample } from './columnSamples.ts';
 
@@ -41,23 +42,33 @@ function edgesOf(samples: readonly NumberSample[]): number[] {
 }
 
 /** The least value that at least this share of the rows does not exceed. */
-export function quantile({ values, counts, n }: NumberSample, share: number): number {
-  let seen = 0;
-  for (let i = 0; i < values.length; i++) {
-    seen += counts[i] as number;
-    if (seen >= share * n) return values[i] as number;
+export function quantile(sample: NumberSample, share: number): number {
+  const upTo = cumulative(sample);
+  let low = 0;
+  let high = upTo.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((upTo[middle] as number) >= share * sample.n) high = middle;
+    else low = middle + 1;
   }
-  return values.at(-1) ?? NaN;
+  return sample.values[low] ?? NaN;
 }
+
+const cumulative = remembered(({ counts }: NumberSample): Float64Array => {
+  const upTo = new Float64Array(counts.length);
+  let seen = 0;
+  for (let i = 0; i < counts.length; i++) upTo[i] = seen += counts[i] as number;
+  return upTo;
+});
 
 function binned({ values, counts }: NumberSample, edges: readonly number[]): number[] {
   const low = edges[0] as number;
   const width = (edges[1] as number) - low;
   const found = edges.slice(1).map(() => 0);
-  values.forEach((value, i) => {
-    const bin = Math.min(found.length - 1, Math.max(0, Math.floor((value - low) / width)));
+  for (let i = 0; i < values.length; i++) {
+    const bin = Math.min(found.length - 1, Math.max(0, Math.floor(((values[i] as number) - low) / width)));
     found[bin] = (found[bin] as number) + (counts[i] as number);
-  });
+  }
   return found;
 }
 

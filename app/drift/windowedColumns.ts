@@ -80,10 +80,10 @@ function createGatherer({ rows, place }: ComparedRows, asCategory: boolean, isBo
     take(column, { firstRow, at, to }) {
       if (column.kind !== 'text' && !asCategory && !isBoolean) {
         values ??= new Float64Array(rows.length).fill(NaN);
+        const { values: cells, valid } = column;
         for (let i = at; i < to; i++) {
           const row = (rows[i] as number) - firstRow;
-          if (column.valid?.[row] === 0) continue;
-          values[place[i] as number] = Number(column.values[row]);
+          if (valid === null || valid[row] !== 0) values[place[i] as number] = Number(cells[row]);
         }
         return;
       }

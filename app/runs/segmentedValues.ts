@@ -1,7 +1,6 @@
-import { sortNonNegative } from './sortNonNegative.ts';
+import { sortFloats } from '../base/sortFloats.ts';
 
-/** Between these a radix sort pays: below it is its tables that cost, above it is the memory for the copy. */
-const radixFrom = 4096;
+/** Of more, the memory for the copy that a radix sort needs costs more than it saves. */
 const radixTo = 1_500_000;
 
 /**
@@ -32,10 +31,8 @@ export class SegmentedValues {
   /** The segments [from, to) as one ascending array (a view). */
   sorted(from: number, to = from + 1): Float64Array {
     const values = this.#values.subarray(this.#starts[from], this.#starts[to]);
-    if (values.length >= radixFrom && values.length <= radixTo) {
-      if (this.#scratch.length < values.length) this.#scratch = new Float64Array(values.length);
-      if (sortNonNegative(values, this.#scratch)) return values;
-    }
-    return values.sort();
+    if (values.length > radixTo) return values.sort();
+    if (this.#scratch.length < values.length) this.#scratch = new Float64Array(values.length);
+    return sortFloats(values, this.#scratch);
   }
 }

@@ -1,7 +1,10 @@
 import { portableLog } from '../../../base/portableMath.ts';
 
-const TABLE_SIZE = 1 << 16;
-let table: Float64Array | null = null;
+/** Up to here by sums of logarithms. */
+const SUMMED = 1 << 16;
+/** Up to here answers are kept, which are asked for by the million: 8 MB. */
+const KEPT = 1 << 20;
+let table: Float64Array = new Float64Array();
 
 /**
  * ln k! by sums of logarithms up to 65 535, beyond by Stirling's series (DLMF 5.11.1), which there is exact to rounding. Only
@@ -9,15 +12,22 @@ let table: Float64Array | null = null;
  * @param k a whole number, at least 0
  */
 export function logFactorial(k: number): number {
-  table ??= summedLogarithms();
-  if (k < TABLE_SIZE) return table[k] as number;
-  return (k + 0.5) * portableLog(k) - k + HALF_LOG_TWO_PI + 1 / (12 * k) - 1 / (360 * k ** 3);
+  if (k >= KEPT) return stirling(k);
+  if (k >= table.length) table = longer(Math.max(SUMMED, 2 ** Math.ceil(Math.log2(k + 1))));
+  return table[k] as number;
 }
 
 const HALF_LOG_TWO_PI = 0.9189385332046727;
 
-function summedLogarithms(): Float64Array {
-  const sums = new Float64Array(TABLE_SIZE);
-  for (let k = 2; k < TABLE_SIZE; k++) sums[k] = (sums[k - 1] as number) + portableLog(k);
-  return sums;
+function stirling(k: number): number {
+  return (k + 0.5) * portableLog(k) - k + HALF_LOG_TWO_PI + 1 / (12 * k) - 1 / (360 * k * k * k);
+}
+
+function longer(size: number): Float64Array {
+  const logs = new Float64Array(size);
+  logs.set(table);
+  for (let k = Math.max(2, table.length); k < size; k++) {
+    logs[k] = k < SUMMED ? (logs[k - 1] as number) + portableLog(k) : stirling(k);
+  }
+  return logs;
 }

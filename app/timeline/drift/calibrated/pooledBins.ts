@@ -1,4 +1,3 @@
-import { walkPooled } from '../numbers/walkPooled.ts';
 import type { NumberSample } from '../samples.ts';
 import type { CellCounts } from './permute.ts';
 
@@ -14,23 +13,53 @@ export interface PooledBins extends CellCounts {
  * several quantiles leaves fewer bins.
  */
 export function pooledBins(reference: NumberSample, current: NumberSample, most: number): PooledBins {
+  // Not by walkPooled, for the same reason as in wassersteinDistance.
+  const { values: first, counts: ofFirst } = reference;
+  const { values: second, counts: ofSecond } = current;
   const rows = reference.n + current.n;
   const isEach = hasFew(reference, current, most);
   const bins = { reference: new Float64Array(most), current: new Float64Array(most), means: new Float64Array(most) };
-  let at = 0;
+  let i = 0;
+  let j = 0;
   let passed = 0;
-  walkPooled(reference, current, (value, ofReference, ofCurrent) => {
-    const here = ofReference + ofCurrent;
-    bins.reference[at] = (bins.reference[at] as number) + ofReference;
-    bins.current[at] = (bins.current[at] as number) + ofCurrent;
-    const inside = (bins.reference[at] as number) + (bins.current[at] as number);
-    const mean = bins.means[at] as number;
-    bins.means[at] = mean + (value - mean) * (here / inside);
-    const quantile = Math.floor((passed / rows) * most);
-    passed += here;
-    if (isEach || Math.floor((passed / rows) * most) > quantile) at++;
-  });
+  let at = 0;
+  for (; i < first.length || j < second.length; at++) {
+    const end = isEach ? passed + 1 : endOfBin(passed, rows, most);
+    const origin = Math.min(first[i] ?? Infinity, second[j] ?? Infinity);
+    let inReference = 0;
+    let inCurrent = 0;
+    let sum = 0;
+    while (passed < end) {
+      const next = j < second.length ? (second[j] as number) : Infinity;
+      for (; i < first.length && passed < end; i++) {
+        const value = first[i] as number;
+        if (value >= next) break;
+        const here = ofFirst[i] as number;
+        sum += (value - origin) * here;
+        inReference += here;
+        passed += here;
+      }
+      if (passed >= end) break;
+      const tied = i < first.length && first[i] === next ? (ofFirst[i++] as number) : 0;
+      const here = ofSecond[j++] as number;
+      sum += (next - origin) * (tied + here);
+      inReference += tied;
+      inCurrent += here;
+      passed += tied + here;
+    }
+    bins.reference[at] = inReference;
+    bins.current[at] = inCurrent;
+    bins.means[at] = origin + sum / (inReference + inCurrent);
+  }
   return { reference: bins.reference.slice(0, at), current: bins.current.slice(0, at), means: bins.means.slice(0, at) };
+}
+
+/** How many rows have passed at least when the bin that begins after `passed` ends: as many as reach the next quantile. */
+function endOfBin(passed: number, rows: number, most: number): number {
+  const quantile = (count: number): number => Math.floor((count / rows) * most);
+  let end = Math.max(passed, Math.floor(((quantile(passed) + 1) * rows) / most) - 1);
+  while (quantile(end) <= quantile(passed)) end++;
+  return end;
 }
 
 /** Whether both together have at most so many values. */

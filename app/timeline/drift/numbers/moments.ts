@@ -1,3 +1,4 @@
+import { remembered } from '../../../base/remembered.ts';
 import type { NumberSample } from '../samples.ts';
 
 export interface Moments {
@@ -11,7 +12,7 @@ export interface Moments {
  * again (Chan, Golub and LeVeque, The American Statistician 37, 1983, "corrected two-pass"): keeps its digits where the values
  * are large and their spread is small.
  */
-export function moments({ values, counts, n }: NumberSample): Moments {
+export const moments = remembered(({ values, counts, n }: NumberSample): Moments => {
   const origin = values[0] ?? NaN;
   let sum = 0;
   for (let i = 0; i < values.length; i++) sum += (counts[i] as number) * ((values[i] as number) - origin);
@@ -24,4 +25,4 @@ export function moments({ values, counts, n }: NumberSample): Moments {
     rest += (counts[i] as number) * deviation;
   }
   return { mean: origin + shift, squares: Math.max(0, squares - (rest * rest) / n) };
-}
+});

@@ -1,11 +1,15 @@
-import { MISSING, type BinnedColumn } from './bins.ts';
-import { SLOTS, type Histogram } from './histogram.ts';
+import type { BinnedColumn } from './bins.ts';
+import { codeCount, type Histogram } from './histogram.ts';
 
 /** Sums over the rows of a node. */
 export interface NodeSums {
   slope: number;
   curvature: number;
   count: number;
+}
+
+export interface SplitNode extends NodeSums {
+  leafRows: number;
 }
 
 export interface Split {
@@ -25,53 +29,54 @@ const LEAST_CURVATURE = 1e-3;
  * null where none helps. Every edge is tried, and where the node has missing values both ways for them (and their own
  * side against all others); without any, those met later go with the greater part.
  */
-export function bestSplit(
-  columns: readonly BinnedColumn[],
-  histogram: Histogram,
-  node: NodeSums & { leafRows: number },
-): Split | null {
-  let best: Split | null = null;
-  let most = 1e-12 + (node.slope * node.slope) / node.curvature;
-  const consider = (left: NodeSums, split: Omit<Split, 'gain'>): void => {
-    const rows = node.count - left.count;
-    const curvature = node.curvature - left.curvature;
-    if (left.count < node.leafRows || rows < node.leafRows) return;
-    if (left.curvature < LEAST_CURVATURE || curvature < LEAST_CURVATURE) return;
-    const slope = node.slope - left.slope;
-    const score = (left.slope * left.slope) / left.curvature + (slope * slope) / curvature;
-    if (score <= most) return;
-    most = score;
-    best = { ...split, gain: 0 };
-  };
-  const { width, sums: all } = histogram;
-  columns.forEach(({ edges }, column) => {
-    const sumsAt = (slot: number): NodeSums => {
-      const at = slot * width;
-      const count = all[at] as number;
-      return { slope: all[at + 1] as number, curvature: width === 3 ? (all[at + 2] as number) : count, count };
-    };
-    const missing = sumsAt(column * SLOTS + MISSING);
-    const left: NodeSums = { slope: 0, curvature: 0, count: 0 };
-    for (let bin = 0; bin <= edges.length; bin++) {
-      const sums = sumsAt(column * SLOTS + bin);
-      if (sums.count === 0) continue;
-      left.slope += sums.slope;
-      left.curvature += sums.curvature;
-      left.count += sums.count;
-      if (missing.count > 0) {
-        consider(left, { column, bin, missingLeft: 0 });
-        if (bin === edges.length) break;
-        const both = {
-          slope: left.slope + missing.slope,
-          curvature: left.curvature + missing.curvature,
-          count: left.count + missing.count,
-        };
-        consider(both, { column, bin, missingLeft: 1 });
-      } else if (bin < edges.length) {
-        consider(left, { column, bin, missingLeft: 2 * left.count >= node.count ? 1 : 0 });
+export function bestSplit(columns: readonly BinnedColumn[], { width, sums }: Histogram, node: SplitNode): Split | null {
+  const atOnce = (node.slope * node.slope) / node.curvature;
+  const best: Split = { column: -1, bin: 0, missingLeft: 0, gain: 0 };
+  let most = 1e-12 + atOnce;
+  // The last of a code's sums: where every row has the curvature 1, that is their number.
+  const last = width === 3 ? 2 : 0;
+  let at = 0;
+  for (let column = 0; column < columns.length; column++) {
+    const binned = columns[column] as BinnedColumn;
+    const lastBin = binned.edges.length;
+    const missing = sums[at] as number;
+    let slope = 0;
+    let curvature = 0;
+    let count = 0;
+    for (let bin = 0; bin <= lastBin; bin++) {
+      const here = at + (1 + bin) * width;
+      const rows = sums[here] as number;
+      if (rows === 0) continue;
+      count += rows;
+      slope += sums[here + 1] as number;
+      curvature += sums[here + last] as number;
+      if (bin === lastBin && missing === 0) break;
+      const score = scoreOf(node, slope, curvature, count);
+      if (score > most) {
+        most = score;
+        best.column = column;
+        best.bin = bin;
+        best.missingLeft = missing === 0 && 2 * count >= node.count ? 1 : 0;
+      }
+      if (bin === lastBin || missing === 0) continue;
+      const both = scoreOf(node, slope + (sums[at + 1] as number), curvature + (sums[at + last] as number), count + missing);
+      if (both > most) {
+        most = both;
+        best.column = column;
+        best.bin = bin;
+        best.missingLeft = 1;
       }
     }
-  });
-  const found = best as Split | null;
-  return found && { ...found, gain: most - (node.slope * node.slope) / node.curvature };
+    at += codeCount(binned) * width;
+  }
+  return best.column < 0 ? null : { ...best, gain: most - atOnce };
+}
+
+/** G²/H of both sides together, from the sums of the left one; 0 where a side is too small to be a leaf. */
+function scoreOf(node: SplitNode, slope: number, curvature: number, count: number): number {
+  const otherCurvature = node.curvature - curvature;
+  if (count < node.leafRows || node.count - count < node.leafRows) return 0;
+  if (curvature < LEAST_CURVATURE || otherCurvature < LEAST_CURVATURE) return 0;
+  const otherSlope = node.slope - slope;
+  return (slope * slope) / curvature + (otherSlope * otherSlope) / otherCurvature;
 }

@@ -1,8 +1,10 @@
-/** The code of a missing value. */
-export const MISSING = 255;
+/** The code of a missing value; those of bins follow it. */
+export const MISSING = 0;
+/** The codes that there are. */
+const CODES = 256;
 
 export interface BinnedColumn {
-  /** A row's bin: the number of edges below its value; MISSING without one. */
+  /** A row's bin: 1 and the number of edges below its value; MISSING without one. */
   codes: Uint8Array;
   /** Ascending; the upper ends of all bins but the last. */
   edges: Float64Array;
@@ -13,11 +15,11 @@ export interface BinnedColumn {
  * together). Edges lie half-way between the values on either side. NaN is missing.
  */
 export function binColumn(column: Float64Array, most: number): BinnedColumn {
-  const edges = edgesOf(column, Math.min(most, MISSING));
+  const edges = edgesOf(column, Math.min(most, CODES - 1));
   const codes = new Uint8Array(column.length);
   for (let row = 0; row < column.length; row++) {
     const value = column[row] as number;
-    codes[row] = value === value ? edgesBelow(edges, value) : MISSING;
+    codes[row] = value === value ? 1 + edgesBelow(edges, value) : MISSING;
   }
   return { codes, edges };
 }

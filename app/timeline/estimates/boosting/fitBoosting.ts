@@ -27,6 +27,7 @@ export function fitBoosting(request: {
   const found = new Float64Array(target.length).fill(base);
   const slope = new Float64Array(target.length);
   const curvature = loss === 'logistic' ? new Float64Array(target.length) : null;
+  const inOrder = Uint32Array.from(target.keys());
   const trees = [];
   for (let t = 0; t < settings.trees; t++) {
     throwIfAborted(request.signal);
@@ -35,8 +36,7 @@ export function fitBoosting(request: {
       slope[row] = value - (target[row] as number);
       if (curvature) curvature[row] = value * (1 - value);
     }
-    const rows = Uint32Array.from(target.keys());
-    const tree = growTree({ columns, rows, derivatives: { slope, curvature } }, settings, (leaf, value) => {
+    const tree = growTree({ columns, rows: inOrder.slice(), derivatives: { slope, curvature } }, settings, (leaf, value) => {
       for (const row of leaf) found[row] = (found[row] as number) + value;
     });
     trees.push(tree);

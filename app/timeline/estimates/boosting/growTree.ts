@@ -29,7 +29,9 @@ export interface TreeData {
 export function growTree(data: TreeData, settings: BoostingSettings, onLeaf: (rows: Uint32Array, value: number) => void): Tree {
   const tree: Tree = { feature: [-1], threshold: [0], missingLeft: [0], left: [-1], right: [-1], value: [0] };
   const search = (leaf: Leaf): void => {
-    leaf.split = leaf.histogram && bestSplit(data.columns, leaf.histogram, { ...leaf.sums, leafRows: settings.leafRows });
+    const isLarge = leaf.sums.count >= 2 * settings.leafRows;
+    leaf.split =
+      leaf.histogram && isLarge ? bestSplit(data.columns, leaf.histogram, { ...leaf.sums, leafRows: settings.leafRows }) : null;
     if (!leaf.split) leaf.histogram = null;
   };
   const root = leafOf(data, { node: 0, from: 0, to: data.rows.length });
@@ -80,7 +82,7 @@ function splitLeaf(data: TreeData, tree: Tree, leaf: Leaf): [Leaf, Leaf] {
   for (let i = 0; i < part.length; i++) {
     const row = part[i] as number;
     const code = codes[row] as number;
-    if (code === MISSING ? missingLeft === 1 : code <= bin) part[lefts++] = row;
+    if (code === MISSING ? missingLeft === 1 : code <= bin + 1) part[lefts++] = row;
     else right[rights++] = row;
   }
   part.set(right.subarray(0, rights), lefts);

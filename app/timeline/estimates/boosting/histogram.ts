@@ -1,8 +1,5 @@
 import type { BinnedColumn } from './bins.ts';
 
-/** Bins of a column in a histogram, the one of missing values last. */
-export const SLOTS = 256;
-
 /** First and second derivatives of the loss by row; no second ones where every row's is 1. */
 export interface Derivatives {
   slope: Float64Array;
@@ -10,26 +7,32 @@ export interface Derivatives {
 }
 
 /**
- * Sums over the rows of a node by column and bin, `width` numbers each, side by side as they are read together: rows, slopes,
- * and curvatures where they differ by row (width 3).
+ * Sums over the rows of a node by column and code, `width` numbers each, side by side as they are read together: rows, slopes,
+ * and curvatures where they differ by row (width 3). Columns follow each other, each with as many codes as it has.
  */
 export interface Histogram {
   width: 2 | 3;
   sums: Float64Array;
 }
 
+/** Of missing values, and of the bins between and beside the edges. */
+export function codeCount({ edges }: BinnedColumn): number {
+  return edges.length + 2;
+}
+
 export function sumRows(columns: readonly BinnedColumn[], rows: Uint32Array, derivatives: Derivatives): Histogram {
   const width = derivatives.curvature ? 3 : 2;
-  const size = SLOTS * width;
-  const sums = new Float64Array(columns.length * size);
+  const sums = new Float64Array(columns.reduce((all, column) => all + codeCount(column), 0) * width);
   // Gathered once, so that every column reads them in order.
   const slope = gather(derivatives.slope, rows);
   const curvature = derivatives.curvature && gather(derivatives.curvature, rows);
-  columns.forEach(({ codes }, column) => {
-    const ofColumn = sums.subarray(column * size, (column + 1) * size);
+  let from = 0;
+  for (const column of columns) {
+    const { codes } = column;
+    const ofColumn = sums.subarray(from, (from += codeCount(column) * width));
     if (curvature) addCurved(ofColumn, { codes, rows, slope, curvature });
     else addPlain(ofColumn, { codes, rows, slope });
-  });
+  }
   return { width, sums };
 }
 

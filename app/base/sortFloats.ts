@@ -1,19 +1,28 @@
+/** Below this many the engine's own sort is as fast. */
+const few = 1_000;
+const digits = 6;
+const buckets = 2_048;
+const mask = buckets - 1;
+
 /**
- * Sorts doubles that are not negative in place, ascending: a radix sort over their bits (least significant digit first, six
- * digits of 11 or 10 bits), which order such doubles as their values. Digits that all values share, as the lower ones of numbers that
- * were float32 once, cost nothing. About four times as fast as the engine's sort for a million probabilities.
+ * Sorts doubles in place, ascending: a radix sort over their bits (least significant digit first, six digits of 11 or 10 bits; D. Knuth, The Art
+ * of Computer Programming 3, 5.2.5), which order those without a minus sign as their values, and the others the other way round after them.
+ * Digits that all values share, as the lower ones of numbers that were float32 once, cost nothing. Three to four times as fast as the
+ * engine's sort for many numbers.
+ * @param values without NaN
  * @param scratch at least as long as `values`; its content is lost
- * @returns false, with nothing changed, when a value has a minus sign
  * Assumes a little-endian machine, as Node has them.
  */
-export function sortNonNegative(values: Float64Array, scratch: Float64Array): boolean {
+export function sortFloats(values: Float64Array, scratch = new Float64Array(values.length)): Float64Array {
   const count = values.length;
+  if (count < few) return values.sort();
   const words = new Uint32Array(values.buffer, values.byteOffset, 2 * count);
   const counts = new Uint32Array(digits * buckets);
+  let negative = 0;
   for (let i = 0; i < count; i++) {
     const low = words[2 * i] as number;
     const high = words[2 * i + 1] as number;
-    if (high >>> 31 === 1) return false;
+    negative += high >>> 31;
     increase(counts, low & mask);
     increase(counts, buckets + ((low >>> 11) & mask));
     increase(counts, 2 * buckets + (low >>> 22));
@@ -21,8 +30,8 @@ export function sortNonNegative(values: Float64Array, scratch: Float64Array): bo
     increase(counts, 4 * buckets + ((high >>> 11) & mask));
     increase(counts, 5 * buckets + (high >>> 22));
   }
-  let from = values;
-  let to = scratch.subarray(0, count);
+  let from: Float64Array = values;
+  let to: Float64Array = scratch.subarray(0, count);
   for (let digit = 0; digit < digits; digit++) {
     const places = counts.subarray(digit * buckets, (digit + 1) * buckets);
     if (!toPlaces(places, count)) continue;
@@ -37,13 +46,14 @@ export function sortNonNegative(values: Float64Array, scratch: Float64Array): bo
     }
     [from, to] = [to, from];
   }
+  if (negative > 0) {
+    for (let i = 0; i < negative; i++) to[i] = from[count - 1 - i] as number;
+    to.set(from.subarray(0, count - negative), negative);
+    from = to;
+  }
   if (from !== values) values.set(from);
-  return true;
+  return values;
 }
-
-const digits = 6;
-const buckets = 2048;
-const mask = buckets - 1;
 
 function increase(counts: Uint32Array, at: number): void {
   counts[at] = (counts[at] as number) + 1;
