@@ -82,6 +82,7 @@ export async function measureQuality({ dataPath, cacheDir, ingestOnly }: Quality
           period: null,
           reference: null,
           run: null,
+      budgetMinutes: null,
           cacheDir,
           key: '',
         },

@@ -25,7 +25,13 @@ export interface Checked {
 export async function checkData(
   card: DatasetCard,
   settings: Record<string, unknown> = {},
-  about: { mapping?: Mapping; run?: ScoredRun; budgetMinutes?: number; signal?: AbortSignal; onPartial?: (partial: QualityReport) => void } = {},
+  about: {
+    mapping?: Mapping;
+    run?: ScoredRun;
+    budgetMinutes?: number;
+    signal?: AbortSignal;
+    onPartial?: (partial: QualityReport) => void;
+  } = {},
 ): Promise<Checked> {
   const projectDir = await mkdtemp(join(tmpdir(), 'drydock-quality-'));
   afterAll(() => rm(projectDir, { recursive: true, force: true }));
