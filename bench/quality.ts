@@ -82,7 +82,7 @@ export async function measureQuality({ dataPath, cacheDir, ingestOnly }: Quality
           period: null,
           reference: null,
           run: null,
-      budgetMinutes: null,
+          budgetMinutes: null,
           cacheDir,
           key: '',
         },
