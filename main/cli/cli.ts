@@ -161,9 +161,10 @@ function createProgram(): Command {
       program
         .command('profile')
         .description('schema, types, missing, ranges, duplicates, time span of data')
-        .argument('<data...>'),
+        .argument('[data...]'),
     ),
   )
+    .option('--project <dir>', 'the data of this project; --checks then goes by its mapping, settings and last run, too')
     .option(
       '--checks [file]',
       'check the data for faults; the file sets thresholds, columns and the reference; exit code 1 when a check fails',

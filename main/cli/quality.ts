@@ -49,11 +49,9 @@ export async function checkQuality(
   project: string,
   flags: QualityFlags & OutputOptions,
 ): Promise<QualityReport> {
-  const file =
-    typeof flags.checks === 'string'
-      ? await readJsonFile(QualitySettings, 'checks file', flags.checks)
-      : QualitySettings.parse({});
   const view = await session.client['quality.get']({ project });
+  const file =
+    typeof flags.checks === 'string' ? await readJsonFile(QualitySettings, 'checks file', flags.checks) : view.settings;
   refuseUnknown(file, new Map(view.checks.map(({ id, thresholds }) => [id, thresholds.map(({ name }) => name)])));
   const { columns } = (await session.client['projects.get']({ project })).data ?? { columns: [] };
   const told = [flags.target, flags.time, ...(flags.keys ?? []), ...Object.keys(file.columns)].filter(
