@@ -67,6 +67,13 @@ export async function checkQuality(
       where: { column: unknown },
     });
   }
+  const time = columns.find(({ name }) => name === flags.time);
+  if (time && time.type !== 'datetime') {
+    throw new AppError('INVALID_INPUT', `The column "${time.name}" holds no times.`, {
+      hint: `Name another with --time, or say how its times are written: --date-order "${time.name}=epoch-s" (or day-month-year, month-day-year, iso, …).`,
+      where: { column: time.name },
+    });
+  }
   await session.client['quality.setChecks']({
     project,
     settings: {

@@ -22,7 +22,7 @@ export async function profileCommand(session: Session, paths: string[], flags: P
     const { target: _target, time: _time, ...reading } = flags;
     const view = await fillProject(session, opened, { ...reading, ...(paths.length > 0 && { data: paths }) }, flags);
     const { data } = view;
-    if (!data) throw noData(view);
+    if (!data) throw noData(view, flags);
     const checks = isChecked ? await checkQuality(session, opened.view.project, flags) : null;
     const verdict = checks && gate ? evaluateQualityGate(gate, checks) : undefined;
     if (flags.json) writeJson({ ...data, ...(checks && { checks }), ...(verdict && { gate: verdict }) });
@@ -34,7 +34,7 @@ export async function profileCommand(session: Session, paths: string[], flags: P
   }
 }
 
-function noData({ missing }: ProjectView): AppError {
+function noData({ missing }: ProjectView, { checks }: ProfileFlags): AppError {
   const gone = missing.find(({ role }) => role === 'data');
   return gone
     ? new AppError('NOT_FOUND', `The data of the project are missing: ${gone.path}`, {
@@ -42,7 +42,10 @@ function noData({ missing }: ProjectView): AppError {
         where: { path: gone.path },
       })
     : new AppError('INVALID_INPUT', 'There are no data to look at.', {
-        hint: 'Name files, folders or globs, or a --project that has data.',
+        hint:
+          typeof checks === 'string'
+            ? `${checks} was taken for the file of --checks: put --checks after the data.`
+            : 'Name files, folders or globs, or a --project that has data.',
       });
 }
 

@@ -10,7 +10,7 @@ import { logisticRegression } from '../../support/tinyModels.ts';
 const { home, remove } = temporaryHome();
 afterAll(remove);
 
-function file(name: string, content: string): string {
+function file(name: string, content: string | Uint8Array): string {
   mkdirSync(join(home, 'files'), { recursive: true });
   const path = join(home, 'files', name);
   writeFileSync(path, content);
@@ -72,6 +72,7 @@ it.each([
   [['--target', 'nope', '--checks'], 'There is no column "nope".'],
   [['--target', 'label'], '--target says something of the checks, and --checks is not given.'],
   [['--checks', '--reference', 'a.csv', '--reference-before', '2020-01-05'], 'cannot both be given'],
+  [['--checks', '--time', 'x'], 'The column "x" holds no times.'],
   [['--checks', '--reference-before', '1990-01-01'], 'The reference period leaves no rows in it.'],
 ])('refuses %j', async (flags, message) => {
   const { code, stderr } = await drydock(home, ['profile', table, ...flags]);
@@ -106,6 +107,8 @@ it('checks the data of a project by its mapping, its settings and the scores of 
 it('says what it needs where neither data nor a project with data are named', async () => {
   const { code, stderr } = await drydock(home, ['profile', '--checks']);
   expect([code, stderr]).toEqual([2, expect.stringContaining('There are no data to look at.')]);
+  const taken = await drydock(home, ['profile', '--checks', table]);
+  expect([taken.code, taken.stderr]).toEqual([2, expect.stringContaining('put --checks after the data')]);
 });
 
 it('refuses a file with a check or a threshold that does not exist', async () => {
