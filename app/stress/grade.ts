@@ -24,7 +24,7 @@ export function keptShare(value: number | null, about: { clean: number; dummy: n
 
 /**
  * Mean over the corruptions of the mean of `keptShare` over their severities, times 100. Wrong labels damage the test and
- * not the model, so that their family does not count. Null where the model is no better than the dummy: there is nothing to keep.
+ * not the model, so that their family does not count. Shown it is rounded down: 79.9 is not the 80 that a B begins at. Null where the model is no better than the dummy: there is nothing to keep.
  * @param answered rows that get an answer on clean data
  */
 export function gradeOf(
@@ -50,7 +50,7 @@ export function gradeOf(
   const letter = letters.find(([from]) => score >= from)?.[1] ?? 'F';
   const unfinished = judged.some(({ severities }) => severities.length < 5) ? ', as far as it got' : '';
   const meaning =
-    `It keeps ${String(Math.round(score))} % of what it can do beyond ${about.dummyWords}, on average over ` +
+    `It keeps ${String(Math.floor(score))} % of what it can do beyond ${about.dummyWords}, on average over ` +
     `${String(judged.length)} ${judged.length === 1 ? 'kind' : 'kinds'} of damage and their severities${unfinished}.`;
   return { score, letter, meaning };
 }

@@ -15,7 +15,7 @@ import { corruptionsNamed } from './catalogue.ts';
 import { chooseMetric } from './chooseMetric.ts';
 import { cleanFigures, dummyOf } from './cleanFigures.ts';
 import { takeRows } from './columnRows.ts';
-import type { StressColumn } from './corruption.ts';
+import type { Corruption, StressColumn } from './corruption.ts';
 import { Draws } from './draws.ts';
 import { rest, type DamageBench } from './evaluateDamage.ts';
 import { flipRate } from './answers.ts';
@@ -28,7 +28,7 @@ import type { StressContext, StressRequest } from './stressRequest.ts';
 import { runStages, type StressWork } from './stressStages.ts';
 import { changeStressRecord, endStressRun, readStressRecord } from './stressStore.ts';
 import { readStressTable, type StressTable } from './stressTable.ts';
-import { startWarnings } from './stressWarnings.ts';
+import { nothingToDamage, startWarnings } from './stressWarnings.ts';
 import { WorkPlan } from './workPlan.ts';
 
 /** Rows on which the batch size is measured. */
@@ -149,6 +149,10 @@ async function prepareWork(
   };
   const columns = table.features.filter(({ name }) => settings.columns?.includes(name) ?? true);
   const baseline = baselineDir === null ? null : await readBaseline(baselineDir);
+  const asked = corruptionsNamed(settings.corruptions);
+  const fitting = fittingCorruptions(asked, table, columns);
+  // Of all kinds those that fit are meant; one that was named and does not fit must not be missed unnoticed.
+  const unfit = settings.corruptions ? asked.filter((one) => !fitting.some(({ corruption }) => corruption === one)) : [];
   const bench: DamageBench = {
     model,
     draws: new Draws(settings.seed, table.rowNumbers),
@@ -164,6 +168,7 @@ async function prepareWork(
       baseline,
       warnings: [
         ...startWarnings({ report, dummyWords: dummy.words, answered, weight: table.weight }),
+        ...(unfit.length > 0 ? [nothingToDamage(unfit)] : []),
         ...(baseline ? baselineWarnings(baseline, metric) : []),
         ...mappingWarnings(request.model, request.data, request.mapping),
       ],
@@ -171,7 +176,7 @@ async function prepareWork(
     plan: new WorkPlan(),
     instability: new Instability(model),
     dropOf: createDropMeter(table, clean, metric),
-    fitting: fittingCorruptions(settings.corruptions, table, columns),
+    fitting,
     columns,
     tell: () => undefined,
     log: about.context.log ?? (() => undefined),
@@ -180,11 +185,11 @@ async function prepareWork(
 }
 
 function fittingCorruptions(
-  ids: readonly string[] | null,
+  corruptions: readonly Corruption[],
   table: StressTable,
   columns: readonly StressColumn[],
 ): StressWork['fitting'] {
-  return corruptionsNamed(ids).flatMap((corruption) => {
+  return corruptions.flatMap((corruption) => {
     const { reach } = corruption;
     if (reach.of === 'table') return reach.fits(table) ? [{ corruption, columns: [...columns] }] : [];
     const fits = columns.filter((column) => reach.fits(column, table));

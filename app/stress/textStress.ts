@@ -40,7 +40,7 @@ function heading(report: StressReport): string {
 }
 
 function gradeLines({ grade, relative, baseline }: StressReport): string {
-  const lines = grade ? [`Grade ${grade.letter}, ${grade.score.toFixed(0)} of 100. ${grade.meaning}`] : [];
+  const lines = grade ? [`Grade ${grade.letter}, ${String(Math.floor(grade.score))} of 100. ${grade.meaning}`] : [];
   if (baseline) {
     const said = relative === null || relative === undefined ? 'not comparable' : `${(100 * relative).toFixed(1)} %`;
     lines.push(`Error against “${baseline.name}” (mCE; below 100 % = stands damage better): ${said}`);

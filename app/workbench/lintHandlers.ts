@@ -88,7 +88,10 @@ async function lint(
       checks.push(LintCheck.parse(await (isHeavy ? tasks.run('lint', request, quiet) : tasks.ask('lint', request, quiet))));
     } catch (error) {
       if (isCancelled(error)) throw error;
-      checks.push(brokenCheck(id, namingGivenFile(error, opened), performance.now() - startedAt));
+      const named = namingGivenFile(error, opened);
+      // A model that runs no row of these has no findings, which must not be taken for a sound one.
+      if (!first && isAppError(named) && named.code !== 'ENGINE_CRASHED') throw named;
+      checks.push(brokenCheck(id, named, performance.now() - startedAt));
     }
   }
   if (wanted.length === 0) checks.push(noOtherProvider(statuses));

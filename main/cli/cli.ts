@@ -36,6 +36,7 @@ import {
   positiveInteger,
   numberOption,
   alarmsAMonth,
+  minutes,
   positiveNumber,
   providerName,
   runName,
@@ -161,9 +162,10 @@ function createProgram(): Command {
       program
         .command('profile')
         .description('schema, types, missing, ranges, duplicates, time span of data')
-        .argument('<data...>'),
+        .argument('[data...]'),
     ),
   )
+    .option('--project <dir>', 'the data of this project; --checks then goes by its mapping, settings and last run, too')
     .option(
       '--checks [file]',
       'check the data for faults; the file sets thresholds, columns and the reference; exit code 1 when a check fails',
@@ -177,7 +179,7 @@ function createProgram(): Command {
       'with --checks: rows before this date are the reference of those after (default: the first fifth by time)',
     )
     .option('--seed <number>', 'with --checks: seed of what is drawn', wholeNumber)
-    .option('--budget <minutes>', 'with --checks: stop after so long with what was found', positiveNumber)
+    .option('--budget <minutes>', 'with --checks: stop after so long with what was found', minutes)
     .option(
       '--gate <file>',
       'with --checks: for instance {"quality":{"all":{"fail":{"max":0}},"leakage":{"warn":{"max":0}}}}; it alone decides the exit code then',
@@ -219,7 +221,7 @@ function createProgram(): Command {
     .option('--provider <name>', 'auto, cpu, webgpu, cuda, tensorrt, dml or coreml', providerName)
     .option('--threads <count>', 'inference threads (default: chosen for this machine)', wholeFrom(1, 256))
     .option('--seed <number>', 'seed of the damage and of the sample; same seed, same figures', wholeNumber)
-    .option('--budget <minutes>', 'stop after so long with what was found; the most telling comes first', positiveNumber)
+    .option('--budget <minutes>', 'stop after so long with what was found; the most telling comes first', minutes)
     .option('--metric <name>', 'what the curves show (default: chosen by task and labels), or agreement', stressMetricName)
     .option('--corruptions <ids>', 'kinds of damage, separated by commas (default: all that fit)', textList)
     .option('--columns <names...>', 'columns to damage (default: all that feed the model)')
@@ -249,7 +251,7 @@ function createProgram(): Command {
     .option('--provider <name>', 'auto, cpu, webgpu, cuda, tensorrt, dml or coreml', providerName)
     .option('--threads <count>', 'inference threads (default: chosen for this machine)', wholeFrom(1, 256))
     .option('--seed <number>', 'seed of the halves, the damage and the sample; same seed, same offers', wholeNumber)
-    .option('--budget <minutes>', 'stop after so long with what is proved', positiveNumber)
+    .option('--budget <minutes>', 'stop after so long with what is proved', minutes)
     .option(
       '--rows <count>',
       'rows to work on: a seeded sample of more (default: 20,000; at least 100)',

@@ -209,6 +209,13 @@ export function positiveNumber(text: string): number {
   return value;
 }
 
+/** At most a week, as the engine has it. */
+export function minutes(text: string): number {
+  const value = positiveNumber(text);
+  if (value > 10_080) throw new InvalidArgumentError('Must be at most 10,080 minutes, a week.');
+  return value;
+}
+
 export function numberOption(text: string): number {
   const value = text.trim() === '' ? NaN : Number(text);
   if (!Number.isFinite(value)) throw new InvalidArgumentError('Must be a number.');

@@ -49,11 +49,9 @@ export async function checkQuality(
   project: string,
   flags: QualityFlags & OutputOptions,
 ): Promise<QualityReport> {
-  const file =
-    typeof flags.checks === 'string'
-      ? await readJsonFile(QualitySettings, 'checks file', flags.checks)
-      : QualitySettings.parse({});
   const view = await session.client['quality.get']({ project });
+  const file =
+    typeof flags.checks === 'string' ? await readJsonFile(QualitySettings, 'checks file', flags.checks) : view.settings;
   refuseUnknown(file, new Map(view.checks.map(({ id, thresholds }) => [id, thresholds.map(({ name }) => name)])));
   const { columns } = (await session.client['projects.get']({ project })).data ?? { columns: [] };
   const told = [flags.target, flags.time, ...(flags.keys ?? []), ...Object.keys(file.columns)].filter(
@@ -67,6 +65,13 @@ export async function checkQuality(
         .map(({ name }) => name)
         .join(', ')}${columns.length > 20 ? ', …' : ''}.`,
       where: { column: unknown },
+    });
+  }
+  const time = columns.find(({ name }) => name === flags.time);
+  if (time && time.type !== 'datetime') {
+    throw new AppError('INVALID_INPUT', `The column "${time.name}" holds no times.`, {
+      hint: `Name another with --time, or say how its times are written: --date-order "${time.name}=epoch-s" (or day-month-year, month-day-year, iso, …).`,
+      where: { column: time.name },
     });
   }
   await session.client['quality.setChecks']({

@@ -1,4 +1,5 @@
 // What mends the model on messy data, for paper: every offer with its proof, before and after side by side.
+import { noOffersText } from '../../api/hardenWords.ts';
 import { harmText } from '../../api/harms.ts';
 import { answeredAccuracy, shownMetric } from '../../api/metricWords.ts';
 import type { HardenFigure, HardenMetric, HardenOffer } from '../../api/schemas/harden.ts';
@@ -59,12 +60,5 @@ export function hardenSection({ report, startedAt, isSamePreparation }: NonNulla
       ${isSamePreparation ? '' : 'It began from another preparation than this run: what was accepted since may be in it already. '}
       ${adjustment}
     </p>
-    ${
-      offers.length === 0
-        ? html`<p>
-            Nothing helps: of ${tried.length === 1 ? 'one thing' : `${formatCount(tried.length)} things`} tried, none is proved to
-            make the answers better.
-          </p>`
-        : offers.map(offered)
-    }`;
+    ${offers.length === 0 ? html`<p>${noOffersText(tried)}</p>` : offers.map(offered)}`;
 }

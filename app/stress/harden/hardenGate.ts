@@ -1,13 +1,19 @@
 // `harden --gate FILE`: is what was demanded of the model true?
 import type { HardenGate, HardenGateResult, HardenReport } from '../../api/schemas/harden.ts';
 import type { Metrics } from '../../api/schemas/runs.ts';
+import { isUnfinished } from '../../api/hardenWords.ts';
 import { AppError } from '../../base/errors.ts';
+
+interface Bounds {
+  min?: number | undefined;
+  max?: number | undefined;
+}
 
 /** @throws INVALID_INPUT for a gate without a rule: it would pass everything */
 export function evaluateHardenGate({ harden }: HardenGate, report: HardenReport): HardenGateResult {
   const after = figuresAfter(report);
   const checks = [
-    ...(harden.offers ? [check('offers', report.offers.length, harden.offers)] : []),
+    ...(harden.offers ? [checkOffers(report, harden.offers)] : []),
     ...Object.entries(harden.clean ?? {}).map(([metric, bounds]) =>
       check(`${metric} on clean rows`, valueOf(report.clean, metric), bounds),
     ),
@@ -23,6 +29,13 @@ export function evaluateHardenGate({ harden }: HardenGate, report: HardenReport)
   return { ok: checks.every(({ ok }) => ok), checks };
 }
 
+/** That there are few offers is not shown by a run that ended before everything was tried. */
+function checkOffers({ offers, tried }: HardenReport, bounds: Bounds): HardenGateResult['checks'][number] {
+  const found = check('offers', offers.length, bounds);
+  if (bounds.max === undefined || !isUnfinished(tried)) return found;
+  return { ...found, what: 'offers, not everything being tried,', ok: false };
+}
+
 function valueOf(metrics: Metrics, metric: string): number | null {
   return metrics[metric as keyof Metrics]?.value ?? null;
 }
@@ -33,11 +46,7 @@ function figuresAfter({ together, offers, clean }: HardenReport): Metrics {
   return figures.find(({ scenario }) => scenario === 'clean')?.after ?? clean;
 }
 
-function check(
-  what: string,
-  value: number | null,
-  { min, max }: { min?: number | undefined; max?: number | undefined },
-): HardenGateResult['checks'][number] {
+function check(what: string, value: number | null, { min, max }: Bounds): HardenGateResult['checks'][number] {
   const limit = [
     ...(min === undefined ? [] : [`at least ${String(min)}`]),
     ...(max === undefined ? [] : [`at most ${String(max)}`]),

@@ -1,4 +1,5 @@
 // A hardening run for the terminal: what is offered, before and after side by side, and what was tried in vain.
+import { noOffersText } from '../../api/hardenWords.ts';
 import { harmText } from '../../api/harms.ts';
 import { answeredAccuracy, shownMetric } from '../../api/metricWords.ts';
 import type { Interval } from '../../api/schemas/common.ts';
@@ -21,7 +22,7 @@ export function textHarden(report: HardenReport): string {
       `repairs of cells are to raise or lower: ${report.metric}`,
     ].join('\n'),
     offers.length === 0
-      ? 'Nothing helps: no change is proved to make the answers better. That is a result, not a fault.'
+      ? noOffersText(tried)
       : `${count(offers.length)} ${offers.length === 1 ? 'change is' : 'changes are'} proved to help:`,
     ...offers.map(offerText),
     offers.some(({ kind }) => kind === 'threshold') && offers.some(({ kind }) => kind === 'abstain')

@@ -8,6 +8,7 @@ import {
   type HardenReport,
 } from '../../../app/api/schemas/harden.ts';
 import type { MetricName, ProviderName } from '../../../app/api/schemas/runs.ts';
+import { whyNoThreshold } from '../../../app/api/decision.ts';
 import { AppError } from '../../../app/base/errors.ts';
 import { applySteps } from '../../../app/mapping/hardenSteps.ts';
 import { writeJsonAtomic } from '../../../app/storage/atomicWrite.ts';
@@ -56,6 +57,12 @@ export async function hardenCommand(session: Session, flags: HardenFlags): Promi
     const view = await fillProject(session, opened, flags, flags);
     requireReady(view);
     const { project } = view;
+    const why = flags.costs && view.mapping ? whyNoThreshold(view.mapping.reading) : null;
+    if (why !== null) {
+      throw new AppError('INVALID_INPUT', `--costs cannot be used: ${why}.`, {
+        hint: 'Costs decide the threshold of a model of two classes that gives their scores. Leave them out.',
+      });
+    }
     if (flags.threads !== undefined) {
       await session.client['projects.setSettings']({ project, settings: { ...view.settings, threads: flags.threads } });
     }

@@ -1,25 +1,28 @@
 import type { ColumnProfile, DatasetCard } from '../../../app/api/schemas/datasets.ts';
+import type { ProjectView } from '../../../app/api/schemas/projects.ts';
 import { warningLines } from '../../../app/api/warnings.ts';
 import { AppError } from '../../../app/base/errors.ts';
 import { evaluateQualityGate, QualityGateFile } from '../../../app/quality/qualityGate.ts';
 import { answerFor, readJsonFile, type ReadFlags } from '../options.ts';
 import { checkQuality, printQuality, qualityExitCode, wantsChecks, type QualityFlags } from '../quality.ts';
 import { writeJson, writeLine, type OutputOptions } from '../output.ts';
-import { fillProject, openProject } from '../project.ts';
+import { fillProject, openProject, type ProjectFlags } from '../project.ts';
 import type { Session } from '../session.ts';
 
-export type ProfileFlags = OutputOptions & ReadFlags & QualityFlags;
+export type ProfileFlags = OutputOptions & ReadFlags & QualityFlags & Pick<ProjectFlags, 'project'>;
 
-/** Schema and profile of a dataset; with --checks also what is wrong with it. Exit code 1 when a check, or the gate, fails. */
+/** Schema and profile of files, or of the data of a project; with --checks also what is wrong with them. Exit code 1 when a check, or the gate, fails. */
 export async function profileCommand(session: Session, paths: string[], flags: ProfileFlags): Promise<number> {
   const isChecked = wantsChecks(flags);
   const gate = flags.gate === undefined ? undefined : await readJsonFile(QualityGateFile, 'gate file', flags.gate);
-  const opened = await openProject(session, {}, 'profile');
+  const { project } = flags;
+  const opened = await openProject(session, { ...(project !== undefined && { project }) }, 'profile');
   try {
     // Roles are for the checks: without a model there is no mapping to put them into.
     const { target: _target, time: _time, ...reading } = flags;
-    const { data } = await fillProject(session, opened, { ...reading, data: paths }, flags);
-    if (!data) throw new AppError('DATA_INVALID', 'No data were read.', { hint: 'Check the paths.' });
+    const view = await fillProject(session, opened, { ...reading, ...(paths.length > 0 && { data: paths }) }, flags);
+    const { data } = view;
+    if (!data) throw noData(view, flags);
     const checks = isChecked ? await checkQuality(session, opened.view.project, flags) : null;
     const verdict = checks && gate ? evaluateQualityGate(gate, checks) : undefined;
     if (flags.json) writeJson({ ...data, ...(checks && { checks }), ...(verdict && { gate: verdict }) });
@@ -29,6 +32,21 @@ export async function profileCommand(session: Session, paths: string[], flags: P
   } finally {
     await opened.dispose();
   }
+}
+
+function noData({ missing }: ProjectView, { checks }: ProfileFlags): AppError {
+  const gone = missing.find(({ role }) => role === 'data');
+  return gone
+    ? new AppError('NOT_FOUND', `The data of the project are missing: ${gone.path}`, {
+        hint: 'Put the file back, or name the data before the options.',
+        where: { path: gone.path },
+      })
+    : new AppError('INVALID_INPUT', 'There are no data to look at.', {
+        hint:
+          typeof checks === 'string'
+            ? `${checks} was taken for the file of --checks: put --checks after the data.`
+            : 'Name files, folders or globs, or a --project that has data.',
+      });
 }
 
 function columnLine(column: ColumnProfile, rows: number): string[] {

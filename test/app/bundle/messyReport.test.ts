@@ -93,7 +93,7 @@ describe('the report of a stress run', () => {
     );
     const none = { ...harden, report: fakeHardenReport([]), isSamePreparation: true };
     const honest = messyReport(record, report, { harden: none, lint: null });
-    expect(honest).toContain('Nothing helps: of one thing tried');
+    expect(honest).toContain('Nothing helps: of 1 thing tried');
     expect(honest).not.toContain('another preparation');
     expect(honest).not.toContain('Silent failures');
   });

@@ -28,8 +28,13 @@ describe('the grade', () => {
     expect(grade?.score).toBeCloseTo(100 * ((1 + 2.25 / 5) / 2), 9);
     expect(grade?.letter).toBe('C');
     expect(grade?.meaning).toBe(
-      'It keeps 73 % of what it can do beyond always "no", on average over 2 kinds of damage and their severities.',
+      'It keeps 72 % of what it can do beyond always "no", on average over 2 kinds of damage and their severities.',
     );
+  });
+
+  it('is not told to keep what the next letter begins at', () => {
+    const grade = gradeOf([{ family: 'missing', severities: severities([0.8199]) }], about);
+    expect([grade?.letter, grade?.meaning]).toEqual(['C', expect.stringContaining('It keeps 79 % of')]);
   });
 
   it('counts rows without an answer as lost', () => {

@@ -75,6 +75,14 @@ describe('a stress run', () => {
     expect(report.progress.done).toBe(report.progress.planned);
   });
 
+  it('tells which of the corruptions that were named fit no column', async () => {
+    const { request } = await prepared({ corruptions: ['missing', 'typos'] });
+    const { report } = await runStress(request, {});
+    expect(report?.corruptions.map(({ name }) => name)).toEqual(['missing']);
+    const left = report?.warnings.filter(({ code }) => code === 'nothing-to-damage');
+    expect(left).toMatchObject([{ message: expect.stringContaining('Typing errors') as string }]);
+  });
+
   it('gives the same figures for the same seed, and others for another', async () => {
     const first = await prepared({ corruptions: ['missing'] });
     const one = await runStress(first.request);

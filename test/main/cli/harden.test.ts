@@ -8,7 +8,7 @@ import type { ProjectFile } from '../../../app/api/schemas/projects.ts';
 import type { RunReport } from '../../../app/api/schemas/runs.ts';
 import { Random } from '../../../app/base/random.ts';
 import { drydock, temporaryHome } from '../../support/drydock.ts';
-import { logisticRegression, sigmoid } from '../../support/tinyModels.ts';
+import { logisticRegression, regression, sigmoid } from '../../support/tinyModels.ts';
 
 const { home, remove } = temporaryHome();
 afterAll(remove);
@@ -97,6 +97,23 @@ it('a gate says that something is left to mend', async () => {
   expect((await drydock(home, ['harden', ...files, '--gate', wrong])).code).toBe(2);
 });
 
+it('a run whose time was up proves neither that nothing helps nor that nothing is left to mend', async () => {
+  const gate = file('none.json', JSON.stringify({ harden: { offers: { max: 0 } } }));
+  const { code, stdout } = await drydock(home, ['harden', ...files, '--budget', '0.000001', '--gate', gate]);
+  expect(code).toBe(1);
+  expect(stdout).toContain('FAIL  offers, not everything being tried, at most 0: 0');
+  expect(stdout).toContain('Nothing is proved so far: the run ended before everything was tried.');
+  expect(stdout).not.toContain('Nothing helps');
+});
+
+it('says that nothing was tried where no kind of repair fits', async () => {
+  const none = await drydock(home, ['harden', ...files, '--kinds', 'category']);
+  expect([none.code, none.stdout]).toEqual([
+    0,
+    expect.stringContaining('Nothing was tried: no repair of the kinds asked for fits'),
+  ]);
+});
+
 it('bad input is refused in words', async () => {
   const cases: [string[], string][] = [
     [['--accept'], '--accept needs a project that stays.'],
@@ -105,6 +122,11 @@ it('bad input is refused in words', async () => {
     [['--corruptions', 'nothing'], 'nothing'],
     [['--kinds', 'nothing'], 'kinds'],
     [['--costs', '1:x'], 'two numbers such as 1:10'],
+    [
+      ['--costs', '1:2', '--task', 'regression', '--model', file('value.onnx', regression([1, 2]))],
+      '--costs cannot be used: the model predicts a number',
+    ],
+    [['--budget', '1e9'], 'Must be at most 10,080 minutes'],
     [['--level', '2'], '0.5 to 0.999'],
   ];
   for (const [flags, words] of cases) {

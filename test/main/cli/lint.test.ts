@@ -6,7 +6,7 @@ import { LintReport } from '../../../app/api/schemas/lint.ts';
 import { ReplayResult, type RowTests } from '../../../app/api/schemas/probe.ts';
 import type { RunRecord } from '../../../app/api/schemas/runs.ts';
 import { drydock, temporaryHome } from '../../support/drydock.ts';
-import { logisticRegression, sigmoid } from '../../support/tinyModels.ts';
+import { failsOutOfRange, logisticRegression, sigmoid } from '../../support/tinyModels.ts';
 
 const { home, remove } = temporaryHome();
 afterAll(remove);
@@ -34,6 +34,14 @@ it('lint tells what it found as JSON, and fails by the severity asked for', asyn
   expect(saturated.code).toBe(1);
   expect(saturated.stdout).toMatch(/^FAIL {2}100 % of the rows get a top score above 0\.999/m);
   expect(saturated.stdout).toMatch(/^Silent failures of sure, on 50 of 60 rows of rows\.csv/m);
+}, 300_000);
+
+it('a model that runs no row is refused, and not told to be without findings', async () => {
+  const strict = file('strict.onnx', failsOutOfRange());
+  const beyond = file('beyond.csv', `X\n${Array.from({ length: 20 }, (_, i) => String(100 + i)).join('\n')}\n`);
+  const { code, stdout, stderr } = await drydock(home, ['lint', '--model', strict, '--data', beyond]);
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toContain('The model answers none of the sampled rows');
 }, 300_000);
 
 it('lint says what is missing, and which severities and providers there are', async () => {

@@ -1,15 +1,16 @@
 // `profile --checks`, through the command as a shell runs it.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import type { DatasetCard } from '../../../app/api/schemas/datasets.ts';
 import type { QualityReport } from '../../../app/api/schemas/quality.ts';
 import { drydock, temporaryHome } from '../../support/drydock.ts';
+import { logisticRegression } from '../../support/tinyModels.ts';
 
 const { home, remove } = temporaryHome();
 afterAll(remove);
 
-function file(name: string, content: string): string {
+function file(name: string, content: string | Uint8Array): string {
   mkdirSync(join(home, 'files'), { recursive: true });
   const path = join(home, 'files', name);
   writeFileSync(path, content);
@@ -71,10 +72,43 @@ it.each([
   [['--target', 'nope', '--checks'], 'There is no column "nope".'],
   [['--target', 'label'], '--target says something of the checks, and --checks is not given.'],
   [['--checks', '--reference', 'a.csv', '--reference-before', '2020-01-05'], 'cannot both be given'],
+  [['--checks', '--time', 'x'], 'The column "x" holds no times.'],
   [['--checks', '--reference-before', '1990-01-01'], 'The reference period leaves no rows in it.'],
 ])('refuses %j', async (flags, message) => {
   const { code, stderr } = await drydock(home, ['profile', table, ...flags]);
   expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+});
+
+it('checks the data of a project by its mapping, its settings and the scores of its last run', async () => {
+  const project = join(home, 'judged');
+  const model = file('model.onnx', logisticRegression({ weights: [4] }));
+  const rows = Array.from({ length: 200 }, (_, i) => {
+    const x = (i % 2 === 0 ? 1 : -1) * (1 + (i % 7) / 10);
+    return `${String(x)},${String(Number(x > 0 !== (i % 10 === 3)))}`;
+  });
+  const judged = file('judged.csv', `x,truth\n${rows.join('\n')}\n`);
+  const made = ['--model', model, '--data', judged, '--target', 'truth', '--out', project, '--quiet'];
+  expect((await drydock(home, ['validate', ...made])).code).toBe(0);
+  const { code, stdout } = await drydock(home, ['profile', '--project', project, '--checks', '--json']);
+  const { checks } = JSON.parse(stdout) as { checks: QualityReport };
+  // Of the 20 labels turned round, those that cleanlab 2's find_label_issues (by noise rate) gives for these scores.
+  expect(checks.findings.find(({ check }) => check === 'label-errors')?.count).toBe(13);
+  expect(code).toBe(checks.outcome === 'fail' ? 1 : 0);
+  const lenient = file('lenient.json', JSON.stringify({ checks: { 'label-errors': { on: false } } }));
+  await drydock(home, ['profile', '--project', project, '--checks', lenient, '--quiet']);
+  const kept = await drydock(home, ['profile', '--project', project, '--checks']);
+  expect(kept.stdout).not.toContain('[label-errors]');
+  expect((await drydock(home, ['profile', '--project', project])).stdout).toMatch(/^judged\.csv {2}csv {2}200 rows × 2 columns/);
+  rmSync(judged);
+  const gone = await drydock(home, ['profile', '--project', project]);
+  expect([gone.code, gone.stderr]).toEqual([2, expect.stringContaining('The data of the project are missing')]);
+}, 300_000);
+
+it('says what it needs where neither data nor a project with data are named', async () => {
+  const { code, stderr } = await drydock(home, ['profile', '--checks']);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('There are no data to look at.')]);
+  const taken = await drydock(home, ['profile', '--checks', table]);
+  expect([taken.code, taken.stderr]).toEqual([2, expect.stringContaining('put --checks after the data')]);
 });
 
 it('refuses a file with a check or a threshold that does not exist', async () => {

@@ -17,10 +17,10 @@ export function GradePanel({ report }: { report: StressReport }) {
           <div
             className={`grade-letter grade-${tones[grade.letter]}`}
             role="img"
-            aria-label={`Grade ${grade.letter}, ${count(Math.round(grade.score))} of 100`}
+            aria-label={`Grade ${grade.letter}, ${count(Math.floor(grade.score))} of 100`}
           >
             <strong aria-hidden>{grade.letter}</strong>
-            <span aria-hidden>{Math.round(grade.score)} of 100</span>
+            <span aria-hidden>{Math.floor(grade.score)} of 100</span>
           </div>
         )}
         <div className="grade-words">

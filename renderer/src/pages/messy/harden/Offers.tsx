@@ -1,5 +1,6 @@
 import { Button, Checkbox } from '@mantine/core';
 import { Fragment, useState } from 'react';
+import { noOffersText } from '../../../../../app/api/hardenWords';
 import type { HardenOffer, HardenReport } from '../../../../../app/api/schemas/harden';
 import { gainText, hardenKindLabels, hardenMetricLabel } from '../../../format/harden';
 import { counted } from '../../../format/numbers';
@@ -65,9 +66,7 @@ export function Offers({ project, hardenId, report }: OffersProps) {
   if (offers.length === 0) {
     return (
       <p style={{ margin: 0 }} role="status">
-        {hardenId === null
-          ? 'Nothing is proved yet.'
-          : `Nothing helps: of ${counted(report.tried.length, 'thing')} tried, none is proved to make the answers better. That is a result, not a fault.`}
+        {hardenId === null ? 'Nothing is proved yet.' : noOffersText(report.tried)}
       </p>
     );
   }
