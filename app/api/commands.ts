@@ -37,7 +37,7 @@ const goCommands = pages.map(({ id, title, help }, index) => ({
   title,
   group: 'Go' as const,
   when: 'always' as const,
-  keys: [...(id === 'help' ? ['F1'] : id === 'settings' ? ['Mod+,'] : []), ...placeKeys(index)],
+  keys: [...(id === 'settings' ? ['Mod+,'] : []), ...placeKeys(index)],
   whileTyping: true,
   words: help,
 }));
@@ -194,7 +194,7 @@ const commands = [
     title: 'Keyboard shortcuts',
     group: 'Help',
     when: 'always',
-    keys: ['?', 'Mod+/'],
+    keys: ['F1', '?', 'Mod+/'],
     words: 'keys cheat sheet',
   },
   { id: 'help.errors', title: 'What errors mean', group: 'Help', when: 'always', words: 'codes' },

@@ -5,8 +5,12 @@ const longestProjectName = 120;
 /** What a project is called that begins with a file: its name without the folder and the endings. Undefined where that names nothing (`*.csv`). */
 export function projectNameFrom(path: string): string | undefined {
   const file = path.split(/[\\/]/).findLast((part) => part !== '') ?? '';
-  const stem = file.replace(/\.(gz|zst)$/i, '').replace(/\.[^.]+$/, '');
-  return /[\p{L}\p{N}]/u.test(stem) ? stem.trim().slice(0, longestProjectName) : undefined;
+  return folderProjectName(file.replace(/\.(gz|zst)$/i, '').replace(/\.[^.]+$/, ''));
+}
+
+/** What a project is called that begins with a folder: its name, in which a dot begins no ending. Undefined where that names nothing. */
+export function folderProjectName(folder: string): string | undefined {
+  return /[\p{L}\p{N}]/u.test(folder) ? folder.trim().slice(0, longestProjectName) : undefined;
 }
 
 /** The name under which the model of a project is served: what fits URLs, image names and file names alike. */

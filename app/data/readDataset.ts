@@ -152,7 +152,9 @@ function noRows(files: readonly SourceFile[], rejected: number): AppError {
   const name = datasetName(files.map((file) => file.path));
   return new AppError(
     rejected > 0 ? 'DATA_MISREAD' : 'DATA_INVALID',
-    rejected > 0 ? `No row of ${name} could be read; ${String(rejected)} were rejected.` : `${name} has no rows.`,
+    rejected > 0
+      ? `No row of ${name} could be read; ${String(rejected)} were rejected.`
+      : `${name} ${files.length === 1 ? 'has' : 'have'} no rows.`,
     {
       hint:
         rejected > 0

@@ -330,6 +330,28 @@ describe('commands', () => {
     await page.getByRole('complementary').waitFor({ state: 'hidden' });
   });
 
+  it('F1 and ? open the same sheet', async () => {
+    const { page } = await start('#/home');
+    const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    for (const key of ['F1', '?']) {
+      await page.locator('#page').focus();
+      await page.keyboard.press(key);
+      await sheet.waitFor();
+      await page.keyboard.press('Escape');
+      await sheet.waitFor({ state: 'hidden' });
+    }
+  });
+
+  it('find leads from the mapping to the columns, where they can be searched', async () => {
+    const { page } = await start(`#/data?project=${strikes}`);
+    await page.getByRole('heading', { name: 'Model inputs' }).waitFor();
+    await page.keyboard.press('Control+f');
+    await page.getByRole('textbox', { name: 'Search columns' }).waitFor();
+    await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Search columns');
+    await page.keyboard.type('speed');
+    await expect.poll(() => page.getByRole('table', { name: 'Columns' }).getAttribute('aria-rowcount')).toBe('2');
+  });
+
   it('stand in the menu of the project with their keys, and say why they are off', async () => {
     const { page } = await start('#/home');
     await page.getByRole('button', { name: 'Projects and files' }).click();

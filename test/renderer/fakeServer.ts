@@ -19,8 +19,10 @@ export interface FakeServer {
   url: string;
   /** Whose answers the connections from now on get. */
   use(workbench: FakeWorkbench): void;
-  /** Whether files on their way stay there. */
+  /** Whether files that are sent from now on stay on their way. */
   holdUploads(holds: boolean): void;
+  /** Lets those arrive that stayed on their way. */
+  releaseUploads(): void;
   /** Ends every connection, as a dying engine would. */
   dropConnections(): void;
   /** Connections there have been so far. */
@@ -32,16 +34,20 @@ export interface FakeServer {
 export async function startFakeServer(root: string): Promise<FakeServer> {
   let workbench: FakeWorkbench | undefined;
   let holdsUploads = false;
+  const held: (() => void)[] = [];
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://127.0.0.1');
     if (request.method === 'PUT') {
+      const take = (): void => {
+        request.resume().on('end', () => {
+          const name = decodeURIComponent(url.pathname.split('/').at(-1) ?? '');
+          const path = url.pathname.startsWith('/stand-in/') ? `/beginnings/${name}` : `/uploads/${name}`;
+          response.setHeader('content-type', 'application/json').end(JSON.stringify({ path }));
+        });
+      };
       // Not read: the window goes on sending until it thinks better of it.
-      if (holdsUploads && url.pathname.startsWith('/upload/')) return;
-      request.resume().on('end', () => {
-        const name = decodeURIComponent(url.pathname.split('/').at(-1) ?? '');
-        const path = url.pathname.startsWith('/stand-in/') ? `/beginnings/${name}` : `/uploads/${name}`;
-        response.setHeader('content-type', 'application/json').end(JSON.stringify({ path }));
-      });
+      if (holdsUploads && url.pathname.startsWith('/upload/')) held.push(take);
+      else take();
       return;
     }
     // A file the workbench wrote, whichever.
@@ -75,6 +81,7 @@ export async function startFakeServer(root: string): Promise<FakeServer> {
     url: `http://127.0.0.1:${port}/`,
     use: (next) => (workbench = next),
     holdUploads: (holds) => (holdsUploads = holds),
+    releaseUploads: () => held.splice(0).forEach((take) => take()),
     dropConnections,
     connections: () => connections,
     async close() {

@@ -82,6 +82,37 @@ describe('a large file on its way to the workbench', () => {
     await dropCsv(9_000_000);
     await page.getByText('Found 1 table.').waitFor();
   });
+
+  it('belongs to where it was dropped, whatever was dropped and opened while it was on its way', async () => {
+    const { page, server, workbench } = await start('#/home');
+    const drop = (name: string): Promise<void> =>
+      page.evaluate((given) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File(['x'], given));
+        document.body.dispatchEvent(new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }));
+      }, name);
+    const box = page.getByRole('region', { name: 'Taking over files' });
+    server.holdUploads(true);
+    await drop('strikes.csv');
+    await box.getByText('Taking over strikes.csv').waitFor();
+    await page.evaluate((hash) => (location.hash = hash), `#/model?project=${strikes}`);
+    await page.getByRole('main', { name: 'Model' }).waitFor();
+    await drop('second.csv');
+    await box.getByText('Taking over second.csv').waitFor();
+    await page.evaluate(() => (location.hash = '#/home'));
+    server.holdUploads(false);
+    await drop('churn.onnx');
+    await page.getByRole('button', { name: 'Project: churn; rename' }).waitFor();
+    expect(await box.count()).toBe(2);
+    server.releaseUploads();
+    await box.first().waitFor({ state: 'detached' });
+    const given = (name: string) =>
+      workbench.calls.flatMap((call) => (call.name === name ? [(call.input as { project: string }).project] : []));
+    await expect
+      .poll(() => given('projects.setData').sort())
+      .toEqual(['/home/me/Drydock/Bird strikes', '/home/me/Drydock/strikes']);
+    expect(given('projects.setModel')).toEqual(['/home/me/Drydock/churn']);
+  });
 });
 
 describe('home', () => {

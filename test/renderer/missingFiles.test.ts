@@ -39,7 +39,11 @@ it('a project whose files are gone shows its runs, figures, time and rows, and n
   const { page } = await start(`#/runs?project=${strikes}`);
   await page.getByText('/gone/model.onnx').waitFor();
   await page.getByText('/gone/strikes.csv').waitFor();
-  await page.getByText('Select two to 8 runs').waitFor();
+  await page.getByText('Select 2 to 8 runs').waitFor();
+  await page.getByRole('link', { name: 'Model not found' }).click();
+  await page.getByRole('heading', { name: 'The model is not there' }).waitFor();
+  await page.getByRole('link', { name: 'Data not found' }).click();
+  await page.getByRole('heading', { name: 'The data are not there' }).waitFor();
   await page.getByRole('link', { name: 'Over time', exact: true }).click();
   await page.getByRole('slider', { name: 'Windows: arrow keys move, Enter opens' }).waitFor();
   await page.getByRole('link', { name: 'Validate', exact: true }).click();

@@ -176,7 +176,7 @@ describe('comparing runs', () => {
     await expect.poll(async () => (await heads()).length).toBe(16);
     expect(await page.getByRole('checkbox', { name: 'Compare Validation 9', exact: true }).isDisabled()).toBe(true);
     await page.getByRole('button', { name: 'Clear selection (8)' }).click();
-    await page.getByText(/Select two to 8 runs to compare them/).waitFor();
+    await page.getByText(/Select 2 to 8 runs to compare them/).waitFor();
   });
 });
 

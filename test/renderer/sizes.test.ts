@@ -31,13 +31,19 @@ async function lost(page: Page): Promise<string[]> {
     const found: string[] = [];
     const name = (element: Element): string =>
       `${element.tagName.toLowerCase()} "${(element.getAttribute('aria-label') ?? element.textContent).slice(0, 40)}"`;
-    if (document.documentElement.scrollWidth > window.innerWidth) found.push('the window scrolls sideways');
+    const width = document.documentElement.scrollWidth;
+    if (width > window.innerWidth) found.push(`the window scrolls sideways: it is ${width} wide`);
     for (const part of document.querySelectorAll('.topbar, .statusline, .page-scroll')) {
       if (part.scrollWidth <= part.clientWidth + 1) continue;
       const edge = part.getBoundingClientRect().left + part.clientWidth + 1;
       const beyond = [...part.querySelectorAll('*')].filter((inner) => inner.getBoundingClientRect().right > edge);
       const innermost = beyond.filter((one) => !beyond.some((other) => other !== one && one.contains(other)));
       found.push(`${part.className} is cut off at the right by ${innermost.slice(0, 3).map(name).join(', ')}`);
+    }
+    // Placed by the page rather than by its table, such a text makes the page as wide as the table is.
+    for (const hidden of document.querySelectorAll<HTMLElement>('.scroll-x .visually-hidden')) {
+      if (!hidden.closest('.scroll-x')?.contains(hidden.offsetParent))
+        found.push(`${name(hidden)} does not scroll with its table`);
     }
     const controls = document.querySelectorAll('.topbar a, .topbar button, .rail a, .rail button');
     for (const control of controls) {
@@ -84,6 +90,7 @@ describe.each(sizes)('in a window of $name', ({ width, height }) => {
     await page.evaluate((hash) => (location.hash = hash), `#/${id}?project=${strikes}`);
     await page.locator('#page h1').first().waitFor();
     await page.getByRole('navigation', { name: 'Pages' }).locator('[aria-current=page]').waitFor();
+    if (id === 'validate') await page.getByRole('columnheader', { name: 'Save' }).waitFor({ timeout: 20_000 });
     // Charts find their width a moment later.
     await expect.poll(() => lost(page), { timeout: 5_000 }).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Browser } from 'playwright-core';
@@ -79,9 +79,11 @@ describe('the main job by mouse', () => {
     });
   });
 
-  it('takes the files of a dropped folder in the order of their names, whatever order the folder lists them in', async () => {
+  it('takes the files of a dropped folder in the order of their names, into a project with the name of the folder', async () => {
     const { page, workbench } = await start('#/home');
-    const folder = await mkdtemp(join(tmpdir(), 'drydock-parts-'));
+    const above = await mkdtemp(join(tmpdir(), 'drydock-parts-'));
+    const folder = join(above, 'Strikes 2024.01');
+    await mkdir(folder);
     const names = Array.from({ length: 30 }, (_, index) => `part-${String(index + 1)}.csv`);
     for (const name of names) await writeFile(join(folder, name), 'a\n1\n');
     const devtools = await page.context().newCDPSession(page);
@@ -92,7 +94,9 @@ describe('the main job by mouse', () => {
     await page.getByText('Found 30 tables.').waitFor();
     const { input } = workbench.calls.find(({ name }) => name === 'files.identify')!;
     expect((input as { paths: string[] }).paths.map((path) => basename(path))).toEqual(names);
-    await rm(folder, { recursive: true });
+    // It bears the name of the folder, not that of its first file.
+    await page.getByRole('button', { name: 'Project: Strikes 2024.01; rename' }).waitFor();
+    await rm(above, { recursive: true });
   });
 
   it('gives the model of the project the names in a dropped labels file, or says why not', async () => {

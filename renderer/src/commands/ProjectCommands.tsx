@@ -70,7 +70,7 @@ export function ProjectCommands() {
     }
     host
       .pick('folder', () => undefined)
-      .then(([folder]) => (folder === undefined ? undefined : saveCopy(folder)))
+      .then(({ paths: [folder] }) => (folder === undefined ? undefined : saveCopy(folder)))
       .catch(notifyError);
   });
 

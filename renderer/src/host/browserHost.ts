@@ -1,5 +1,5 @@
 import { socketChannel } from '../../../app/api/socketChannel';
-import { chooseFiles, droppedFiles } from './givenFiles';
+import { chooseFiles, droppedFiles, droppedFolder } from './givenFiles';
 import { baseName, type Host } from './host';
 import { upload } from './upload';
 
@@ -15,10 +15,14 @@ export function createBrowserHost(): Host {
       return Promise.resolve(socketChannel(new WebSocket(url)));
     },
     async takeDrop(transfer, onProgress) {
-      return upload(await droppedFiles(transfer), onProgress);
+      // Asked before anything is waited for: a drop can be read within its event alone.
+      const folder = droppedFolder(transfer);
+      return { paths: await upload(await droppedFiles(transfer), onProgress), folder };
     },
     async pick(kind, onProgress) {
-      return upload(await chooseFiles(kind), onProgress);
+      const files = await chooseFiles(kind);
+      const folder = kind === 'folder' ? (files[0]?.relativeName.split('/')[0] ?? null) : null;
+      return { paths: await upload(files, onProgress), folder };
     },
     pickProject: null,
     saveCopy(path) {

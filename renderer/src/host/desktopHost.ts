@@ -1,5 +1,6 @@
 import { portChannel } from '../../../app/api/portChannel';
 import type { JobEndNote, MenuState, ShellEvent, ShellProgress } from '../../../app/api/schemas/desktopShell';
+import { droppedFolder } from './givenFiles';
 import { baseName, type Host } from './host';
 
 /** What the preload script offers, and nothing else of the desktop shell is reachable. */
@@ -48,9 +49,13 @@ export function createDesktopHost(bridge: DesktopBridge): Host {
       return portChannel(await port);
     },
     takeDrop(transfer) {
-      return Promise.resolve([...transfer.files].map((file) => bridge.pathForFile(file)).filter((path) => path !== ''));
+      const paths = [...transfer.files].map((file) => bridge.pathForFile(file)).filter((path) => path !== '');
+      return Promise.resolve({ paths, folder: droppedFolder(transfer) });
     },
-    pick: (kind) => bridge.openDialog(kind),
+    async pick(kind) {
+      const paths = await bridge.openDialog(kind);
+      return { paths, folder: kind === 'folder' && paths[0] !== undefined ? baseName(paths[0]) : null };
+    },
     pickProject: async () => (await bridge.openDialog('project'))[0] ?? null,
     async saveCopy(path) {
       const target = await bridge.saveDialog(baseName(path));

@@ -3,10 +3,20 @@ import type { GivenFile } from './host';
 
 /** The files of a drop, folders walked through. Reads the drop at once: the browser forgets it when its handler returns. */
 export function droppedFiles(transfer: DataTransfer): Promise<GivenFile[]> {
-  const entries = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
+  const entries = entriesOf(transfer);
   if (entries.length > 0) return filesOf(entries);
   // A drop made by a script has files but no entries.
   return Promise.resolve([...transfer.files].map((file) => ({ file, relativeName: file.name })));
+}
+
+/** The name of the folder that was dropped, where nothing was dropped beside it. */
+export function droppedFolder(transfer: DataTransfer): string | null {
+  const [entry, ...others] = entriesOf(transfer);
+  return entry?.isDirectory && others.length === 0 ? entry.name : null;
+}
+
+function entriesOf(transfer: DataTransfer): FileSystemEntry[] {
+  return [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
 }
 
 async function readFolder(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {

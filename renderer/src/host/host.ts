@@ -8,6 +8,14 @@ export interface GivenFile {
   relativeName: string;
 }
 
+/** What was dropped or chosen, as it lies on the workbench's machine. */
+export interface GivenPaths {
+  /** Absolute. */
+  paths: string[];
+  /** Its name, where it is one folder and nothing beside it. */
+  folder: string | null;
+}
+
 export interface UploadProgress {
   doneBytes: number;
   totalBytes: number;
@@ -36,10 +44,10 @@ export interface DesktopShell {
 export interface Host {
   kind: 'desktop' | 'browser';
   openChannel(): Promise<Channel>;
-  /** Absolute paths, on the workbench's machine, of what was dropped. Must be called within the drop event. */
-  takeDrop(transfer: DataTransfer, onProgress: (progress: UploadProgress) => void): Promise<string[]>;
-  /** Lets the person choose files or a folder; an empty list when they think better of it. */
-  pick(kind: 'files' | 'folder', onProgress: (progress: UploadProgress) => void): Promise<string[]>;
+  /** Must be called within the drop event. */
+  takeDrop(transfer: DataTransfer, onProgress: (progress: UploadProgress) => void): Promise<GivenPaths>;
+  /** Lets the person choose files or a folder; no path when they think better of it. */
+  pick(kind: 'files' | 'folder', onProgress: (progress: UploadProgress) => void): Promise<GivenPaths>;
   /** A native dialog for project folders, or null where a path must be typed. */
   pickProject: (() => Promise<string | null>) | null;
   /** Gives the person their own copy of a file the workbench wrote. */

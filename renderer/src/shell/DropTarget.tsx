@@ -1,9 +1,10 @@
 import { IconDownload } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { useHost } from '../api/workbench';
 import { useCommand } from '../commands/useCommand';
-import type { UploadProgress } from '../host/host';
+import type { GivenPaths, UploadProgress } from '../host/host';
 import { fileReply } from '../state/fileReply';
+import { currentPlace } from '../state/navigation';
 import { notify, notifyError } from '../state/notices';
 import { useTakeFiles } from '../state/useTakeFiles';
 import { TakingOver } from './TakingOver';
@@ -18,15 +19,21 @@ export function DropTarget() {
   const host = useHost();
   const takeFiles = useTakeFiles();
   const [isOver, setOver] = useState(false);
-  const [upload, setUpload] = useState<UploadProgress | null>(null);
+  const [uploads, setUploads] = useState<ReadonlyMap<string, UploadProgress>>(new Map());
 
-  const choose = (kind: 'files' | 'folder'): void => {
-    host
-      .pick(kind, setUpload)
-      .then(takeFiles)
-      .catch(notifyError)
-      .finally(() => setUpload(null));
-  };
+  /** What is given belongs to the project that is open now, wherever the person is once it has arrived. */
+  const take = useCallback(
+    (give: (onProgress: (progress: UploadProgress) => void) => Promise<GivenPaths>): void => {
+      const { project } = currentPlace();
+      const id = crypto.randomUUID();
+      give((progress) => setUploads((all) => new Map(all).set(id, progress)))
+        .then((given) => takeFiles(given, project))
+        .catch(notifyError)
+        .finally(() => setUploads((all) => new Map([...all].filter(([other]) => other !== id))));
+    },
+    [takeFiles],
+  );
+  const choose = (kind: 'files' | 'folder'): void => take((onProgress) => host.pick(kind, onProgress));
   useCommand('files.open', () => choose('files'));
   useCommand('folder.open', () => choose('folder'));
 
@@ -48,19 +55,17 @@ export function DropTarget() {
       if (hasFiles(event)) event.preventDefault();
     };
     const onDrop = (event: DragEvent): void => {
-      if (!hasFiles(event) || !event.dataTransfer) return;
+      const { dataTransfer } = event;
+      if (!hasFiles(event) || !dataTransfer) return;
       event.preventDefault();
       depth = 0;
       setOver(false);
-      host
-        .takeDrop(event.dataTransfer, setUpload)
-        .then((paths) => {
-          // A browser hands over the files of a folder, and an empty one has none.
-          if (paths.length === 0) fileReply([]).forEach(notify);
-          return takeFiles(paths);
-        })
-        .catch(notifyError)
-        .finally(() => setUpload(null));
+      take(async (onProgress) => {
+        const given = await host.takeDrop(dataTransfer, onProgress);
+        // A browser hands over the files of a folder, and an empty one has none.
+        if (given.paths.length === 0) fileReply([]).forEach(notify);
+        return given;
+      });
     };
     window.addEventListener('dragenter', onEnter);
     window.addEventListener('dragleave', onLeave);
@@ -72,9 +77,17 @@ export function DropTarget() {
       window.removeEventListener('dragover', onOver);
       window.removeEventListener('drop', onDrop);
     };
-  }, [host, takeFiles]);
+  }, [host, take]);
 
-  if (upload) return <TakingOver upload={upload} />;
+  if (uploads.size > 0) {
+    return (
+      <div className="dropveil">
+        {[...uploads].map(([id, upload]) => (
+          <TakingOver key={id} upload={upload} />
+        ))}
+      </div>
+    );
+  }
   if (!isOver) return null;
   return (
     <div className="dropveil" role="status">

@@ -7,15 +7,17 @@ interface FileChipProps {
   href: string;
   name: string | null;
   hash: string | null;
+  /** The project names a file, but it is not there any more. */
+  isMissing: boolean;
 }
 
 /** A file of the project with the first digits of its sha256. */
-export function FileChip({ icon: KindIcon, kind, href, name, hash }: FileChipProps) {
+export function FileChip({ icon: KindIcon, kind, href, name, hash, isMissing }: FileChipProps) {
   if (name === null) {
     return (
       <a className="filechip filechip-none" href={href}>
         <KindIcon size={icon.md} stroke={1.6} aria-hidden />
-        No {kind.toLowerCase()} yet
+        {isMissing ? `${kind} not found` : `No ${kind.toLowerCase()} yet`}
       </a>
     );
   }

@@ -17,20 +17,18 @@ export function TakingOver({ upload }: { upload: UploadProgress }) {
     gcTime: 0,
   });
   return (
-    <div className="dropveil">
-      <section className={preview.data ? 'dropveil-box is-wide' : 'dropveil-box'} aria-label="Taking over files">
-        <div role="status">
-          <h2>Taking over {name}</h2>
-          <Progress value={(100 * doneBytes) / Math.max(1, totalBytes)} aria-label="Taking over files" />
-          <p className="soft">
-            {bytes(doneBytes)} of {bytes(totalBytes)}
-          </p>
-        </div>
-        <Button variant="default" size="compact-sm" onClick={cancel}>
-          Cancel
-        </Button>
-        {preview.data && <FirstRows preview={preview.data} rest="is on its way" height="min(var(--width-26), 50vh)" />}
-      </section>
-    </div>
+    <section className={preview.data ? 'dropveil-box is-wide' : 'dropveil-box'} aria-label="Taking over files">
+      <div role="status">
+        <h2>Taking over {name}</h2>
+        <Progress value={(100 * doneBytes) / Math.max(1, totalBytes)} aria-label="Taking over files" />
+        <p className="soft">
+          {bytes(doneBytes)} of {bytes(totalBytes)}
+        </p>
+      </div>
+      <Button variant="default" size="compact-sm" onClick={cancel}>
+        Cancel
+      </Button>
+      {preview.data && <FirstRows preview={preview.data} rest="is on its way" height="min(var(--width-26), 50vh)" />}
+    </section>
   );
 }

@@ -4,7 +4,7 @@ import { useCommands } from '../commands/commands';
 import { KeyCaps, shownKeys, titleWithKeys } from '../commands/keys';
 import { shortHash } from '../format/numbers';
 import { pageHash, usePlace } from '../state/navigation';
-import { useProject } from '../state/project';
+import { isMissing, useProject } from '../state/project';
 import { FileChip } from './FileChip';
 import { ProjectMenu } from './ProjectMenu';
 import { ProjectName } from './ProjectName';
@@ -31,6 +31,7 @@ export function TopBar() {
             href={pageHash(place, 'model')}
             name={project.model?.name ?? null}
             hash={project.model ? shortHash(project.model.sha256) : null}
+            isMissing={isMissing(project, 'model')}
           />
           <FileChip
             icon={IconTable}
@@ -38,6 +39,7 @@ export function TopBar() {
             href={pageHash(place, 'data')}
             name={project.data?.name ?? null}
             hash={project.data ? shortHash(project.data.sha256) : null}
+            isMissing={isMissing(project, 'data')}
           />
         </>
       )}

@@ -6,6 +6,7 @@ import { useJobs } from '../api/useJobs';
 import { useHost, useJobsStore } from '../api/workbench';
 import { setEngineFailure } from '../state/engineFailure';
 import { flushChanges } from '../state/flushChanges';
+import { currentPlace } from '../state/navigation';
 import { notify } from '../state/notices';
 import { useTakeFiles } from '../state/useTakeFiles';
 import { endNote } from './endNote';
@@ -24,7 +25,7 @@ export function useDesktopShell(): void {
   useEffect(
     () =>
       shell?.subscribe((event) => {
-        if (event.kind === 'open') void latest.current(event.paths);
+        if (event.kind === 'open') void latest.current({ paths: event.paths, folder: null }, currentPlace().project);
         if (event.kind === 'notice') notify({ tone: 'warn', title: event.title, body: event.body, sticky: true });
         if (event.kind === 'engine') setEngineFailure(event.failure);
         // Also where a change failed: that has been said, and quitting is what the person wants.

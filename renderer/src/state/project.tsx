@@ -26,6 +26,11 @@ export function canShowRuns({ runs, model, data }: ProjectView): boolean {
   return runs.length > 0 || (model !== null && data !== null);
 }
 
+/** Whether the project names a file for this that is not there any more. */
+export function isMissing(project: ProjectView | null, role: ProjectView['missing'][number]['role']): boolean {
+  return project?.missing.some((file) => file.role === role) ?? false;
+}
+
 /** The page a project opens on: its last figures, where it has any. */
 export function landingPage({ runs }: ProjectView): Page {
   return runs.some(({ archived }) => !archived) ? 'validate' : 'home';

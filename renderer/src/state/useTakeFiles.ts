@@ -1,12 +1,12 @@
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { projectNameFrom } from '../../../app/api/names';
+import { folderProjectName, projectNameFrom } from '../../../app/api/names';
 import type { FileIdentity, ProjectView } from '../../../app/api/schemas/projects';
 import { toWire } from '../../../app/base/errors';
 import type { JobRecord } from '../../../app/api/schemas/jobs';
 import { hasEnded, type JobsStore } from '../api/jobsStore';
 import { useClient, useHost, useJobsStore } from '../api/workbench';
-import { baseName } from '../host/host';
+import { baseName, type GivenPaths } from '../host/host';
 import { fileReply } from './fileReply';
 import { giveLog, logPaths } from './givenLog';
 import { isMisread } from './howToRead';
@@ -71,8 +71,11 @@ async function setModel(
   return view;
 }
 
-/** Sorts files by content and puts each to its use; says what was found and what could not be used. */
-export function useTakeFiles(): (paths: string[]) => Promise<void> {
+/**
+ * Sorts files by content and puts each to its use; says what was found and what could not be used.
+ * `here` is the project they were given to, null where that was none: they may have been long on their way.
+ */
+export function useTakeFiles(): (given: GivenPaths, here: string | null) => Promise<void> {
   const client = useClient();
   const host = useHost();
   const jobs = useJobsStore();
@@ -80,7 +83,7 @@ export function useTakeFiles(): (paths: string[]) => Promise<void> {
   const queries = useQueryClient();
 
   return useCallback(
-    async (paths: string[]) => {
+    async ({ paths, folder }: GivenPaths, here: string | null) => {
       if (paths.length === 0) return;
       let found: number[] = [];
       const of = (role: FileIdentity['role'], all: FileIdentity[]) => all.filter((file) => file.role === role);
@@ -92,7 +95,6 @@ export function useTakeFiles(): (paths: string[]) => Promise<void> {
           return reply.tone === 'good' ? [id] : [];
         });
         const [project] = of('project', files);
-        const here = currentPlace().project;
         const view = here === null ? undefined : queries.getQueryData<ProjectView>(projectKey(here));
         // In a browser only a copy of drydock.json arrives, without the files it names: of use for its mapping alone.
         const isMappingOnly = host.kind === 'browser' && view?.model && view.data;
@@ -109,7 +111,7 @@ export function useTakeFiles(): (paths: string[]) => Promise<void> {
         if (bundle) {
           await client['bundles.verify']({ path: bundle.path });
           // Beside what was exported before: the tab of the export tells of that bundle alone.
-          goTo({ page: 'bundle', at: 'history' });
+          goTo({ page: 'bundle', at: 'history', project: here });
         }
         const logs = of('log', files);
         if (logs.length > 0) {
@@ -120,7 +122,7 @@ export function useTakeFiles(): (paths: string[]) => Promise<void> {
                 paths,
               ),
             );
-            goTo({ page: 'bundle', at: 'log' });
+            goTo({ page: 'bundle', at: 'log', project: here });
           } else {
             notify({
               tone: 'warn',
@@ -137,7 +139,7 @@ export function useTakeFiles(): (paths: string[]) => Promise<void> {
               projectKey(named.project),
               await setModel(client, { project: named.project, path: named.model.path, labels: labels.path }),
             );
-            if (data.length === 0 && !mapping) goTo({ page: 'model' });
+            if (data.length === 0 && !mapping) goTo({ page: 'model', project: here });
           } else {
             notify({
               tone: 'warn',
@@ -157,13 +159,15 @@ export function useTakeFiles(): (paths: string[]) => Promise<void> {
             return;
           }
           await load(view.project, mapping.path);
-          goTo({ page: 'data' });
+          goTo({ page: 'data', project: here });
           notify({ tone: 'good', title: `The mapping of “${baseName(mapping.path)}” was taken over.` });
           return;
         }
         let open = here;
         if (open === null) {
-          const created = await client['projects.create']({ name: projectNameFrom((model ?? data[0])?.path ?? '') ?? 'Project' });
+          const name =
+            (folder === null ? undefined : folderProjectName(folder)) ?? projectNameFrom((model ?? data[0])?.path ?? '');
+          const created = await client['projects.create']({ name: name ?? 'Project' });
           open = created.project;
           queries.setQueryData(projectKey(open), created);
         }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { projectNameFrom, servedName } from '../../../app/api/names.ts';
+import { folderProjectName, projectNameFrom, servedName } from '../../../app/api/names.ts';
 
 describe('names nobody gave', () => {
   it.each([
@@ -13,6 +13,13 @@ describe('names nobody gave', () => {
     ['', undefined],
   ])('a project that begins with %s', (path, name) => {
     expect(projectNameFrom(path)).toBe(name);
+  });
+
+  it.each([
+    ['2024.01 export', '2024.01 export'],
+    ['...', undefined],
+  ])('a project that begins with the folder %s', (folder, name) => {
+    expect(folderProjectName(folder)).toBe(name);
   });
 
   it.each([

@@ -537,6 +537,13 @@ describe('bad input', () => {
     });
   });
 
+  it('says of several files without rows that they have none', async () => {
+    const paths = [await write('none/a.csv', 'a,b\n'), await write('none/b.csv', 'a,b\n')];
+    await expect(ingest({ paths, options: {} }, { cacheDir: files.folder })).rejects.toMatchObject({
+      message: 'a.csv and 1 more have no rows.',
+    });
+  });
+
   it('recognises a Parquet file that was cut off', async () => {
     await files.sql("COPY (SELECT * FROM range(1000) t(i)) TO '$DIR/whole.parquet'");
     const bytes = await readFile(join(files.folder, 'whole.parquet'));

@@ -8,7 +8,7 @@ import { bytes, count, counted, percent } from '../../format/numbers';
 import { day } from '../../format/times';
 import { askHowToRead, questionOf } from '../../state/howToRead';
 import { goTo, usePlace } from '../../state/navigation';
-import { useProject } from '../../state/project';
+import { isMissing, useProject } from '../../state/project';
 import { MappingTab } from './mapping/MappingTab';
 import { NothingYet } from '../NothingYet';
 import { ColumnsTab } from './ColumnsTab';
@@ -38,7 +38,7 @@ export function DataPage() {
         {reading ? (
           <ReadingData job={reading} />
         ) : (
-          <NothingYet icon={IconTable} title="No data yet">
+          <NothingYet icon={IconTable} title={isMissing(project, 'data') ? 'The data are not there' : 'No data yet'}>
             Drop a table anywhere in this window: CSV, Parquet, JSON, Arrow or Excel, several files at once if they belong
             together.
           </NothingYet>

@@ -4,7 +4,7 @@ import { PageHead } from '../../components/PageHead';
 import { PageLoading } from '../../components/PageLoading';
 import { Panel } from '../../components/Panel';
 import { counted } from '../../format/numbers';
-import { useProject } from '../../state/project';
+import { isMissing, useProject } from '../../state/project';
 import '../../theme/model.css';
 import { NothingYet } from '../NothingYet';
 import { LintPanel } from './LintPanel';
@@ -26,7 +26,7 @@ export function ModelPage() {
     return (
       <>
         <PageHead title="Model" />
-        <NothingYet icon={IconBox} title="No model yet">
+        <NothingYet icon={IconBox} title={isMissing(project, 'model') ? 'The model is not there' : 'No model yet'}>
           Drop an ONNX file anywhere in this window. Its external data, label files and config.json may come along.
         </NothingYet>
       </>

@@ -37,8 +37,8 @@ export function LogForm({ initial, takesFocus, isReading, error, onRead }: LogFo
   const pick = (kind: 'files' | 'folder', take: (chosen: string[]) => void): void => {
     host
       .pick(kind, () => undefined)
-      .then((chosen) => {
-        if (chosen.length > 0) take(chosen);
+      .then(({ paths }) => {
+        if (paths.length > 0) take(paths);
       })
       .catch(notifyError);
   };

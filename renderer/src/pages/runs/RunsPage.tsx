@@ -106,7 +106,7 @@ function Teaching({ runs, chosen }: { runs: number; chosen: number }) {
         ? 'One run so far. Run again with another model, mapping or settings: then the two can be compared here, row by row where the data are the same.'
         : chosen === 1
           ? 'Select another run to compare it with this one.'
-          : `Select two to ${mostCompared} runs to compare them: figures with intervals, what differs in the settings, and the rows on which they disagree. The pinned baseline is what the others are compared with, or else the oldest.`}
+          : `Select 2 to ${mostCompared} runs to compare them: figures with intervals, what differs in the settings, and the rows on which they disagree. The pinned baseline is what the others are compared with, or else the oldest.`}
     </p>
   );
 }

@@ -64,7 +64,7 @@ export function ScaleStart({ project, exported, last, isRunning }: ScaleStartPro
             onClick={() =>
               void host
                 .pick('files', () => undefined)
-                .then(([path]) => path !== undefined && set({ target: path }))
+                .then(({ paths: [path] }) => path !== undefined && set({ target: path }))
                 .catch(notifyError)
             }
           >

@@ -36,7 +36,7 @@ export function MappingActions({ project, name, mapping }: MappingActionsProps) 
     saveBlob(new Blob([`${JSON.stringify(mapping, null, 2)}\n`], { type: 'application/json' }), file);
   };
   const load = async (): Promise<void> => {
-    const [path] = await host.pick('files', () => undefined);
+    const [path] = (await host.pick('files', () => undefined)).paths;
     if (path === undefined) return;
     await edits.load(project, path);
     notify({ tone: 'good', title: `The mapping of “${baseName(path)}” was taken over.` });

@@ -1,6 +1,9 @@
+import { useRunWhenOpen } from '../../../commands/commands';
+import { useCommand } from '../../../commands/useCommand';
 import { Message } from '../../../components/Message';
 import { NoteList } from '../../../components/NoteList';
 import { useMappingEdits } from '../../../state/mappingEdits';
+import { goTo } from '../../../state/navigation';
 import { useOpenProject } from '../../../state/project';
 import { ExtraColumns } from './ExtraColumns';
 import { InputsPanel } from './InputsPanel';
@@ -17,6 +20,12 @@ const order = Object.keys(tones);
 export function MappingTab() {
   const { name, project, model, data, mapping, check } = useOpenProject();
   const { edit } = useMappingEdits();
+  const runWhenOpen = useRunWhenOpen();
+  // Nothing is searched here; the columns are, one tab further.
+  useCommand('table.find', () => {
+    goTo({ page: 'data', at: 'columns' });
+    runWhenOpen('table.find');
+  });
   if (!model || !data || !mapping || !check) return null;
   const problems = [...check.problems].sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity));
   return (

@@ -28,7 +28,7 @@ export function ReferencePicker({ view }: { view: QualityView }) {
   const pickFile = (): void => {
     host
       .pick('files', () => undefined)
-      .then((paths) => {
+      .then(({ paths }) => {
         if (paths.length > 0) use({ kind: 'file', paths, options: {} });
       })
       .catch(notifyError);

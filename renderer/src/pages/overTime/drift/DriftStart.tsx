@@ -75,7 +75,7 @@ export function DriftStart({ project, last }: DriftStartProps) {
   const pickFile = (): void => {
     host
       .pick('files', () => undefined)
-      .then((paths) => {
+      .then(({ paths }) => {
         if (paths.length > 0) set({ reference: { from: 'files', paths, options: {} } });
       })
       .catch(notifyError);
