@@ -21,7 +21,7 @@ import { bothLabels, relationsOf, tellTurned, type ColumnRelation } from './colu
 import { driftSegments, requireSegments, type Segments } from './segments.ts';
 import { settle, type Settled } from './settle.ts';
 import { predictionsOf, sidesOf, type BothPredictions, type DriftContext, type Sides } from './sides.ts';
-import { learnTogether } from './together/learnTogether.ts';
+import { learnTogether, type LearnTogether } from './together/learnTogether.ts';
 import { startTogether } from './together/together.ts';
 import { compareText, mostTexts, type TextSamples } from './text/compareText.ts';
 import { joinedTexts, textSamples } from './text/textSamples.ts';
@@ -34,7 +34,13 @@ import { windowedColumns, type WindowedColumn } from './windowedColumns.ts';
  * Memory: 40 bytes a row compared and 128 MB of cells, whatever the number of columns.
  * @throws INVALID_INPUT (no reference, no such column, a unit that does not fit), errors of reading, CANCELLED
  */
-export async function runDrift(request: DriftRequest, context: DriftContext = {}): Promise<DriftReport> {
+export async function runDrift(
+  request: DriftRequest,
+  context: DriftContext & {
+    /** Elsewhere than in this thread. */
+    learnTogether?: LearnTogether | undefined;
+  } = {},
+): Promise<DriftReport> {
   const { data, mapping, settings } = request;
   requireSegments(request);
   const preset = presetNamed(settings.preset);

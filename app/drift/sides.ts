@@ -7,13 +7,10 @@ import { comparedPredictions, type ComparedPredictions } from './comparedPredict
 import { chunksOf, wholeTable, windowedRows, type ComparedRows, type WindowedRows } from './comparedRows.ts';
 import type { DriftRequest } from './driftRequest.ts';
 import { referenceWindows } from './referenceWindows.ts';
-import type { LearnTogether } from './together/learnTogether.ts';
 
 export interface DriftContext {
   signal?: AbortSignal | undefined;
   onProgress?: ((progress: Pick<Progress, 'stage' | 'done' | 'total' | 'unit'>) => void) | undefined;
-  /** Elsewhere than in this thread. */
-  learnTogether?: LearnTogether | undefined;
 }
 
 export interface Sides {
