@@ -45,6 +45,7 @@ import { importLog } from './monitor/importLog.ts';
 import { recordLogged, RecordRequest } from './monitor/recordLogged.ts';
 import { DriftRequest } from './drift/driftRequest.ts';
 import { runDrift } from './drift/runDrift.ts';
+import type { LearnTogether } from './drift/together/learnTogether.ts';
 import { planTraining } from './retrain/planTraining.ts';
 import { RetrainRequest } from './retrain/retrainRequest.ts';
 import { runTraining } from './retrain/runTraining.ts';
@@ -56,6 +57,8 @@ export interface TaskFacilities {
   openReader: OpenReader;
   openTally: OpenTally;
   startProcess: StartProcess;
+  /** Elsewhere than in the main thread. */
+  learnTogether?: LearnTogether;
   /** Another runtime than onnxruntime's. */
   openSession?: NonNullable<ValidateContext['openSession']>;
   /** Faults that a task goes on after. */
@@ -64,7 +67,14 @@ export interface TaskFacilities {
 
 const runnableProvider = ProviderName.exclude(['auto']);
 
-export function createTasks({ openReader, openTally, startProcess, openSession, log }: TaskFacilities): Record<string, Task> {
+export function createTasks({
+  openReader,
+  openTally,
+  startProcess,
+  learnTogether,
+  openSession,
+  log,
+}: TaskFacilities): Record<string, Task> {
   return {
     versions: task(z.object({}), async () => ({ onnxruntime: await runtimeVersion(), duckdb: duckdbVersion() })),
 
@@ -136,7 +146,7 @@ export function createTasks({ openReader, openTally, startProcess, openSession, 
       runWeakSlices({ runDir, data, signal }, settings, selection),
     ),
 
-    drift: task(DriftRequest, (request, { signal, onProgress }) => runDrift(request, { signal, onProgress })),
+    drift: task(DriftRequest, (request, { signal, onProgress }) => runDrift(request, { signal, onProgress, learnTogether })),
 
     retrainPlan: task(RetrainRequest, (request, { signal }) =>
       planTraining(request, { environment: process.env, tempDirectory: tmpdir(), signal }),

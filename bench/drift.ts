@@ -3,6 +3,7 @@ import { DriftSettings, type DriftPresetName } from '../app/api/schemas/drift.ts
 import { openDatabase, quoteText } from '../app/data/duckdb.ts';
 import { ingest } from '../app/data/ingest.ts';
 import { runDrift } from '../app/drift/runDrift.ts';
+import { threadLearner } from '../main/worker/learnerThread.ts';
 import type { PeerTime } from './peers.ts';
 
 export const driftColumns = 100;
@@ -62,16 +63,19 @@ export async function measureDrift({ dataPath, cacheDir, rows, preset }: DriftBe
   });
   const before = process.cpuUsage();
   const start = performance.now();
-  const report = await runDrift({
-    data,
-    mapping: null,
-    runPath: null,
-    validationDir: null,
-    reference: null,
-    period: null,
-    settings,
-    cacheDir,
-  });
+  const report = await runDrift(
+    {
+      data,
+      mapping: null,
+      runPath: null,
+      validationDir: null,
+      reference: null,
+      period: null,
+      settings,
+      cacheDir,
+    },
+    { learnTogether: threadLearner(new URL('../main/learner.js', import.meta.url)) },
+  );
   const totalMs = performance.now() - start;
   const { user, system } = process.cpuUsage(before);
   return {

@@ -72,7 +72,7 @@ async function buildProcesses() {
   rmSync(folder, { recursive: true, force: true });
   await build({
     ...nodeOptions,
-    entryPoints: ['cli/cli', 'engine/engine', 'worker/worker', 'worker/reader', 'worker/tally'].map((name) => ({
+    entryPoints: ['cli/cli', 'engine/engine', 'worker/worker', 'worker/reader', 'worker/tally', 'worker/learner'].map((name) => ({
       in: `main/${name}.ts`,
       out: basename(name),
     })),

@@ -85,6 +85,23 @@ export function columnPlan(about: {
   return plan;
 }
 
+export interface Features {
+  features: string[];
+  /** Those of them that are categories. */
+  asCategory: ReadonlySet<string>;
+}
+
+/** What feeds the model, or where that is not known every column that is no label; texts have a classifier of their own: as codes, each would be another category. */
+export function featuresOf({ columns }: ColumnPlan): Features {
+  const valued = columns.filter(({ kind }) => kind !== 'text');
+  const fed = valued.filter(({ role }) => role === 'feature');
+  const taken = fed.length > 0 ? fed : valued.filter(({ role }) => role === 'other');
+  return {
+    features: taken.map(({ name }) => name),
+    asCategory: new Set(taken.filter(({ kind }) => kind === 'category').map(({ name }) => name)),
+  };
+}
+
 type Roles = ReturnType<typeof roleColumns>;
 
 /** Null = it is compared. */

@@ -3,7 +3,7 @@ import type { DatasetCard } from '../api/schemas/datasets.ts';
 import type { DetectorResult, DriftEstimate, DriftTogether } from '../api/schemas/drift.ts';
 import type { RunRecord } from '../api/schemas/runs.ts';
 import type { StressMetric } from '../api/schemas/stress.ts';
-import type { ColumnPlan } from './columnPlan.ts';
+import type { Features } from './columnPlan.ts';
 import { windowOfRow } from './comparedRows.ts';
 import { driftDamage } from './damage.ts';
 import { detectErrors } from './detectErrors.ts';
@@ -13,7 +13,7 @@ import type { ModelledRows } from './modelledRows.ts';
 import { replayFaults } from './replay.ts';
 import type { Settled } from './settle.ts';
 import type { BothPredictions, Sides } from './sides.ts';
-import { driftTogether } from './together/together.ts';
+import { driftTogether, type StartedTogether } from './together/together.ts';
 import type { WatchedMetrics } from './watchedMetrics.ts';
 
 export interface Outcomes {
@@ -27,7 +27,8 @@ export async function outcomes(
   request: DriftRequest,
   about: {
     sides: Sides;
-    plan: ColumnPlan;
+    features: Features;
+    started: StartedTogether | null;
     settled: Settled;
     predictions: BothPredictions;
     figures: WatchedMetrics | null;
@@ -37,29 +38,16 @@ export async function outcomes(
   },
 ): Promise<Outcomes> {
   const { data, runPath, settings } = request;
-  const { sides, plan, figures, time, tell, signal } = about;
+  const { sides, features, started, figures, time, tell, signal } = about;
   const { now, before } = about.predictions;
   const { current, inside, others, outside } = sides;
-  // Texts have a classifier of their own: as codes, each would be another category.
-  const columns = plan.columns.filter(({ kind }) => kind !== 'text');
-  const fed = columns.filter(({ role }) => role === 'feature');
-  const features = fed.length > 0 ? fed : columns.filter(({ role }) => role === 'other');
-  const names = features.map(({ name }) => name);
-  const asCategory = new Set(features.filter(({ kind }) => kind === 'category').map(({ name }) => name));
-  // The other presets say what their peers say, and no more.
-  const whole =
-    settings.preset === 'drydock'
-      ? await driftTogether({
-          data,
-          sides,
-          features: names,
-          asCategory,
-          predictions: outside ? before : now,
-          figures,
-          onWindow: (done, total) => tell('comparing all columns together', done, total, 'windows'),
-          signal,
-        })
-      : { together: [], estimates: [] };
+  const whole = started
+    ? await driftTogether(started, {
+        predictions: outside ? before : now,
+        figures,
+        onWindow: (done, total) => tell('comparing all columns together', done, total, 'windows'),
+      })
+    : { together: [], estimates: [] };
   if (!now || !figures || (outside && !before)) return { ...whole, detectors: [] };
   tell('estimating performance without labels');
   const { seed, falseAlarmsAMonth } = settings;
@@ -70,8 +58,7 @@ export async function outcomes(
     inside,
     others,
     figures,
-    features: names,
-    asCategory,
+    ...features,
     seed,
     signal,
   });

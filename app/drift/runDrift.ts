@@ -10,7 +10,7 @@ import { presetNamed } from '../timeline/drift/presets/registry.ts';
 import { mostOutside } from './alerts/performance.ts';
 import { findAlerts } from './alerts/registry.ts';
 import { lastFull } from './alerts/rule.ts';
-import { columnPlan, type ColumnPlan } from './columnPlan.ts';
+import { columnPlan, featuresOf, type ColumnPlan } from './columnPlan.ts';
 import { joinedSample, windowSample, type ColumnSample } from './columnSamples.ts';
 import { compareColumn, type ComparedColumn } from './compareColumn.ts';
 import { predictionColumns, type ComparedPredictions } from './comparedPredictions.ts';
@@ -21,6 +21,8 @@ import { bothLabels, relationsOf, tellTurned, type ColumnRelation } from './colu
 import { driftSegments, requireSegments, type Segments } from './segments.ts';
 import { settle, type Settled } from './settle.ts';
 import { predictionsOf, sidesOf, type BothPredictions, type DriftContext, type Sides } from './sides.ts';
+import { learnTogether, type LearnTogether } from './together/learnTogether.ts';
+import { startTogether } from './together/together.ts';
 import { compareText, mostTexts, type TextSamples } from './text/compareText.ts';
 import { joinedTexts, textSamples } from './text/textSamples.ts';
 import { verdictOf } from './verdict.ts';
@@ -32,7 +34,13 @@ import { windowedColumns, type WindowedColumn } from './windowedColumns.ts';
  * Memory: 40 bytes a row compared and 128 MB of cells, whatever the number of columns.
  * @throws INVALID_INPUT (no reference, no such column, a unit that does not fit), errors of reading, CANCELLED
  */
-export async function runDrift(request: DriftRequest, context: DriftContext = {}): Promise<DriftReport> {
+export async function runDrift(
+  request: DriftRequest,
+  context: DriftContext & {
+    /** Elsewhere than in this thread. */
+    learnTogether?: LearnTogether | undefined;
+  } = {},
+): Promise<DriftReport> {
   const { data, mapping, settings } = request;
   requireSegments(request);
   const preset = presetNamed(settings.preset);
@@ -59,6 +67,12 @@ export async function runDrift(request: DriftRequest, context: DriftContext = {}
       hint: plan.leftOut.map(({ column, reason }) => `${column}: ${reason}`).join('; '),
     });
   }
+  const features = featuresOf(plan);
+  // The other presets say what their peers say, and no more.
+  const started =
+    settings.preset === 'drydock'
+      ? await startTogether({ data, sides, ...features, learn: context.learnTogether ?? learnTogether, signal })
+      : null;
   const { compared, relations } = await compareAll(request, { preset, sides, plan, predictions, tell, signal });
   throwIfAborted(signal);
   const settled = settle(compared, preset);
@@ -74,7 +88,7 @@ export async function runDrift(request: DriftRequest, context: DriftContext = {}
   });
   const damageMetric = await weigh(request, { sides, settled, predictions, figures, tell, signal });
   const segments = await driftSegments(request, { figures, unit, windows, inside: sides.inside, signal });
-  const told = await outcomes(request, { sides, plan, settled, predictions, figures, time, tell, signal });
+  const told = await outcomes(request, { sides, features, started, settled, predictions, figures, time, tell, signal });
   return report(request, { sides, plan, settled, figures, damageMetric, segments, ...told });
 }
 

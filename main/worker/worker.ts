@@ -1,6 +1,7 @@
 // Child process for one heavy task. It may crash; nobody else does.
 import { createQuestions } from '../../app/questions.ts';
 import { createTasks } from '../../app/tasks.ts';
+import { threadLearner } from './learnerThread.ts';
 import { threadReader } from './readerThread.ts';
 import { serveTask } from './serveTask.ts';
 import { startProcess } from './startProcess.ts';
@@ -14,6 +15,7 @@ serveTask(
     openReader: threadReader(new URL('./reader.js', import.meta.url)),
     openTally: threadTally(new URL('./tally.js', import.meta.url)),
     startProcess,
+    learnTogether: threadLearner(new URL('./learner.js', import.meta.url)),
     log: (message, error) => console.error(message, error),
   }),
   createQuestions(),

@@ -30,6 +30,7 @@ export async function builtProgram(): Promise<ProgramFiles> {
     compile('main/worker/worker.ts', 'main/worker.js', 'external'),
     compile('main/worker/reader.ts', 'main/reader.js', 'external'),
     compile('main/worker/tally.ts', 'main/tally.js', 'external'),
+    compile('main/worker/learner.ts', 'main/learner.js', 'external'),
     compile('main/server/server.ts', 'server/server.mjs', 'bundle'),
     compile('main/verify/verify.ts', 'server/assets/verify.mjs', 'bundle'),
     cp(join(repositoryRoot, 'app/bundle/assets'), join(folder, 'server/assets'), { recursive: true }),

@@ -15,7 +15,7 @@ const deviations = 3;
  * @param parts the windows, and last all that are not the reference together
  */
 export function reconstruct(
-  { reference, isCategory }: TogetherRows,
+  { reference, isCategory }: Pick<TogetherRows, 'reference' | 'isCategory'>,
   parts: readonly Float64Array[][],
 ): Omit<DriftTogether, 'of'> | null {
   const asTable = (columns: readonly Float64Array[]): TableColumn[] =>

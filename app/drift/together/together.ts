@@ -2,18 +2,15 @@
 import { undefinedInterval } from '../../metrics/interval.ts';
 import type { DatasetCard } from '../../api/schemas/datasets.ts';
 import type { DriftEstimate, DriftTogether, DriftVerdict } from '../../api/schemas/drift.ts';
-import { throwIfAborted, yieldToEventLoop } from '../../base/abort.ts';
-import { classifyDomain, type DomainClassification } from '../../timeline/estimates/domainClassifier.ts';
+import type { DomainClassification } from '../../timeline/estimates/domainClassifier.ts';
 import type { ComparedPredictions } from '../comparedPredictions.ts';
 import { evenly } from '../evenly.ts';
 import type { Sides } from '../sides.ts';
 import type { WatchedMetrics } from '../watchedMetrics.ts';
-import { reconstruct } from './reconstruct.ts';
+import type { LearnHooks, Learnt, LearnTogether } from './learnTogether.ts';
 import { togetherRows, type TogetherRows } from './togetherRows.ts';
 import { weightedReference } from './weightedReference.ts';
 
-/** Trees are small since rows are few: large ones would learn the rows by heart. */
-const settings = { trees: 40, leaves: 8, bins: 64 };
 /** Of more columns the first: trees would need more rows than there is time for. */
 const mostTogether = 30;
 
@@ -28,55 +25,81 @@ export interface Together {
   estimates: DriftEstimate[];
 }
 
+/** Under way since it was started. */
+export interface StartedTogether {
+  rows: TogetherRows;
+  /** Features that there are. */
+  of: number;
+  learnt: (onWindow: LearnHooks['onWindow']) => Promise<Learnt>;
+}
+
 /**
- * Drift of all columns together: by a domain classifier (drift: an area under the ROC curve over 0.65 that chance does not give,
- * at a level of 5 % for all windows together, Bonferroni; possible: over 0.55, its whole 95 % interval over 0.5) and by PCA reconstruction; and, with labels in the reference, the figures of the model over the
- * reference weighted by the classifier's density ratio (Sugiyama, Suzuki and Kanamori 2012).
+ * Reads the rows that all columns together are judged by, and begins to learn from them. Null where there is only one column.
  * @throws FILE_UNREADABLE, CANCELLED
  */
-export async function driftTogether(about: {
+export async function startTogether(about: {
   data: DatasetCard;
   sides: Sides;
   features: readonly string[];
   asCategory: ReadonlySet<string>;
-  /** Of the reference, where it was validated. */
-  predictions: ComparedPredictions | null;
-  figures: WatchedMetrics | null;
-  onWindow: (done: number, total: number) => void;
+  learn: LearnTogether;
   signal: AbortSignal | undefined;
-}): Promise<Together> {
-  const { sides, predictions, figures, signal } = about;
+}): Promise<StartedTogether | null> {
+  const { sides, learn, signal } = about;
   const features = about.features.slice(0, mostTogether);
-  if (features.length < 2) return { together: [], estimates: [] };
+  if (features.length < 2) return null;
   const rows = await togetherRows({ ...about, features });
-  const told: (DomainClassification | null)[] = [];
+  const { reference, isCategory } = rows;
   const parts = [...rows.windows, joinedWindows(rows, sides)];
-  const isInside = new Set(sides.inside);
-  for (const [w, window] of parts.entries()) {
-    told.push(
-      (window[0]?.length ?? 0) === 0 || isInside.has(w)
-        ? null
-        : classifyDomain({ reference: rows.reference, window, settings, ...(signal && { signal }) }),
-    );
-    about.onWindow(told.length, parts.length);
-    await yieldToEventLoop();
-    throwIfAborted(signal);
-  }
-  const windows = told.slice(0, -1);
-  const rebuilt = reconstruct(rows, parts);
-  const overall = told.at(-1) ?? null;
+  let tell: LearnHooks['onWindow'] = () => undefined;
+  const learning = learn(
+    { rows: { reference, isCategory }, parts, inside: sides.inside },
+    { onWindow: (done, total) => tell(done, total), signal },
+  );
+  // Should it fail before anybody waits for it, it is told when somebody does.
+  learning.catch(() => undefined);
+  return {
+    rows,
+    of: about.features.length,
+    learnt(onWindow) {
+      tell = onWindow;
+      return learning;
+    },
+  };
+}
+
+/**
+ * Drift of all columns together: by a domain classifier (drift: an area under the ROC curve over 0.65 that chance does not give,
+ * at a level of 5 % for all windows together, Bonferroni; possible: over 0.55, its whole 95 % interval over 0.5) and by PCA reconstruction; and, with labels in the reference, the figures of the model over the
+ * reference weighted by the classifier's density ratio (Sugiyama, Suzuki and Kanamori 2012).
+ * @throws CANCELLED
+ */
+export async function driftTogether(
+  started: StartedTogether,
+  about: {
+    /** Of the reference, where it was validated. */
+    predictions: ComparedPredictions | null;
+    figures: WatchedMetrics | null;
+    onWindow: LearnHooks['onWindow'];
+  },
+): Promise<Together> {
+  const { rows, of } = started;
+  const { predictions, figures } = about;
+  const { classified, rebuilt } = await started.learnt(about.onWindow);
+  const windows = classified.slice(0, -1);
+  const overall = classified.at(-1) ?? null;
   const judged = windows.filter((window) => window !== null).length;
   return {
     together: [
       {
         method: 'domain-classifier',
-        columns: features.length,
-        of: about.features.length,
+        columns: rows.reference.length,
+        of,
         band: { low: 0, high: drifts },
         overall: areaCell(overall, 1),
         windows: windows.map((window) => areaCell(window, judged)),
       },
-      ...(rebuilt ? [{ ...rebuilt, of: about.features.length }] : []),
+      ...(rebuilt ? [{ ...rebuilt, of }] : []),
     ],
     estimates:
       predictions && figures ? weightedReference({ predictions, places: rows.referencePlaces, figures, windows, overall }) : [],

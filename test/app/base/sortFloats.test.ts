@@ -8,6 +8,8 @@ describe('sorting doubles by their bits', () => {
   const cases: Record<string, (i: number) => number> = {
     'of any size': () => random.normal() * 10 ** (random.integer(600) - 300),
     'that were float32': () => Math.fround(random.uniform()),
+    'at the ends of what there is of float32': (i) => [Infinity, -Infinity, 0, -0, 2 ** -149, -(2 ** -149), 2 ** 127, 1][i % 8]!,
+    'of which the last is no float32': (i) => (i === 4_999 ? -0.1 : i % 7),
     'that are whole': () => random.integer(2_000) - 1_000,
     'with many ties': () => random.integer(4) / 4,
     'that are all the same': () => -0.3,
