@@ -82,7 +82,9 @@ function checkFigure(
   const interval = severity && intervalOf(severity, name);
   const value = interval?.[limit.bound] ?? null;
   const ok = value !== null && value >= (limit.min ?? -Infinity) && value <= (limit.max ?? Infinity);
-  const why = !severity ? 'it does not fit these rows, or was not reached' : (severity.refused ?? 'it is not defined on these rows');
+  const why = !severity
+    ? 'it does not fit these rows, or was not reached'
+    : (severity.refused ?? 'it is not defined on these rows');
   return {
     corruption,
     at,

@@ -238,7 +238,9 @@ export function messySection(report: StressReport): Markup {
     .sort((a, b) => worst(report, b) - worst(report, a));
   const { grade, floor, floorReason, rows, totalRows, seed, provider } = report;
   return html`${
-      grade ? html`<p><strong>Grade ${grade.letter}, ${formatCount(Math.floor(grade.score))} of 100.</strong> ${grade.meaning}</p>` : null
+      grade
+        ? html`<p><strong>Grade ${grade.letter}, ${formatCount(Math.floor(grade.score))} of 100.</strong> ${grade.meaning}</p>`
+        : null
     }
     <p class="note">
       ${labelOf(report)} on clean data:
