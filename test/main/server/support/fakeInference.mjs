@@ -10,15 +10,15 @@ on.call(process, 'message', (message) => {
     } else send.call(process, { type: 'ready', provider: 'cpu' });
     return;
   }
-  const { batch } = message.task;
-  const values = batch.columns.x.values.subarray(0, batch.rowCount);
+  const { rowCount, numbers } = message.task.packed;
+  const { values } = numbers;
   if (values.includes(666)) exit(3);
   if (values.includes(13)) {
     const error = { code: 'DATA_MISMATCH', message: '13 is refused.', hint: '' };
     send.call(process, { type: 'error', id: message.id, error, detail: undefined });
     return;
   }
-  const predictions = { rowCount: batch.rowCount, classIndex: null, values: values.map((x) => 2 * x), scores: null };
+  const predictions = { rowCount, classIndex: null, values: values.map((x) => 2 * x), scores: null };
   const answer = () => send.call(process, { type: 'result', id: message.id, result: { rejected: null, predictions } });
   const slow = values.filter((x) => x === -1).length;
   if (slow > 0) setTimeout(answer, 50 * slow);
