@@ -95,6 +95,7 @@ const severities: Record<string, WarningSeverity> = {
   'column-gone': 'warning',
   'column-type': 'warning',
   'no-detectors': 'info',
+  'no-segments': 'warning',
   'outside-reference': 'warning',
   // Load.
   'load-answers-unknown': 'warning',
