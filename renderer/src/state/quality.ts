@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tanstack/react-query';
-import { useCallback } from 'react';
+import { useCallback, useRef } from 'react';
 import type { QualitySettings, QualityView } from '../../../app/api/schemas/quality';
 import { useActiveJob } from '../api/useJobs';
 import { useClient } from '../api/workbench';
@@ -22,26 +22,49 @@ export function useQuality(): UseQueryResult<QualityView> {
   });
 }
 
+/** The settings of this moment, an edit that is not drawn yet among them: whoever types fast is ahead of the window. */
+export function useLatestQuality(view: QualityView): () => QualitySettings {
+  const queries = useQueryClient();
+  const { project } = useOpenProject();
+  return useCallback(() => {
+    const [query] = queries.getQueryCache().findAll({ queryKey: qualityKey(project), type: 'active' });
+    return (query?.state.data as QualityView | undefined)?.settings ?? view.settings;
+  }, [queries, project, view.settings]);
+}
+
 /** Saves the settings, shows what follows at once, and can be undone. The label follows "Undid: ". */
 export function useChangeQuality(view: QualityView): (next: QualitySettings, label: string) => void {
   const client = useClient();
   const queries = useQueryClient();
   const { project } = useOpenProject();
   const { push } = useUndo();
+  const settingsNow = useLatestQuality(view);
+  const latest = useRef(0);
   return useCallback(
     (next, label) => {
-      const before = view.settings;
+      const before = settingsNow();
+      const show = (change: (view: QualityView) => QualityView): void => {
+        queries.setQueriesData<QualityView>({ queryKey: qualityKey(project) }, (shown) => shown && change(shown));
+      };
       const put = async (settings: QualitySettings): Promise<void> => {
-        const answer = await client['quality.setChecks']({ project, settings });
+        const turn = ++latest.current;
+        // The next edit is one of these settings, whether they have been answered by then or not.
+        show((shown) => ({ ...shown, settings }));
         // What was asked before says how things were before.
         await queries.cancelQueries({ queryKey: qualityKey(project) });
-        queries.setQueriesData<QualityView>({ queryKey: qualityKey(project) }, answer);
+        try {
+          const answer = await client['quality.setChecks']({ project, settings });
+          if (turn === latest.current) show(() => answer);
+        } catch (error) {
+          void queries.invalidateQueries({ queryKey: qualityKey(project) });
+          throw error;
+        }
       };
       put(next)
         .then(() => push({ label, undo: () => put(before), redo: () => put(next) }))
         .catch(notifyError);
     },
-    [client, queries, project, push, view.settings],
+    [client, queries, project, push, settingsNow],
   );
 }
 

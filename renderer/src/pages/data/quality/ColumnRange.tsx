@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import type { QualityView } from '../../../../../app/api/schemas/quality';
+import type { QualitySettings, QualityView } from '../../../../../app/api/schemas/quality';
 import { OptionalNumber } from '../../../components/OptionalNumber';
-import { useChangeQuality } from '../../../state/quality';
+import { useChangeQuality, useLatestQuality } from '../../../state/quality';
 
 interface Range {
   min: number | null;
@@ -14,23 +14,33 @@ interface ColumnRangeProps {
   view: QualityView;
 }
 
+function declaredOf({ columns }: QualitySettings, column: string): QualitySettings['columns'][string] {
+  return (Object.hasOwn(columns, column) ? columns[column] : undefined) ?? {};
+}
+
+function rangeOf(settings: QualitySettings, column: string): Range {
+  const { min = null, max = null } = declaredOf(settings, column);
+  return { min, max };
+}
+
 /** The declared range of a column, edited in place; each change is saved and can be undone. */
 export function ColumnRange({ column, view }: ColumnRangeProps) {
   const change = useChangeQuality(view);
-  const { columns: all } = view.settings;
-  const declared = Object.hasOwn(all, column) ? all[column] : undefined;
-  const saved: Range = { min: declared?.min ?? null, max: declared?.max ?? null };
+  const latest = useLatestQuality(view);
+  const saved = rangeOf(view.settings, column);
   // Kept only while no number can lie in it: on the way to a new range one end may pass the other.
   const [unfit, setUnfit] = useState<Range | null>(null);
   const shown = unfit ?? saved;
   const save = ({ min, max }: Range): void => {
-    const { min: _min, max: _max, ...rest } = declared ?? {};
+    const settings = latest();
+    const { min: _min, max: _max, ...rest } = declaredOf(settings, column);
     const next = { ...rest, ...(min !== null && { min }), ...(max !== null && { max }) };
-    const others = Object.entries(all).filter(([name]) => name !== column);
+    const others = Object.entries(settings.columns).filter(([name]) => name !== column);
     const columns = Object.fromEntries(Object.keys(next).length === 0 ? others : [...others, [column, next]]);
-    change({ ...view.settings, columns }, `range of ${column}`);
+    change({ ...settings, columns }, `range of ${column}`);
   };
-  const take = (next: Range): void => {
+  const take = (ends: Partial<Range>): void => {
+    const next = { ...(unfit ?? rangeOf(latest(), column)), ...ends };
     const isUnfit = next.min !== null && next.max !== null && next.min > next.max;
     setUnfit(isUnfit ? next : null);
     if (!isUnfit) save(next);
@@ -45,13 +55,13 @@ export function ColumnRange({ column, view }: ColumnRangeProps) {
           label="Lowest allowed"
           placeholder="as the reference"
           value={shown.min}
-          onChange={(min) => take({ ...shown, min })}
+          onChange={(min) => take({ min })}
         />
         <OptionalNumber
           label="Highest allowed"
           placeholder="as the reference"
           value={shown.max}
-          onChange={(max) => take({ ...shown, max })}
+          onChange={(max) => take({ max })}
         />
         {(saved.min !== null || saved.max !== null) && (
           <Button size="compact-xs" variant="subtle" onClick={() => take({ min: null, max: null })}>
