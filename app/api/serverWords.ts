@@ -1,6 +1,20 @@
 import type { ServerFigures } from './schemas/monitor.ts';
 
-type WatchedColumn = NonNullable<ServerFigures['watch']>['columns'][number];
+type Watch = NonNullable<ServerFigures['watch']>;
+type WatchedColumn = Watch['columns'][number];
+
+/** Rows below which a window says nothing: half of it. */
+export function enoughRows(windowRows: number): number {
+  return Math.ceil(windowRows / 2);
+}
+
+/** Why columns are not compared yet; null = they are. */
+export function tooFewText({ rows, windowRows }: Pick<Watch, 'rows' | 'windowRows'>): string | null {
+  const enough = enoughRows(windowRows);
+  return rows >= enough
+    ? null
+    : `compared from ${enough.toLocaleString('en-US')} rows on, ${rows.toLocaleString('en-US')} so far`;
+}
 
 /** Further than the windows of the validated rows ever were. */
 export function isBeyond({ value, limit }: WatchedColumn['psi']): boolean {

@@ -1,7 +1,7 @@
 // A log for the terminal: what came, what could not be used, how late labels are; then the figures as of any run.
 import { join } from 'node:path';
 import type { MonitorResult, ServerFigures } from '../api/schemas/monitor.ts';
-import { furthestFirst } from '../api/serverWords.ts';
+import { furthestFirst, tooFewText } from '../api/serverWords.ts';
 import type { RunReport } from '../api/schemas/runs.ts';
 import { figure, textReport } from '../runs/textReport.ts';
 
@@ -89,7 +89,7 @@ const mostMoved = 8;
 /** Columns beyond what validated rows reached, the furthest first. */
 function watchLines({ watch }: ServerFigures): string[] {
   if (!watch) return [];
-  const { rows, windowRows, columns, accuracy, estimatedAccuracy, validatedAccuracy, meanAbsoluteError, labels } = watch;
+  const { rows, columns, accuracy, estimatedAccuracy, validatedAccuracy, meanAbsoluteError, labels } = watch;
   const validated = validatedAccuracy === null ? '' : `, validated ${figure(validatedAccuracy)}`;
   const range = ({ low, high }: typeof accuracy): string => `(${figure(low)} – ${figure(high)})`;
   const told = [
@@ -101,8 +101,8 @@ function watchLines({ watch }: ServerFigures): string[] {
       ? ''
       : `Accuracy to be expected by the scores: ${figure(estimatedAccuracy.value)} ${range(estimatedAccuracy)}${validated}`,
   ];
-  if (rows < windowRows / 2)
-    return [...told, `Columns: compared from ${count(windowRows / 2)} rows on, ${count(rows)} so far`].filter(Boolean);
+  const tooFew = tooFewText(watch);
+  if (tooFew !== null) return [...told, `Columns: ${tooFew}`].filter(Boolean);
   const moved = furthestFirst(columns)
     .filter((column) => column.isBeyond)
     .map(

@@ -1,6 +1,7 @@
 // `profile --checks`: settings from a file and from flags, a check of the data, the findings as text.
 import { dirname, resolve } from 'node:path';
 import { QualitySettings, type QualityReport } from '../../app/api/schemas/quality.ts';
+import { timeIsUp } from '../../app/base/budget.ts';
 import { AppError } from '../../app/base/errors.ts';
 import type { QualityGateResult } from '../../app/quality/qualityGate.ts';
 import { count, counted } from '../../app/quality/words.ts';
@@ -132,7 +133,7 @@ const marks = { fail: 'FAIL', warn: 'warn', info: 'note' };
 /** Worst first, each with what to do; then what was passed and what was left out. */
 export function printQuality(report: QualityReport, { quiet }: OutputOptions, verdict: QualityGateResult | undefined): void {
   const { counts, data, complete } = report;
-  if (!complete) writeLine('NOT COMPLETE (the time that it was given is up): what follows is what it found until then.\n');
+  if (!complete) writeLine(`NOT COMPLETE (${timeIsUp}): what follows is what it found until then.\n`);
   writeLine(
     `${data.name}  ${counted(data.rows, 'row')} · ${String(counts.fail)} failed, ${counted(counts.warn, 'warning')}, ${counted(counts.info, 'note')}`,
   );

@@ -1,4 +1,5 @@
 // What comes in and goes out, held against what was validated. Fed after a request was answered, from a bounded queue.
+import { enoughRows } from '../../../app/api/serverWords.ts';
 import type { Baseline } from '../../../app/api/schemas/monitoring.ts';
 import type { PreparationPlan } from '../../../app/api/schemas/mapping.ts';
 import type { ColumnBatch } from '../../../app/base/columns.ts';
@@ -121,9 +122,8 @@ export class DataWatch {
     }
   }
 
-  /** Rows below which a window says nothing: half of it. */
   get enough(): number {
-    return Math.ceil(this.windowRows / 2);
+    return enoughRows(this.windowRows);
   }
 
   /** Rows of the window. */

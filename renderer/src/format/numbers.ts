@@ -20,9 +20,9 @@ export function number(value: number | null | undefined, digits = 4): string {
   return new Intl.NumberFormat('en', { maximumSignificantDigits: size >= 1000 ? 6 : digits }).format(value).replace('-', '−');
 }
 
-/** 0.123 → "12.3 %" */
-export function percent(share: number, digits = 1): string {
-  if (!Number.isFinite(share)) return '–';
+/** 0.123 → "12.3 %"; a dash where there is no number. */
+export function percent(share: number | null, digits = 1): string {
+  if (share === null || !Number.isFinite(share)) return '–';
   if (share > 0 && share < 0.001) return '< 0.1 %';
   return `${(share * 100).toFixed(share >= 0.9995 || share === 0 ? 0 : digits)} %`;
 }

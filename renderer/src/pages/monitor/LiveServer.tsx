@@ -4,7 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Interval } from '../../../../app/api/schemas/common';
 import type { ServerFigures } from '../../../../app/api/schemas/monitor';
-import { furthestFirst, isBeyond } from '../../../../app/api/serverWords';
+import { furthestFirst, isBeyond, tooFewText } from '../../../../app/api/serverWords';
 import { useClient } from '../../api/workbench';
 import { ErrorNotice } from '../../components/ErrorNotice';
 import { Facts } from '../../components/Facts';
@@ -93,10 +93,10 @@ function LiveFigures({ figures }: { figures: ServerFigures }) {
           ['Accuracy by scores', watch && accuracyText(watch.estimatedAccuracy, 'to be expected, without labels')],
           ['Accuracy validated', watch && watch.validatedAccuracy !== null ? number(watch.validatedAccuracy) : null],
           ['Predictions', watch && limitText(watch.predictionPsi)],
-          ['Columns', watch && (watch.rows < watch.windowRows / 2 ? tooFew(watch) : `of the last ${count(watch.rows)} rows`)],
+          ['Columns', watch && (tooFewText(watch) ?? `of the last ${count(watch.rows)} rows`)],
         ]}
       />
-      {watch && watch.rows >= watch.windowRows / 2 && <LiveColumns columns={watch.columns} />}
+      {watch && tooFewText(watch) === null && <LiveColumns columns={watch.columns} />}
     </>
   );
 }
@@ -123,8 +123,8 @@ function LiveColumns({ columns }: Pick<NonNullable<ServerFigures['watch']>, 'col
               <td>{name}</td>
               <td className="num">{number(psi.value)}</td>
               <td className="num">{number(psi.limit)}</td>
-              <td className="num">{share(missing.value)}</td>
-              <td className="num">{share(missing.limit)}</td>
+              <td className="num">{percent(missing.value)}</td>
+              <td className="num">{percent(missing.limit)}</td>
               <td className="num">{unseen === null ? '–' : count(unseen)}</td>
               <td className="num">{outOfRange === null ? '–' : count(outOfRange)}</td>
               <td>{moved ? <span className="chip chip-warn">further than ever</span> : 'as validated'}</td>
@@ -136,10 +136,6 @@ function LiveColumns({ columns }: Pick<NonNullable<ServerFigures['watch']>, 'col
   );
 }
 
-function share(value: number | null): string {
-  return value === null ? '–' : percent(value);
-}
-
 function accuracyText({ value, low, high }: Interval, of: string): string | null {
   return value === null ? null : `${number(value)} (${number(low)} to ${number(high)}), ${of}`;
 }
@@ -147,8 +143,4 @@ function accuracyText({ value, low, high }: Interval, of: string): string | null
 function limitText(psi: { value: number | null; limit: number | null }): string | null {
   if (psi.value === null) return null;
   return `PSI ${number(psi.value)}, limit ${number(psi.limit)}${isBeyond(psi) ? ': further than ever in the validated rows' : ''}`;
-}
-
-function tooFew({ rows, windowRows }: { rows: number; windowRows: number }): string {
-  return `compared from ${count(windowRows / 2)} rows on, ${count(rows)} so far`;
 }

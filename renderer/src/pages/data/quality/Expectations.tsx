@@ -70,7 +70,7 @@ export function Expectations({ expectations, view }: { expectations: Expectation
                     <td className="num">{text(max)}</td>
                     <td className="num">{text(mean)}</td>
                     <td className="num">{text(std)}</td>
-                    <td className="num">{missing === null ? '–' : percent(missing)}</td>
+                    <td className="num">{percent(missing)}</td>
                     <td className="num">{categories === null ? '–' : count(categories)}</td>
                     <td>
                       {from}

@@ -7,7 +7,6 @@ interface ThresholdFiguresTableProps {
 }
 
 const three = (value: number | null): string => (value === null ? '–' : value.toFixed(3));
-const share = (value: number | null): string => (value === null ? '–' : percent(value));
 
 type Figure = string | [figure: string, more: string];
 
@@ -16,9 +15,9 @@ const lines: [name: string, read: (figures: ThresholdFigures) => Figure][] = [
   ['Recall', ({ recall }) => three(recall)],
   ['F1', ({ f1 }) => three(f1)],
   ['Accuracy', ({ accuracy }) => three(accuracy)],
-  ['False alarms', ({ falsePositives, falseAlarms }) => [number(falsePositives), share(falseAlarms)]],
-  ['Missed', ({ falseNegatives, recall }) => [number(falseNegatives), share(recall === null ? null : 1 - recall)]],
-  ['Predicted positive', ({ share: of }) => share(of)],
+  ['False alarms', ({ falsePositives, falseAlarms }) => [number(falsePositives), percent(falseAlarms)]],
+  ['Missed', ({ falseNegatives, recall }) => [number(falseNegatives), percent(recall === null ? null : 1 - recall)]],
+  ['Predicted positive', ({ share }) => percent(share)],
   ['Cost', ({ cost }) => number(cost)],
 ];
 
