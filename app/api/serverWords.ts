@@ -1,12 +1,8 @@
 import type { ServerFigures } from './schemas/monitor.ts';
+import { enoughRows } from './schemas/monitoring.ts';
 
 type Watch = NonNullable<ServerFigures['watch']>;
 type WatchedColumn = Watch['columns'][number];
-
-/** Rows below which a window says nothing: half of it. */
-export function enoughRows(windowRows: number): number {
-  return Math.ceil(windowRows / 2);
-}
 
 /** Why columns are not compared yet; null = they are. */
 export function tooFewText({ rows, windowRows }: Pick<Watch, 'rows' | 'windowRows'>): string | null {

@@ -57,3 +57,8 @@ export const Baseline = z.object({
   metrics: Metrics,
 });
 export type Baseline = z.infer<typeof Baseline>;
+
+/** Rows below which a window of a running server says nothing: half of it. */
+export function enoughRows(windowRows: number): number {
+  return Math.ceil(windowRows / 2);
+}

@@ -1,6 +1,5 @@
 // What comes in and goes out, held against what was validated. Fed after a request was answered, from a bounded queue.
-import { enoughRows } from '../../../app/api/serverWords.ts';
-import type { Baseline } from '../../../app/api/schemas/monitoring.ts';
+import { enoughRows, type Baseline } from '../../../app/api/schemas/monitoring.ts';
 import type { PreparationPlan } from '../../../app/api/schemas/mapping.ts';
 import type { ColumnBatch } from '../../../app/base/columns.ts';
 import { expectedCorrect } from '../../../app/metrics/calibration/expectedCorrect.ts';
