@@ -1,5 +1,6 @@
 // `npm test`: everything a change must pass. Needs Node and a browser. First what reads the sources and builds them, then the
-// tests; of either, two steps at a time, since there are two cores at least. How long each took is printed at the end.
+// tests; of either, two steps at a time, since there are two cores at least. At the end stand how long each took and, once more,
+// what the failed ones said last: of a long log people, and machines that keep its end alone, look there.
 //   node test/run.mjs              all steps
 //   node test/run.mjs lint tests   only these
 //   node test/run.mjs window       every step that begins with this word
@@ -75,6 +76,9 @@ if (Object.keys(phases[1]).some(isWanted)) process.env.DRYDOCK_BROWSER = ensureB
 
 const took = [];
 const slowFiles = [];
+/** By failed step, what it said: from the tester's own list of failures on, where it has one. */
+const lastWords = new Map();
+const keptLines = 60;
 
 /** Runs one step; each line that it prints begins with its name. */
 function runStep(name, [command, ...args]) {
@@ -84,6 +88,11 @@ function runStep(name, [command, ...args]) {
   const times = join(temporary, 'times.json');
   const env = { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary, DRYDOCK_FILE_TIMES: times };
   return new Promise((resolve) => {
+    const said = [];
+    const say = (line) => {
+      console.log(`${name} │ ${line}`);
+      said.push(line);
+    };
     const child = spawn(command, args, {
       cwd: root,
       env,
@@ -91,16 +100,20 @@ function runStep(name, [command, ...args]) {
       shell: process.platform === 'win32',
     });
     for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on('line', (line) => console.log(`${name} │ ${line}`));
+      createInterface({ input: stream }).on('line', say);
     }
-    child.on('error', (error) => console.log(`${name} │ ${error.message}`));
+    child.on('error', (error) => say(error.message));
     child.on('close', (status) => {
       const seconds = (performance.now() - startedAt) / 1000;
       took.push({ name, seconds, isFine: status === 0 });
       if (existsSync(times)) slowFiles.push(...JSON.parse(readFileSync(times, 'utf8')));
       rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
       console.log(`── ${name}: ${status === 0 ? 'fine' : 'FAILED'} after ${seconds.toFixed(0)} s`);
-      if (status !== 0) console.log(`   ${[command, ...args].join(' ')}`);
+      if (status !== 0) {
+        console.log(`   ${[command, ...args].join(' ')}`);
+        const listedAt = said.findIndex((line) => /Failed (Tests|Suites)|Unhandled Errors/.test(line));
+        lastWords.set(name, listedAt < 0 ? said.slice(-keptLines) : said.slice(listedAt, listedAt + keptLines));
+      }
       resolve();
     });
   });
@@ -129,6 +142,8 @@ for (const phase of phases) {
 printTimes();
 const failed = took.filter(({ isFine }) => !isFine).map(({ name }) => name);
 const minutes = ((performance.now() - startedAt) / 60_000).toFixed(1);
+for (const [name, lines] of lastWords)
+  console.log(`\n── what ${name} said\n${lines.map((line) => line.slice(0, 300)).join('\n')}`);
 if (failed.length > 0) {
   console.error(`\nFailed after ${minutes} minutes: ${failed.join('; ')}.`);
   process.exit(1);
