@@ -1,4 +1,5 @@
 // What a column looked like in each window, coarsely: a few bins or categories, the same for all windows.
+import { countBelow } from '../base/sortedSearch.ts';
 import type { DriftShape } from '../api/schemas/drift.ts';
 import { remembered } from '../base/remembered.ts';
 import type { CategorySample, NumberSample } from '../timeline/drift/samples.ts';
@@ -44,14 +45,8 @@ function edgesOf(samples: readonly NumberSample[]): number[] {
 /** The least value that at least this share of the rows does not exceed. */
 export function quantile(sample: NumberSample, share: number): number {
   const upTo = cumulative(sample);
-  let low = 0;
-  let high = upTo.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((upTo[middle] as number) >= share * sample.n) high = middle;
-    else low = middle + 1;
-  }
-  return sample.values[low] ?? NaN;
+  const at = Math.min(upTo.length - 1, countBelow(upTo, share * sample.n));
+  return sample.values[at] ?? NaN;
 }
 
 const cumulative = remembered(({ counts }: NumberSample): Float64Array => {

@@ -1,4 +1,5 @@
 // Which rows of a table are compared, and in which window each of them lies.
+import { countBelow, countUpTo } from '../base/sortedSearch.ts';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
 import type { DriftWindow } from '../api/schemas/drift.ts';
 import { rowHash } from '../metrics/rowHash.ts';
@@ -150,15 +151,7 @@ export function windowOfRow({ rows, place, offsets }: ComparedRows): (row: numbe
   return (row) => {
     const index = indexOfRow(rows, row);
     if (index < 0) return -1;
-    const at = place[index] as number;
-    let low = 0;
-    let high = offsets.length - 1;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (at >= (offsets[middle] as number)) low = middle;
-      else high = middle;
-    }
-    return low;
+    return countUpTo(offsets, place[index] as number) - 1;
   };
 }
 
@@ -166,16 +159,8 @@ export function windowOfRow({ rows, place, offsets }: ComparedRows): (row: numbe
 export function indexOfRow(rows: Float64Array, row: number): number {
   // Without a sample, rows without a time apart, a row stands where its number says.
   if (rows[row] === row) return row;
-  let low = 0;
-  let high = rows.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const there = rows[middle] as number;
-    if (there === row) return middle;
-    if (there < row) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
+  const at = countBelow(rows, row);
+  return rows[at] === row ? at : -1;
 }
 
 /** Counting sort: stable, so rows of a window keep their order. */

@@ -1,3 +1,4 @@
+import { countUpTo } from '../base/sortedSearch.ts';
 import { RegressionTally } from './regressionTally.ts';
 import type { RegressionRows } from './rows.ts';
 import { quantileOfSorted } from './sortNumbers.ts';
@@ -87,13 +88,7 @@ function niceStep(width: number): number {
 
 /** Bins are [from, to), the last one [from, to]. */
 function binOf(edges: Float64Array, value: number): number {
-  let low = 0;
-  let high = edges.length - 1;
-  if (!(value >= (edges[0] ?? NaN)) || !(value <= (edges[high] ?? NaN))) return -1;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (value >= (edges[middle] ?? 0)) low = middle;
-    else high = middle;
-  }
-  return low;
+  const last = edges.length - 1;
+  if (!(value >= (edges[0] ?? NaN)) || !(value <= (edges[last] ?? NaN))) return -1;
+  return Math.min(last, countUpTo(edges, value)) - 1;
 }

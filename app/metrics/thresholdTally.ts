@@ -1,3 +1,5 @@
+import { countUpTo } from '../base/sortedSearch.ts';
+
 /** What a row is, whatever is predicted of it: of the positive class, of the negative one, or of a label the model does not know. */
 export type RowKind = 'positive' | 'negative' | 'unknown';
 
@@ -28,20 +30,8 @@ export class ThresholdTally {
 
   add(score: number, kind: RowKind, weight: number): void {
     const sums = this.#sums[kind];
-    const at = this.#reached(score);
+    const at = countUpTo(this.#thresholds, score);
     sums[at] = (sums[at] as number) + weight;
-  }
-
-  /** How many thresholds are at most the score. */
-  #reached(score: number): number {
-    let low = 0;
-    let high = this.#thresholds.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#thresholds[middle] as number) <= score) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 
   counts(): ThresholdCounts {

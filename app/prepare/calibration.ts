@@ -1,4 +1,5 @@
 // Scores made right by what was learned of them. The one place, for workbench, hardening and server alike.
+import { countUpTo } from '../base/sortedSearch.ts';
 import type { PreparationPlan } from '../api/schemas/mapping.ts';
 import type { Calibration } from '../api/schemas/repairs.ts';
 import { AppError } from '../base/errors.ts';
@@ -17,17 +18,12 @@ export function logOdds(probability: number): number {
 
 /** A step-free line through the points, flat beyond its ends; of points with one x the last counts. */
 export function lineThrough(x: readonly number[], y: readonly number[], at: number): number {
-  let low = 0;
-  let high = x.length - 1;
+  const last = x.length - 1;
   if (!(at > (x[0] as number))) return at === at ? (y[0] as number) : NaN;
-  if (at >= (x[high] as number)) return y[high] as number;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((x[middle] as number) <= at) low = middle;
-    else high = middle;
-  }
-  const [x0, x1] = [x[low] as number, x[high] as number];
-  const [y0, y1] = [y[low] as number, y[high] as number];
+  if (at >= (x[last] as number)) return y[last] as number;
+  const next = countUpTo(x, at);
+  const [x0, x1] = [x[next - 1] as number, x[next] as number];
+  const [y0, y1] = [y[next - 1] as number, y[next] as number];
   return y0 + ((y1 - y0) * (at - x0)) / (x1 - x0);
 }
 

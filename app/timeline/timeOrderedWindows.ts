@@ -1,3 +1,4 @@
+import { firstTrue } from '../base/sortedSearch.ts';
 import { isTime } from './windows.ts';
 
 /**
@@ -64,14 +65,7 @@ export function createTimeOrderIndex({ firstTimes, firstRows }: TimeOrderedWindo
     const time = Math.floor(exact);
     if (count === 0 || !isTime(time) || !reaches(0, time, row)) return -1;
     if (reaches(recent, time, row) && (recent + 1 === count || !reaches(recent + 1, time, row))) return recent;
-    let low = 0;
-    let high = count;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (reaches(middle, time, row)) low = middle;
-      else high = middle;
-    }
-    recent = low;
-    return low;
+    recent = firstTrue(count, (window) => !reaches(window, time, row)) - 1;
+    return recent;
   };
 }

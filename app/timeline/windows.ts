@@ -1,3 +1,4 @@
+import { countUpTo } from '../base/sortedSearch.ts';
 import { AppError } from '../base/errors.ts';
 
 export type CalendarUnit = 'day' | 'week' | 'month' | 'quarter' | 'year';
@@ -105,14 +106,7 @@ export function createWindowIndex(edges: Float64Array): (time: number) => number
   return (time) => {
     if (!(time >= first && time < last)) return -1;
     if (time >= (edges[recent] ?? NaN) && time < (edges[recent + 1] ?? NaN)) return recent;
-    let low = 0;
-    let high = count;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (time >= (edges[middle] ?? NaN)) low = middle;
-      else high = middle;
-    }
-    recent = low;
-    return low;
+    recent = countUpTo(edges, time) - 1;
+    return recent;
   };
 }

@@ -1,16 +1,13 @@
+import { countUpTo } from '../../base/sortedSearch.ts';
 import type { IsotonicLine } from './fitIsotonic.ts';
 
 /** The height of the line at `at`, straight between its points and flat beyond its ends. */
 export function alongLine({ x, y }: IsotonicLine, at: number): number {
-  let low = 0;
-  let high = x.length - 1;
+  const last = x.length - 1;
   if (!(at > (x[0] as number))) return y[0] as number;
-  if (at >= (x[high] as number)) return y[high] as number;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((x[middle] as number) <= at) low = middle;
-    else high = middle;
-  }
-  const share = (at - (x[low] as number)) / ((x[high] as number) - (x[low] as number));
-  return (y[low] as number) + ((y[high] as number) - (y[low] as number)) * share;
+  if (at >= (x[last] as number)) return y[last] as number;
+  const next = countUpTo(x, at);
+  const [x0, x1] = [x[next - 1] as number, x[next] as number];
+  const [y0, y1] = [y[next - 1] as number, y[next] as number];
+  return y0 + (y1 - y0) * ((at - x0) / (x1 - x0));
 }

@@ -1,3 +1,5 @@
+import { countUpTo } from '../../base/sortedSearch.ts';
+
 /** Which cell of a baseline a value falls into: bins of numbers between bounds, or categories by name. */
 export interface CellPlan {
   /** Inner bounds, ascending; a bin begins with its lower bound. */
@@ -7,13 +9,7 @@ export interface CellPlan {
 
 /** Cells of numbers: one more than bounds. */
 export function numberCell(edges: readonly number[], value: number): number {
-  let [low, high] = [0, edges.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((edges[middle] as number) <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return countUpTo(edges, value);
 }
 
 /** Index of each category; a text that is none of them belongs to the cell after the last. */

@@ -1,3 +1,4 @@
+import { countBelow, countUpTo } from '../../base/sortedSearch.ts';
 import type { ColumnProfile } from '../../api/schemas/datasets.ts';
 import { yieldToEventLoop } from '../../base/abort.ts';
 import { grades, type DataCheck } from '../check.ts';
@@ -106,21 +107,9 @@ function featureOf(column: ColumnProfile, sample: ColumnSample): Feature {
       const value = sample.values[row] as number;
       if (Number.isNaN(value)) return 0;
       const below = countBelow(sorted, value);
-      const upTo = countBelow(sorted, value, true);
+      const upTo = countUpTo(sorted, value);
       return -Math.log2(Math.min(1, (2 * Math.min(upTo, sorted.length - below)) / sorted.length));
     },
     text: (row) => number(sample.values[row] as number),
   };
-}
-
-/** How many sorted values are below one (or up to it). */
-function countBelow(sorted: Float64Array, value: number, included = false): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] as number) < value || (included && sorted[middle] === value)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

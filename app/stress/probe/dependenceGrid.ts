@@ -1,4 +1,5 @@
 // The values of a column that partial dependence is taken at.
+import { countUpTo } from '../../base/sortedSearch.ts';
 import type { Cell } from '../../api/schemas/common.ts';
 import type { ColumnProfile } from '../../api/schemas/datasets.ts';
 import type { Column } from '../../base/columns.ts';
@@ -54,16 +55,4 @@ function quantiles(column: Column, profile: ColumnProfile, points: number): Omit
     values: chosen.map((value) => (profile.type === 'datetime' ? new Date(value).toISOString() : value)),
     share: chosen.map((value) => countUpTo(present, value) / present.length),
   };
-}
-
-/** How many of the ascending values are at most `limit`. */
-function countUpTo(sorted: readonly number[], limit: number): number {
-  let from = 0;
-  let to = sorted.length;
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if ((sorted[middle] as number) <= limit) from = middle + 1;
-    else to = middle;
-  }
-  return from;
 }

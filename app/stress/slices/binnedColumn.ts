@@ -1,4 +1,5 @@
 // A column cut into few bins, so that a tree can try every cut by counting: at most 64 ranges of numbers, or the categories.
+import { countBelow, countUpTo } from '../../base/sortedSearch.ts';
 import { numbersIn } from '../columnStatistics.ts';
 import type { StressColumn } from '../stressColumn.ts';
 
@@ -55,7 +56,9 @@ function binNumbers(values: Float64Array, kind: StressColumn['kind']): Binned {
   const isTime = kind === 'time';
   const cuts = cutPlaces(sorted).map(([below, above]) => (isTime ? roundTime(below, above) : shortestBetween(below, above)));
   const bins = sorted.length === 0 ? 0 : cuts.length + 1;
-  const codes = Uint8Array.from(values, (value) => (value === value && bins > 0 ? binOf(value, cuts, isTime) : bins));
+  const codes = Uint8Array.from(values, (value) =>
+    value === value && bins > 0 ? (isTime ? countUpTo(cuts, value) : countBelow(cuts, value)) : bins,
+  );
   return { kind: kind === 'integer' ? 'number' : (kind as Binned['kind']), codes, bins, cuts, categories: [] };
 }
 
@@ -73,18 +76,6 @@ function cutPlaces(sorted: Float64Array): [number, number][] {
     }
   }
   return steps.map((at) => [sorted[at - 1] as number, sorted[at] as number]);
-}
-
-function binOf(value: number, cuts: readonly number[], isTime: boolean): number {
-  let low = 0;
-  let high = cuts.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const cut = cuts[middle] as number;
-    if (isTime ? value < cut : value <= cut) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 /** The number with fewest digits in [below, above). */

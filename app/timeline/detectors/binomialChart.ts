@@ -1,3 +1,4 @@
+import { firstTrue } from '../../base/sortedSearch.ts';
 import { incompleteBeta } from '../../metrics/incompleteBeta.ts';
 import { normalQuantile } from '../../metrics/normalQuantile.ts';
 import { defineDetector, type Alarm, type Detector } from './detector.ts';
@@ -32,26 +33,14 @@ export function controlLimits(
   const tooMany = (count: number): boolean => (limits === 'exact' ? atLeast(count, n, p) <= tail : count / n - p > spread);
   const tooFew = (count: number): boolean => (limits === 'exact' ? atLeast(n - count, n, 1 - p) <= tail : p - count / n > spread);
   return {
-    low: direction === 'up' ? -1 : n - firstTrue(n, (k) => tooFew(n - k)),
-    high: direction === 'down' ? n + 1 : firstTrue(n, tooMany),
+    low: direction === 'up' ? -1 : n - firstTrue(n + 1, (k) => tooFew(n - k)),
+    high: direction === 'down' ? n + 1 : firstTrue(n + 1, tooMany),
   };
 }
 
 /** P(X >= count) for X binomial (n, p): I_p(count, n - count + 1). */
 function atLeast(count: number, n: number, p: number): number {
   return count <= 0 ? 1 : incompleteBeta(count, n - count + 1, p, 1 - p);
-}
-
-/** The least k in 0..n of which a condition holds that once true stays so; n + 1 for none. */
-function firstTrue(n: number, holds: (k: number) => boolean): number {
-  let low = 0;
-  let high = n + 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (holds(middle)) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 /** Windows of n values, one after the other; judged at the end of each. */
