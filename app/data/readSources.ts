@@ -11,7 +11,7 @@ import { commonStorage, describeParquet, renamedInParquet, type RawFile, type Ra
 import { readArrow } from './readArrow.ts';
 import { readCsv } from './readCsv.ts';
 import { readExcel } from './readExcel.ts';
-import { readJson } from './readJson.ts';
+import { readJson } from './json/readJson.ts';
 import type { SourceFile } from './sourceFile.ts';
 import { renamedWarning } from './uniqueNames.ts';
 

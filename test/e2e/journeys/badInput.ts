@@ -7,6 +7,7 @@ import { tensor, writeModel, type ModelSpec } from '../../support/onnxWriter.ts'
 import { logisticRegression, perColumn } from '../../support/tinyModels.ts';
 import { given } from './files.ts';
 import type { JourneyHost } from './journeyHost.ts';
+import { withinSeconds } from './patience.ts';
 import { dismissNotices, goTo, newProject, notices, readyToRun } from './steps.ts';
 
 const header = 'age,visits,city,bought';
@@ -212,9 +213,10 @@ export function describeBadInput(host: JourneyHost): void {
           .waitFor();
         await drop(one);
         await notices(page).locator('.notice').filter({ hasText: one.says }).waitFor();
+        // At once, not when its time is over.
         await notices(page)
           .getByText(/^Found /)
-          .waitFor({ state: 'hidden', timeout: 3_000 });
+          .waitFor({ state: 'hidden', timeout: withinSeconds(1) });
         await page.waitForURL((url) => url.hash === '#/home');
         const kept = await readdir(host.home, { recursive: true });
         const stem = one.file.replace(/\.\w+$/, '');
