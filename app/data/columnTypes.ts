@@ -97,7 +97,8 @@ async function widen(
   if (!first?.forms || times.some((each) => figures.get(figureKey(candidate.name, each.key))?.bad === 0)) return false;
   const none = times.map((each) => `${each.plan.sql} IS NULL`).join(' AND ');
   const failed = await connection.rows<{ text: string }>(
-    `SELECT DISTINCT left(${candidate.text}, 200) AS text FROM ${rawUnion(table, false)} WHERE ${candidate.text} IS NOT NULL AND ${none} LIMIT 2000`,
+    `SELECT DISTINCT left(${candidate.text}, 200) AS text FROM ${rawUnion(table, false)} WHERE ${candidate.text} IS NOT NULL AND ${none} ` +
+      `ORDER BY hash(text), text LIMIT 2000`,
     sql,
   );
   const known = new Set(first.forms.map((form) => form.format));
@@ -135,7 +136,7 @@ async function choose(
   const [one, other] = byOrder;
   if (one && other && acceptable(one) && acceptable(other) && one.figures.bad === other.figures.bad) {
     const differ = await connection.rows<{ text: string }>(
-      `SELECT DISTINCT ${candidate.text} AS text FROM ${rawUnion(table, false)} WHERE ${one.plan.sql} <> ${other.plan.sql} LIMIT 3`,
+      `SELECT DISTINCT ${candidate.text} AS text FROM ${rawUnion(table, false)} WHERE ${one.plan.sql} <> ${other.plan.sql} ORDER BY text LIMIT 3`,
       sql,
     );
     if (differ.length > 0) {
@@ -221,7 +222,7 @@ async function badExamples(
 ): Promise<string[]> {
   const rows = await connection.rows<{ text: string }>(
     `SELECT DISTINCT left(${candidate.text}, 40) AS text FROM ${rawUnion(table, false)} ` +
-      `WHERE ${failedSql(candidate, plan)} LIMIT 3`,
+      `WHERE ${failedSql(candidate, plan)} ORDER BY text LIMIT 3`,
     sql,
   );
   return rows.map((row) => `"${row.text}"`);

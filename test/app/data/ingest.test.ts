@@ -362,13 +362,14 @@ describe('times', () => {
   });
 
   it('asks for the order of day and month instead of guessing, and takes the answer', async () => {
-    const path = await write('ask.csv', 'day,x\n03/04/2020,1\n05/06/2020,2\n');
+    const path = await write('ask.csv', 'day,x\n05/06/2020,1\n03/04/2020,2\n');
     const card = await open(path);
     expect(card.columns[0]?.storage).toBe('VARCHAR');
     expect(card.questions).toHaveLength(1);
     expect(card.questions[0]).toMatchObject({ kind: 'date-order', column: 'day' });
     expect(card.questions[0]?.choices.map((choice) => choice.value)).toEqual(['day-month-year', 'month-day-year', 'not-a-time']);
-    expect(card.questions[0]?.choices[0]?.example).toMatch(/03\/04\/2020 is 3 April 2020|05\/06\/2020 is 5 June 2020/);
+    // The first in order, so that the same file is asked about in the same words each time.
+    expect(card.questions[0]?.choices[0]?.example).toBe('03/04/2020 is 3 April 2020');
     const answered = await open(path, { times: { day: 'month-day-year' } });
     expect(answered.questions).toEqual([]);
     expect(answered.timeSpan).toEqual({ column: 'day', start: '2020-03-04T00:00:00.000Z', end: '2020-05-06T00:00:00.000Z' });
