@@ -17,7 +17,7 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 const vitest = (...args) => [
   bin('vitest'),
   'run',
-  ...['--config', 'test/vitest.config.ts', '--reporter', 'default', '--reporter', './test/tooling/fileTimes.mjs'],
+  ...['--config', 'test/vitest.config.ts', '--reporter', 'default', '--reporter', './test/tooling/runNotes.mjs'],
   ...args,
 ];
 
@@ -76,6 +76,7 @@ if (Object.keys(phases[1]).some(isWanted)) process.env.DRYDOCK_BROWSER = ensureB
 
 const took = [];
 const slowFiles = [];
+const secondTries = [];
 /** By failed step, what it said: from the tester's own list of failures on, where it has one. */
 const lastWords = new Map();
 const keptLines = 60;
@@ -85,8 +86,8 @@ function runStep(name, [command, ...args]) {
   const startedAt = performance.now();
   // Tests look at what is left in the folder for temporary files: it has to be theirs alone.
   const temporary = mkdtempSync(join(tmpdir(), 'drydock-'));
-  const times = join(temporary, 'times.json');
-  const env = { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary, DRYDOCK_FILE_TIMES: times };
+  const notes = join(temporary, 'notes.json');
+  const env = { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary, DRYDOCK_RUN_NOTES: notes };
   return new Promise((resolve) => {
     const said = [];
     const say = (line) => {
@@ -106,7 +107,11 @@ function runStep(name, [command, ...args]) {
     child.on('close', (status) => {
       const seconds = (performance.now() - startedAt) / 1000;
       took.push({ name, seconds, isFine: status === 0 });
-      if (existsSync(times)) slowFiles.push(...JSON.parse(readFileSync(times, 'utf8')));
+      if (existsSync(notes)) {
+        const { files, secondTries: tries } = JSON.parse(readFileSync(notes, 'utf8'));
+        slowFiles.push(...files);
+        secondTries.push(...tries);
+      }
       rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
       console.log(`── ${name}: ${status === 0 ? 'fine' : 'FAILED'} after ${seconds.toFixed(0)} s`);
       if (status !== 0) {
@@ -140,6 +145,14 @@ for (const phase of phases) {
   if (took.every(({ isFine }) => isFine)) await runPhase(phase);
 }
 printTimes();
+for (const { name, why } of secondTries)
+  console.log(
+    `\n── passed at its second try: ${name}\n${why
+      .split('\n')
+      .filter((line) => !line.includes('node_modules'))
+      .slice(0, 8)
+      .join('\n')}`,
+  );
 const failed = took.filter(({ isFine }) => !isFine).map(({ name }) => name);
 const minutes = ((performance.now() - startedAt) / 60_000).toFixed(1);
 for (const [name, lines] of lastWords)
