@@ -116,7 +116,7 @@ describe('a reference that is saved', () => {
     const alone = await told(file('early'));
     expect(alone.reference).toMatchObject({ start: '2020-01-01T00:00:00.000Z', end: '2020-03-01T00:00:00.000Z' });
     expect(alone.together).toBeUndefined();
-  });
+  }, 300_000);
 
   it('with a model: what it said is kept, and held against the same model alone', async () => {
     const model = ['--model', join(example, 'model.onnx'), '--target', 'Damage', '--time', 'Flight Date', '--quiet'];
@@ -139,7 +139,7 @@ describe('a reference that is saved', () => {
       code: 'saved-reference',
       message: expect.stringContaining('figures estimated without labels'),
     });
-  });
+  }, 300_000);
 });
 
 it.each([
