@@ -1,13 +1,15 @@
 // The profile of a reference beside the data: as it was saved, as it was worked out for an earlier comparison, or from its rows.
 import { readdir, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { throwIfAborted } from '../base/abort.ts';
+import { isAppError } from '../base/errors.ts';
 import { sha256 } from '../storage/sha256.ts';
 import type { ColumnPlan } from './columnPlan.ts';
 import { bothLabels } from './columnRelations.ts';
 import type { ComparedPredictions } from './comparedPredictions.ts';
 import type { DriftRequest } from './driftRequest.ts';
 import type { Outside, OutsideTable } from './outside.ts';
-import { isWhole, openProfile } from './profile/fileProfile.ts';
+import { openProfile } from './profile/fileProfile.ts';
 import type { ProfileHead, ReferenceProfile } from './profile/profile.ts';
 import { rowsProfile } from './profile/rowsProfile.ts';
 import { hasSpoken } from './profile/savedNotes.ts';
@@ -40,7 +42,7 @@ interface ReferenceRequest {
   signal: AbortSignal | undefined;
 }
 
-/** @throws errors of reading and writing, CANCELLED */
+/** @throws errors of reading, CANCELLED */
 export async function referenceOf({ table, saved }: Outside, about: ReferenceRequest): Promise<ReferenceColumns> {
   const { plan, sides, predictions, signal } = about;
   if (saved) return { profile: saved, spoken: hasSpoken(saved, predictions.now, 'prediction') ? saved : null };
@@ -88,15 +90,47 @@ async function keptProfile(
   const sample = data.rows > maxRows ? { maxRows, seed } : null;
   const key = sha256(JSON.stringify([formVersion, data.sha256, data.options, columns, sample]));
   const path = join(cacheDir, `${prefix}${key}`);
-  if (!(await isWhole(path))) {
-    await writeProfile(path, fresh, { compress: false, signal });
-    await removeOld(cacheDir, path);
-  } else {
+  const kept = await openProfile(path, signal).catch(() => null);
+  if (kept) {
     const now = new Date();
     // The newest are those that were asked for last. Where the folder may not be written to, nothing is removed either.
     await utimes(path, now, now).catch(() => undefined);
+    return withRows(kept, fresh, path);
   }
-  return openProfile(path, signal);
+  try {
+    await writeProfile(path, fresh, { compress: false, signal });
+    await removeOld(cacheDir, path);
+    return withRows(await openProfile(path, signal), fresh, path);
+  } catch {
+    throwIfAborted(signal);
+    // A full disk stops no comparison: the rows are read, and what is wrong with them is said then.
+    return fresh;
+  }
+}
+
+/** What was kept, and where it is damaged the rows: then it is made anew the next time. */
+function withRows(kept: ReferenceProfile, fresh: ReferenceProfile, path: string): ReferenceProfile {
+  async function* either<Item>(
+    places: readonly number[],
+    read: (profile: ReferenceProfile, places: readonly number[]) => AsyncGenerator<Item, void, undefined>,
+  ): AsyncGenerator<Item, void, undefined> {
+    let told = 0;
+    try {
+      for await (const item of read(kept, places)) {
+        yield item;
+        told += 1;
+      }
+    } catch (error) {
+      if (!isAppError(error) || error.code !== 'FILE_UNREADABLE') throw error;
+      await rm(path, { force: true });
+      yield* read(fresh, places.slice(told));
+    }
+  }
+  return {
+    ...kept,
+    read: (places) => either(places, (profile, of) => profile.read(of)),
+    sampled: (places) => either(places, (profile, of) => profile.sampled(of)),
+  };
 }
 
 async function removeOld(folder: string, kept: string): Promise<void> {

@@ -49,20 +49,6 @@ export async function openProfile(path: string, signal: AbortSignal | undefined)
   }
 }
 
-/** Whether every entry is as it was written. */
-export async function isWhole(path: string): Promise<boolean> {
-  const archive = await openArchive(path).catch(() => null);
-  if (!archive) return false;
-  try {
-    for (const name of archive.names.slice(0, -1)) await archive.read(name);
-    return true;
-  } catch {
-    return false;
-  } finally {
-    archive.close();
-  }
-}
-
 async function readColumn(archive: ProfileArchive, saved: SavedColumn, place: number): Promise<ProfileColumn> {
   const read = (what: string, length: number | null): Promise<Float64Array> => numbers(archive, entryName(place, what), length);
   if (saved.kind === 'text') return { kind: 'text', sample: await readTexts(archive, saved, place) };

@@ -1,68 +1,41 @@
 // Arrays of numbers in NumPy's own form, each in the smallest type that holds all of it exactly.
-// Source: numpy.org/doc/stable/reference/generated/numpy.lib.format.html, version 1.0; little-endian.
+// Source: numpy.org/doc/stable/reference/generated/numpy.lib.format.html, version 1.0; little-endian, as the machines are that Node runs on.
+
+type NumberArray = Uint8Array | Int16Array | Float32Array | Int32Array | Float64Array;
 
 interface NumberType {
   bytes: number;
-  holds: (value: number) => boolean;
-  write: (view: DataView, at: number, value: number) => void;
-  read: (view: DataView, at: number) => number;
+  of: (values: ArrayLike<number>) => NumberArray;
+  /** `length` numbers in memory of its own. */
+  at: (memory: ArrayBuffer, length: number) => NumberArray;
 }
-
-const whole =
-  (low: number, high: number) =>
-  (value: number): boolean =>
-    Number.isInteger(value) && value >= low && value <= high && !Object.is(value, -0);
 
 /** The smallest first. */
 const types: Record<string, NumberType> = {
-  '|u1': {
-    bytes: 1,
-    holds: whole(0, 0xff),
-    write: (view, at, value) => view.setUint8(at, value),
-    read: (view, at) => view.getUint8(at),
-  },
-  '<i2': {
-    bytes: 2,
-    holds: whole(-0x8000, 0x7fff),
-    write: (view, at, value) => view.setInt16(at, value, true),
-    read: (view, at) => view.getInt16(at, true),
-  },
-  '<f4': {
-    bytes: 4,
-    holds: (value) => Object.is(Math.fround(value), value),
-    write: (view, at, value) => view.setFloat32(at, value, true),
-    read: (view, at) => view.getFloat32(at, true),
-  },
-  '<i4': {
-    bytes: 4,
-    holds: whole(-0x80000000, 0x7fffffff),
-    write: (view, at, value) => view.setInt32(at, value, true),
-    read: (view, at) => view.getInt32(at, true),
-  },
-  '<f8': {
-    bytes: 8,
-    holds: () => true,
-    write: (view, at, value) => view.setFloat64(at, value, true),
-    read: (view, at) => view.getFloat64(at, true),
-  },
+  '|u1': { bytes: 1, of: (values) => Uint8Array.from(values), at: (memory, length) => new Uint8Array(memory, 0, length) },
+  '<i2': { bytes: 2, of: (values) => Int16Array.from(values), at: (memory, length) => new Int16Array(memory, 0, length) },
+  '<f4': { bytes: 4, of: (values) => new Float32Array(values), at: (memory, length) => new Float32Array(memory, 0, length) },
+  '<i4': { bytes: 4, of: (values) => Int32Array.from(values), at: (memory, length) => new Int32Array(memory, 0, length) },
+  '<f8': { bytes: 8, of: (values) => new Float64Array(values), at: (memory, length) => new Float64Array(memory, 0, length) },
 };
 
 const magic = Buffer.from('\u0093NUMPY\u0001\u0000', 'latin1');
 
 /** The `.npy` file of an array of one dimension. */
 export function encodeNpy(values: ArrayLike<number>): Buffer {
-  const [name, type] = smallest(values);
+  const name = smallestType(values);
   const dictionary = `{'descr': '${name}', 'fortran_order': False, 'shape': (${String(values.length)},), }`;
   // Data begin at a multiple of 64 bytes.
   const head = dictionary.padEnd(Math.ceil((magic.length + 2 + dictionary.length + 1) / 64) * 64 - magic.length - 3);
-  const bytes = Buffer.alloc(magic.length + 2 + head.length + 1 + values.length * type.bytes);
-  magic.copy(bytes);
-  bytes.writeUInt16LE(head.length + 1, magic.length);
-  bytes.write(`${head}\n`, magic.length + 2, 'latin1');
-  const from = magic.length + 3 + head.length;
-  const view = new DataView(bytes.buffer, bytes.byteOffset + from);
-  for (let i = 0; i < values.length; i++) type.write(view, i * type.bytes, values[i] as number);
-  return bytes;
+  const size = Buffer.alloc(2);
+  size.writeUInt16LE(head.length + 1);
+  const data = (types[name] as NumberType).of(values);
+  return Buffer.concat([
+    magic,
+    size,
+    Buffer.from(`${head}\n`, 'latin1'),
+    new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  ]);
 }
 
 /** Null for what `encodeNpy` does not write. */
@@ -75,17 +48,26 @@ export function decodeNpy(bytes: Buffer): Float64Array | null {
   const type = types[name];
   const length = Number(count);
   if (!type || bytes.length !== from + length * type.bytes) return null;
-  const view = new DataView(bytes.buffer, bytes.byteOffset + from, length * type.bytes);
-  const values = new Float64Array(length);
-  for (let i = 0; i < length; i++) values[i] = type.read(view, i * type.bytes);
-  return values;
+  // A copy: numbers of more than a byte must lie at a multiple of their size.
+  const memory = new ArrayBuffer(length * type.bytes);
+  new Uint8Array(memory).set(bytes.subarray(from));
+  const values = type.at(memory, length);
+  return values instanceof Float64Array ? values : new Float64Array(values);
 }
 
-function smallest(values: ArrayLike<number>): [name: string, type: NumberType] {
-  const candidates = Object.entries(types);
-  for (let i = 0; i < values.length && candidates.length > 1; i++) {
+function smallestType(values: ArrayLike<number>): string {
+  let [isWhole, isSingle, low, high] = [true, true, 0, 0];
+  for (let i = 0; i < values.length; i++) {
     const value = values[i] as number;
-    for (let c = candidates.length - 1; c >= 0; c--) if (!candidates[c]?.[1].holds(value)) candidates.splice(c, 1);
+    // No whole number is the zero below zero.
+    if (isWhole && (!Number.isInteger(value) || Object.is(value, -0))) isWhole = false;
+    if (isSingle && Math.fround(value) !== value && !Number.isNaN(value)) isSingle = false;
+    if (!isWhole && !isSingle) return '<f8';
+    if (value < low) low = value;
+    if (value > high) high = value;
   }
-  return candidates[0] as [string, NumberType];
+  if (isWhole && low >= 0 && high <= 0xff) return '|u1';
+  if (isWhole && low >= -0x8000 && high <= 0x7fff) return '<i2';
+  if (isSingle) return '<f4';
+  return isWhole && low >= -0x80000000 && high <= 0x7fffffff ? '<i4' : '<f8';
 }

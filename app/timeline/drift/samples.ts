@@ -58,7 +58,7 @@ export function numberSample(numbers: ArrayLike<number>): NumberSample {
 }
 
 /** Where most of them stay, what is cut off costs less memory than a copy. */
-function shortened(numbers: Float64Array, length: number): Float64Array {
+export function shortened(numbers: Float64Array, length: number): Float64Array {
   return 2 * length > numbers.length ? numbers.subarray(0, length) : numbers.slice(0, length);
 }
 

@@ -57,7 +57,7 @@ export async function driftCommand(session: Session, flags: DriftFlags): Promise
       if (flags.json) writeJson({ savedReference: saved });
       return 0;
     }
-    const { current, time, ...given } = flags;
+    const { current, time: _time, ...given } = flags;
     const view = await fillProject(session, opened, { ...given, ...(current && { data: current }), ...asMapped(flags) }, flags);
     if (!view.data) {
       throw new AppError('INVALID_INPUT', 'There are no data to look at.', {

@@ -22,7 +22,7 @@ import { tempFiles } from '../data/tempFiles.ts';
 import { query } from '../runs/support/prepareRun.ts';
 
 vi.mock('../../../app/data/readBatches.ts', async (original) => {
-  const real = await original<typeof import('../../../app/data/readBatches.ts')>();
+  const real = await original<{ readBatches: typeof readBatches }>();
   return { readBatches: vi.fn(real.readBatches) };
 });
 
@@ -157,8 +157,25 @@ describe('a table and what was saved of it', async () => {
     // A copy that is not whole is made again.
     const kept = (await readdir(files.cacheDir)).filter((name) => name.startsWith('reference-'));
     expect(kept.length).toBeLessThanOrEqual(8);
+    // So is one that is damaged within.
+    for (const name of kept) {
+      const bytes = await readFile(join(files.cacheDir, name));
+      bytes.fill(0xff, 1_000, 1_100);
+      await writeFile(join(files.cacheDir, name), bytes);
+    }
+    expect(await compare(now, other.paths, some)).toEqual(first);
+    expect((await readdir(files.cacheDir)).filter((name) => name.startsWith('reference-')).length).toBe(kept.length - 1);
     for (const name of kept) await writeFile(join(files.cacheDir, name), 'no more');
     expect(await compare(now, other.paths, some)).toEqual(first);
+  });
+
+  it('is read where nothing can be kept of it', async () => {
+    const some = { columns: ['wide', 'kind'] };
+    const cacheDir = await files.write('no folder', 'a file is in the way');
+    const reference = { ...ofFiles(...before.paths), data: before };
+    const settings = DriftSettings.parse({ window: 'rows:600', ...some });
+    const report = await runDrift({ ...none, cacheDir, data: now, runPath: null, reference, settings });
+    expect(report).toEqual(await compare(now, before.paths, some));
   });
 
   it('says which columns are gone or of another kind, as a table does', async () => {
@@ -317,8 +334,15 @@ describe('the file', async () => {
 
   it('of a later version asks for a later program', async () => {
     const later = join(folder, 'later.reference');
-    await writeArchive(later, ({ add }) => add('profile.json', Buffer.from('{"version":2}')), { compress: false });
+    await writeArchive(later, (writer) => writer.add('profile.json', Buffer.from('{"version":2}')), { compress: false });
     await expect(openProfile(later, undefined)).rejects.toMatchObject({ code: 'PROJECT_NEWER' });
+  });
+
+  it('is no table, and says what it is', async () => {
+    await expect(files.open(path)).rejects.toMatchObject({
+      code: 'DATA_INVALID',
+      message: 'small.reference is a saved reference, not a table.',
+    });
   });
 
   it('is not written over what is something else, and not left half written', async () => {
