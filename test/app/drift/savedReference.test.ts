@@ -18,6 +18,7 @@ import { saveReference } from '../../../app/drift/saveReference.ts';
 import { mergeNumbers } from '../../../app/timeline/drift/mergeSamples.ts';
 import { presetNamed } from '../../../app/timeline/drift/presets/registry.ts';
 import { categorySample, numberSample, type NumberSample } from '../../../app/timeline/drift/samples.ts';
+import { identifyFiles } from '../../../app/workbench/fileIdentity.ts';
 import { tempFiles } from '../data/tempFiles.ts';
 import { query } from '../runs/support/prepareRun.ts';
 
@@ -343,6 +344,7 @@ describe('the file', async () => {
       code: 'DATA_INVALID',
       message: 'small.reference is a saved reference, not a table.',
     });
+    expect(await identifyFiles([path])).toMatchObject([{ role: 'unknown', what: 'Saved reference' }]);
   });
 
   it('is not written over what is something else, and not left half written', async () => {
