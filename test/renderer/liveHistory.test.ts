@@ -17,7 +17,9 @@ function figures(requests: number, psi: number | null = null): ServerFigures {
     watch: {
       rows: 100,
       windowRows: 100,
-      columns: [{ name: 'speed', missing: { value: 0, limit: 1 }, psi: { value: psi, limit: 0.1 }, unseen: null, outOfRange: null }],
+      columns: [
+        { name: 'speed', missing: { value: 0, limit: 1 }, psi: { value: psi, limit: 0.1 }, unseen: null, outOfRange: null },
+      ],
       predictionPsi: { value: 0.01, limit: 0.1 },
       estimatedAccuracy: none,
       accuracy: { value: 0.9, low: 0.8, high: 1 },
