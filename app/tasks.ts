@@ -45,6 +45,7 @@ import { importLog } from './monitor/importLog.ts';
 import { recordLogged, RecordRequest } from './monitor/recordLogged.ts';
 import { DriftRequest } from './drift/driftRequest.ts';
 import { runDrift } from './drift/runDrift.ts';
+import { saveReference, SaveReferenceRequest } from './drift/saveReference.ts';
 import type { LearnTogether } from './drift/together/learnTogether.ts';
 import { planTraining } from './retrain/planTraining.ts';
 import { RetrainRequest } from './retrain/retrainRequest.ts';
@@ -144,6 +145,10 @@ export function createTasks({
 
     weakSlices: task(WeakSlicesTask, ({ runDir, data, settings, selection }, { signal }) =>
       runWeakSlices({ runDir, data, signal }, settings, selection),
+    ),
+
+    saveReference: task(SaveReferenceRequest, (request, { signal, onProgress }) =>
+      saveReference(request, { signal, onProgress }),
     ),
 
     drift: task(DriftRequest, (request, { signal, onProgress }) => runDrift(request, { signal, onProgress, learnTogether })),

@@ -424,6 +424,16 @@ export const contract = {
     OfDrift,
     z.object({ path: FilePath }),
   ),
+  'drift.saveReference': call(
+    'Save the reference of such a comparison in a file, to be held against later without its table. A job; its result says what is in it.',
+    InProject.extend({ settings: DriftSettings, path: FilePath, keepsRows: z.boolean().default(true) }),
+    Started,
+  ),
+  'drift.keepReference': call(
+    'Save the reference of a drift run in the folder of the run. A job; its result says where.',
+    OfDrift.extend({ keepsRows: z.boolean().default(true) }),
+    Started,
+  ),
   'drift.update': call(
     'Rename or archive a drift run (archive it to remove it: that can be undone).',
     OfDrift.extend({ name: z.string().min(1).max(120).optional(), archived: z.boolean().optional() }),

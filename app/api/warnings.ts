@@ -97,6 +97,7 @@ const severities: Record<string, WarningSeverity> = {
   'no-detectors': 'info',
   'no-segments': 'warning',
   'outside-reference': 'warning',
+  'saved-reference': 'info',
   // Load.
   'load-answers-unknown': 'warning',
   'load-errors': 'warning',

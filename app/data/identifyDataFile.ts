@@ -128,6 +128,12 @@ export async function inspectDataFile(path: string): Promise<DataFileKind> {
     const names = Buffer.concat([head, tail]).toString('latin1');
     if (names.includes('xl/workbook') || names.includes('xl/worksheets')) return plain('Excel workbook', 'excel');
     if (names.includes('opendocument.spreadsheet')) fail('is an OpenDocument spreadsheet', 'Save it as .xlsx or CSV.');
+    if (ascii(head.subarray(30), 17) === 'drydock-reference') {
+      fail(
+        'is a saved reference, not a table',
+        'Hold data against it: page Over time, tab Drift, or drydock drift --reference FILE --current DATA.',
+      );
+    }
     // The directory of an archive stands at its end.
     if (tail.lastIndexOf('PK\x05\x06', undefined, 'latin1') < 0)
       fail('is a damaged or cut-off Excel workbook or ZIP archive', 'Get it again, or save it again as .xlsx or CSV.');

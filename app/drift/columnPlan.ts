@@ -31,13 +31,17 @@ const mostColumns = 2_000;
 
 /**
  * @param about.fed columns that feed the model
- * @param about.reference the table held against; null = a part of the same
+ * @param about.reference what it is held against; null = a part of the same table
  * @param about.hasLabels the true labels come from a validation: their column is not compared a second time
  * @throws INVALID_INPUT for a column asked for that is not there or cannot be compared
  */
 export function columnPlan(about: {
   data: DatasetCard;
-  reference: DatasetCard | null;
+  reference: {
+    columns: readonly Pick<ColumnProfile, 'name' | 'type'>[];
+    /** As what a saved reference keeps them; null = it is a table. */
+    kept: ReadonlyMap<string, DriftColumn['kind']> | null;
+  } | null;
   mapping: Mapping | null;
   fed: ReadonlySet<string>;
   time: string | null;
@@ -48,8 +52,9 @@ export function columnPlan(about: {
 }): ColumnPlan {
   const { data, reference, mapping, fed, asked, hasText } = about;
   const roles = mapping ? roleColumns(mapping) : { target: null, time: null, id: null, weight: null };
-  const isText = ({ type }: ColumnProfile): boolean => hasText && type === 'text';
-  const before = new Map((reference ?? data).columns.map((column) => [column.name, column]));
+  const isText = ({ type }: Pick<ColumnProfile, 'type'>): boolean => hasText && type === 'text';
+  const of: readonly Pick<ColumnProfile, 'name' | 'type'>[] = (reference ?? data).columns;
+  const before = new Map(of.map((column) => [column.name, column]));
   const plan: ColumnPlan = { columns: [], leftOut: [], schema: [] };
   const now = new Set(data.columns.map(({ name }) => name));
   if (reference) {
@@ -71,12 +76,12 @@ export function columnPlan(about: {
         changed('column-type', name, `The column "${name}" holds ${typeWords(type)}, in the reference ${typeWords(there.type)}.`),
       );
     } else if (asked !== null && !asked.includes(name)) plan.leftOut.push({ column: name, reason: 'not asked for' });
-    else
-      plan.columns.push({
-        name,
-        kind: isText(profile) && isText(there) ? 'text' : kindOf(profile),
-        role: roleOf(name, roles.target, fed),
-      });
+    else {
+      const kind = isText(profile) && isText(there) ? 'text' : kindOf(profile);
+      const reasonKept = notKept(there, kind, reference?.kept ?? null);
+      if (reasonKept !== null) plan.leftOut.push({ column: name, reason: reasonKept });
+      else plan.columns.push({ name, kind, role: roleOf(name, roles.target, fed) });
+    }
   }
   requireAsked(plan, asked, now);
   const rank = { feature: 0, target: 1, other: 2 } as const;
@@ -118,6 +123,19 @@ function whyNot(
   return notCompared[type] ?? type;
 }
 
+/** Of a saved reference; null = it is compared. */
+function notKept(
+  { name, type }: Pick<ColumnProfile, 'name' | 'type'>,
+  kind: DriftColumn['kind'],
+  kept: ReadonlyMap<string, DriftColumn['kind']> | null,
+): string | null {
+  const there = kept?.get(name);
+  if (!kept || there === kind) return null;
+  return there === undefined
+    ? `${type} in the reference, which a saved one keeps nothing of`
+    : 'free text in the reference, of which a saved one keeps a sample of words alone';
+}
+
 function roleOf(name: string, target: string | null, fed: ReadonlySet<string>): 'feature' | 'other' | 'target' {
   if (name === target) return 'target';
   return fed.has(name) ? 'feature' : 'other';
@@ -153,4 +171,23 @@ function requireAsked(plan: ColumnPlan, asked: readonly string[] | null, there: 
       { hint: 'Leave it out, or name another.', where: { column: name } },
     );
   }
+}
+
+/** What is kept of a table when it is saved as a reference; what names rows or times, nothing. */
+export function keptColumns(
+  { columns }: Pick<DatasetCard, 'columns'>,
+  { hasText }: { hasText: boolean },
+): {
+  columns: { name: string; type: ColumnProfile['type']; kind: DriftColumn['kind'] }[];
+  leftOut: Pick<ColumnProfile, 'name' | 'type'>[];
+} {
+  const found = columns.map(({ name, type }) => ({
+    name,
+    type,
+    kind: hasText && type === 'text' ? ('text' as const) : kinds[type],
+  }));
+  return {
+    columns: found.flatMap(({ kind, ...column }) => (kind === undefined ? [] : [{ ...column, kind }])),
+    leftOut: found.flatMap(({ kind, name, type }) => (kind === undefined ? [{ name, type }] : [])),
+  };
 }

@@ -35,8 +35,8 @@ export function relationsOf(
   const { now, then, labels, sides } = about;
   const { current, inside, outside, others } = sides;
   const before =
-    outside && then && labels.before
-      ? relationOf(then, labels.before, { rows: outside.rows, windows: [0] })
+    outside?.table && then && labels.before
+      ? relationOf(then, labels.before, { rows: outside.table.rows, windows: [0] })
       : relationOf(now, labels.now, { rows: current, windows: inside });
   const overall = before && relationOf(now, labels.now, { rows: current, windows: others });
   if (!before || !overall) return [];

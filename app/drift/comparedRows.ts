@@ -137,15 +137,6 @@ export function wholeTable({ data, maxRows, seed }: Pick<RowsRequest, 'data' | '
   };
 }
 
-const parts = 10;
-
-/** The same rows in ten parts one after the other: how much the table differs within itself. */
-export function chunksOf(rows: ComparedRows): ComparedRows {
-  const count = rows.rows.length;
-  const offsets = Int32Array.from({ length: parts + 1 }, (_, part) => Math.floor((count * part) / parts));
-  return { ...rows, offsets };
-}
-
 /** The window of a row of the dataset by its 0-based number; -1 = it is not among those compared. */
 export function windowOfRow({ rows, place, offsets }: ComparedRows): (row: number) => number {
   return (row) => {

@@ -34,20 +34,25 @@ export async function featureRows(
   for await (const [name, column] of windowedColumns(data, names, about)) {
     if (column.kind === 'number') columns.push(Float64Array.from(places, (at) => finite(column.values[at] as number)));
     else {
-      const codes = codebook.get(name) ?? new Map<string, number>();
-      codebook.set(name, codes);
-      const shared = column.dictionary.map((label) => {
-        if (!codes.has(label)) codes.set(label, codes.size);
-        return codes.get(label) as number;
-      });
+      const shared = sharedCodes(codebook, name, column.dictionary);
       columns.push(Float64Array.from(places, (at) => shared[column.codes[at] as number] ?? NaN));
     }
   }
   return { columns, places, offsets };
 }
 
+/** The numbers of these labels of a column, new ones at the end. */
+export function sharedCodes(codebook: Codebook, name: string, labels: readonly string[]): number[] {
+  const codes = codebook.get(name) ?? new Map<string, number>();
+  codebook.set(name, codes);
+  return labels.map((label) => {
+    if (!codes.has(label)) codes.set(label, codes.size);
+    return codes.get(label) as number;
+  });
+}
+
 /** Infinity has no place among numbers that are added up. */
-function finite(value: number): number {
+export function finite(value: number): number {
   return Number.isFinite(value) ? value : NaN;
 }
 

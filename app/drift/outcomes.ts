@@ -41,6 +41,7 @@ export async function outcomes(
   const { sides, features, started, figures, time, tell, signal } = about;
   const { now, before } = about.predictions;
   const { current, inside, others, outside } = sides;
+  const table = outside?.table;
   const whole = started
     ? await driftTogether(started, {
         predictions: outside ? before : now,
@@ -54,7 +55,7 @@ export async function outcomes(
   const estimates = await estimatePerformance({
     data,
     now: { rows: current, predictions: now },
-    outside: outside && before ? { data: outside.data, rows: outside.rows, predictions: before } : null,
+    outside: table && before ? { ...table, predictions: before } : null,
     inside,
     others,
     figures,
@@ -86,7 +87,7 @@ export async function outcomes(
 
 /** @param record the validation of these rows */
 function referenceRows(data: DatasetCard, { current, inside, outside }: Sides, { plan, mapping }: RunRecord): ModelledRows {
-  if (outside) return { data: outside.data, plan, mapping, holds: () => true };
+  if (outside?.table) return { data: outside.table.data, plan, mapping, holds: () => true };
   const windowOf = windowOfRow(current);
   const isInside = new Set(inside);
   return { data, plan, mapping, holds: (row) => isInside.has(windowOf(row)) };

@@ -2,32 +2,29 @@
 import type { Warning } from '../api/schemas/common.ts';
 import type { DriftColumn, DriftReport } from '../api/schemas/drift.ts';
 import type { StressMetric } from '../api/schemas/stress.ts';
-import { throwIfAborted, yieldToEventLoop } from '../base/abort.ts';
+import { throwIfAborted } from '../base/abort.ts';
 import { AppError } from '../base/errors.ts';
 import { roleColumns } from '../runs/batchReader.ts';
-import type { DriftPreset } from '../timeline/drift/presets/preset.ts';
 import { presetNamed } from '../timeline/drift/presets/registry.ts';
 import { mostOutside } from './alerts/performance.ts';
 import { findAlerts } from './alerts/registry.ts';
 import { lastFull } from './alerts/rule.ts';
 import { columnPlan, featuresOf, type ColumnPlan } from './columnPlan.ts';
-import { joinedSample, windowSample, type ColumnSample } from './columnSamples.ts';
-import { compareColumn, type ComparedColumn } from './compareColumn.ts';
-import { predictionColumns, type ComparedPredictions } from './comparedPredictions.ts';
+import { tellTurned } from './columnRelations.ts';
+import { compareAll } from './compareAll.ts';
+import type { ComparedPredictions } from './comparedPredictions.ts';
 import type { WindowedRows } from './comparedRows.ts';
 import type { DriftRequest } from './driftRequest.ts';
 import { outcomes, weigh, type Outcomes } from './outcomes.ts';
-import { bothLabels, relationsOf, tellTurned, type ColumnRelation } from './columnRelations.ts';
+import { hasSpoken, keptKinds, onlyPeriod, savedNotes } from './profile/savedNotes.ts';
+import { referenceOf, type ReferenceColumns } from './referenceOf.ts';
 import { driftSegments, requireSegments, type Segments } from './segments.ts';
 import { settle, type Settled } from './settle.ts';
 import { predictionsOf, sidesOf, type BothPredictions, type DriftContext, type Sides } from './sides.ts';
 import { learnTogether, type LearnTogether } from './together/learnTogether.ts';
 import { startTogether } from './together/together.ts';
-import { compareText, mostTexts, type TextSamples } from './text/compareText.ts';
-import { joinedTexts, textSamples } from './text/textSamples.ts';
 import { verdictOf } from './verdict.ts';
 import { watchedMetrics, type WatchedMetrics } from './watchedMetrics.ts';
-import { windowedColumns, type WindowedColumn } from './windowedColumns.ts';
 
 /**
  * Compares every column (and, with a validation, its predictions, scores and labels) of every window with the reference.
@@ -50,143 +47,68 @@ export async function runDrift(
   tell('reading rows');
   const time = settings.time ?? (mapping && roleColumns(mapping).time) ?? data.timeSpan?.column ?? null;
   const sides = await sidesOf(request, time, context);
-  const predictions = await predictionsOf(request, sides, signal);
+  let reference: ReferenceColumns | null = null;
+  try {
+    const predictions = await predictionsOf(request, sides, signal);
+    const plan = planOf(request, { sides, predictions, time });
+    reference = sides.outside && (await referenceOf(sides.outside, { plan, sides, predictions, request, signal }));
+    const features = featuresOf(plan);
+    const profile = reference?.profile ?? null;
+    // The other presets say what their peers say, and no more.
+    const started =
+      settings.preset === 'drydock'
+        ? await startTogether({ data, sides, profile, ...features, learn: context.learnTogether ?? learnTogether, signal })
+        : null;
+    const { compared, relations } = await compareAll(request, { preset, sides, plan, predictions, reference, tell, signal });
+    throwIfAborted(signal);
+    const settled = settle(compared, preset);
+    tellTurned(settled, relations, predictions.now);
+    const { unit, windows } = sides.current;
+    const figures = await watchedMetrics(request, {
+      predictions: predictions.now,
+      time,
+      unit,
+      windows,
+      inside: sides.inside,
+      signal,
+    });
+    const damageMetric = await weigh(request, { sides, settled, predictions, figures, tell, signal });
+    const segments = await driftSegments(request, { figures, unit, windows, inside: sides.inside, signal });
+    const told = await outcomes(request, { sides, features, started, settled, predictions, figures, time, tell, signal });
+    const notes = savedNotes(sides.outside?.saved ?? null, { preset: settings.preset, now: predictions.now });
+    return report(request, { sides, plan, settled, figures, damageMetric, segments, notes, ...told });
+  } finally {
+    (reference?.profile ?? sides.outside?.saved)?.close();
+  }
+}
+
+/** @throws INVALID_INPUT where nothing can be compared */
+function planOf(
+  request: DriftRequest,
+  { sides: { outside }, predictions: { now, before }, time }: { sides: Sides; predictions: BothPredictions; time: string | null },
+): ColumnPlan {
+  const { data, mapping, settings } = request;
+  const saved = outside?.saved ?? null;
+  const hasLabelsBefore = outside === null || before !== null || (saved !== null && hasSpoken(saved, now, 'target'));
   const plan = columnPlan({
     data,
-    reference: sides.outside?.data ?? null,
+    reference: outside && { columns: outside.columns, kept: saved && keptKinds(saved) },
     mapping,
-    fed: fedColumns(request, predictions.now),
+    fed: fedColumns(request, now),
     time,
-    hasLabels:
-      predictions.now?.actual !== null && predictions.now !== null && (sides.outside === null || predictions.before !== null),
+    hasLabels: now !== null && now.actual !== null && hasLabelsBefore,
     asked: settings.columns,
     hasText: settings.preset === 'drydock',
   });
-  if (plan.columns.length === 0 && predictions.now === null) {
-    throw new AppError('INVALID_INPUT', 'None of the columns can be compared.', {
-      hint: plan.leftOut.map(({ column, reason }) => `${column}: ${reason}`).join('; '),
-    });
-  }
-  const features = featuresOf(plan);
-  // The other presets say what their peers say, and no more.
-  const started =
-    settings.preset === 'drydock'
-      ? await startTogether({ data, sides, ...features, learn: context.learnTogether ?? learnTogether, signal })
-      : null;
-  const { compared, relations } = await compareAll(request, { preset, sides, plan, predictions, tell, signal });
-  throwIfAborted(signal);
-  const settled = settle(compared, preset);
-  tellTurned(settled, relations, predictions.now);
-  const { unit, windows } = sides.current;
-  const figures = await watchedMetrics(request, {
-    predictions: predictions.now,
-    time,
-    unit,
-    windows,
-    inside: sides.inside,
-    signal,
+  if (plan.columns.length > 0 || now !== null) return plan;
+  throw new AppError('INVALID_INPUT', 'None of the columns can be compared.', {
+    hint: plan.leftOut.map(({ column, reason }) => `${column}: ${reason}`).join('; '),
   });
-  const damageMetric = await weigh(request, { sides, settled, predictions, figures, tell, signal });
-  const segments = await driftSegments(request, { figures, unit, windows, inside: sides.inside, signal });
-  const told = await outcomes(request, { sides, features, started, settled, predictions, figures, time, tell, signal });
-  return report(request, { sides, plan, settled, figures, damageMetric, segments, ...told });
 }
 
 function fedColumns({ mapping }: DriftRequest, predictions: ComparedPredictions | null): Set<string> {
   const fed = predictions?.record.plan.inputs.flatMap(({ features }) => features.map(({ column }) => column));
   return new Set(fed ?? mapping?.columns.flatMap(({ name, role }) => (role === 'feature' ? [name] : [])) ?? []);
-}
-
-async function compareAll(
-  request: DriftRequest,
-  about: {
-    preset: DriftPreset;
-    sides: Sides;
-    plan: ColumnPlan;
-    predictions: BothPredictions;
-    tell: (stage: string, done: number, total: number) => void;
-    signal: AbortSignal | undefined;
-  },
-): Promise<{ compared: ComparedColumn[]; relations: ColumnRelation[] }> {
-  const { preset, sides, plan, predictions, signal } = about;
-  const valued = plan.columns.filter(({ kind }) => kind !== 'text');
-  const names = valued.map(({ name }) => name);
-  const asCategory = new Set(plan.columns.filter(({ kind }) => kind === 'category').map(({ name }) => name));
-  const before = sides.outside
-    ? windowedColumns(sides.outside.data, names, { compared: sides.outside.rows, asCategory, signal })
-    : null;
-  const found: ComparedColumn[] = [];
-  const relations: ColumnRelation[] = [];
-  const labels = bothLabels(predictions, sides);
-  const compare = (name: string, role: DriftColumn['role'], now: WindowedColumn, then: WindowedColumn | null): void => {
-    found.push(compareColumn({ name, role }, samplesOf(now, then, sides), preset, request.settings.seed));
-  };
-  const total = plan.columns.length;
-  for await (const [name, column] of windowedColumns(request.data, names, { compared: sides.current, asCategory, signal })) {
-    const next = await before?.next();
-    const role = valued[found.length]?.role ?? 'other';
-    const then = next?.done === false ? next.value[1] : null;
-    compare(name, role, column, then);
-    if (labels && role !== 'target') relations.push(...relationsOf(name, { now: column, then, labels, sides }));
-    about.tell('comparing columns', found.length, total);
-    await yieldToEventLoop();
-    throwIfAborted(signal);
-  }
-  for (const { name, role } of plan.columns.filter(({ kind }) => kind === 'text')) {
-    found.push(compareText({ name, role }, await textsOf(name, { data: request.data, sides, signal })));
-    about.tell('comparing columns', found.length, total);
-    await yieldToEventLoop();
-    throwIfAborted(signal);
-  }
-  const { now } = predictions;
-  if (now && (sides.outside === null || predictions.before)) {
-    const then = predictions.before ? predictionColumns(predictions.before) : [];
-    for (const { role, column } of predictionColumns(now)) {
-      const other = then.find((one) => one.role === role)?.column ?? null;
-      if (sides.outside && !other) continue;
-      compare(pseudoName(role, now), role, column, other);
-    }
-  }
-  return { compared: found, relations };
-}
-
-function pseudoName(role: 'prediction' | 'score' | 'target', { classes, positive, record }: ComparedPredictions): string {
-  if (role === 'target') return roleColumns(record.mapping).target ?? 'label';
-  return role === 'score' ? `score of ${classes[positive ?? 0] ?? ''}` : 'prediction';
-}
-
-function samplesOf(now: WindowedColumn, then: WindowedColumn | null, { current, inside, outside, others }: Sides) {
-  const windows = current.windows.map((_, w) => windowSample(now, current, w));
-  const chunks =
-    outside && then
-      ? Array.from({ length: outside.chunks.offsets.length - 1 }, (_, w) => windowSample(then, outside.chunks, w))
-      : inside.map((w) => windows[w] as ColumnSample);
-  return {
-    reference: outside && then ? joinedSample(then, outside.rows, [0]) : joinedSample(now, current, inside),
-    chunks,
-    overall: joinedSample(now, current, others),
-    windows,
-  };
-}
-
-async function textsOf(
-  name: string,
-  { data, sides, signal }: { data: DriftRequest['data']; sides: Sides; signal: AbortSignal | undefined },
-): Promise<TextSamples> {
-  const { current, inside, outside, others } = sides;
-  const isInside = new Set(inside);
-  const ofInside = Math.max(1, Math.ceil(mostTexts.reference / Math.max(1, inside.length)));
-  const now = await textSamples(data, name, {
-    compared: current,
-    most: (w) => (isInside.has(w) ? ofInside : mostTexts.window),
-    together: inside,
-    signal,
-  });
-  const before = outside
-    ? await textSamples(outside.data, name, { compared: outside.rows, most: () => mostTexts.reference, together: [0], signal })
-    : now;
-  const ofOthers = others.flatMap((w) => now.windows[w] ?? []);
-  return { reference: before.together, overall: joinedTexts(ofOthers, mostTexts.window), windows: now.windows };
 }
 
 function report(
@@ -198,6 +120,8 @@ function report(
     figures: WatchedMetrics | null;
     damageMetric: StressMetric | null;
     segments: Segments;
+    /** On a saved reference. */
+    notes: readonly Warning[];
   } & Outcomes,
 ): DriftReport {
   const { sides, plan, settled, figures, together, estimates, detectors, segments } = about;
@@ -215,6 +139,7 @@ function report(
     schema: plan.schema,
   });
   const prediction = columns.find(({ role }) => role === 'prediction');
+  const period = onlyPeriod(sides.outside?.saved ?? null);
   const inside = sides.inside.map((w) => windows[w] as WindowedRows['windows'][number]);
   const sum = (of: readonly { rows: number; used: number }[], key: 'rows' | 'used'): number =>
     of.reduce((all, one) => all + one[key], 0);
@@ -222,6 +147,7 @@ function report(
   const outside = estimates.find(({ outsideSupport }) => outsideSupport)?.outsideSupport ?? [];
   const unlike = sides.others.filter((w) => (outside[w] ?? 0) > mostOutside);
   const warnings: Warning[] = [
+    ...about.notes,
     ...segments.warnings,
     ...(unlike.length > 0
       ? [
@@ -258,10 +184,10 @@ function report(
     unit,
     reference: {
       name: reference?.name ?? data.name,
-      start: inside[0]?.start ?? null,
-      end: inside.at(-1)?.end ?? null,
-      rows: sides.outside?.data.rows ?? sum(inside, 'rows'),
-      used: sides.outside?.rows.rows.length ?? sum(inside, 'used'),
+      start: inside[0]?.start ?? period?.start ?? null,
+      end: inside.at(-1)?.end ?? period?.end ?? null,
+      rows: sides.outside?.rows ?? sum(inside, 'rows'),
+      used: sides.outside?.used ?? sum(inside, 'used'),
     },
     current: { name: data.name, rows: sum(others, 'rows'), used: sum(others, 'used') },
     windows,

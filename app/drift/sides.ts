@@ -1,11 +1,10 @@
 // What is compared with what: the windows of the data, and the reference among them or beside them.
 import { tmpdir } from 'node:os';
-import type { DatasetCard } from '../api/schemas/datasets.ts';
 import type { Progress } from '../api/schemas/jobs.ts';
-import { ingest } from '../data/ingest.ts';
 import { comparedPredictions, type ComparedPredictions } from './comparedPredictions.ts';
-import { chunksOf, wholeTable, windowedRows, type ComparedRows, type WindowedRows } from './comparedRows.ts';
+import { windowedRows, type WindowedRows } from './comparedRows.ts';
 import type { DriftRequest } from './driftRequest.ts';
+import { openOutside, type Outside } from './outside.ts';
 import { referenceWindows } from './referenceWindows.ts';
 
 export interface DriftContext {
@@ -18,7 +17,7 @@ export interface Sides {
   /** Indices of windows of `current`; empty where the reference is a table of its own. */
   inside: readonly number[];
   /** The table of its own. */
-  outside: { data: DatasetCard; rows: ComparedRows; chunks: ComparedRows } | null;
+  outside: Outside | null;
   /** Windows that are not the reference. */
   others: number[];
 }
@@ -42,17 +41,11 @@ export async function sidesOf(request: DriftRequest, time: string | null, { sign
     return { current, inside, outside: null, others };
   }
   const { cacheDir, memoryLimit } = request;
-  const other =
-    reference.data ??
-    (await ingest(
-      { paths: reference.paths, options: reference.options },
-      { cacheDir, signal, onProgress, ...(memoryLimit !== undefined && { memoryLimit }) },
-    ));
-  const rows = wholeTable({ data: other, maxRows, seed });
+  const limits = { maxRows, seed, ...(memoryLimit !== undefined && { memoryLimit }) };
   return {
     current,
     inside: [],
-    outside: { data: other, rows, chunks: chunksOf(rows) },
+    outside: await openOutside(reference, { cacheDir, signal, onProgress, ...limits }),
     others: [...current.windows.keys()],
   };
 }
@@ -70,7 +63,7 @@ export async function predictionsOf(
 ): Promise<BothPredictions> {
   const now = validationDir === null ? null : await comparedPredictions({ runDir: validationDir, data, signal }, current);
   const runDir = reference?.validationDir ?? null;
-  const before =
-    outside && runDir !== null ? await comparedPredictions({ runDir, data: outside.data, signal }, outside.rows) : null;
+  const table = outside?.table;
+  const before = table && runDir !== null ? await comparedPredictions({ runDir, data: table.data, signal }, table.rows) : null;
   return { now, before };
 }

@@ -5,6 +5,7 @@ import { DriftReport, type DriftRecord, type DriftReference, type DriftSettings 
 import { AppError } from '../base/errors.ts';
 import type { DriftRequest } from '../drift/driftRequest.ts';
 import { saveDriftRun } from '../drift/driftStore.ts';
+import type { SaveReferenceRequest } from '../drift/saveReference.ts';
 import type { TaskHooks } from '../jobs/tasks.ts';
 import { folderOfRun } from '../runs/runFolder.ts';
 import { listRuns, readRunRecord } from '../runs/runStore.ts';
@@ -17,6 +18,8 @@ export type ComparisonRequest = DriftRequest & { runId: string | null };
 export interface Comparisons {
   /** @throws CONFLICT (no data, no such run of them), INVALID_INPUT (a time that is none), NOT_FOUND */
   requestOf: (project: string, settings: DriftSettings) => Promise<ComparisonRequest>;
+  /** Without the data of the project, where the reference lies beside them. @throws as requestOf does */
+  savingOf: (project: string, settings: DriftSettings) => Promise<Omit<SaveReferenceRequest, 'path' | 'keepsRows'>>;
   /** Compares, and keeps what was found in the project. @throws as runDrift and saveDriftRun do */
   compare: (
     project: string,
@@ -102,6 +105,15 @@ export function createComparisons({
 
   return {
     requestOf,
+    savingOf: async (project, settings) => {
+      const reference = await referenceOf(settings.reference);
+      if (reference) {
+        const without = { data: null, mapping: null, validationDir: null, period: null };
+        return { ...without, reference, settings, cacheDir: caches.data, ...(await memoryLimit()) };
+      }
+      const { runId: _runId, runPath: _runPath, ...request } = await requestOf(project, settings);
+      return request;
+    },
     compare: async (project, { runId, ...request }, { name, hooks }) => {
       const startedAt = new Date();
       const report = DriftReport.parse(await tasks.run('drift', request, hooks));

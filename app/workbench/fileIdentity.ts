@@ -5,6 +5,7 @@ import yauzl from 'yauzl';
 import type { FileIdentity } from '../api/schemas/projects.ts';
 import { isAppError, toWire } from '../base/errors.ts';
 import { inspectDataFile } from '../data/identifyDataFile.ts';
+import { isReferenceFile } from '../drift/profile/profileArchive.ts';
 import { PartialMapping, saysSomething } from '../mapping/partialMapping.ts';
 import { hasLogName, looksLikeLog } from '../monitor/looksLikeLog.ts';
 import { namesInFile } from '../model/classNames.ts';
@@ -32,6 +33,12 @@ async function allFiles(paths: readonly string[]): Promise<string[]> {
   for (const path of paths) files.push(...(await filesOf(path)));
   return files.slice(0, mostFiles);
 }
+
+const isReference: Finding = {
+  role: 'unknown',
+  what: 'Saved reference',
+  hint: 'Choose it as the reference of a comparison: page Over time, tab Drift, “Another file…”.',
+};
 
 const isLog: Finding = { role: 'log', what: 'Log of a deployed bundle', hint: null };
 
@@ -76,6 +83,7 @@ async function findOut(path: string, size: number): Promise<Finding> {
   if (name === projectFileName) return { role: 'project', what: 'Drydock project', hint: null };
   if (/\.(onnx[._]data|onnx\.ext)$/.test(name)) return { role: 'external-data', what: 'Weights of an ONNX model', hint: null };
   if (await isBundle(path)) return { role: 'bundle', what: 'Drydock bundle', hint: null };
+  if (await isReferenceFile(path)) return isReference;
   if (await looksLikeLog(path)) return isLog;
   const text = size <= smallFile && /\.(json|txt|names|labels)$/.test(name) ? await readFile(path, 'utf8') : null;
   const special = text === null ? null : await identifyText(name, text);

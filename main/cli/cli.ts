@@ -313,7 +313,9 @@ function createProgram(): Command {
     ),
   )
     .option('--current <files...>', 'the data to look at: files, folders or globs that form one table')
-    .option('--reference <files...>', 'another table to hold them against, for instance the training data')
+    .option('--reference <files...>', 'another table to hold them against, or saved references (of several: all together)')
+    .option('--save-reference <file>', 'save the reference, to hold others against it without its table; alone, it only saves')
+    .option('--no-sample', 'with --save-reference: keep no whole rows and no words of texts in it')
     .option('--reference-project <dir>', 'or the data of another project, with the predictions of its last validation')
     .option('--reference-start <date>', 'instead: a period of the same data (default: the first fifth by time)')
     .option('--reference-end <date>', 'its end')

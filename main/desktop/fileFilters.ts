@@ -10,11 +10,12 @@ const logs = ['jsonl', 'part', 'parquet'];
 const everything: FileFilter = { name: 'All files', extensions: ['*'] };
 
 export const openFilters: FileFilter[] = [
-  { name: 'Models, tables, projects and bundles', extensions: [...models, ...tables, 'part', 'zip'] },
+  { name: 'Models, tables, projects and bundles', extensions: [...models, ...tables, 'part', 'zip', 'reference'] },
   { name: 'ONNX models', extensions: models },
   { name: 'Tables', extensions: tables },
   { name: 'Bundles', extensions: ['zip'] },
   { name: 'Logs of deployed bundles', extensions: logs },
+  { name: 'Saved references', extensions: ['reference'] },
   everything,
 ];
 
@@ -25,6 +26,7 @@ const savedKinds = new Map([
   ['.parquet', 'Parquet table'],
   ['.pdf', 'PDF document'],
   ['.png', 'PNG picture'],
+  ['.reference', 'Saved reference'],
   ['.svg', 'SVG picture'],
   ['.zip', 'Bundle'],
 ]);

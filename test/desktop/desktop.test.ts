@@ -65,6 +65,7 @@ describe('what the desktop app asks of Electron', () => {
         { name: 'Tables' },
         { name: 'Bundles' },
         { name: 'Logs of deployed bundles', extensions: expect.arrayContaining(['jsonl']) as string[] },
+        { name: 'Saved references' },
         { name: 'All files' },
       ],
     });

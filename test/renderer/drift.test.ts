@@ -311,6 +311,16 @@ it('the report of a comparison is saved', async () => {
   await expect.poll(() => callsOf('drift.report')).toEqual([expect.objectContaining({ driftId: 'drift-1' })]);
 });
 
+it('the reference of a comparison is saved, and a copy of it is asked for', async () => {
+  await compared();
+  const [copy] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Save the reference of this comparison' }).click(),
+  ]);
+  expect(new URL(copy.url()).searchParams.get('path')).toBe(`${project}/runs/drift-1/training.reference`);
+  expect(callsOf('drift.keepReference')).toMatchObject([{ driftId: 'drift-1' }]);
+});
+
 it('figures estimated without labels stand beside the true ones, and detectors beside their false alarms', async () => {
   await compared();
   const panel = page.locator('section.panel', { has: page.getByRole('heading', { name: 'Estimated without labels' }) });
@@ -419,6 +429,31 @@ it('segments of a column go through the windows of the chart: figures, what is w
     .first()
     .click();
   await page.getByRole('heading', { name: 'Ohio, Q1 1995' }).waitFor();
+});
+
+it('a comparison tells its figure by the groups of a column, with the rows of a cell, as a map and as a table', async () => {
+  await open.go(tab);
+  const choice = page.getByRole('textbox', { name: 'By segment' }).or(page.getByRole('combobox', { name: 'By segment' }));
+  await choice.fill('Origin State');
+  await page.getByRole('option', { name: 'Origin State' }).click();
+  await compare().click();
+  await verdict().waitFor();
+  expect(callsOf('drift.start')).toMatchObject([{ settings: { segments: 'Origin State' } }]);
+  await page.getByRole('heading', { name: 'Accuracy by Origin State' }).waitFor();
+  const worse = segmentMap().getByRole('gridcell', { name: /^Ohio, Q3 1996: 0\.700 .* 0\.200 worse than in the reference$/ });
+  expect(await worse.textContent()).toContain('▼');
+  await worse.hover();
+  await expect.poll(() => strip().locator('th.is-pointed').textContent()).toMatch(/^Q3 1996/);
+  await worse.click();
+  await page.getByRole('heading', { name: 'Ohio, Q3 1996' }).waitFor();
+  expect(callsOf('runs.rows').at(-1)).toMatchObject({
+    selection: { filters: [{ column: 'Origin State', op: 'eq', value: 'Ohio' }] },
+  });
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Accuracy by Origin State: menu' }).click();
+  await page.getByRole('menuitem', { name: 'View as table' }).click();
+  await page.getByRole('region', { name: 'Accuracy by Origin State as a table' }).getByText('Ohio').first().waitFor();
+  expect(await violationsInBothThemes(page)).toEqual([]);
 });
 
 it('one time cursor: a window pointed at in one chart is marked in the others, and opened in one it is where drift begins', async () => {

@@ -1,6 +1,6 @@
 import type { WorkbenchContract } from '../../app/api/contract.ts';
 import type { Handlers } from '../../app/api/procedure.ts';
-import { DriftSettings, type DriftRecord, type DriftReport } from '../../app/api/schemas/drift.ts';
+import { DriftSettings, type DriftRecord, type DriftReport, type SavedReference } from '../../app/api/schemas/drift.ts';
 import type { ProjectView } from '../../app/api/schemas/projects.ts';
 import { AppError } from '../../app/base/errors.ts';
 import { timedAlerts } from '../../app/drift/driftStore.ts';
@@ -8,7 +8,14 @@ import { fakeDriftReport } from './fakeDriftReport.ts';
 
 type DriftHandlers = Pick<
   Handlers<WorkbenchContract>,
-  'drift.start' | 'drift.list' | 'drift.get' | 'drift.alerts' | 'drift.report' | 'drift.update'
+  | 'drift.start'
+  | 'drift.list'
+  | 'drift.get'
+  | 'drift.alerts'
+  | 'drift.report'
+  | 'drift.saveReference'
+  | 'drift.keepReference'
+  | 'drift.update'
 >;
 
 type StartJob = (
@@ -34,6 +41,16 @@ export function createFakeDrift(get: (project: string) => ProjectView, startJob:
     if (found) return found;
     throw new AppError('NOT_FOUND', 'There is no such drift run in this project.', { hint: 'Take one of the list.' });
   };
+  const save = (project: string, path: string): { jobId: string } => ({
+    jobId: startJob(
+      'save-reference',
+      'Reference',
+      project,
+      { stage: 'saving the reference', total: 4, unit: 'columns', count: 4 },
+      (wasCancelled): SavedReference | null =>
+        wasCancelled ? null : { path, sizeBytes: 1000, rows: 900, used: 900, columns: 4, sampled: 900, leftOut: [] },
+    ),
+  });
   return {
     findNext: (report) => (next = report),
     handlers: {
@@ -47,6 +64,9 @@ export function createFakeDrift(get: (project: string) => ProjectView, startJob:
         return found ? timedAlerts(found) : null;
       },
       'drift.report': async ({ project, driftId }) => ({ path: `${project}/runs/${of(project, driftId).id}/report.html` }),
+      'drift.saveReference': async ({ project, path }) => save(project, path),
+      'drift.keepReference': async ({ project, driftId }) =>
+        save(project, `${project}/runs/${of(project, driftId).id}/training.reference`),
       'drift.start': async ({ project, settings: asked, name }) => {
         const { data, runs: validations } = get(project);
         if (!data) throw new AppError('CONFLICT', 'The project has no data yet.', { hint: 'Open a data file first.' });

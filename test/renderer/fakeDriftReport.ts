@@ -8,6 +8,7 @@ import type {
   DriftTogether,
 } from '../../app/api/schemas/drift.ts';
 import type { MetricName } from '../../app/api/schemas/runs.ts';
+import type { SegmentTimeline } from '../../app/api/schemas/segments.ts';
 import { Random } from '../../app/base/random.ts';
 
 /** Twelve quarters, the first three of them the reference; the ninth is empty. */
@@ -154,7 +155,31 @@ const window = (w: number): DriftReport['windows'][number] => ({
 });
 
 /** Units changed in the seventh quarter, a column was lost in the eighth, an airline is new. */
-export function fakeDriftReport({ preset }: Pick<DriftSettings, 'preset'>): DriftReport {
+/** Two groups, of which the second falls from the seventh window on. */
+function fakeSegments(column: string): SegmentTimeline {
+  const of = (name: string, kind: 'all' | 'group', fall: number): SegmentTimeline['segments'][number] => {
+    const cells = quarters.map((_, w) => {
+      const rows = Math.round(rowsOf(w) * (kind === 'all' ? 1 : 0.5));
+      const value = 0.9 - (w >= 6 ? fall : 0);
+      const none = { value: null, low: null, high: null };
+      return { rows, labelled: rows, value: rows === 0 ? none : { value, low: value - 0.02, high: value + 0.02 } };
+    });
+    const rows = cells.reduce((sum, cell) => sum + cell.rows, 0);
+    const filters = kind === 'all' ? [] : [{ column, op: 'eq' as const, value: name }];
+    return { name, kind, filters, rows, labelled: rows, cells, reference: { value: 0.9, low: 0.89, high: 0.91 } };
+  };
+  return {
+    unit: 'quarter',
+    metric: 'accuracy',
+    column,
+    cut: null,
+    groupsLeftOut: 0,
+    windows: quarters.map((start, w) => ({ ...window(w), start, labelled: rowsOf(w) })),
+    segments: [of('all rows', 'all', 0.1), of('Texas', 'group', 0), of('Ohio', 'group', 0.2)],
+  };
+}
+
+export function fakeDriftReport({ preset, segments }: Pick<DriftSettings, 'preset'> & Partial<DriftSettings>): DriftReport {
   const columns = stories.map(columnOf);
   const isDrift = (w: number): number => columns.filter(({ windows }) => windows[w]?.verdict === 'drift').length;
   return {
@@ -195,6 +220,7 @@ export function fakeDriftReport({ preset }: Pick<DriftSettings, 'preset'>): Drif
       },
       { name: 'ddm', title: 'DDM', count: 0, alarms: [], falseAlarms: { value: 0.33, low: 0.22, high: 0.49 } },
     ],
+    ...(segments != null && { segments: fakeSegments(segments) }),
     alerts: [
       {
         rule: 'otherUnit',

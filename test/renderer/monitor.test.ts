@@ -239,6 +239,28 @@ it('a running server is asked by its address, again and again, until it is told 
   expect(await rows.nth(2).innerText()).toMatch(/^Airport Name.*as validated$/s);
   expect(await violationsInBothThemes(page)).toEqual([]);
   await page.getByText('200 with 2,000 rows, since its start').waitFor();
+  // What it said before is kept: lines with their limits, one moment at a time, and a table.
+  const figure = page.getByRole('figure', { name: /^Figures since it is asked/ });
+  await figure
+    .getByRole('img', { name: 'Accuracy by labels: 0.85 now, 0.85 to 0.85 since it is asked, validated 0.91' })
+    .waitFor();
+  await figure.getByRole('img', { name: /^PSI of Speed IAS in knots: 0[.]61 now, .* limit 0[.]12$/ }).waitFor();
+  await figure.getByRole('img', { name: /^Requests a second: / }).waitFor();
+  const moments = figure.getByRole('slider', { name: 'Moments: arrow keys move' });
+  await moments.focus();
+  await page.keyboard.press('Home');
+  expect(await moments.getAttribute('aria-valuenow')).toBe('1');
+  expect(await moments.getAttribute('aria-valuetext')).toContain('Accuracy by labels 0.85');
+  await page.keyboard.press('ArrowRight');
+  expect(await moments.getAttribute('aria-valuenow')).toBe('2');
+  expect(await violationsInBothThemes(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Figures since it is asked: menu' }).click();
+  await page.getByRole('menuitem', { name: 'View as table' }).click();
+  const table = page.getByRole('region', { name: 'Figures since it is asked as a table' });
+  expect(await table.getByRole('columnheader').allInnerTexts()).toEqual(
+    expect.arrayContaining(['Time', 'Requests a second', 'Accuracy by labels', 'PSI of the predictions']),
+  );
+  expect(await table.getByRole('row').count()).toBeGreaterThan(2);
   await page.getByRole('button', { name: 'Stop asking' }).click();
   await expect.poll(() => page.getByText(/rows, since its start/).count()).toBe(0);
   const asked = open.workbench.calls.filter(({ name }) => name === 'monitor.live').length;

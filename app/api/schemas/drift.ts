@@ -17,12 +17,27 @@ export const DriftReference = z.discriminatedUnion('from', [
   z.object({ from: z.literal('auto') }),
   /** ISO 8601, half open; of the same data. */
   z.object({ from: z.literal('period'), start: IsoTime, end: IsoTime }),
-  /** Another table, for instance the training data. */
+  /** Another table, for instance the training data; or references that were saved, which are merged. */
   z.object({ from: z.literal('files'), paths: z.array(FilePath).min(1), options: ReadOptions.default({}) }),
   /** The data of another project, with the predictions of one of its validations: left out, of the last complete one. */
   z.object({ from: z.literal('project'), path: FilePath, runId: z.string().optional() }),
 ]);
 export type DriftReference = z.infer<typeof DriftReference>;
+
+/** A reference that was saved in a file, to be held against later. */
+export const SavedReference = z.object({
+  path: FilePath,
+  sizeBytes: z.number(),
+  rows: z.number(),
+  /** Of them, rows looked at. */
+  used: z.number(),
+  columns: z.number(),
+  /** Whole rows kept in it, for what all columns together say. */
+  sampled: z.number(),
+  /** Columns that nothing is kept of. */
+  leftOut: z.array(z.string()),
+});
+export type SavedReference = z.infer<typeof SavedReference>;
 
 export const DriftSettings = z.object({
   preset: DriftPresetName.default('drydock'),

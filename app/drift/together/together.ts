@@ -5,6 +5,7 @@ import type { DriftEstimate, DriftTogether, DriftVerdict } from '../../api/schem
 import type { DomainClassification } from '../../timeline/estimates/domainClassifier.ts';
 import type { ComparedPredictions } from '../comparedPredictions.ts';
 import { evenly } from '../evenly.ts';
+import type { ReferenceProfile } from '../profile/profile.ts';
 import type { Sides } from '../sides.ts';
 import type { WatchedMetrics } from '../watchedMetrics.ts';
 import type { LearnHooks, Learnt, LearnTogether } from './learnTogether.ts';
@@ -34,12 +35,15 @@ export interface StartedTogether {
 }
 
 /**
- * Reads the rows that all columns together are judged by, and begins to learn from them. Null where there is only one column.
+ * Reads the rows that all columns together are judged by, and begins to learn from them. Null where there is only one column, or a saved
+ * reference has no rows.
  * @throws FILE_UNREADABLE, CANCELLED
  */
 export async function startTogether(about: {
   data: DatasetCard;
   sides: Sides;
+  /** Of a reference beside the data. */
+  profile: ReferenceProfile | null;
   features: readonly string[];
   asCategory: ReadonlySet<string>;
   learn: LearnTogether;
@@ -47,7 +51,7 @@ export async function startTogether(about: {
 }): Promise<StartedTogether | null> {
   const { sides, learn, signal } = about;
   const features = about.features.slice(0, mostTogether);
-  if (features.length < 2) return null;
+  if (features.length < 2 || about.profile?.about.sample === 0) return null;
   const rows = await togetherRows({ ...about, features });
   const { reference, isCategory } = rows;
   const parts = [...rows.windows, joinedWindows(rows, sides)];

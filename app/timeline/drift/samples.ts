@@ -43,7 +43,8 @@ export function numberSample(numbers: ArrayLike<number>): NumberSample {
   let n = 0;
   for (let i = 0; i < numbers.length; i++) {
     const value = numbers[i] as number;
-    if (Number.isFinite(value)) values[n++] = value;
+    // The two zeros are one value, and one of them stands for both whatever the order of the rows.
+    if (Number.isFinite(value)) values[n++] = value + 0;
   }
   sortFloats(values.subarray(0, n));
   const counts = new Float64Array(n);
@@ -57,7 +58,7 @@ export function numberSample(numbers: ArrayLike<number>): NumberSample {
 }
 
 /** Where most of them stay, what is cut off costs less memory than a copy. */
-function shortened(numbers: Float64Array, length: number): Float64Array {
+export function shortened(numbers: Float64Array, length: number): Float64Array {
   return 2 * length > numbers.length ? numbers.subarray(0, length) : numbers.slice(0, length);
 }
 

@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
-import type { DriftPresetName, DriftRecord } from '../../../app/api/schemas/drift.ts';
+import { SavedReference, type DriftPresetName, type DriftRecord, type DriftReference } from '../../../app/api/schemas/drift.ts';
 import { AppError } from '../../../app/base/errors.ts';
 import { DriftGateFile, evaluateDriftGate, type DriftGateResult } from '../../../app/drift/driftGate.ts';
+import { isReferenceFile } from '../../../app/drift/profile/profileArchive.ts';
 import { textDrift } from '../../../app/drift/textDrift.ts';
 import { writeFileAtomic } from '../../../app/storage/atomicWrite.ts';
 import { reportFile, readJsonFile, readOptions } from '../options.ts';
@@ -30,6 +31,9 @@ export interface DriftFlags extends Omit<ProjectFlags, 'data'>, OutputOptions {
   gate?: string;
   report?: string;
   falseAlarms?: number;
+  saveReference?: string;
+  /** `--no-sample`: false. */
+  sample?: boolean;
 }
 
 const Result = z.object({ driftId: z.string() });
@@ -41,11 +45,19 @@ export async function driftCommand(session: Session, flags: DriftFlags): Promise
   const period = periodOf(flags);
   requireOneReference(flags);
   requireOneCurrent(flags);
+  requireSample(flags);
   const opened = await openProject(session, flags, 'drift');
-  const other = flags.reference && flags.model !== undefined ? await referenceProject(session, flags) : null;
+  const isTable = flags.reference !== undefined && !(await Promise.all(flags.reference.map(isReferenceFile))).includes(true);
+  const other = isTable && flags.model !== undefined ? await referenceProject(session, flags) : null;
   try {
     const { project } = opened.view;
-    const { current, time, ...given } = flags;
+    const reference = referenceOf(flags, other?.project ?? flags.referenceProject) ?? period;
+    if (flags.current === undefined && flags.project === undefined && flags.saveReference !== undefined) {
+      const saved = await saveReference(session, { project, reference, flags });
+      if (flags.json) writeJson({ savedReference: saved });
+      return 0;
+    }
+    const { current, time: _time, ...given } = flags;
     const view = await fillProject(session, opened, { ...given, ...(current && { data: current }), ...asMapped(flags) }, flags);
     if (!view.data) {
       throw new AppError('INVALID_INPUT', 'There are no data to look at.', {
@@ -53,38 +65,70 @@ export async function driftCommand(session: Session, flags: DriftFlags): Promise
       });
     }
     if (flags.model !== undefined) await runOnce(session, project, {});
+    const saved = flags.saveReference === undefined ? null : await saveReference(session, { project, reference, flags });
     const { jobId } = await session.client['drift.start']({
       project,
       ...(flags.name !== undefined && { name: flags.name }),
-      settings: {
-        ...(flags.preset && { preset: flags.preset }),
-        reference: referenceOf(flags, other?.project ?? flags.referenceProject) ?? period,
-        time: time ?? null,
-        ...(flags.window !== undefined && { window: flags.window }),
-        runId: flags.run ?? null,
-        columns: flags.columns ?? null,
-        segments: flags.segments ?? null,
-        ...(flags.rows !== undefined && { maxRows: flags.rows }),
-        ...(flags.seed !== undefined && { seed: flags.seed }),
-        falseAlarmsAMonth: flags.falseAlarms ?? null,
-      },
+      settings: settingsOf(flags, reference),
     });
-    const job = await waitForJob(session, jobId, flags);
-    if (job.state === 'cancelled') throw new AppError('CANCELLED', 'Cancelled: nothing was kept.', { hint: 'Start it again.' });
-    const { driftId } = Result.parse(job.result);
+    const { driftId } = Result.parse(await resultOf(session, jobId, flags));
     const record = await session.client['drift.get']({ project, driftId });
     const verdict = gate && evaluateDriftGate(gate, record.report);
     if (reportPath !== null) {
       const { path } = await session.client['drift.report']({ project, driftId });
       await writeFileAtomic(reportPath, await readFile(path));
     }
-    if (flags.json) writeJson({ ...record.report, ...(verdict && { gate: verdict }) });
+    if (flags.json) writeJson({ ...record.report, ...(verdict && { gate: verdict }), ...(saved && { savedReference: saved }) });
     else print(record, flags, verdict);
     return verdict && !verdict.ok ? 1 : 0;
   } finally {
     await other?.dispose();
     await opened.dispose();
   }
+}
+
+function settingsOf(flags: DriftFlags, reference: DriftReference) {
+  return {
+    ...(flags.preset && { preset: flags.preset }),
+    reference,
+    time: flags.time ?? null,
+    ...(flags.window !== undefined && { window: flags.window }),
+    runId: flags.run ?? null,
+    columns: flags.columns ?? null,
+    segments: flags.segments ?? null,
+    ...(flags.rows !== undefined && { maxRows: flags.rows }),
+    ...(flags.seed !== undefined && { seed: flags.seed }),
+    falseAlarmsAMonth: flags.falseAlarms ?? null,
+  };
+}
+
+async function resultOf(session: Session, jobId: string, flags: DriftFlags): Promise<unknown> {
+  const job = await waitForJob(session, jobId, flags);
+  if (job.state === 'cancelled') throw new AppError('CANCELLED', 'Cancelled: nothing was kept.', { hint: 'Start it again.' });
+  return job.result;
+}
+
+async function saveReference(
+  session: Session,
+  { project, reference, flags }: { project: string; reference: DriftReference; flags: DriftFlags },
+): Promise<SavedReference> {
+  const { jobId } = await session.client['drift.saveReference']({
+    project,
+    settings: settingsOf(flags, reference),
+    path: resolve(flags.saveReference ?? ''),
+    keepsRows: flags.sample ?? true,
+  });
+  const saved = SavedReference.parse(await resultOf(session, jobId, flags));
+  if (!flags.json && !flags.quiet) writeLine(savedLine(saved));
+  return saved;
+}
+
+function savedLine({ path, sizeBytes, rows, used, columns, sampled, leftOut }: SavedReference): string {
+  const figure = (count: number): string => count.toLocaleString('en-US');
+  const of = used < rows ? `a sample of ${figure(used)} of ${figure(rows)} rows` : `${figure(rows)} rows`;
+  const kept = sampled > 0 ? `${figure(sampled)} of them whole` : 'none of them whole';
+  const without = leftOut.length > 0 ? `; nothing is kept of ${leftOut.join(', ')}` : '';
+  return `Reference saved in ${path} (${figure(Math.ceil(sizeBytes / 1000))} kB): ${of}, ${kept}, ${figure(columns)} columns${without}`;
 }
 
 function referenceOf(flags: DriftFlags, project: string | undefined) {
@@ -109,6 +153,13 @@ function requireOneReference({ reference, referenceProject, referenceStart }: Dr
   if (referenceProject === undefined || (!reference && referenceStart === undefined)) return;
   throw new AppError('INVALID_INPUT', '--reference-project and another reference are given, and there can be but one.', {
     hint: 'Leave one of them out.',
+  });
+}
+
+function requireSample({ sample, saveReference: path }: DriftFlags): void {
+  if (sample !== false || path !== undefined) return;
+  throw new AppError('INVALID_INPUT', '--no-sample says what a saved reference holds, and none is saved.', {
+    hint: 'Save one with --save-reference FILE.',
   });
 }
 

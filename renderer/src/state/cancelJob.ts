@@ -40,6 +40,7 @@ export function leftBehind({ kind, keeps }: Pick<JobRecord, 'kind' | 'keeps'>): 
   if (keeps) return 'What was finished is kept.';
   if (kind === 'ingest') return 'The project is as it was before.';
   if (kind === 'bundle') return 'No bundle was written.';
+  if (kind === 'save-reference') return 'No reference was saved.';
   if (kind === 'monitor') return 'The next reading goes on from where this one ended.';
   if (kind === 'verify') return 'The bundle is as it was, and not proved.';
   if (kind === 'sign') return 'The bundle is as it was, and not signed.';

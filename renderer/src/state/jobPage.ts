@@ -6,7 +6,7 @@ export function jobPage({ kind }: Pick<JobRecord, 'kind'>): Pick<Place, 'page' |
   if (kind === 'validate') return { page: 'validate', at: null };
   if (kind === 'stress') return { page: 'messy', at: null };
   if (kind === 'harden') return { page: 'messy', at: 'harden' };
-  if (kind === 'drift') return { page: 'time', at: 'drift' };
+  if (kind === 'drift' || kind === 'save-reference') return { page: 'time', at: 'drift' };
   if (kind === 'monitor') return { page: 'bundle', at: 'log' };
   if (kind === 'loadtest') return { page: 'bundle', at: 'scale' };
   if (kind === 'retrain') return { page: 'time', at: 'retrain' };

@@ -26,6 +26,7 @@ const comparisons: Comparisons = {
     if (settings.preset === 'deepchecks') throw new AppError('CANCELLED', 'Cancelled.', { hint: '' });
     return { data, settings, runId: settings.runId } as Awaited<ReturnType<Comparisons['requestOf']>>;
   },
+  savingOf: () => Promise.reject(new Error('No reference is saved here.')),
   compare: (project, { settings, runId }, { name }) =>
     saveDriftRun(project, { data, runId, settings, name, startedAt: new Date(), report: fakeDriftReport(settings) }),
 };

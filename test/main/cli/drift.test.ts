@@ -78,8 +78,75 @@ describe('two tables, no model', () => {
   });
 });
 
+describe('a reference that is saved', () => {
+  const file = (name: string): string => join(home, `${name}.reference`);
+
+  it('tells what its table tells, and is merged with others', async () => {
+    const save = await drydock(home, ['drift', '--reference', before, '--save-reference', file('before')]);
+    expect([save.code, save.stdout]).toEqual([
+      0,
+      expect.stringMatching(/^Reference saved in .*: 900 rows, 900 of them whole, 3 columns; nothing is kept of day\n$/),
+    ]);
+    const told = async (...reference: string[]): Promise<DriftReport> => {
+      const { code, stdout } = await drydock(home, ['drift', '--reference', ...reference, '--current', now, '--json']);
+      expect(code).toBe(0);
+      return DriftReport.parse(JSON.parse(stdout));
+    };
+    const table = await told(before);
+    expect(await told(file('before'))).toEqual({ ...table, reference: { ...table.reference, name: 'before.reference' } });
+    // Of a period of the data, while these are compared; then both as one.
+    const period = ['--reference-start', '2020-01-01', '--reference-end', '2020-03-01', '--window', 'month'];
+    const both = await drydock(home, [
+      'drift',
+      '--current',
+      now,
+      ...period,
+      '--save-reference',
+      file('early'),
+      '--no-sample',
+      '--json',
+    ]);
+    expect(JSON.parse(both.stdout)).toMatchObject({
+      savedReference: { rows: 180, used: 180, columns: 3, sampled: 0, leftOut: ['day'] },
+      reference: { rows: 180 },
+    });
+    const { columns, reference } = await told(file('early'), file('before'));
+    expect(reference).toMatchObject({ name: '2 files', rows: 1080, used: 1080 });
+    expect(columns[0]?.score).toBeLessThan(table.columns[0]?.score ?? 0);
+    const alone = await told(file('early'));
+    expect(alone.reference).toMatchObject({ start: '2020-01-01T00:00:00.000Z', end: '2020-03-01T00:00:00.000Z' });
+    expect(alone.together).toBeUndefined();
+  }, 300_000);
+
+  it('with a model: what it said is kept, and held against the same model alone', async () => {
+    const model = ['--model', join(example, 'model.onnx'), '--target', 'Damage', '--time', 'Flight Date', '--quiet'];
+    const strikes = join(example, 'strikes.parquet');
+    const [early, late] = [join(home, 'early.parquet'), join(home, 'late.parquet')];
+    await writeParquet(early, `SELECT * FROM '${strikes}' WHERE "Flight Date" < TIMESTAMP '1996-01-01'`);
+    await writeParquet(late, `SELECT * FROM '${strikes}' WHERE "Flight Date" >= TIMESTAMP '2002-06-01'`);
+    expect((await drydock(home, ['drift', '--reference', early, ...model, '--save-reference', file('strikes')])).code).toBe(0);
+    const told = async (reference: string): Promise<DriftReport> => {
+      const { code, stdout } = await drydock(home, ['drift', '--reference', reference, '--current', late, ...model, '--json']);
+      expect(code).toBe(0);
+      return DriftReport.parse(JSON.parse(stdout));
+    };
+    const [table, saved] = [await told(early), await told(file('strikes'))];
+    const plain = ({ columns }: DriftReport) => columns.map(({ name, role, score, verdict }) => ({ name, role, score, verdict }));
+    expect(plain(saved)).toEqual(plain(table));
+    expect(saved.columns.map(({ role }) => role)).toEqual(expect.arrayContaining(['prediction', 'score', 'target']));
+    expect(saved.prediction).toEqual(table.prediction);
+    expect(saved.warnings).toContainEqual({
+      code: 'saved-reference',
+      message: expect.stringContaining('figures estimated without labels'),
+    });
+  }, 300_000);
+});
+
 it.each([
   [['drift'], 'There are no data to look at.'],
+  [['drift', '--reference', 'NOW', '--save-reference', 'NOW'], 'is there already, and is no saved reference'],
+  [['drift', '--reference', 'NOW', '--current', 'NOW', '--no-sample'], '--no-sample says what a saved reference holds'],
+  [['drift', '--save-reference', 'x.reference'], 'The project has no data yet.'],
   [['drift', '--current', 'NOW', '--window', 'rows:5000'], 'All rows lie in one window'],
   [['drift', '--current', 'NOW', '--time', 'kind'], 'The column "kind" is no time.'],
   [['drift', '--current', 'NOW', '--columns', 'nope'], 'The data have no column "nope".'],

@@ -11,8 +11,10 @@ import { Facts } from '../../components/Facts';
 import { count, number, percent } from '../../format/numbers';
 import { clock } from '../../format/times';
 import type { BundleRun } from '../../state/readLog';
+import { rememberLive } from '../../state/liveHistory';
 import { useUndoable } from '../../state/useUndoable';
 import { icon } from '../../theme/tokens';
+import { LiveHistory } from './LiveHistory';
 
 const everySeconds = 5;
 
@@ -23,7 +25,19 @@ export function LiveServer({ of }: { of: BundleRun }) {
   const [typed, setTyped] = useState(address ?? '');
   const found = useQuery({
     queryKey: ['live server', address],
-    queryFn: ({ signal }) => client['monitor.live']({ address: address ?? '' }, { signal }),
+    queryFn: async ({ signal }) => {
+      const asked = address ?? '';
+      try {
+        const figures = await client['monitor.live']({ address: asked }, { signal });
+        return { figures, moments: rememberLive(asked, Date.now(), figures) };
+      } catch (error) {
+        // The lines have a gap where it did not answer.
+        if (!signal.aborted) rememberLive(asked, Date.now(), null);
+        throw error;
+      }
+    },
+    // Told anew each time; to compare an hour of them would be work for nothing.
+    structuralSharing: false,
     enabled: address !== null,
     refetchInterval: 1000 * everySeconds,
     retry: false,
@@ -69,7 +83,12 @@ export function LiveServer({ of }: { of: BundleRun }) {
         )}
       </div>
       {address !== null && found.isError && <ErrorNotice error={found.error} retry={() => void found.refetch()} />}
-      {address !== null && found.data && <LiveFigures figures={found.data} />}
+      {address !== null && found.data && (
+        <>
+          <LiveFigures figures={found.data.figures} />
+          <LiveHistory {...found.data} />
+        </>
+      )}
     </form>
   );
 }

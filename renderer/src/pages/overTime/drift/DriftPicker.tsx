@@ -1,11 +1,12 @@
 import { ActionIcon, Select, Tooltip } from '@mantine/core';
-import { IconArchive, IconFileText, IconPencil } from '@tabler/icons-react';
+import { IconArchive, IconDatabaseExport, IconFileText, IconPencil } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { DriftSummary } from '../../../../../app/api/schemas/drift';
 import { useClient } from '../../../api/workbench';
 import { actionWords } from '../../../format/drift';
 import { moment } from '../../../format/times';
 import { useDriftChange } from '../../../state/useDrift';
+import { useSaveReference } from '../../../state/useSaveReference';
 import { useSaveReport } from '../../../state/useSaveReport';
 import { EditText } from '../../runs/EditText';
 import { actionFacts } from './actionFacts';
@@ -24,6 +25,7 @@ export function DriftPicker({ project, runs, summary, onChoose }: DriftPickerPro
   const [isNaming, setNaming] = useState(false);
   const client = useClient();
   const saveReport = useSaveReport(() => client['drift.report']({ project, driftId: summary.id }));
+  const saveReference = useSaveReference(project);
   const choices = runs.filter(({ archived, id }) => !archived || id === summary.id);
   return (
     <div className="statusbar">
@@ -59,6 +61,17 @@ export function DriftPicker({ project, runs, summary, onChoose }: DriftPickerPro
           onClick={saveReport}
         >
           <IconFileText size={icon.lg} />
+        </ActionIcon>
+      </Tooltip>
+      <Tooltip label="Save its reference, to hold later data against it (holds values and rows of it)">
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          c="var(--text-soft)"
+          aria-label="Save the reference of this comparison"
+          onClick={() => saveReference(summary.id)}
+        >
+          <IconDatabaseExport size={icon.lg} />
         </ActionIcon>
       </Tooltip>
       <Tooltip label="Rename this comparison">

@@ -6,6 +6,7 @@ import { AlertList } from './AlertList';
 import { ColumnDetail } from './ColumnDetail';
 import { DetectorPanel } from './DetectorPanel';
 import { DriftFacts } from './DriftFacts';
+import { DriftSegments } from './DriftSegments';
 import { DriftStrip } from './DriftStrip';
 import { EstimatePanel } from './EstimatePanel';
 import { firstPlace, stripOrder, type StripPlace } from './stripOrder';
@@ -47,6 +48,9 @@ export function DriftResults({ project, record }: { project: string; record: Dri
           />
         )}
       </div>
+      {report.segments && record.runId !== null && (
+        <DriftSegments runId={record.runId} report={report} segments={report.segments} labels={labels} />
+      )}
       <TogetherPanel report={report} labels={labels} />
       <EstimatePanel report={report} labels={labels} />
       <DetectorPanel report={report} />

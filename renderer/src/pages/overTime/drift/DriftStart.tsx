@@ -7,6 +7,7 @@ import { useCommand } from '../../../commands/useCommand';
 import { WindowUnitPicker } from '../../../components/WindowUnitPicker';
 import { presetFacts } from '../../../format/drift';
 import { day } from '../../../format/times';
+import { groupColumns } from '../segments/segmentCells';
 import { baseName } from '../../../host/host';
 import { notifyError } from '../../../state/notices';
 import { useOpenProject } from '../../../state/project';
@@ -24,7 +25,7 @@ type ProjectReference = Extract<DriftReference, { from: 'project' }>;
 
 /** What the windows are held against, by whose rules, and how long a window is. */
 export function DriftStart({ project, last }: DriftStartProps) {
-  const { data, settings: ofProject, deployedOf } = useOpenProject();
+  const { data, settings: ofProject, deployedOf, runs } = useOpenProject();
   const start = useStartDrift(project);
   const host = useHost();
   const [isOpen, setOpen] = useState(last === null);
@@ -37,6 +38,7 @@ export function DriftStart({ project, last }: DriftStartProps) {
             window: last.settings.window,
             reference: last.settings.reference,
             falseAlarmsAMonth: last.settings.falseAlarmsAMonth,
+            segments: last.settings.segments,
           }
         : deployedOf
           ? { reference: { from: 'project', path: deployedOf.project, runId: deployedOf.runId } }
@@ -44,6 +46,10 @@ export function DriftStart({ project, last }: DriftStartProps) {
     ),
   );
   const { preset, reference, window } = settings;
+  // Segments are told by the figures of a model over these data.
+  const isValidated = runs.some(({ state, data: of }) => state === 'complete' && of.sha256 === data?.sha256);
+  const groups = isValidated ? groupColumns(data) : [];
+  const segments = groups.find((name) => name === settings.segments) ?? null;
   const [kind, setKind] = useState<Kind>(reference.from);
   const set = (change: Partial<DriftSettings>): void => setSettings({ ...settings, ...change });
   const period = ofProject.reference;
@@ -82,7 +88,7 @@ export function DriftStart({ project, last }: DriftStartProps) {
   };
   const compare = (): void => {
     setStarting(true);
-    void start(settings).finally(() => setStarting(false));
+    void start({ ...settings, segments }).finally(() => setStarting(false));
   };
   useCommand('drift.compare', compare, { disabled: problem ?? (isStarting ? 'They are being compared.' : null) });
   return (
@@ -153,6 +159,19 @@ export function DriftStart({ project, last }: DriftStartProps) {
               )}
             </div>
             <WindowUnitPicker label="Windows" value={window} onChange={(unit) => set({ window: unit })} />
+            {groups.length > 0 && (
+              <Select
+                label="By segment"
+                description="The figure that is watched, told for each group of this column, too."
+                inputWrapperOrder={['label', 'input', 'description']}
+                placeholder="no column"
+                searchable
+                clearable
+                data={groups}
+                value={segments}
+                onChange={(next) => set({ segments: next })}
+              />
+            )}
             {data?.timeSpan && (
               <NumberInput
                 label="False alarms a month"

@@ -3,20 +3,16 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import type { RowFilter } from '../../../../../app/api/schemas/common';
 import type { MetricName, RunRecord, Timeline } from '../../../../../app/api/schemas/runs';
 import { useClient } from '../../../api/workbench';
-import { ChartPanel } from '../../../charts/ChartPanel';
 import { windowLabel } from '../../../charts/timelinePoints';
 import { ErrorNotice } from '../../../components/ErrorNotice';
 import { PageLoading } from '../../../components/PageLoading';
 import { Panel } from '../../../components/Panel';
 import { metricFacts } from '../../../format/metrics';
-import { counted } from '../../../format/numbers';
 import { useOpenProject } from '../../../state/project';
-import { useRowsDrawer } from '../../../state/rowsDrawer';
 import { useUndoable } from '../../../state/useUndoable';
-import { windowSelection } from '../../../state/windowSelection';
-import { SegmentKey } from './SegmentKey';
-import { segmentTable, type Shade } from './segmentCells';
-import { SegmentMap } from './SegmentMap';
+import { groupColumns, type Shade } from './segmentCells';
+import { SegmentMapPanel } from './SegmentMapPanel';
+import { ShadeSelect } from './ShadeSelect';
 
 interface SegmentPanelProps {
   record: RunRecord;
@@ -31,7 +27,6 @@ interface SegmentPanelProps {
 /** The figure of the chart above by segments of the rows: the groups of a column, and the slices of the project. */
 export function SegmentPanel({ record, timeline, metric, reference, filters }: SegmentPanelProps) {
   const client = useClient();
-  const drawer = useRowsDrawer();
   const { project, data, slices } = useOpenProject();
   const [view, setView] = useUndoable<{ column: string | null; shade: Shade }>(
     `segments ${record.deployed?.runId ?? record.id}`,
@@ -50,7 +45,6 @@ export function SegmentPanel({ record, timeline, metric, reference, filters }: S
     retry: false,
     placeholderData: keepPreviousData,
   });
-  const columns = (data?.columns ?? []).filter(({ type }) => type !== 'text' && type !== 'id').map(({ name }) => name);
   const controls = (
     <>
       <Select
@@ -60,22 +54,14 @@ export function SegmentPanel({ record, timeline, metric, reference, filters }: S
         w="var(--width-13)"
         searchable
         clearable
-        data={[...new Set(columns)]}
+        data={groupColumns(data)}
         value={column}
         onChange={(next) => setView({ ...view, column: next }, 'column of the segments')}
       />
-      <Select
-        aria-label="What the colour tells"
-        size="xs"
-        w="var(--width-13)"
-        allowDeselect={false}
-        data={[
-          { value: 'figure', label: 'the figure' },
-          ...(reference ? [{ value: 'reference', label: 'against the reference' }] : []),
-          { value: 'all rows', label: 'against all rows' },
-        ]}
-        value={shade}
-        onChange={(next) => setView({ ...view, shade: shades.find((one) => one === next) ?? 'figure' }, 'colour of the segments')}
+      <ShadeSelect
+        shade={shade}
+        hasReference={reference !== null}
+        onChange={(next) => setView({ ...view, shade: next }, 'colour of the segments')}
       />
     </>
   );
@@ -98,44 +84,20 @@ export function SegmentPanel({ record, timeline, metric, reference, filters }: S
   }
   const map = found.data;
   const labels = map.windows.map((window) => windowLabel(window, map.unit));
-  const { table, places } = segmentTable(map, labels);
   const isReference = (index: number): boolean => {
     const start = Date.parse(map.windows[index]?.start ?? '');
     return reference !== null && start >= Date.parse(reference.start) && start < Date.parse(reference.end);
   };
-  const showRows = (segment: number, index: number): void => {
-    const [part, window] = [map.segments[segment], map.windows[index]];
-    if (!part || !window) return;
-    const inWindow = windowSelection(window);
-    drawer.show({
-      runId: record.id,
-      title: `${part.name}, ${labels[index] ?? ''}`,
-      selection: { ...inWindow, filters: [...inWindow.filters, ...filters, ...part.filters] },
-    });
-  };
-  const notes = [
-    counted(map.segments.length, 'segment'),
-    map.cut === null ? '' : `${map.column ?? ''} cut ${map.cut}`,
-    map.groupsLeftOut > 0 ? `${counted(map.groupsLeftOut, 'rarer group')} not shown` : '',
-  ].filter(Boolean);
   return (
-    <ChartPanel
+    <SegmentMapPanel
       title={title}
-      note={notes.join(' · ')}
+      timeline={map}
+      labels={labels}
+      shade={shade}
       controls={controls}
-      summary={`${counted(map.segments.length, 'segment')} by ${counted(map.windows.length, 'window')}; the table view has the numbers`}
-      table={table}
-      onRow={(index) => {
-        const place = places[index];
-        if (place) showRows(place.segment, place.window);
-      }}
-      viewSwitch
-      isDrawing={false}
-      chartKey={<SegmentKey shade={shade} metric={metric} />}
-    >
-      <SegmentMap timeline={map} labels={labels} isReference={isReference} shade={shade} onRows={showRows} />
-    </ChartPanel>
+      isReference={isReference}
+      runId={record.id}
+      filters={filters}
+    />
   );
 }
-
-const shades: Shade[] = ['figure', 'reference', 'all rows'];

@@ -1,4 +1,5 @@
 // What the cells of the segment map say: colour, mark and words.
+import type { DatasetCard } from '../../../../../app/api/schemas/datasets';
 import type { MetricName } from '../../../../../app/api/schemas/runs';
 import type { Segment, SegmentTimeline } from '../../../../../app/api/schemas/segments';
 import type { ChartTable } from '../../../charts/chartTable';
@@ -10,6 +11,12 @@ export type Shade = 'figure' | 'reference' | 'all rows';
 
 /** Below, a figure is drawn faintly: its interval is wide. */
 export const fewRows = 20;
+
+/** Columns whose groups can be segments, each name once. */
+export function groupColumns(data: DatasetCard | null): string[] {
+  const columns = (data?.columns ?? []).filter(({ type }) => type !== 'text' && type !== 'id');
+  return [...new Set(columns.map(({ name }) => name))];
+}
 
 /** What a cell is held against; null = nothing to hold it against. */
 export function baselineOf(segments: readonly Segment[], segment: Segment, window: number, shade: Shade): number | null {
