@@ -88,9 +88,15 @@ export function createTasks({
     }),
 
     ingest: task(
-      z.object({ paths: z.array(FilePath), options: ReadOptions, cacheDir: FilePath, memoryLimit: z.string().optional() }),
-      ({ paths, options, cacheDir, memoryLimit }, { signal, onProgress }) =>
-        ingest({ paths, options }, { cacheDir, memoryLimit, signal, onProgress }),
+      z.object({
+        paths: z.array(FilePath),
+        options: ReadOptions,
+        cacheDir: FilePath,
+        temporary: FilePath.optional(),
+        memoryLimit: z.string().optional(),
+      }),
+      ({ paths, options, cacheDir, temporary, memoryLimit }, { signal, onProgress }) =>
+        ingest({ paths, options }, { cacheDir, temporary, memoryLimit, signal, onProgress }),
     ),
 
     quality: task(QualityRequest, (request, hooks) => runChecks(request, hooks)),

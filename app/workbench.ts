@@ -4,7 +4,7 @@ import { basename, join, resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { WorkbenchContract } from './api/contract.ts';
 import type { Handlers } from './api/procedure.ts';
-import { DataPreview, DatasetCard, type ReadOptions, type ReadUnderWay } from './api/schemas/datasets.ts';
+import { DataPreview, type DatasetCard, type ReadOptions, type ReadUnderWay } from './api/schemas/datasets.ts';
 import type { JobRecord } from './api/schemas/jobs.ts';
 import { Mapping } from './api/schemas/mapping.ts';
 import type { ProjectView } from './api/schemas/projects.ts';
@@ -45,6 +45,7 @@ import { createProbeHandlers } from './workbench/probeHandlers.ts';
 import { createProviderProbes } from './workbench/providerProbes.ts';
 import { tryModel } from './workbench/tryModel.ts';
 import { createQualityHandlers } from './workbench/qualityHandlers.ts';
+import { readFiles } from './workbench/readFiles.ts';
 import { createRetrainHandlers } from './workbench/retrainHandlers.ts';
 import { createRunHandlers } from './workbench/runHandlers.ts';
 import { createKeptBundleHandlers } from './workbench/keptBundleHandlers.ts';
@@ -123,13 +124,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     partial: read satisfies ReadUnderWay,
     async run(hooks) {
       const ingest = async (options: ReadOptions): Promise<DatasetCard> =>
-        DatasetCard.parse(
-          await tasks.run(
-            'ingest',
-            { paths: read.paths, options, cacheDir: caches.data, ...(await settings.memoryLimit()) },
-            hooks,
-          ),
-        );
+        readFiles(tasks, { paths: read.paths, options, cacheDir: caches.data, ...(await settings.memoryLimit()) }, hooks);
       let card = await ingest(read.options);
       if (Object.keys(read.options).length === 0) {
         // The file that was missing is found again: what the person said about reading it still holds.

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Warning } from '../api/schemas/common.ts';
+import { count } from '../base/counts.ts';
 import type { ColumnPlan } from './columnPlan.ts';
 import { quotePath } from './columnarTable.ts';
 import { quoteName, quoteText, type Connection, type SqlOptions } from './duckdb.ts';
@@ -78,7 +79,7 @@ export async function buildColumnar(
         ? [
             {
               code: 'rows-rejected',
-              message: `${String(rejected)} ${Number(rejected) === 1 ? 'row could not be read and was' : 'rows could not be read and were'} set aside.`,
+              message: `${count(Number(rejected))} ${Number(rejected) === 1 ? 'row could not be read and was' : 'rows could not be read and were'} set aside.`,
               hint: 'Look at them in the list of rejected rows; it can be exported.',
               count: Number(rejected),
             },

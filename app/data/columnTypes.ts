@@ -1,5 +1,6 @@
 import type { Warning } from '../api/schemas/common.ts';
 import type { DataQuestion, ReadOptions } from '../api/schemas/datasets.ts';
+import { count, counted } from '../base/counts.ts';
 import { epochPlan, type ColumnPlan } from './columnPlan.ts';
 import { quoteName, quoteText, type Connection, type SqlOptions } from './duckdb.ts';
 import { unusedMarkers } from './missingMarkers.ts';
@@ -164,7 +165,7 @@ async function choose(
       decision.warnings.push({
         code: 'mixed-column',
         message:
-          `Column "${name}" was read as text: ${String(nearest.figures.bad)} of its ${String(nearest.figures.present)} values are ` +
+          `Column "${name}" was read as text: ${count(nearest.figures.bad)} of its ${count(nearest.figures.present)} values are ` +
           `${nearest.plan.badReason}, e.g. ${examples.join(', ')}.`,
         hint: 'If these mean "missing", say so in the reading options; otherwise correct them.',
         count: nearest.figures.bad,
@@ -196,7 +197,7 @@ async function choose(
   if (found.tokens > 0) {
     decision.warnings.push({
       code: 'missing-tokens',
-      message: `Column "${name}": ${found.tokens === 1 ? '1 text' : `${String(found.tokens)} texts`} such as NA, null or NaN among its ${plan.kind === 'datetime' ? 'times' : 'values'} ${found.tokens === 1 ? 'was' : 'were'} taken as missing.`,
+      message: `Column "${name}": ${counted(found.tokens, 'text')} such as NA, null or NaN among its ${plan.kind === 'datetime' ? 'times' : 'values'} ${found.tokens === 1 ? 'was' : 'were'} taken as missing.`,
       count: found.tokens,
       where: { column: name },
     });

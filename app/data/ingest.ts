@@ -19,6 +19,8 @@ const readerVersion = 6;
 export interface IngestContext extends ReadContext {
   /** Columnar copies are kept here, one folder per content and options; all of it may be deleted. */
   cacheDir: string;
+  /** Where it is written until it is whole: in that folder, known to a caller who may have to end this process. */
+  temporary?: string | undefined;
 }
 
 /**
@@ -52,7 +54,7 @@ export async function ingest(request: { paths: string[]; options: ReadOptions },
   if (known) return known;
   throwIfAborted(signal);
 
-  const temporary = join(context.cacheDir, `.${key.slice(0, 16)}.${randomBytes(4).toString('hex')}.tmp`);
+  const temporary = context.temporary ?? join(context.cacheDir, `.${key.slice(0, 16)}.${randomBytes(4).toString('hex')}.tmp`);
   await makeFolder(temporary);
   try {
     const card = await readDataset(files, content, request.options, temporary, context);

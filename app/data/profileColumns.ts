@@ -1,5 +1,6 @@
 import type { Warning } from '../api/schemas/common.ts';
 import type { ColumnProfile, DatasetCard } from '../api/schemas/datasets.ts';
+import { count, counted } from '../base/counts.ts';
 import { quotePath } from './columnarTable.ts';
 import { isFloat, kindOf, realSql, valueSql, type Basics, type ProfileSource } from './columnSql.ts';
 import type { Connection, SqlOptions } from './duckdb.ts';
@@ -55,7 +56,7 @@ export async function profileColumns(
       warnings.push({
         code: 'suspicious-missing',
         message:
-          `Column "${column.name}" has ${tokens === 1 ? '1 text' : `${String(tokens)} texts`} that may mean "missing"` +
+          `Column "${column.name}" has ${counted(tokens, 'text')} that may mean "missing"` +
           `${found.length > 0 ? ` (${found.map((each) => each.value).join(', ')})` : ''}; ${tokens === 1 ? 'it was kept as a value' : 'they were kept as values'}.`,
         hint: 'If they mean "missing", have them read so: the check for "Missing values in disguise" offers it.',
         count: tokens,
@@ -67,7 +68,7 @@ export async function profileColumns(
     if (infinite > 0) {
       warnings.push({
         code: 'infinite-values',
-        message: `Column "${column.name}" has ${String(infinite)} infinite ${infinite === 1 ? 'value; it was' : 'values; they were'} kept.`,
+        message: `Column "${column.name}" has ${count(infinite)} infinite ${infinite === 1 ? 'value; it was' : 'values; they were'} kept.`,
         hint: 'Most models cannot take them.',
         count: infinite,
         where: { column: column.name },

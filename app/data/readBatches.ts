@@ -2,6 +2,7 @@ import type { ColumnProfile, DatasetCard } from '../api/schemas/datasets.ts';
 import type { ColumnBatch } from '../base/columns.ts';
 import { throwIfAborted } from '../base/abort.ts';
 import { AppError } from '../base/errors.ts';
+import { count } from '../base/counts.ts';
 import { columnarParts, quotePath } from './columnarTable.ts';
 import { columnKind, columnReader, type ColumnReader } from './columnReader.ts';
 import { openDatabase, quoteName, type Connection } from './duckdb.ts';
@@ -79,7 +80,7 @@ export async function* readBatches(card: DatasetCard, request: BatchRequest): As
       }
     }
     if (firstRow < endRow) {
-      throw new AppError('FILE_UNREADABLE', `The data ended after ${String(firstRow + filled)} of ${String(card.rows)} rows.`, {
+      throw new AppError('FILE_UNREADABLE', `The data ended after ${count(firstRow + filled)} of ${count(card.rows)} rows.`, {
         hint: 'The file changed since it was opened. Open the data again.',
         where: { file: card.columnar[0] },
       });

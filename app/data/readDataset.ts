@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import type { Warning } from '../api/schemas/common.ts';
 import { DatasetCard, type ReadOptions } from '../api/schemas/datasets.ts';
 import { AppError } from '../base/errors.ts';
+import { count } from '../base/counts.ts';
 import { buildColumnar, type BuildResult } from './buildColumnar.ts';
 import { decideTypes, type TypeDecision } from './columnTypes.ts';
 import { openDatabase, type Connection, type SqlOptions } from './duckdb.ts';
@@ -153,7 +154,7 @@ function noRows(files: readonly SourceFile[], rejected: number): AppError {
   return new AppError(
     rejected > 0 ? 'DATA_MISREAD' : 'DATA_INVALID',
     rejected > 0
-      ? `No row of ${name} could be read; ${String(rejected)} were rejected.`
+      ? `No row of ${name} could be read; ${count(rejected)} were rejected.`
       : `${name} ${files.length === 1 ? 'has' : 'have'} no rows.`,
     {
       hint:
@@ -168,7 +169,7 @@ function noRows(files: readonly SourceFile[], rejected: number): AppError {
 function mostlyRejected(files: readonly SourceFile[], built: BuildResult): AppError {
   return new AppError(
     'DATA_MISREAD',
-    `${String(built.rejected)} rows of ${datasetName(files.map((file) => file.path))} do not fit its columns, only ${String(built.rows)} do.` +
+    `${count(built.rejected)} rows of ${datasetName(files.map((file) => file.path))} do not fit its columns, only ${count(built.rows)} do.` +
       (built.firstReject ? ` First: line ${String(built.firstReject.line)}, ${built.firstReject.reason}.` : ''),
     {
       hint: 'Check the delimiter, quote and header in the reading options; the file may hold several tables or a broken quote.',

@@ -1,6 +1,7 @@
 import type { Warning } from '../api/schemas/common.ts';
 import type { DataQuestion, ReadOptions } from '../api/schemas/datasets.ts';
 import { AppError } from '../base/errors.ts';
+import { counted } from '../base/counts.ts';
 import { quoteName, quoteText, type AppendColumn, type Connection, type SqlOptions } from './duckdb.ts';
 import { cellText, findTable, type ExcelCell, type ExcelTable } from './excelTable.ts';
 import type { RawFile } from './rawTable.ts';
@@ -52,7 +53,7 @@ export async function readExcel(
           {
             kind: 'sheet',
             question: `${file.shownName} has ${String(tables.length)} sheets with content. Which one is the data? "${chosen.sheet}" was read.`,
-            choices: tables.map(({ sheet, lines }) => ({ value: sheet, label: sheet, example: `${String(lines)} rows` })),
+            choices: tables.map(({ sheet, lines }) => ({ value: sheet, label: sheet, example: counted(lines, 'row') })),
           },
         ]
       : [];

@@ -2,6 +2,7 @@ import { extname, join } from 'node:path';
 import type { Warning } from '../api/schemas/common.ts';
 import type { DataQuestion, ReadOptions } from '../api/schemas/datasets.ts';
 import { AppError } from '../base/errors.ts';
+import { counted } from '../base/counts.ts';
 import { quotePath } from './columnarTable.ts';
 import { findRecords, type FoundRecord } from './csvRecords.ts';
 import type { CsvDialect } from './csvDialect.ts';
@@ -193,7 +194,7 @@ function joinFiles(raws: Sources['table']['files'], warnings: Warning[]): RawTab
         message: `${raw.shownName} lacks ${lacking.length === 1 ? 'the column' : 'the columns'} ${lacking
           .slice(0, 8)
           .map((name) => `"${name}"`)
-          .join(', ')}${lacking.length > 8 ? ', …' : ''}; they are missing in its ${String(raw.rows)} rows.`,
+          .join(', ')}${lacking.length > 8 ? ', …' : ''}; they are missing in its ${counted(raw.rows, 'row')}.`,
         count: lacking.length,
         where: { file: raw.shownName },
       });

@@ -6,6 +6,8 @@ export interface TaskHooks {
   signal: AbortSignal;
   onProgress: (progress: ProgressReport) => void;
   onPartial: (partial: unknown) => void;
+  /** Milliseconds between a cancel and the hard end, for work that keeps nothing; the runner's own when left out. */
+  graceMs?: number;
 }
 
 /** How a question and its asker keep in touch. `onNote`: what it is about to do, told before it does it. */

@@ -1,4 +1,5 @@
 import type { Mapping, MappingCheck, Role } from '../api/schemas/mapping.ts';
+import { counted } from '../base/counts.ts';
 
 export type Problem = MappingCheck['problems'][number];
 
@@ -11,7 +12,7 @@ export function columnsWith(mapping: Mapping, role: Role): string[] {
   return mapping.columns.filter((column) => column.role === role).map(({ name }) => name);
 }
 
-/** "1 row", "9 rows". */
-export function countRows(count: number): string {
-  return `${count} ${count === 1 ? 'row' : 'rows'}`;
+/** "1 row", "2,277 rows". */
+export function countRows(rows: number): string {
+  return counted(rows, 'row');
 }

@@ -1,5 +1,5 @@
+import { count } from '../base/counts.ts';
 import type { DataContext } from './check.ts';
-import { count } from './words.ts';
 
 /**
  * SELECT of some columns of rows that are drawn without chance: those with the smallest hash of number and seed, in that order.

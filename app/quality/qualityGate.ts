@@ -1,7 +1,7 @@
 // `profile --checks --gate FILE`: what a pipeline may not exceed.
+import { counted } from '../base/counts.ts';
 import { z } from 'zod';
 import { Severity, type QualityReport } from '../api/schemas/quality.ts';
-import { counted } from './words.ts';
 import { qualityChecks } from './checks/registry.ts';
 
 const Most = z.strictObject({ max: z.number().int().min(0) });

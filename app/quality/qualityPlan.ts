@@ -1,3 +1,4 @@
+import { count } from '../base/counts.ts';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
 import type { Mapping } from '../api/schemas/mapping.ts';
 import type { QualitySettings } from '../api/schemas/quality.ts';
@@ -5,7 +6,7 @@ import { qualityChecks } from './checks/registry.ts';
 import { columnRoles } from './columnRoles.ts';
 import { checkInfo } from './gradeMeasures.ts';
 import type { ScoredRun } from './scoredRun.ts';
-import { count, quoted } from './words.ts';
+import { quoted } from './words.ts';
 
 /** What a run will do, in a sentence each. */
 export function qualityPlan(

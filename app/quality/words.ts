@@ -1,13 +1,5 @@
 // How checks write names and numbers.
-
-export function count(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
-/** "1 row", "24 rows". */
-export function counted(value: number, what: string): string {
-  return `${count(value)} ${what}${value === 1 ? '' : 's'}`;
-}
+import { count } from '../base/counts.ts';
 
 /** 0.327 → "32.7 %"; shares that would round to nothing keep a digit. */
 export function percent(share: number): string {

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { WorkbenchContract } from '../api/contract.ts';
 import type { Handlers } from '../api/procedure.ts';
-import { DatasetCard } from '../api/schemas/datasets.ts';
+import type { DatasetCard } from '../api/schemas/datasets.ts';
 import type { ModelCard } from '../api/schemas/models.ts';
 import { ReadLogResult, type LogDrift, type MonitorResult } from '../api/schemas/monitor.ts';
 import { RunSettings, type RunRecord } from '../api/schemas/runs.ts';
@@ -21,6 +21,7 @@ import { folderOfRun } from '../runs/runFolder.ts';
 import { createRun, listRuns, readRunRecord, readRunReport, removeRun } from '../runs/runStore.ts';
 import { createComparisons } from './comparisons.ts';
 import { carryLogDrift, logDrift, removeLogDrift } from './logDrift.ts';
+import { readFiles } from './readFiles.ts';
 import { requireThere } from './readyProject.ts';
 import type { RunHandlersOptions } from './runHandlers.ts';
 
@@ -52,7 +53,7 @@ export function createMonitorHandlers({ projects, jobs, tasks, caches, memoryLim
   };
 
   const ingest = async (paths: string[], hooks: TaskHooks): Promise<DatasetCard> =>
-    DatasetCard.parse(await tasks.run('ingest', { paths, options: {}, cacheDir: caches.data, ...(await memoryLimit()) }, hooks));
+    readFiles(tasks, { paths, options: {}, cacheDir: caches.data, ...(await memoryLimit()) }, hooks);
 
   const modelOf = async (project: string, record: RunRecord): Promise<{ card: ModelCard; runPath: string; path: string }> => {
     const { model } = await projects.parts(project);

@@ -2,9 +2,9 @@
 import { dirname, resolve } from 'node:path';
 import { QualitySettings, type QualityReport } from '../../app/api/schemas/quality.ts';
 import { timeIsUp } from '../../app/base/budget.ts';
+import { count, counted } from '../../app/base/counts.ts';
 import { AppError } from '../../app/base/errors.ts';
 import type { QualityGateResult } from '../../app/quality/qualityGate.ts';
-import { count, counted } from '../../app/quality/words.ts';
 import { readJsonFile } from './options.ts';
 import { ruleLine, writeGate, writeLine, type OutputOptions } from './output.ts';
 import { waitForJob, type Session } from './session.ts';

@@ -85,11 +85,12 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   };
 
   /** Runs once in one process, which is gone when this returns. Aborting is taken to the worker; killing follows. */
-  const attempt = async (kind: string, input: unknown, { signal, onProgress, onPartial }: TaskHooks): Promise<Outcome> => {
+  const attempt = async (kind: string, input: unknown, hooks: TaskHooks): Promise<Outcome> => {
+    const { signal, onProgress, onPartial } = hooks;
     const worker = takeWorker();
     const { child } = worker;
     const post = (message: ToWorker): void => child.send(message);
-    const onAbort = (): void => void cancelWorker(worker, graceMs);
+    const onAbort = (): void => void cancelWorker(worker, hooks.graceMs ?? graceMs);
     try {
       return await new Promise<Outcome>((resolve) => {
         let outcome: Outcome | undefined;

@@ -22,8 +22,9 @@ async function violations(page: Page, within: string, tags: string[] | null): Pr
   );
 }
 
-/** Colours that one element hands on to the next change in the frames after the theme did. */
+/** All charts are there, and the colours that one element hands on to the next: they change in the frames after the theme did. */
 export async function settled(page: Page): Promise<void> {
+  await page.waitForFunction(() => document.querySelector('.chart [aria-busy="true"]') === null);
   await page.evaluate(async () => {
     for (let frame = 0; frame < 12; frame++) await new Promise(requestAnimationFrame);
   });

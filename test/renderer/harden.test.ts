@@ -56,6 +56,8 @@ it('offers what is proved, one of a group; accepting and taking back change the 
   expect(await page.getByRole('button', { name: 'Nothing chosen to accept' }).isDisabled()).toBe(true);
   await page.getByRole('button', { name: 'Take back what was accepted last' }).click();
   await page.getByRole('heading', { name: 'Accepted' }).waitFor({ state: 'detached' });
+  await page.getByText('What was accepted last is taken back.').waitFor();
+  expect(await page.getByText('3 repairs are part of the mapping now.').count()).toBe(0);
   expect(await box('Accept Speed: 999').isEnabled()).toBe(true);
 });
 

@@ -134,8 +134,12 @@ it('a stress run is archived and comes back by undo', async () => {
   await done().waitFor();
   await page.getByRole('button', { name: 'Archive this stress run' }).click();
   await done().waitFor({ state: 'detached' });
-  await page.getByRole('button', { name: 'Undo', exact: true }).click();
+  await page.getByText(/^“.+” was archived\.$/).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Messy data' }).click();
+  await page.keyboard.press('Control+z');
   await done().waitFor();
+  await page.getByText(/^Undid: archiving of /).waitFor();
+  expect(await page.getByRole('button', { name: 'Undo', exact: true }).count()).toBe(0);
 });
 
 it('has no accessibility violation, in either theme', async () => {

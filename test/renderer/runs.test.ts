@@ -220,7 +220,11 @@ describe('the list of runs', () => {
     await page.getByRole('switch', { name: 'Show archived (1)' }).click();
     await page.getByRole('button', { name: 'Actions for Validation 2' }).click();
     await page.getByRole('menuitem', { name: 'Take out of the archive' }).click();
+    await page.getByText('“Validation 2” is out of the archive.').waitFor();
+    expect(await page.getByText('“Validation 2” was archived.').count()).toBe(0);
     await expect.poll(listed).toEqual(['Validation 2', 'Validation 1']);
+    await page.getByRole('log').getByRole('button', { name: 'Undo' }).click();
+    await page.getByText('Undid: taking Validation 2 out of the archive').waitFor();
   });
 
   it('one run, and none, teach what there is to do', async () => {

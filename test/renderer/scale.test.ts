@@ -84,7 +84,7 @@ describe('how much a bundle carries', () => {
   it('draws the measured rates, and has their numbers as a table and as CSV', async () => {
     await start(tab);
     await measure('/srv/strikes.zip');
-    expect(await chart().locator('.recharts-errorBar').count()).toBe(4);
+    await expect.poll(() => chart().locator('.recharts-errorBar').count()).toBe(4);
     expect(await chart().locator('.recharts-reference-line').count()).toBe(3);
     const [download] = await Promise.all([
       page.waitForEvent('download'),

@@ -51,6 +51,7 @@ async function lost(page: Page): Promise<string[]> {
       if (box.width === 0) continue;
       if (box.right > window.innerWidth + 1) found.push(`${name(control)} is outside`);
       const inRail = control.closest('.rail');
+      if (inRail && control.scrollWidth > control.clientWidth) found.push(`${name(control)} is written beyond its frame`);
       const x = box.left + box.width / 2;
       const y = box.top + box.height / 2;
       // The rail scrolls where the window is low.

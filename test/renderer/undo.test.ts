@@ -184,9 +184,12 @@ describe('undo in the window', () => {
     await archive();
     await page.keyboard.press('Control+z');
     await page.getByText('Undid: archiving of Validation 1').waitFor();
+    // A way back that leads nowhere any more would only puzzle.
+    expect(await page.getByText('“Validation 1” was archived.').count()).toBe(0);
     await archive();
     await page.getByRole('log').getByRole('button', { name: 'Undo' }).click();
     await page.getByRole('button', { name: 'Actions for Validation 1' }).waitFor();
+    expect(await page.getByRole('log').getByRole('button', { name: 'Undo' }).count()).toBe(0);
     // It was taken back already: nothing is left to undo.
     await page.keyboard.press('Control+k');
     await page.getByRole('option', { name: /^Undo There is nothing to undo/ }).waitFor();

@@ -433,19 +433,6 @@ describe('over time', () => {
     await page.getByRole('button', { name: 'Show all windows' }).click();
     await page.getByText(/^Shown:/).waitFor({ state: 'detached' });
   });
-
-  it('saves a chart as SVG and PNG that need nothing of the window', async () => {
-    const { page } = await start(`#/time?project=${strikes}`);
-    const save = async (item: string) => {
-      await page.getByRole('button', { name: 'Accuracy over time: menu' }).click();
-      const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('menuitem', { name: item }).click()]);
-      return readFile(await download.path());
-    };
-    const svg = (await save('Save as SVG')).toString();
-    expect(svg).toMatch(/^<svg/);
-    expect(svg).not.toContain('var(--');
-    expect((await save('Save as PNG')).subarray(1, 4).toString()).toBe('PNG');
-  });
 });
 
 describe('runs', () => {

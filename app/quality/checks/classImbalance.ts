@@ -1,6 +1,7 @@
+import { counted } from '../../base/counts.ts';
 import { grades, type QuickCheck } from '../check.ts';
 import { classOf } from '../labelClasses.ts';
-import { counted, number, quoted } from '../words.ts';
+import { number, quoted } from '../words.ts';
 
 export const classImbalance: QuickCheck = {
   id: 'class-imbalance',

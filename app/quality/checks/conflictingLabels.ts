@@ -1,8 +1,9 @@
+import { counted } from '../../base/counts.ts';
 import { quoteName } from '../../data/duckdb.ts';
 import { rowHashSql } from '../columnKinds.ts';
 import { grades, type DataCheck } from '../check.ts';
 import { classSql } from '../labelClasses.ts';
-import { counted, percent } from '../words.ts';
+import { percent } from '../words.ts';
 
 /** Rows of groups that disagree, while the check runs. */
 const conflicts = '__drydock_conflicts';

@@ -1,5 +1,6 @@
+import { counted } from '../../base/counts.ts';
 import { grades, measureOf, type QuickCheck } from '../check.ts';
-import { counted, percent, quoted } from '../words.ts';
+import { percent, quoted } from '../words.ts';
 
 export const constantColumns: QuickCheck = {
   id: 'constant',

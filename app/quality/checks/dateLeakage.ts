@@ -1,6 +1,7 @@
+import { counted } from '../../base/counts.ts';
 import { quoteName, quoteText } from '../../data/duckdb.ts';
 import { grades, type DataCheck } from '../check.ts';
-import { counted, percent } from '../words.ts';
+import { percent } from '../words.ts';
 
 export const dateLeakage: DataCheck = {
   id: 'date-leakage',

@@ -1,10 +1,11 @@
+import { counted } from '../../base/counts.ts';
 import type { ColumnProfile } from '../../api/schemas/datasets.ts';
 import { quoteText } from '../../data/duckdb.ts';
 import { isOneOfSql } from '../../data/missingTokens.ts';
 import { isNumber, isText, textSql } from '../columnKinds.ts';
 import { grades, type DataCheck, type DataContext, type Measure } from '../check.ts';
 import { hiddenNumbers } from '../hiddenNumbers.ts';
-import { counted, listed, number, percent, quoted } from '../words.ts';
+import { listed, number, percent, quoted } from '../words.ts';
 
 /** Texts, in small letters and without spaces around, that stand for "no value". */
 const tokens = [

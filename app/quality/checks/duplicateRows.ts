@@ -1,7 +1,8 @@
+import { counted } from '../../base/counts.ts';
 import { rowHashSql } from '../columnKinds.ts';
 import { grades, type DataCheck } from '../check.ts';
 import { countRepeats, repeatsSql } from '../repeatedRows.ts';
-import { counted, listed, percent, quoted } from '../words.ts';
+import { listed, percent, quoted } from '../words.ts';
 
 export const duplicateRows: DataCheck = {
   id: 'duplicates',

@@ -1,7 +1,8 @@
+import { counted } from '../../base/counts.ts';
 import { quoteText } from '../../data/duckdb.ts';
 import { isText, textSql } from '../columnKinds.ts';
 import { grades, type DataCheck, type Measure } from '../check.ts';
-import { counted, listed, percent, quoted } from '../words.ts';
+import { listed, percent, quoted } from '../words.ts';
 
 const columnsPerPass = 32;
 

@@ -1,10 +1,11 @@
+import { counted } from '../../base/counts.ts';
 import type { RowFilter } from '../../api/schemas/common.ts';
 import { grades, type DataCheck, type Measure } from '../check.ts';
 import { sampleNote } from '../drawRows.ts';
 import { isLabelled, targetSample } from '../labelSample.ts';
 import { findGiveaway, type Giveaway } from '../maths/giveaway.ts';
 import { sampleColumns } from '../sampleColumns.ts';
-import { counted, number, percent, quoted } from '../words.ts';
+import { number, percent, quoted } from '../words.ts';
 
 const mostRows = 20_000;
 

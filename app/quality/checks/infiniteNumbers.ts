@@ -1,6 +1,7 @@
+import { counted } from '../../base/counts.ts';
 import { quoteName } from '../../data/duckdb.ts';
 import { grades, type DataCheck, type Measure } from '../check.ts';
-import { counted, percent } from '../words.ts';
+import { percent } from '../words.ts';
 
 export const infiniteNumbers: DataCheck = {
   id: 'infinite',

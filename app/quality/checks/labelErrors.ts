@@ -1,9 +1,10 @@
+import { counted } from '../../base/counts.ts';
 import { quotePath } from '../../data/columnarTable.ts';
 import { quoteName } from '../../data/duckdb.ts';
 import { findLabelIssues, rankedLabelIssues } from '../../metrics/labelIssues.ts';
 import { scoreColumn } from '../../runs/predictionColumns.ts';
 import { grades, type DataCheck } from '../check.ts';
-import { counted, percent, quoted } from '../words.ts';
+import { percent, quoted } from '../words.ts';
 
 /** Scores of this many cells are held in memory: 8 bytes each. */
 const mostScores = 20_000_000;

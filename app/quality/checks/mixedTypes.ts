@@ -1,6 +1,7 @@
+import { counted } from '../../base/counts.ts';
 import { isText, textSql } from '../columnKinds.ts';
 import { grades, type DataCheck, type Measure } from '../check.ts';
-import { counted, listed, percent, quoted } from '../words.ts';
+import { listed, percent, quoted } from '../words.ts';
 
 const columnsPerPass = 16;
 const kinds = { number: 'numbers', time: 'dates', text: 'words' } as const;

@@ -1,9 +1,10 @@
+import { counted } from '../../base/counts.ts';
 import { quoteText } from '../../data/duckdb.ts';
 import { isCategory, textSql } from '../columnKinds.ts';
 import { grades, type DataCheck, type Measure } from '../check.ts';
 import { similarTexts } from '../maths/similarTexts.ts';
 import { classOf } from '../labelClasses.ts';
-import { counted, listed, percent, quoted } from '../words.ts';
+import { listed, percent, quoted } from '../words.ts';
 
 /** The most frequent texts of a column that are compared with each other. */
 const mostTexts = 2000;

@@ -1,9 +1,10 @@
+import { counted } from '../../base/counts.ts';
 import type { ColumnProfile } from '../../api/schemas/datasets.ts';
 import { isFloat, realSql } from '../../data/columnSql.ts';
 import { comparableSql, isText, rowHashSql, textSql } from '../columnKinds.ts';
 import { grades, type DataCheck } from '../check.ts';
 import { countRepeats, repeatsSql } from '../repeatedRows.ts';
-import { counted, percent } from '../words.ts';
+import { percent } from '../words.ts';
 
 export const nearDuplicateRows: DataCheck = {
   id: 'near-duplicates',

@@ -1,10 +1,11 @@
+import { counted } from '../../base/counts.ts';
 import type { RowFilter } from '../../api/schemas/common.ts';
 import { realSql } from '../../data/columnSql.ts';
 import { isNumber } from '../columnKinds.ts';
 import { grades, type DataCheck, type Measure } from '../check.ts';
 import { exceedanceProbability } from '../maths/exceedances.ts';
 import { declaredOf } from '../expectations.ts';
-import { counted, listed, number, percent } from '../words.ts';
+import { listed, number, percent } from '../words.ts';
 
 const columnsPerPass = 32;
 const chance = 0.001;

@@ -1,3 +1,4 @@
+import { counted } from '../../base/counts.ts';
 import { countBelow, countUpTo } from '../../base/sortedSearch.ts';
 import type { ColumnProfile } from '../../api/schemas/datasets.ts';
 import { yieldToEventLoop } from '../../base/abort.ts';
@@ -5,7 +6,7 @@ import { grades, type DataCheck } from '../check.ts';
 import { sampleNote } from '../drawRows.ts';
 import { growForest, isolationScores } from '../maths/isolationForest.ts';
 import { sampleColumns, type ColumnSample } from '../sampleColumns.ts';
-import { counted, number, percent, quoted } from '../words.ts';
+import { number, percent, quoted } from '../words.ts';
 
 /** 8 bytes for each cell of these: 80 MB at most, and half as much again for texts. */
 const mostRows = 200_000;

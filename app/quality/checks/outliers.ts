@@ -1,9 +1,10 @@
+import { counted } from '../../base/counts.ts';
 import type { ColumnProfile } from '../../api/schemas/datasets.ts';
 import { realSql } from '../../data/columnSql.ts';
 import { isNumber } from '../columnKinds.ts';
 import { grades, type DataCheck, type DataContext, type Measure } from '../check.ts';
 import { hiddenNumbers } from '../hiddenNumbers.ts';
-import { counted, number, percent } from '../words.ts';
+import { number, percent } from '../words.ts';
 
 const columnsPerPass = 32;
 /** Quartiles of fewer numbers are themselves chance. */

@@ -1,8 +1,9 @@
+import { counted } from '../../base/counts.ts';
 import type { ColumnProfile } from '../../api/schemas/datasets.ts';
 import { kindOf } from '../../data/columnSql.ts';
 import { rowHashSql } from '../columnKinds.ts';
 import { grades, type DataCheck } from '../check.ts';
-import { counted, percent } from '../words.ts';
+import { percent } from '../words.ts';
 
 export const overlap: DataCheck = {
   id: 'overlap',

@@ -1,5 +1,6 @@
+import { counted } from '../../base/counts.ts';
 import { grades, type QuickCheck } from '../check.ts';
-import { counted, percent } from '../words.ts';
+import { percent } from '../words.ts';
 
 export const rejectedRows: QuickCheck = {
   id: 'rejected-rows',

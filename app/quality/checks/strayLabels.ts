@@ -1,6 +1,7 @@
+import { counted } from '../../base/counts.ts';
 import type { Measure, QuickCheck } from '../check.ts';
 import { grades } from '../check.ts';
-import { counted, listed, percent, quoted } from '../words.ts';
+import { listed, percent, quoted } from '../words.ts';
 
 export const strayLabels: QuickCheck = {
   id: 'stray-labels',

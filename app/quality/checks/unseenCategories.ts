@@ -1,9 +1,10 @@
+import { counted } from '../../base/counts.ts';
 import type { ColumnProfile } from '../../api/schemas/datasets.ts';
 import { quoteText } from '../../data/duckdb.ts';
 import { isCategory, textSql } from '../columnKinds.ts';
 import { grades, type DataCheck, type Measure } from '../check.ts';
 import { declaredOf } from '../expectations.ts';
-import { counted, listed, percent, quoted } from '../words.ts';
+import { listed, percent, quoted } from '../words.ts';
 
 /** A column of the reference with more different texts than this is free text. */
 const mostCategories = 20_000;

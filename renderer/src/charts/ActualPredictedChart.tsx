@@ -1,6 +1,7 @@
-import { CartesianGrid, ReferenceLine, ResponsiveContainer, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts';
+import { CartesianGrid, ReferenceLine, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts';
 import { count, number } from '../format/numbers';
 import { axisLabel, axisProps, gridProps, roundTicks } from './chartStyle';
+import { ChartSpace } from './ChartSpace';
 import { ChartTip } from './ChartTip';
 import { chartHeight } from '../theme/tokens';
 
@@ -28,7 +29,7 @@ export function ActualPredictedChart({ sample, onRow }: ActualPredictedChartProp
   const ticks = roundTicks(...domain);
   const format = (value: number): string => number(value, 3);
   return (
-    <ResponsiveContainer width="100%" height={chartHeight.normal}>
+    <ChartSpace height={chartHeight.normal}>
       <ScatterChart margin={{ top: 8, right: 18, bottom: 22, left: 4 }} accessibilityLayer={false}>
         <CartesianGrid {...gridProps} vertical />
         <XAxis
@@ -96,7 +97,7 @@ export function ActualPredictedChart({ sample, onRow }: ActualPredictedChartProp
           }}
         />
       </ScatterChart>
-    </ResponsiveContainer>
+    </ChartSpace>
   );
 }
 

@@ -1,6 +1,7 @@
-import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
 import { compact, count } from '../format/numbers';
 import { axisProps, gridProps } from './chartStyle';
+import { ChartSpace } from './ChartSpace';
 import { ChartTip } from './ChartTip';
 
 interface BarListProps {
@@ -20,7 +21,7 @@ function onOneLine(name: string): string {
 export function BarList({ bars, unit, onClick }: BarListProps) {
   const longest = Math.max(4, ...bars.map(({ name }) => name.length));
   return (
-    <ResponsiveContainer width="100%" height={Math.max(90, bars.length * 26 + 34)}>
+    <ChartSpace height={Math.max(90, bars.length * 26 + 34)}>
       <BarChart data={bars} layout="vertical" margin={{ top: 0, right: 20, bottom: 0, left: 4 }} accessibilityLayer={false}>
         <CartesianGrid {...gridProps} vertical horizontal={false} />
         <XAxis type="number" {...axisProps} tickFormatter={compact} allowDecimals={false} />
@@ -49,6 +50,6 @@ export function BarList({ bars, unit, onClick }: BarListProps) {
           {...(onClick ? { cursor: 'pointer', onClick: (_: unknown, index: number) => onClick(bars[index]?.name ?? '') } : {})}
         />
       </BarChart>
-    </ResponsiveContainer>
+    </ChartSpace>
   );
 }

@@ -1,8 +1,9 @@
 import type { SyntheticEvent } from 'react';
-import { CartesianGrid, ErrorBar, Line, LineChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { CartesianGrid, ErrorBar, Line, LineChart, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
 import type { Evaluation } from '../../../app/api/schemas/runs';
 import { count } from '../format/numbers';
 import { axisLabel, axisProps, gridProps } from './chartStyle';
+import { ChartSpace } from './ChartSpace';
 import { ChartTip } from './ChartTip';
 import { clickedPoint } from './clickedPoint';
 import { chartHeight } from '../theme/tokens';
@@ -30,7 +31,7 @@ export function CalibrationChart({ bins, onBin }: CalibrationChartProps) {
       };
     });
   return (
-    <ResponsiveContainer width="100%" height={chartHeight.normal}>
+    <ChartSpace height={chartHeight.normal}>
       <LineChart
         data={points}
         margin={{ top: 8, right: 18, bottom: 22, left: 4 }}
@@ -107,6 +108,6 @@ export function CalibrationChart({ bins, onBin }: CalibrationChartProps) {
           <ErrorBar dataKey="error" direction="y" width={5} stroke="var(--chart-1)" strokeWidth={1.5} isAnimationActive={false} />
         </Line>
       </LineChart>
-    </ResponsiveContainer>
+    </ChartSpace>
   );
 }

@@ -15,9 +15,9 @@ import { chartCsv, type ChartTable } from './chartTable';
 import { ChartTableView } from './ChartTableView';
 import { exportPng, exportSvg } from './exportImage';
 import { saveBlob } from './saveBlob';
+import { turnsAreOver } from './useTurns';
 import { useFullScreen } from './useFullScreen';
-import { useTurn } from './useTurn';
-import { chartHeight, icon } from '../theme/tokens';
+import { icon } from '../theme/tokens';
 
 interface ChartPanelProps {
   title: string;
@@ -57,12 +57,12 @@ export function ChartPanel(props: ChartPanelProps) {
   const panel = useRef<HTMLElement>(null);
   const drawing = useRef<HTMLDivElement>(null);
   const [isTable, setTable] = useState(false);
-  const isUp = useTurn();
   const full = useFullScreen(panel);
   const fileName = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
-  const withSvg = (action: (svg: SVGSVGElement, name: string) => void): void => {
+  const withSvg = async (action: (svg: SVGSVGElement, name: string) => void | Promise<void>): Promise<void> => {
+    await turnsAreOver();
     const svg = drawing.current?.querySelector<SVGSVGElement>('svg.recharts-surface');
-    if (svg) action(svg, fileName);
+    if (svg) await action(svg, fileName);
   };
   return (
     <section className="panel" ref={panel}>
@@ -118,11 +118,15 @@ export function ChartPanel(props: ChartPanelProps) {
                 <Menu.Item
                   leftSection={<IconFileTypePng size={icon.md} />}
                   disabled={isTable}
-                  onClick={() => withSvg((svg, name) => void exportPng(svg, name).catch(notifyError))}
+                  onClick={() => void withSvg(exportPng).catch(notifyError)}
                 >
                   Save as PNG
                 </Menu.Item>
-                <Menu.Item leftSection={<IconFileTypeSvg size={icon.md} />} disabled={isTable} onClick={() => withSvg(exportSvg)}>
+                <Menu.Item
+                  leftSection={<IconFileTypeSvg size={icon.md} />}
+                  disabled={isTable}
+                  onClick={() => void withSvg(exportSvg).catch(notifyError)}
+                >
                   Save as SVG
                 </Menu.Item>
               </>
@@ -135,7 +139,7 @@ export function ChartPanel(props: ChartPanelProps) {
       ) : (
         <>
           <figure className="chart" aria-label={`${title}. ${summary}`} ref={drawing}>
-            {isUp ? children : <div style={{ height: chartHeight.small }} />}
+            {children}
           </figure>
           {chartKey !== undefined && <div className="chart-key">{chartKey}</div>}
         </>

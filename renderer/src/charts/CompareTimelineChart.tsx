@@ -1,9 +1,10 @@
 import type { SyntheticEvent } from 'react';
-import { CartesianGrid, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis, type LabelProps } from 'recharts';
+import { CartesianGrid, Line, LineChart, Tooltip, XAxis, YAxis, type LabelProps } from 'recharts';
 import type { MetricName } from '../../../app/api/schemas/runs';
 import { metricText } from '../format/metrics';
 import { compact } from '../format/numbers';
 import { axisProps, gridProps } from './chartStyle';
+import { ChartSpace } from './ChartSpace';
 import { ChartTip } from './ChartTip';
 import { clickedPoint } from './clickedPoint';
 import type { ComparedLines, ComparedPoint } from './comparedLines';
@@ -28,7 +29,7 @@ export function CompareTimelineChart({ lines: { points, isTime }, metric, letter
   const values = points.flatMap((point) => point.values.filter((value) => value !== null));
   const ends = letters.map((_, run) => points.findLastIndex((point) => point.values[run] !== null));
   return (
-    <ResponsiveContainer width="100%" height={height}>
+    <ChartSpace height={height}>
       <LineChart
         data={points}
         margin={{ top: 8, right: 14 + 10 * letters.length, bottom: 4, left: 4 }}
@@ -99,6 +100,6 @@ export function CompareTimelineChart({ lines: { points, isTime }, metric, letter
           }}
         />
       </LineChart>
-    </ResponsiveContainer>
+    </ChartSpace>
   );
 }

@@ -1,17 +1,7 @@
-import {
-  Area,
-  CartesianGrid,
-  ComposedChart,
-  Line,
-  ReferenceArea,
-  ReferenceLine,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from 'recharts';
+import { Area, CartesianGrid, ComposedChart, Line, ReferenceArea, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
 import type { MetricName } from '../../../app/api/schemas/runs';
 import { axisLabel, axisProps, cursorLine, gridProps } from './chartStyle';
+import { ChartSpace } from './ChartSpace';
 import type { Continued, ContinuedPoint } from './continuedPoints';
 import { lineStyle } from './lineStyle';
 import { metricAxis } from './metricAxis';
@@ -36,7 +26,7 @@ export function ContinuedChart({ continued, metric, height, pointed, onPoint }: 
   const labels = new Map(ticks.map(({ at, label }) => [at, label]));
   const values = points.flatMap(({ point: { value, band } }) => (value === null ? [] : [value, ...(band ?? [])]));
   return (
-    <ResponsiveContainer width="100%" height={height}>
+    <ChartSpace height={height}>
       <ComposedChart
         data={points}
         margin={{ top: 20, right: 36, bottom: 4, left: 4 }}
@@ -113,6 +103,6 @@ export function ContinuedChart({ continued, metric, height, pointed, onPoint }: 
           }}
         />
       </ComposedChart>
-    </ResponsiveContainer>
+    </ChartSpace>
   );
 }

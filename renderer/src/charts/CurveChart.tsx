@@ -1,16 +1,7 @@
 import type { SyntheticEvent } from 'react';
-import {
-  CartesianGrid,
-  Line,
-  LineChart,
-  ReferenceDot,
-  ReferenceLine,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from 'recharts';
+import { CartesianGrid, Line, LineChart, ReferenceDot, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
 import { axisLabel, axisProps, gridProps } from './chartStyle';
+import { ChartSpace } from './ChartSpace';
 import { ChartTip } from './ChartTip';
 import { clickedPoint } from './clickedPoint';
 import { chartHeight } from '../theme/tokens';
@@ -51,7 +42,7 @@ export function CurveChart({
 }: CurveChartProps) {
   const chanceStyle = { stroke: 'var(--chart-baseline)', strokeDasharray: '5 4', strokeWidth: 1.5 };
   return (
-    <ResponsiveContainer width="100%" height={chartHeight.normal}>
+    <ChartSpace height={chartHeight.normal}>
       <LineChart
         data={points}
         margin={{ top: 8, right: 18, bottom: 22, left: 4 }}
@@ -135,6 +126,6 @@ export function CurveChart({
         />
         {marked && <ReferenceDot x={marked.x} y={marked.y} r={5} fill="var(--accent)" stroke="var(--surface)" strokeWidth={2} />}
       </LineChart>
-    </ResponsiveContainer>
+    </ChartSpace>
   );
 }

@@ -1,9 +1,10 @@
-import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
 import type { DriftEstimate } from '../../../app/api/schemas/drift';
 import { estimateWords } from '../format/estimateWords';
 import { intervalText, metricText } from '../format/metrics';
 import { percent } from '../format/numbers';
 import { axisProps, cursorLine, gridProps } from './chartStyle';
+import { ChartSpace } from './ChartSpace';
 import type { ChartTable } from './chartTable';
 import { ChartTip } from './ChartTip';
 import { metricAxis } from './metricAxis';
@@ -40,7 +41,7 @@ export function EstimateChart({ estimates, labels, height, pointed, onPoint }: E
     ...points.flatMap(({ told, truth, ranges }) => [...told, truth, ...ranges.flatMap((range) => range ?? [])]),
   ].filter((value) => value !== null);
   return (
-    <ResponsiveContainer width="100%" height={height}>
+    <ChartSpace height={height}>
       <ComposedChart
         data={points}
         margin={{ top: 8, right: 18, bottom: 4, left: 4 }}
@@ -93,7 +94,7 @@ export function EstimateChart({ estimates, labels, height, pointed, onPoint }: E
           }}
         />
       </ComposedChart>
-    </ResponsiveContainer>
+    </ChartSpace>
   );
 }
 

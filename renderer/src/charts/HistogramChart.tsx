@@ -1,7 +1,8 @@
 import type { SyntheticEvent } from 'react';
-import { Bar, BarChart, CartesianGrid, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { Bar, BarChart, CartesianGrid, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
 import { compact, count, number } from '../format/numbers';
 import { axisLabel, axisProps, gridProps, roundTicks } from './chartStyle';
+import { ChartSpace } from './ChartSpace';
 import { ChartTip } from './ChartTip';
 import { clickedPoint } from './clickedPoint';
 import { chartHeight } from '../theme/tokens';
@@ -23,7 +24,7 @@ export function HistogramChart({ edges, counts, xLabel, zero = false, onBar }: H
     return { from, to, middle: (from + to) / 2, rows };
   });
   return (
-    <ResponsiveContainer width="100%" height={chartHeight.normal}>
+    <ChartSpace height={chartHeight.normal}>
       <BarChart
         data={bars}
         margin={{ top: 8, right: 18, bottom: 22, left: 4 }}
@@ -77,6 +78,6 @@ export function HistogramChart({ edges, counts, xLabel, zero = false, onBar }: H
         {zero && <ReferenceLine x={0} stroke="var(--chart-baseline)" strokeDasharray="5 4" strokeWidth={1.5} />}
         <Bar dataKey="rows" fill="var(--chart-bar-strong)" isAnimationActive={false} />
       </BarChart>
-    </ResponsiveContainer>
+    </ChartSpace>
   );
 }

@@ -1,7 +1,8 @@
-import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
 import type { DriftShape } from '../../../app/api/schemas/drift';
 import { number, percent } from '../format/numbers';
 import { axisLabel, axisProps, gridProps, roundTicks } from './chartStyle';
+import { ChartSpace } from './ChartSpace';
 import type { ChartTable } from './chartTable';
 import { ChartTip } from './ChartTip';
 import { chartHeight } from '../theme/tokens';
@@ -35,7 +36,7 @@ function NumberShape({ shape, counts, name, label, edges }: ShapeChartProps & { 
   const domain: [number, number] = [edges[0] ?? 0, edges.at(-1) ?? 1];
   const axis = { type: 'number', dataKey: 'middle', domain } as const;
   return (
-    <ResponsiveContainer width="100%" height={chartHeight.small}>
+    <ChartSpace height={chartHeight.small}>
       <BarChart data={pairs} margin={{ top: 8, right: 18, bottom: 22, left: 4 }} barCategoryGap={1} accessibilityLayer={false}>
         <CartesianGrid {...gridProps} />
         <XAxis
@@ -79,7 +80,7 @@ function NumberShape({ shape, counts, name, label, edges }: ShapeChartProps & { 
           isAnimationActive={false}
         />
       </BarChart>
-    </ResponsiveContainer>
+    </ChartSpace>
   );
 }
 
@@ -87,7 +88,7 @@ function CategoryShape({ shape, counts, label }: ShapeChartProps) {
   const pairs = pairsOf(shape, counts);
   const longest = Math.max(4, ...pairs.map(({ title }) => title.length));
   return (
-    <ResponsiveContainer width="100%" height={Math.max(110, pairs.length * 34 + 40)}>
+    <ChartSpace height={Math.max(110, pairs.length * 34 + 40)}>
       <BarChart
         data={pairs}
         layout="vertical"
@@ -118,7 +119,7 @@ function CategoryShape({ shape, counts, label }: ShapeChartProps) {
           isAnimationActive={false}
         />
       </BarChart>
-    </ResponsiveContainer>
+    </ChartSpace>
   );
 }
 

@@ -8,7 +8,6 @@ import {
   Line,
   ReferenceArea,
   ReferenceLine,
-  ResponsiveContainer,
   Tooltip,
   XAxis,
   YAxis,
@@ -18,6 +17,7 @@ import { metricFacts } from '../format/metrics';
 import { compact } from '../format/numbers';
 import { alertsWithin, markColour, type AlertMark, type TimedAlert } from './alertMarks';
 import { axisLabel, axisProps, cursorLine, gridProps } from './chartStyle';
+import { ChartSpace } from './ChartSpace';
 import { clickedPoint } from './clickedPoint';
 import { gapsOf, hasTimes, metricDomain, timelinePoints, timeTicks, type TimelinePoint } from './timelinePoints';
 import { WindowTip } from './WindowTip';
@@ -82,7 +82,7 @@ export function TimelineChart(props: TimelineChartProps) {
   const markedPoint = area(marked);
 
   return (
-    <ResponsiveContainer width="100%" height={height}>
+    <ChartSpace height={height}>
       <ComposedChart
         data={points}
         margin={{ top: 8, right: 10, bottom: 4, left: 4 }}
@@ -258,7 +258,7 @@ export function TimelineChart(props: TimelineChartProps) {
           />
         )}
       </ComposedChart>
-    </ResponsiveContainer>
+    </ChartSpace>
   );
 }
 

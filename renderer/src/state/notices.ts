@@ -8,6 +8,8 @@ export interface Notice {
   body?: ReactNode;
   error?: WireError;
   action?: { label: string; run: () => void };
+  /** What it is about, where the next notice about the same thing makes it untrue: that one takes its place. */
+  about?: string;
   /** Stays until dismissed; a warning also until the person moves on. */
   sticky: boolean;
   since: number;
@@ -32,12 +34,14 @@ export function dismiss(id: number): void {
 export function notify(notice: Omit<Notice, 'id' | 'sticky' | 'since'> & { sticky?: boolean }): number {
   const id = nextId++;
   const sticky = notice.sticky ?? notice.tone === 'bad';
-  publish([
-    ...notices.filter((other) => other.title !== notice.title || other.body !== notice.body).slice(-3),
-    { ...notice, id, sticky, since: Date.now() },
-  ]);
+  publish([...notices.filter((other) => !isReplaced(other, notice)).slice(-3), { ...notice, id, sticky, since: Date.now() }]);
   if (!sticky) setTimeout(() => dismiss(id), shownForMs);
   return id;
+}
+
+/** By the same words said again, or by news of the same thing. */
+function isReplaced(old: Notice, next: Pick<Notice, 'title' | 'body' | 'about'>): boolean {
+  return (old.title === next.title && old.body === next.body) || (old.about !== undefined && old.about === next.about);
 }
 
 /** What was said of files before is of no use beside what is said of the next ones. */

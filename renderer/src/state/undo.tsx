@@ -63,6 +63,9 @@ function apply(step: PlacedStep | undefined, way: 'undo' | 'redo'): void {
   if (!step) return;
   if (currentPlace().page !== step.place.page) goTo(step.place);
   Promise.resolve(step[way]())
-    .then(() => notify({ tone: 'info', title: `${way === 'undo' ? 'Undid' : 'Redid'}: ${step.label}` }))
+    .then(() => {
+      const title = `${way === 'undo' ? 'Undid' : 'Redid'}: ${step.label}`;
+      notify({ tone: 'info', title, ...(step.about !== undefined && { about: step.about }) });
+    })
     .catch(notifyError);
 }

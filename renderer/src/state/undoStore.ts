@@ -2,6 +2,8 @@
 export interface UndoStep {
   /** What was changed, as it follows "Undid: ": "role of Speed". */
   label: string;
+  /** What a notice about the change is about: that it was undone takes the place of that notice. */
+  about?: string;
   undo: () => void | Promise<unknown>;
   redo: () => void | Promise<unknown>;
   /** Whether it can still be taken back; a step that no longer holds is passed over. Always, when left out. */

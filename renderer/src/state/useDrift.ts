@@ -2,8 +2,9 @@ import { useMutation, useQuery, useQueryClient, type UseQueryResult } from '@tan
 import { useCallback } from 'react';
 import type { DriftRecord, DriftSettings, DriftSummary, TimedAlerts } from '../../../app/api/schemas/drift';
 import { useClient } from '../api/workbench';
-import { notify, notifyError } from './notices';
+import { notifyError } from './notices';
 import { useUndo } from './undo';
+import { useArchiving } from './useArchiving';
 
 const driftKey = (project: string): string[] => ['drift', project];
 
@@ -60,22 +61,24 @@ export function useDriftChange(project: string): (before: DriftSummary, change: 
   const client = useClient();
   const queries = useQueryClient();
   const { push } = useUndo();
+  const noteArchiving = useArchiving();
   const { mutateAsync } = useMutation({
     mutationFn: (change: DriftChange) => client['drift.update']({ project, ...change }),
     onSuccess: () => queries.invalidateQueries({ queryKey: driftKey(project) }),
     onError: notifyError,
   });
-  return ({ id: driftId, name, archived }, change) => {
+  return ({ id: driftId, name }, change) => {
     const keep = (after: DriftRecord): void => {
-      const label = change.archived === undefined ? `name of ${after.name}` : `archiving of ${name}`;
-      const takeBack = push({
-        label,
-        undo: () => mutateAsync({ driftId, ...(change.archived === undefined ? { name } : { archived }) }),
+      if (change.archived !== undefined) {
+        const set = (to: boolean): Promise<unknown> => mutateAsync({ driftId, archived: to });
+        noteArchiving({ id: driftId, name, archived: change.archived, set });
+        return;
+      }
+      push({
+        label: `name of ${after.name}`,
+        undo: () => mutateAsync({ driftId, name }),
         redo: () => mutateAsync({ driftId, ...change }),
       });
-      if (change.archived === true) {
-        notify({ tone: 'info', title: `“${name}” was archived.`, action: { label: 'Undo', run: takeBack } });
-      }
     };
     mutateAsync({ driftId, ...change })
       .then(keep)

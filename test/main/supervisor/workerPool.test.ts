@@ -110,6 +110,11 @@ describe('the worker pool', () => {
     await expect(pool.run('deaf', {}, cancelWhenStarted())).rejects.toMatchObject({ code: 'CANCELLED' });
   });
 
+  it('kills a task that keeps nothing as soon as its caller says', async () => {
+    open({ graceMs: 600_000 });
+    await expect(pool.run('deaf', {}, { ...cancelWhenStarted(), graceMs: 200 })).rejects.toMatchObject({ code: 'CANCELLED' });
+  });
+
   it('does not start what is cancelled already', async () => {
     open();
     await expect(pool.run('abort', {}, hooks({ signal: AbortSignal.abort() }))).rejects.toMatchObject({ code: 'CANCELLED' });

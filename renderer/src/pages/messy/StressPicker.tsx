@@ -4,7 +4,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { StressSummary } from '../../../../app/api/schemas/stress';
 import { useClient } from '../../api/workbench';
 import { moment } from '../../format/times';
-import { notify, notifyError } from '../../state/notices';
+import { notifyError } from '../../state/notices';
+import { useArchiving } from '../../state/useArchiving';
 import { useSaveReport } from '../../state/useSaveReport';
 import { stressKey } from '../../state/useStress';
 import { icon } from '../../theme/tokens';
@@ -22,21 +23,15 @@ const tones = { complete: 'good', partial: 'warn', failed: 'bad', running: 'acce
 export function StressPicker({ project, runs, summary, onChoose }: StressPickerProps) {
   const client = useClient();
   const queries = useQueryClient();
-  const archive = async (stressId: string, archived: boolean): Promise<void> => {
-    try {
-      await client['stress.update']({ project, stressId, archived });
-      if (archived) {
-        onChoose(null);
-        notify({
-          tone: 'info',
-          title: 'The stress run was archived.',
-          action: { label: 'Undo', run: () => void archive(stressId, false) },
-        });
-      }
+  const noteArchiving = useArchiving();
+  const archive = async ({ id, name }: StressSummary): Promise<void> => {
+    const set = async (archived: boolean): Promise<void> => {
+      await client['stress.update']({ project, stressId: id, archived });
       await queries.invalidateQueries({ queryKey: stressKey(project) });
-    } catch (error) {
-      notifyError(error);
-    }
+    };
+    await set(true);
+    onChoose(null);
+    noteArchiving({ id, name, archived: true, set });
   };
   const saveReport = useSaveReport(() => client['stress.report']({ project, stressId: summary.id }));
   const choices = runs.filter(({ archived, id }) => !archived || id === summary.id);
@@ -72,7 +67,7 @@ export function StressPicker({ project, runs, summary, onChoose }: StressPickerP
           c="var(--text-soft)"
           aria-label="Archive this stress run"
           disabled={summary.state === 'running'}
-          onClick={() => void archive(summary.id, true)}
+          onClick={() => void archive(summary).catch(notifyError)}
         >
           <IconArchive size={icon.lg} />
         </ActionIcon>

@@ -1,10 +1,9 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ProjectView } from '../../../../app/api/schemas/projects';
-import type { RunRecord } from '../../../../app/api/schemas/runs';
 import { useClient } from '../../api/workbench';
-import { notify, notifyError } from '../../state/notices';
+import { notifyError } from '../../state/notices';
 import { projectKey } from '../../state/project';
-import { useUndo } from '../../state/undo';
+import { useArchiving } from '../../state/useArchiving';
 
 export interface RunChange {
   runId: string;
@@ -18,7 +17,7 @@ export interface RunChange {
 export function useRunChange(project: string): (change: RunChange) => void {
   const client = useClient();
   const queries = useQueryClient();
-  const { push } = useUndo();
+  const noteArchiving = useArchiving();
   const { mutateAsync } = useMutation({
     mutationFn: (change: RunChange) => client['runs.update']({ project, ...change }),
     onSuccess: (record) => {
@@ -30,14 +29,11 @@ export function useRunChange(project: string): (change: RunChange) => void {
     onError: notifyError,
   });
   return (change) => {
-    const noteArchived = (record: RunRecord, archived: boolean): void => {
-      const set = (to: boolean) => () => mutateAsync({ runId: record.id, archived: to });
-      const takeBack = push({ label: `archiving of ${record.name}`, undo: set(!archived), redo: set(archived) });
-      if (!archived) return;
-      notify({ tone: 'info', title: `“${record.name}” was archived.`, action: { label: 'Undo', run: takeBack } });
-    };
     mutateAsync(change)
-      .then((record) => (change.archived === undefined ? undefined : noteArchived(record, change.archived)))
+      .then(({ id, name }) => {
+        const set = (archived: boolean): Promise<unknown> => mutateAsync({ runId: id, archived });
+        if (change.archived !== undefined) noteArchiving({ id, name, archived: change.archived, set });
+      })
       // What goes wrong is said by the call.
       .catch(() => undefined);
   };

@@ -1,19 +1,9 @@
-import {
-  Area,
-  CartesianGrid,
-  ComposedChart,
-  ErrorBar,
-  Line,
-  ReferenceLine,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from 'recharts';
+import { Area, CartesianGrid, ComposedChart, ErrorBar, Line, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
 import { loadFigure } from '../../../../../app/api/loadWords';
 import type { LoadResult } from '../../../../../app/api/schemas/load';
 import { ChartPanel } from '../../../charts/ChartPanel';
 import { axisLabel, axisProps, gridProps, roundTicks } from '../../../charts/chartStyle';
+import { ChartSpace } from '../../../charts/ChartSpace';
 import { ChartTip } from '../../../charts/ChartTip';
 import { compact, count } from '../../../format/numbers';
 import { curveSamples, measuredPoints, stepTable, type CurveSample, type MeasuredPoint } from './loadPoints';
@@ -51,7 +41,7 @@ export function LoadChart({ result }: { result: LoadResult }) {
         </>
       }
     >
-      <ResponsiveContainer width="100%" height={chartHeight.tall}>
+      <ChartSpace height={chartHeight.tall}>
         <ComposedChart data={curve} margin={{ top: 14, right: 18, bottom: 22, left: 4 }} accessibilityLayer={false}>
           <CartesianGrid {...gridProps} vertical />
           <XAxis
@@ -118,7 +108,7 @@ export function LoadChart({ result }: { result: LoadResult }) {
             }}
           />
         </ComposedChart>
-      </ResponsiveContainer>
+      </ChartSpace>
     </ChartPanel>
   );
 }

@@ -1,10 +1,11 @@
 import type { SyntheticEvent } from 'react';
-import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { Area, CartesianGrid, ComposedChart, Line, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
 import { breakingText } from '../../../../../app/api/metricWords';
 import type { CorruptionScore, StressReport } from '../../../../../app/api/schemas/stress';
 import { ChartKey } from '../../../charts/ChartKey';
 import { ChartPanel } from '../../../charts/ChartPanel';
 import { axisLabel, axisProps, gridProps, roundTicks } from '../../../charts/chartStyle';
+import { ChartSpace } from '../../../charts/ChartSpace';
 import { ChartTip } from '../../../charts/ChartTip';
 import { clickedPoint } from '../../../charts/clickedPoint';
 import { counted, percent } from '../../../format/numbers';
@@ -59,7 +60,7 @@ export function CorruptionPanel({ report, corruption, domain, onRows }: Corrupti
           />
         }
       >
-        <ResponsiveContainer width="100%" height={chartHeight.normal}>
+        <ChartSpace height={chartHeight.normal}>
           <ComposedChart
             data={points}
             margin={{ top: 10, right: 18, bottom: 22, left: 4 }}
@@ -129,7 +130,7 @@ export function CorruptionPanel({ report, corruption, domain, onRows }: Corrupti
               isAnimationActive={false}
             />
           </ComposedChart>
-        </ResponsiveContainer>
+        </ChartSpace>
       </ChartPanel>
       <section className="panel" aria-label={`${corruption.title}: severities`}>
         <div className="scroll-x">

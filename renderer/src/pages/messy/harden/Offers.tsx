@@ -6,7 +6,7 @@ import { gainText, hardenKindLabels, hardenMetricLabel } from '../../../format/h
 import { counted } from '../../../format/numbers';
 import { notify } from '../../../state/notices';
 import { useOpenProject, useProjectCall } from '../../../state/project';
-import { useTakeBack } from './useTakeBack';
+import { acceptedRepairs, useTakeBack } from './useTakeBack';
 import { OfferDetails } from './OfferDetails';
 
 interface OffersProps {
@@ -58,6 +58,7 @@ export function Offers({ project, hardenId, report }: OffersProps) {
           notify({
             tone: 'good',
             title: `${counted(accepted, 'repair')} ${accepted === 1 ? 'is' : 'are'} part of the mapping now.`,
+            about: acceptedRepairs,
             action: { label: 'Undo', run: () => takeBack.mutate({ project }) },
           });
         },

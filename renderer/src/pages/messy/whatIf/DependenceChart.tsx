@@ -1,19 +1,8 @@
 import { memo } from 'react';
-import {
-  Area,
-  CartesianGrid,
-  ComposedChart,
-  ErrorBar,
-  Line,
-  ReferenceDot,
-  ReferenceLine,
-  ResponsiveContainer,
-  Tooltip,
-  XAxis,
-  YAxis,
-} from 'recharts';
+import { Area, CartesianGrid, ComposedChart, ErrorBar, Line, ReferenceDot, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
 import type { Dependence } from '../../../../../app/api/schemas/probe';
 import { axisLabel, axisProps, gridProps } from '../../../charts/chartStyle';
+import { ChartSpace } from '../../../charts/ChartSpace';
 import { ChartTip } from '../../../charts/ChartTip';
 import { compact, number, percent } from '../../../format/numbers';
 import { day } from '../../../format/times';
@@ -34,7 +23,7 @@ export const DependenceChart = memo(function DependenceChart({ found }: { found:
   const xs = points.map(({ x }) => x);
   const ends = [Math.min(...xs, ...(place ? [place.x] : [])), Math.max(...xs, ...(place ? [place.x] : []))];
   return (
-    <ResponsiveContainer width="100%" height={chartHeight.tall}>
+    <ChartSpace height={chartHeight.tall}>
       <ComposedChart data={points} margin={{ top: 8, right: 18, bottom: 24, left: 4 }} accessibilityLayer={false}>
         <CartesianGrid {...gridProps} />
         <XAxis
@@ -134,7 +123,7 @@ export const DependenceChart = memo(function DependenceChart({ found }: { found:
           }}
         />
       </ComposedChart>
-    </ResponsiveContainer>
+    </ChartSpace>
   );
 });
 

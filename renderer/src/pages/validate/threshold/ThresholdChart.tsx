@@ -1,9 +1,10 @@
 import { memo } from 'react';
-import { CartesianGrid, Line, LineChart, ReferenceLine, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
+import { CartesianGrid, Line, LineChart, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
 import type { ThresholdTable } from '../../../../../app/api/schemas/runs';
 import { ChartKey } from '../../../charts/ChartKey';
 import { ChartPanel } from '../../../charts/ChartPanel';
 import { axisLabel, axisProps, gridProps } from '../../../charts/chartStyle';
+import { ChartSpace } from '../../../charts/ChartSpace';
 import { ChartTip } from '../../../charts/ChartTip';
 import { clickedPoint } from '../../../charts/clickedPoint';
 import { compact, number } from '../../../format/numbers';
@@ -61,7 +62,7 @@ export const ThresholdChart = memo(function ThresholdChart(props: ThresholdChart
         />
       }
     >
-      <ResponsiveContainer width="100%" height={chartHeight.full}>
+      <ChartSpace height={chartHeight.full}>
         <LineChart
           data={points}
           margin={{ top: 8, right: 4, bottom: 22, left: 4 }}
@@ -122,7 +123,7 @@ export const ThresholdChart = memo(function ThresholdChart(props: ThresholdChart
           <ReferenceLine yAxisId="share" x={recommended} stroke="var(--chart-baseline)" strokeDasharray="5 4" strokeWidth={1.5} />
           <ReferenceLine yAxisId="share" x={current} stroke="var(--text)" strokeWidth={1.5} />
         </LineChart>
-      </ResponsiveContainer>
+      </ChartSpace>
     </ChartPanel>
   );
 });

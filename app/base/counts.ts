@@ -1,0 +1,9 @@
+/** How sentences write a count, here and in the window: "2,277". */
+export function count(value: number): string {
+  return value.toLocaleString('en-US');
+}
+
+/** "1 row", "2,277 rows". */
+export function counted(value: number, what: string): string {
+  return `${count(value)} ${what}${value === 1 ? '' : 's'}`;
+}
