@@ -1,11 +1,17 @@
 // What a load test found, in the words that the command and the window share.
-import type { LoadResult } from './schemas/load.ts';
+import type { LoadResult, LoadStep } from './schemas/load.ts';
 
 /** Three digits where there are that many before the point, else three that tell something. */
 export function loadFigure(value: number | null): string {
   if (value === null) return '–';
   const digits = value >= 100 ? 0 : value >= 10 ? 1 : 2;
   return value.toLocaleString('en-US', { maximumFractionDigits: digits, minimumFractionDigits: value === 0 ? 0 : digits });
+}
+
+/** The 99th percentile of a step with its interval; "or more" where nothing bounds it from above. */
+export function p99Words({ p99Ms: { value, low, high }, p99Open }: Pick<LoadStep, 'p99Ms' | 'p99Open'>): string {
+  if (low === null || high === null) return loadFigure(value);
+  return `${loadFigure(value)} (${loadFigure(low)} to ${loadFigure(high)}${p99Open === true ? ' or more' : ''})`;
 }
 
 const whole = (value: number | null): string => (value === null ? '–' : Math.round(value).toLocaleString('en-US'));

@@ -101,12 +101,14 @@ const severities: Record<string, WarningSeverity> = {
   // Load.
   'load-answers-unknown': 'warning',
   'load-errors': 'warning',
+  'load-few-requests': 'warning',
   'load-generator-bound': 'warning',
   'load-goal-assumed': 'info',
   'load-other-work': 'warning',
   'load-same-machine': 'info',
   'load-unstable': 'warning',
   'load-usage-unknown': 'info',
+  'load-wide-interval': 'warning',
 };
 
 /** Every code there is. */

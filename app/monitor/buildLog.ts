@@ -7,7 +7,7 @@ import { count } from '../base/counts.ts';
 import { AppError } from '../base/errors.ts';
 import { quotePath } from '../data/columnarTable.ts';
 import { openDatabase, quoteName, type Connection } from '../data/duckdb.ts';
-import { truthColumns } from '../prepare/rows.ts';
+import { truthColumns } from '../prepare/cellRules.ts';
 import { replaceFile } from '../storage/atomicWrite.ts';
 import { logColumns } from './logColumns.ts';
 import { inputColumn, scoreColumn } from './logParts.ts';

@@ -24,6 +24,11 @@ export function isIntegerType(type: TensorType): boolean {
   return integers[type] !== undefined;
 }
 
+/** The least and the largest number that mean the same in this type; of integers, those between that are whole. */
+export function exactRange(type: TensorType): [number, number] {
+  return integers[type] ?? [-largestOf(type), largestOf(type)];
+}
+
 /** Whether a number that somebody sent means the same in this type: whole and in range, or at least not infinite. */
 export function isExactNumber(value: number, type: TensorType): boolean {
   const range = integers[type];

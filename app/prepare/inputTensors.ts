@@ -2,6 +2,8 @@ import type { PreparationPlan } from '../api/schemas/mapping.ts';
 import type { TensorType } from '../api/schemas/models.ts';
 import type { Column } from '../base/columns.ts';
 import { AppError } from '../base/errors.ts';
+import { remembered } from '../base/remembered.ts';
+import { floatInput } from './floatElements.ts';
 import type { InputPlan } from './inputPlan.ts';
 import { prepareInput, type PreparedBatch } from './preparer.ts';
 import { RejectedRows } from './rejectedRows.ts';
@@ -112,17 +114,15 @@ function columnOf(input: InputPlan, cells: ArrayLike<unknown>, rowCount: number,
  * As the plan, but the values come in the model's own type: no change of kind is left to do. Repairs are done here too;
  * what says whether another column is missing is taken as it is sent.
  */
-function withoutCasts(input: InputPlan): InputPlan {
-  return {
-    ...input,
-    features: input.features.map(({ column, missing, repairs, indicator, cast }) => ({
-      column,
-      missing,
-      // Numbers that come as text are mended as numbers.
-      ...(repairs && indicator === undefined ? { repairs, ...(cast === 'number-to-text' ? { cast } : {}) } : {}),
-    })),
-  };
-}
+const withoutCasts = remembered((input: InputPlan): InputPlan => ({
+  ...input,
+  features: input.features.map(({ column, missing, repairs, indicator, cast }) => ({
+    column,
+    missing,
+    // Numbers that come as text are mended as numbers.
+    ...(repairs && indicator === undefined ? { repairs, ...(cast === 'number-to-text' ? { cast } : {}) } : {}),
+  })),
+}));
 
 /**
  * Tensors named as the model inputs (Open Inference Protocol v2) -> a prepared batch, through the same policies as rows:
@@ -169,6 +169,8 @@ export function tensorsToBatch(plan: PreparationPlan, given: InputTensor[]): Pre
   const rows = rowCount ?? 0;
   const rejected = new RejectedRows(rows);
   const tensors = checked.map(({ input, cells }): [string, TensorData] => {
+    const floats = floatInput(input, cells, rows, rejected);
+    if (floats) return [input.input, floats];
     const columns = input.features.map((_, element) => columnOf(input, cells, rows, element));
     return [input.input, prepareInput(input, columns, rows, rejected)];
   });

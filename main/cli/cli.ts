@@ -22,22 +22,26 @@ import type { RetrainFlags } from './commands/retrain.ts';
 import type { StressFlags } from './commands/stress.ts';
 import type { ValidateFlags } from './commands/validate.ts';
 import {
+  alarmsAMonth,
+  costPair,
+  minutes,
+  numberFrom,
+  numberOption,
+  positiveInteger,
+  positiveNumber,
+  wholeFrom,
+  wholeNumber,
+} from './numberOptions.ts';
+import {
   addModelFlags,
   addReadFlags,
-  costPair,
   formKind,
   formKinds,
   hardenKinds,
   metricName,
   metricNames,
   modelName,
-  numberFrom,
   otherProviders,
-  positiveInteger,
-  numberOption,
-  alarmsAMonth,
-  minutes,
-  positiveNumber,
   providerName,
   runName,
   serverAddress,
@@ -45,8 +49,6 @@ import {
   targetIds,
   stressMetricName,
   textList,
-  wholeFrom,
-  wholeNumber,
   windowUnit,
 } from './options.ts';
 import { ignoreClosedPipes, reportError, reportUsage } from './errorReport.ts';

@@ -13,6 +13,7 @@ import { MetricName, ProviderName, WindowUnit } from '../../app/api/schemas/runs
 import { StressMetric } from '../../app/api/schemas/stress.ts';
 import { AppError } from '../../app/base/errors.ts';
 import { makeFolder } from '../../app/storage/makeFolder.ts';
+import { scoreThreshold } from './numberOptions.ts';
 
 export interface ReadFlags {
   delimiter?: string;
@@ -25,35 +26,12 @@ export interface ReadFlags {
   dateOrder?: string[];
 }
 
-export function positiveInteger(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('Must be a whole number of at least 1.');
-  return value;
-}
-
-/** A whole number in bounds that the engine would refuse to leave. */
-export function wholeFrom(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = text.trim() === '' ? NaN : Number(text);
-    if (Number.isSafeInteger(value) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`Must be a whole number from ${least.toLocaleString('en')} to ${most.toLocaleString('en')}.`);
-  };
-}
-
-export function numberFrom(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = text.trim() === '' ? NaN : Number(text);
-    if (value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`Must be a number from ${least} to ${most}.`);
-  };
-}
-
-/** One character; \\t is a tab. */
 /** The quote of a text file; `none` for files in which quotes are letters like others. */
 export function quoteCharacter(text: string): string {
   return text === 'none' ? '' : oneCharacter(text);
 }
 
+/** A character that cannot be typed is spelt: \\t is a tab. */
 export function oneCharacter(text: string): string {
   const character = text === '\\t' ? '\t' : text;
   if ([...character].length !== 1) throw new InvalidArgumentError('Must be one character; \\t is a tab.');
@@ -154,27 +132,6 @@ export function targetIds(text: string, before: string[] = []): string[] {
   return [...before, ...ids];
 }
 
-export function formKind(text: string): FormKind {
-  const kind = FormKind.safeParse(text);
-  if (kind.success) return kind.data;
-  throw new InvalidArgumentError(`Must be one of ${FormKind.options.join(', ')}.`);
-}
-
-/** By commas, or one after the other. */
-export function runtimePlatforms(text: string, before: RuntimePlatform[] = []): RuntimePlatform[] {
-  const given = text.split(',').map((part) => {
-    const platform = RuntimePlatform.safeParse(part.trim());
-    if (platform.success) return platform.data;
-    throw new InvalidArgumentError(`Must be of ${RuntimePlatform.options.join(', ')}.`);
-  });
-  return [...before, ...given];
-}
-
-/** By commas, or one after the other. */
-export function formKinds(text: string, before: FormKind[] = []): FormKind[] {
-  return [...before, ...text.split(',').map((kind) => formKind(kind.trim()))];
-}
-
 function readStart(path: string): string {
   const file = openSync(path, 'r');
   try {
@@ -183,43 +140,6 @@ function readStart(path: string): string {
   } finally {
     closeSync(file);
   }
-}
-
-export function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('Must be a whole number of at least 0.');
-  return value;
-}
-
-export function alarmsAMonth(text: string): number {
-  const value = text.trim() === '' ? NaN : Number(text);
-  if (!(value >= 0.001 && value <= 10_000)) throw new InvalidArgumentError('Must be a number from 0.001 to 10,000.');
-  return value;
-}
-
-export function scoreThreshold(text: string): number {
-  const value = text.trim() === '' ? NaN : Number(text);
-  if (!(value >= 0 && value <= 1)) throw new InvalidArgumentError('Must be a number from 0 to 1.');
-  return value;
-}
-
-export function positiveNumber(text: string): number {
-  const value = text.trim() === '' ? NaN : Number(text);
-  if (!(value > 0 && value < Infinity)) throw new InvalidArgumentError('Must be a number above 0.');
-  return value;
-}
-
-/** At most a week, as the engine has it. */
-export function minutes(text: string): number {
-  const value = positiveNumber(text);
-  if (value > 10_080) throw new InvalidArgumentError('Must be at most 10,080 minutes, a week.');
-  return value;
-}
-
-export function numberOption(text: string): number {
-  const value = text.trim() === '' ? NaN : Number(text);
-  if (!Number.isFinite(value)) throw new InvalidArgumentError('Must be a number.');
-  return value;
 }
 
 /** "a,b" -> ["a", "b"] */
@@ -237,18 +157,6 @@ export function hardenKinds(text: string): HardenKind[] {
   });
 }
 
-/** "1:10": what a false positive and a false negative cost. */
-export function costPair(text: string): { falsePositive: number; falseNegative: number } {
-  const [falsePositive = NaN, falseNegative = NaN, ...more] = text
-    .split(':')
-    .map((part) => (part.trim() === '' ? NaN : Number(part)));
-  const sum = falsePositive + falseNegative;
-  if (more.length > 0 || !(falsePositive >= 0 && falseNegative >= 0 && sum > 0 && sum < Infinity)) {
-    throw new InvalidArgumentError('Must be two numbers such as 1:10, the cost of a false positive and of a false negative.');
-  }
-  return { falsePositive, falseNegative };
-}
-
 function oneOf<T extends string>(schema: {
   safeParse(value: unknown): { success: boolean };
   options: readonly T[];
@@ -258,6 +166,18 @@ function oneOf<T extends string>(schema: {
     return text as T;
   };
 }
+
+/** As oneOf, several of them: by commas, or one after the other. */
+function someOf<T extends string>(schema: Parameters<typeof oneOf<T>>[0]): (text: string, before?: T[]) => T[] {
+  const one = oneOf(schema);
+  return (text, before = []) => [...before, ...text.split(',').map((part) => one(part.trim()))];
+}
+
+export const formKind = oneOf(FormKind);
+
+export const formKinds = someOf(FormKind);
+
+export const runtimePlatforms = someOf(RuntimePlatform);
 
 export const taskName = oneOf(Task);
 

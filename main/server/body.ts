@@ -28,13 +28,17 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
     request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
     // A request that was given up ends in 'close' alone.
     request.on('error', reject);
-    request.on('close', () => reject(new Error('The connection was closed before the end of the body.')));
+    request.on('close', () => {
+      if (!request.readableEnded) reject(new Error('The connection was closed before the end of the body.'));
+    });
   });
 }
 
+const strictText = new TextDecoder('utf-8', { fatal: true });
+
 export function parseText(body: Buffer): string {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(body);
+    return strictText.decode(body);
   } catch (cause) {
     throw new AppError('INVALID_INPUT', 'The body is not UTF-8 text.', { hint: 'Encode it as UTF-8.', cause });
   }

@@ -3,11 +3,11 @@ import { PreparationPlan } from '../../app/api/schemas/mapping.ts';
 import { isAppError, toWire } from '../../app/base/errors.ts';
 import { runPrepared } from '../../app/inference/runPrepared.ts';
 import { openSession, runtimeVersion, type Session } from '../../app/inference/runtime.ts';
+import { unpackedRows } from '../../app/prepare/packedRows.ts';
 import { readOutputs } from '../../app/prepare/predictions.ts';
 import { createPreparer } from '../../app/prepare/preparer.ts';
 import { servedOutputs } from '../../app/prepare/servedOutputs.ts';
 import type { FromInference, InferenceResult, InferenceStart, InferenceTask, ToInference } from './inferenceProtocol.ts';
-import { unpackedTask } from './packedTask.ts';
 
 interface Loaded {
   session: Session;
@@ -22,7 +22,7 @@ async function load(start: InferenceStart): Promise<Loaded> {
     session,
     async run(task) {
       const { rowCount } = task.batch;
-      const prepared = task.kind === 'rows' ? preparer.prepare(task.batch) : task.batch;
+      const prepared = task.kind === 'rows' ? preparer.prepare(unpackedRows(plan, task.batch)) : task.batch;
       const { rejected } = prepared;
       const outputs = await runPrepared(session, plan, prepared);
       return {
@@ -62,6 +62,6 @@ export function runInferenceChild(): void {
     }
   };
   process.on('message', (message: ToInference) => {
-    void (message.type === 'start' ? start(message.start) : work(message.id, unpackedTask(message.task)));
+    void (message.type === 'start' ? start(message.start) : work(message.id, message.task));
   });
 }

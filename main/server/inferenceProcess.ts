@@ -13,7 +13,6 @@ import {
   type ToInference,
 } from './inferenceProtocol.ts';
 import type { Log } from './log.ts';
-import { packedTask } from './packedTask.ts';
 
 /** The process went away under its work, which can be tried again elsewhere. */
 export class InferenceEnded extends AppError {
@@ -139,7 +138,7 @@ export class InferenceProcess {
       const id = this.#nextId++;
       const timer = setTimeout(() => this.#end(), this.#options.timeoutMs);
       this.#running = { id, resolve, reject, timer };
-      this.#send({ type: 'task', id, task: packedTask(task) });
+      this.#send({ type: 'task', id, task });
     });
   }
 

@@ -1,25 +1,12 @@
 // Messages between the serving process and its inference process (structured clone, typed arrays included).
-import type { Column, ColumnBatch } from '../../app/base/columns.ts';
 import type { WireError } from '../../app/base/errors.ts';
 import type { PredictionBatch } from '../../app/prepare/predictions.ts';
+import type { PackedRows } from '../../app/prepare/packedRows.ts';
 import type { PreparedBatch } from '../../app/prepare/preparer.ts';
 import type { TensorData } from '../../app/prepare/tensors.ts';
 
 /** rows = named columns, to be read as predictions; tensors = prepared already, outputs wanted as tensors (`read`: as both). */
-export type InferenceTask = { kind: 'rows'; batch: ColumnBatch } | { kind: 'tensors'; batch: PreparedBatch; read: boolean };
-
-export interface PackedColumns {
-  firstRow: number;
-  rowCount: number;
-  /** Column after column, `rowCount` values each; so is `valid`, where any column has a missing cell. */
-  numbers: { names: string[]; values: Float64Array; valid: Uint8Array | null };
-  texts: { names: string[]; codes: Int32Array; dictionaries: string[][] };
-  /** Columns of other kinds, as they are. */
-  others: Record<string, Column>;
-}
-
-/** A task as it is sent. */
-export type PackedTask = Exclude<InferenceTask, { kind: 'rows' }> | { kind: 'rows'; packed: PackedColumns };
+export type InferenceTask = { kind: 'rows'; batch: PackedRows } | { kind: 'tensors'; batch: PreparedBatch; read: boolean };
 
 export interface InferenceResult {
   rejected: Uint8Array | null;
@@ -33,7 +20,7 @@ export interface InferenceStart {
   plan: unknown;
 }
 
-export type ToInference = { type: 'start'; start: InferenceStart } | { type: 'task'; id: number; task: PackedTask };
+export type ToInference = { type: 'start'; start: InferenceStart } | { type: 'task'; id: number; task: InferenceTask };
 
 /** What the model is run by, as the process that loaded it says. */
 export interface LoadedOn {

@@ -1,17 +1,19 @@
 // POST /predict: named rows in, predictions in words out. No tensors on this door.
 import type { PreparationPlan } from '../../app/api/schemas/mapping.ts';
-import type { ColumnBatch } from '../../app/base/columns.ts';
 import { AppError } from '../../app/base/errors.ts';
+import { isSameList } from '../../app/base/isSameList.ts';
 import { possibleClasses } from '../../app/prepare/abstain.ts';
+import type { PackedRows } from '../../app/prepare/packedRows.ts';
 import type { PredictionBatch } from '../../app/prepare/predictions.ts';
+import { plannedColumns } from '../../app/prepare/preparer.ts';
 import { REJECTED_MISSING } from '../../app/prepare/rejectedRows.ts';
-import { absentColumns, arraysToBatch, csvToRows, rowsToBatch } from '../../app/prepare/rows.ts';
+import { absentColumns, csvToRows, packArrays, packRows } from '../../app/prepare/rows.ts';
 import { parseJsonBody, parseText } from './body.ts';
 
 type Row = Record<string, unknown>;
 
 export interface PredictRequest {
-  batch: ColumnBatch;
+  batch: PackedRows;
   /** A cell as it was sent (of CSV: as it was read); undefined where the row does not have the column. */
   cell: (row: number, column: string) => unknown;
 }
@@ -74,7 +76,7 @@ function splitBatch(plan: PreparationPlan, columns: unknown, data: unknown, maxR
 function ofArrays(plan: PreparationPlan, columns: string[], rows: unknown[][]): PredictRequest {
   const place = new Map(columns.map((name, index) => [name, index]));
   return {
-    batch: arraysToBatch(plan, columns, rows),
+    batch: packArrays(plan, columns, rows),
     cell: (row, column) => {
       const at = place.get(column);
       return at === undefined ? undefined : rows[row]?.[at];
@@ -93,15 +95,20 @@ function jsonBatch(plan: PreparationPlan, content: unknown, maxRows: number): Pr
   }
   if (!Array.isArray(rows)) throw invalid('The rows must be an array.');
   checkCount(rows.length, maxRows);
-  const columns = absentColumns(plan, []);
+  const columns = plannedColumns(plan);
+  // Most requests name the same columns in the same order in each of their rows.
+  let before: string[] | null = null;
   for (const [index, row] of (rows as unknown[]).entries()) {
     if (!isObject(row)) throw invalid(`Row ${index + 1} is not an object of named values.`);
+    const keys = Object.keys(row);
+    if (before && isSameList(keys, before)) continue;
+    before = keys;
     const absent = columns.find((column) => !Object.hasOwn(row, column));
     if (absent !== undefined) throw columnAbsent(absent, `Row ${index + 1}`, index + 1);
   }
   const named = rows as Row[];
   return {
-    batch: rowsToBatch(plan, named),
+    batch: packRows(plan, named),
     cell: (row, column) => {
       const cells = named[row];
       return cells && Object.hasOwn(cells, column) ? cells[column] : undefined;

@@ -37,6 +37,8 @@ export const LoadStep = z.object({
   p50Ms: Interval,
   p90Ms: Interval,
   p99Ms: Interval,
+  /** Too few requests for an upper bound of the 99th percentile: its `high` is the longest latency that was seen. Absent = no. */
+  p99Open: z.boolean().optional(),
   errors: z.number().int(),
   /** The first of them in words. */
   errorText: z.string().nullable(),

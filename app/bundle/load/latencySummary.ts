@@ -11,6 +11,8 @@ export interface LatencySummary {
   p50Ms: Interval;
   p90Ms: Interval;
   p99Ms: Interval;
+  /** Too few requests for an upper bound of the 99th percentile: `p99Ms.high` is the longest that was seen, and it may lie above. */
+  p99Open: boolean;
 }
 
 /**
@@ -32,24 +34,30 @@ export function designEffect(latencies: Float64Array, limit: number): number {
   return Math.min(size, Math.max(1, variance / ((mean * (1 - mean)) / size)));
 }
 
-/** A quantile (the smallest value with at least that share of all at or below it) with its 95 % interval. */
-function quantile(latencies: Float64Array, sorted: Float64Array, share: number): Interval {
+/**
+ * A quantile (the smallest value with at least that share of all at or below it) with its 95 % interval; `open` where no value of
+ * so few bounds it from above.
+ */
+function quantile(latencies: Float64Array, sorted: Float64Array, share: number): { interval: Interval; open: boolean } {
   const n = sorted.length;
-  if (n === 0) return none;
+  if (n === 0) return { interval: none, open: true };
   const value = sorted[Math.max(0, Math.ceil(share * n) - 1)]!;
   const effective = Math.max(1, Math.round(n / designEffect(latencies, value)));
   const ranks = quantileRanks(effective, share);
   const at = (rank: number): number => sorted[Math.min(n - 1, Math.max(0, Math.round((rank * n) / effective) - 1))]!;
-  return { value, low: Math.min(value, at(ranks.low)), high: Math.max(value, at(ranks.high)) };
+  const interval = { value, low: Math.min(value, at(ranks.low)), high: Math.max(value, at(ranks.high)) };
+  return { interval, open: ranks.high > effective };
 }
 
 /** @param latencies in milliseconds, in the order in which the requests were due */
 export function latencySummary(latencies: Float64Array): LatencySummary {
   const sorted = latencies.slice().sort();
+  const p99 = quantile(latencies, sorted, 0.99);
   return {
     meanMs: sorted.length === 0 ? null : sorted.reduce((sum, one) => sum + one, 0) / sorted.length,
-    p50Ms: quantile(latencies, sorted, 0.5),
-    p90Ms: quantile(latencies, sorted, 0.9),
-    p99Ms: quantile(latencies, sorted, 0.99),
+    p50Ms: quantile(latencies, sorted, 0.5).interval,
+    p90Ms: quantile(latencies, sorted, 0.9).interval,
+    p99Ms: p99.interval,
+    p99Open: p99.open,
   };
 }

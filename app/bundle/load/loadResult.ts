@@ -1,12 +1,14 @@
 // What was measured as one document: goal, plan, machine, and everything that makes the figures less than certain.
 import { cpus, totalmem, type as systemType, release } from 'node:os';
 import { failedShare, mostErrors } from '../../api/loadCurve.ts';
+import { loadFigure } from '../../api/loadWords.ts';
 import type { CapacityPlan } from '../../api/schemas/capacity.ts';
 import type { Warning } from '../../api/schemas/common.ts';
 import type { LoadResult, LoadSettings } from '../../api/schemas/load.ts';
 import { batchSetting } from './batchTime.ts';
 import { planCapacity } from './capacityPlan.ts';
 import { goalOf, type Measurements } from './measureLoad.ts';
+import { leastToBound } from './orderInterval.ts';
 
 export interface ResultSources {
   of: LoadResult['of'];
@@ -45,6 +47,12 @@ function warningsOf({ measurements, settings, of, loadBefore }: ResultSources, {
     const text = `In ${unstable} of ${steps.length} steps the last three windows differ by more than 10 %.`;
     add('load-unstable', text, 'Close other programs, or give every step more seconds.', unstable);
   }
+  const open = steps.filter(({ p99Open }) => p99Open === true).length;
+  if (open > 0) {
+    const text = `In ${open} of ${steps.length} steps too few requests were answered to bound the 99th percentile from above: it takes ${leastToBound(0.99)} that do not wait for one another.`;
+    const hint = 'Its upper end is the longest that was seen, which promises nothing. Give every step more seconds.';
+    add('load-few-requests', text, hint, open);
+  }
   const bound = steps.filter(({ generatorBusy }) => generatorBusy > busy).length;
   if (bound > 0) {
     const text = `In ${bound} steps the load generator itself was busy for more than ${busy * 100} % of the time, so the server may carry more.`;
@@ -80,6 +88,21 @@ function warningsOf({ measurements, settings, of, loadBefore }: ResultSources, {
     add('load-goal-assumed', `No goal was given for the 99th percentile: ${goalOf(settings).p99Ms} ms was taken.`, 'Set --p99.');
   }
   return found;
+}
+
+/** The low end of the interval is less than this share of the value: such a recommendation promises little. */
+const narrow = 0.5;
+
+function wideWarning(plan: LoadResult['plan']): Warning[] {
+  const { value, low, high } = plan?.perReplica.ratePerSecond ?? { value: null, low: null, high: null };
+  if (value === null || low === null || low >= narrow * value) return [];
+  return [
+    {
+      code: 'load-wide-interval',
+      message: `What one replica carries is known only to lie between ${loadFigure(low)} and ${loadFigure(high)} requests/s.`,
+      hint: 'Replicas for a wanted rate are counted with the low end. Repeat the test on a quiet machine, or give every step more seconds.',
+    },
+  ];
 }
 
 function batchOf(sources: ResultSources): CapacityPlan['batch'] {
@@ -121,7 +144,7 @@ export function loadResult(sources: ResultSources): LoadResult {
     tuning,
     plan,
     refusal: 'refusal' in planned ? planned.refusal : null,
-    warnings: warningsOf(sources, machine),
+    warnings: [...warningsOf(sources, machine), ...wideWarning(plan)],
     ok: measurements.answers.wrong === 0 && (plan !== null || !isAsked),
     oneIsEnough: both ? (plan?.replicas.min ?? Infinity) === 1 : null,
   };

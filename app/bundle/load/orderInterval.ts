@@ -29,3 +29,8 @@ export function quantileRanks(n: number, share: number): { low: number; high: nu
   const low = binomialCdf(below, n, share) > 0.025 ? below : below + 1;
   return { low, high: binomialQuantile(0.975, n, share) + 1 };
 }
+
+/** The fewest values of which one bounds the quantile from above with 97.5 % probability: share^n must not exceed 2.5 %. */
+export function leastToBound(share: number): number {
+  return Math.ceil(Math.log(0.025) / Math.log(share));
+}

@@ -1,14 +1,9 @@
 // A load test for people: a table of the steps, and what it means in one sentence.
-import { loadFigure as figure, planSentence } from '../../api/loadWords.ts';
-import type { Interval } from '../../api/schemas/common.ts';
+import { loadFigure as figure, p99Words, planSentence } from '../../api/loadWords.ts';
 import type { LoadResult, LoadStep } from '../../api/schemas/load.ts';
 import { warningLines } from '../../api/warnings.ts';
 
 const whole = (value: number | null): string => (value === null ? '–' : Math.round(value).toLocaleString('en-US'));
-
-function spread({ value, low, high }: Interval): string {
-  return low === null || high === null ? figure(value) : `${figure(value)} (${figure(low)} to ${figure(high)})`;
-}
 
 function loadOf({ mode, concurrency, offeredPerSecond }: LoadStep): string {
   return mode === 'closed' ? `${concurrency} at a time` : `${figure(offeredPerSecond)}/s offered`;
@@ -32,7 +27,7 @@ function stepTable(steps: readonly LoadStep[]): string[] {
       figure(step.ratePerSecond.value),
       figure(step.p50Ms.value),
       figure(step.p90Ms.value),
-      spread(step.p99Ms),
+      p99Words(step),
       whole(step.errors),
       figure(step.cores),
       step.stable ? 'yes' : 'no',

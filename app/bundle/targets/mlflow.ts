@@ -1,6 +1,6 @@
 // A folder that is an MLflow model: MLflow serves it, registers it and loads it without knowing Drydock.
 // The format: https://mlflow.org/docs/latest/model/ (MLmodel, python_function flavor).
-import { cellKinds } from '../../prepare/rows.ts';
+import { cellKinds } from '../../prepare/cellRules.ts';
 import { sha256 } from '../../storage/sha256.ts';
 import type { GoldenSet } from '../golden/goldenFiles.ts';
 import { answerColumns, pythonVersion, scorerFindings, scorerModule, scorerPackages } from '../pythonScorer.ts';

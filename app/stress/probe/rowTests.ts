@@ -5,7 +5,8 @@ import type { ExpectedAnswer, ReplayResult, RowTest, RowTests, SaveTestRequest }
 import { answerDifference, goldenTolerance } from '../../bundle/golden/compareAnswers.ts';
 import { goldenAnswers, type GoldenAnswer } from '../../bundle/golden/expectedAnswers.ts';
 import { namedRow } from '../../bundle/golden/namedRows.ts';
-import { rowsToBatch, truthColumns } from '../../prepare/rows.ts';
+import { truthColumns } from '../../prepare/cellRules.ts';
+import { rowsToBatch } from '../../prepare/rows.ts';
 import { editedRows } from './cellValues.ts';
 import { goalOf } from './flipGoal.ts';
 import { requireColumns, type RowQuestion } from './probeRow.ts';

@@ -51,11 +51,27 @@ export class Counter {
 /** Upper bounds in seconds, from a tree model's single row to a large batch. */
 export const secondsBounds: readonly number[] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
-interface HistogramSeries {
-  labels: Labels;
+/** The observations of one set of labels. */
+export class HistogramSeries {
+  readonly labels: Labels;
   /** By bound, not cumulative; the last one is for what lies above all bounds. */
-  counts: Float64Array;
-  sum: number;
+  readonly counts: Float64Array;
+  readonly #bounds: readonly number[];
+  sum = 0;
+
+  constructor(labels: Labels, bounds: readonly number[]) {
+    this.labels = labels;
+    this.#bounds = bounds;
+    this.counts = new Float64Array(bounds.length + 1);
+  }
+
+  observe(value: number): void {
+    const bounds = this.#bounds;
+    let at = 0;
+    while (at < bounds.length && value > (bounds[at] as number)) at++;
+    this.counts[at] = (this.counts[at] as number) + 1;
+    this.sum += value;
+  }
 }
 
 export class Histogram {
@@ -66,17 +82,19 @@ export class Histogram {
     this.#bounds = bounds;
   }
 
-  observe(labels: Labels, value: number): void {
+  /** For many observations of the same labels; it is on the page from then on. */
+  series(labels: Labels): HistogramSeries {
     const key = keyOf(labels);
     let series = this.#series.get(key);
     if (!series) {
-      series = { labels, counts: new Float64Array(this.#bounds.length + 1), sum: 0 };
+      series = new HistogramSeries(labels, this.#bounds);
       this.#series.set(key, series);
     }
-    let at = 0;
-    while (at < this.#bounds.length && value > (this.#bounds[at] as number)) at++;
-    series.counts[at] = (series.counts[at] as number) + 1;
-    series.sum += value;
+    return series;
+  }
+
+  observe(labels: Labels, value: number): void {
+    this.series(labels).observe(value);
   }
 
   /** The bound that this share of the observations does not exceed: 0 = none were made, Infinity = beyond the last bound. */

@@ -1,10 +1,5 @@
-import {
-  mergeColumnBatches,
-  mergePreparedBatches,
-  slicedOutputs,
-  slicedPredictions,
-  slicedRejections,
-} from '../../../app/prepare/mergeBatches.ts';
+import { mergePreparedBatches, slicedOutputs, slicedPredictions, slicedRejections } from '../../../app/prepare/mergeBatches.ts';
+import { mergePackedRows } from '../../../app/prepare/packedRows.ts';
 import type { InferenceResult, InferenceTask } from '../inferenceProtocol.ts';
 
 /** Named rows go with named rows, tensors with tensors whose outputs are wanted in the same forms. */
@@ -13,13 +8,15 @@ export function canGoTogether(first: InferenceTask, second: InferenceTask): bool
   return second.kind === 'tensors' && first.read === second.read;
 }
 
-/** One task of several that can go together. */
+/**
+ * One task of several that can go together.
+ * @throws RangeError where there are none
+ */
 export function mergedTask(tasks: readonly InferenceTask[]): InferenceTask {
   const [first] = tasks;
   if (!first) throw new RangeError('There is nothing to put together.');
-  if (tasks.length === 1) return first;
   if (first.kind === 'rows') {
-    return { kind: 'rows', batch: mergeColumnBatches(tasks.flatMap((task) => (task.kind === 'rows' ? [task.batch] : []))) };
+    return { kind: 'rows', batch: mergePackedRows(tasks.flatMap((task) => (task.kind === 'rows' ? [task.batch] : []))) };
   }
   const batches = tasks.flatMap((task) => (task.kind === 'tensors' ? [task.batch] : []));
   return { kind: 'tensors', batch: mergePreparedBatches(batches), read: first.read };

@@ -1,13 +1,13 @@
 // What comes in and goes out, held against what was validated. Fed after a request was answered, from a bounded queue.
 import { enoughRows, type Baseline } from '../../../app/api/schemas/monitoring.ts';
 import type { PreparationPlan } from '../../../app/api/schemas/mapping.ts';
-import type { ColumnBatch } from '../../../app/base/columns.ts';
 import { expectedCorrect } from '../../../app/metrics/calibration/expectedCorrect.ts';
 import { categoryIndex, cellCount, numberCell } from '../../../app/metrics/shares/cells.ts';
+import { packedPlan, type PackedRows } from '../../../app/prepare/packedRows.ts';
 import type { PredictionBatch } from '../../../app/prepare/predictions.ts';
 import { Histogram } from '../metrics/series.ts';
 import type { GivenTensor } from '../oip/inferRequest.ts';
-import { FeatureWatch, stability, type SentValue } from './featureWatch.ts';
+import { FeatureWatch, stability } from './featureWatch.ts';
 import { LabelJoin } from './labelJoin.ts';
 import { RollingCells, RollingMean } from './rollingCells.ts';
 
@@ -19,7 +19,7 @@ const mostQueued = 100_000;
 export interface Observed {
   rowCount: number;
   /** Named rows, or tensors, as they were sent. */
-  batch: ColumnBatch | null;
+  batch: PackedRows | null;
   tensors: readonly GivenTensor[] | null;
   predictions: PredictionBatch | undefined;
   /** Where labels may come for them. */
@@ -34,6 +34,8 @@ export class DataWatch {
   readonly baseline: Baseline;
   readonly #plan: PreparationPlan;
   readonly #predictions: RollingCells;
+  /** Of predictions: the cell of each class of the model. */
+  readonly #classCells: readonly number[];
   readonly #correct: RollingMean;
   readonly #byColumn: ReadonlyMap<string, FeatureWatch>;
   readonly #queue: Observed[] = [];
@@ -48,6 +50,8 @@ export class DataWatch {
     this.features = baseline.features.map((feature) => new FeatureWatch(feature, windowRows));
     this.#byColumn = new Map(this.features.map((feature) => [feature.baseline.column, feature]));
     this.#predictions = new RollingCells(windowRows, cellCount(baseline.predictions));
+    const places = categoryIndex(baseline.predictions.categories ?? []);
+    this.#classCells = plan.reading.classes.map((label) => places.get(label) ?? places.size);
     this.#correct = new RollingMean(windowRows);
     this.labels = new LabelJoin(plan.reading.task === 'regression');
   }
@@ -72,14 +76,18 @@ export class DataWatch {
 
   #observe({ rowCount, batch, tensors, predictions, idOf }: Observed): void {
     this.rows += rowCount;
-    if (batch) {
-      for (const [column, feature] of this.#byColumn) {
-        const values = Object.hasOwn(batch.columns, column) ? batch.columns[column] : undefined;
-        if (values) feature.addColumn(values, rowCount);
-      }
-    }
+    if (batch) this.#observeRows(batch);
     if (tensors) this.#observeTensors(tensors, rowCount);
     if (predictions) this.#observePredictions(predictions, idOf);
+  }
+
+  #observeRows({ rowCount, numbers, texts }: PackedRows): void {
+    for (const { name, rule, place } of packedPlan(this.#plan).columns) {
+      const stride = { from: place * rowCount, step: 1, count: rowCount };
+      const feature = this.#byColumn.get(name);
+      if (rule.kind !== 'text') feature?.addNumbers(numbers.values, numbers.valid, stride);
+      else if (texts) feature?.addTexts(texts.codes, texts.dictionaries[place] ?? [], stride);
+    }
   }
 
   /** A column that feeds several inputs is looked at once; of one that only says what is missing, nothing is known here. */
@@ -91,33 +99,37 @@ export class DataWatch {
         const feature = this.#byColumn.get(column);
         if (!feature || indicator !== undefined || done.has(feature)) return;
         done.add(feature);
-        for (let row = 0; row < rowCount; row++) feature.add(data[row * features.length + element] as SentValue);
+        feature.addElements(data, { from: element, step: features.length, count: rowCount });
       });
     }
   }
 
   #observePredictions({ rowCount, classIndex, values, scores }: PredictionBatch, idOf: Observed['idOf']): void {
+    if (values) this.#observeValues(values, idOf);
+    if (!classIndex) return;
     const { classes } = this.#plan.reading;
-    const { edges = [], categories } = this.baseline.predictions;
-    const places = categoryIndex(categories ?? []);
     const { estimate } = this.baseline;
-    for (let row = 0; row < rowCount; row++) {
-      if (values) {
-        const value = values[row] as number;
-        if (!Number.isFinite(value)) continue;
-        this.#predictions.add(numberCell(edges, value));
-        if (idOf) this.labels.remember(idOf(row), value);
-        continue;
-      }
-      const index = classIndex?.[row] ?? -1;
+    const confidence = scores && this.confidence.series({});
+    let row = 0;
+    const scoreOf = (k: number): number => scores?.[row * classes.length + k] as number;
+    for (; row < rowCount; row++) {
+      const index = classIndex[row] ?? -1;
       const label = classes[index];
       if (label === undefined) continue;
-      this.#predictions.add(places.get(label) ?? places.size);
+      this.#predictions.add(this.#classCells[index] as number);
       if (idOf) this.labels.remember(idOf(row), label);
-      if (!scores) continue;
-      const scoreOf = (k: number): number => scores[row * classes.length + k] as number;
-      this.confidence.observe({}, scoreOf(index));
+      if (!confidence) continue;
+      confidence.observe(scoreOf(index));
       if (estimate) this.#correct.add(expectedCorrect(estimate, scoreOf, index));
+    }
+  }
+
+  #observeValues(values: Float64Array, idOf: Observed['idOf']): void {
+    const { edges = [] } = this.baseline.predictions;
+    for (const [row, value] of values.entries()) {
+      if (!Number.isFinite(value)) continue;
+      this.#predictions.add(numberCell(edges, value));
+      if (idOf) this.labels.remember(idOf(row), value);
     }
   }
 

@@ -1,8 +1,8 @@
 import type { BaselineFeature } from '../../../app/api/schemas/monitoring.ts';
-import type { Column } from '../../../app/base/columns.ts';
-import { categoryIndex, cellCount, numberCell } from '../../../app/metrics/shares/cells.ts';
+import { categoryIndex, cellCount } from '../../../app/metrics/shares/cells.ts';
 import { jensenShannon } from '../../../app/metrics/shares/jensenShannon.ts';
 import { psi } from '../../../app/metrics/shares/psi.ts';
+import { CellGrid } from './cellGrid.ts';
 import { RollingCells } from './rollingCells.ts';
 
 /** Population stability index as the workbench takes it: of numbers with a least share a bin, of categories with zeros filled. */
@@ -15,7 +15,37 @@ export function stability(
 }
 
 /** An element of a request, after its kind was checked. */
-export type SentValue = string | number | bigint | boolean | null | undefined;
+type SentValue = string | number | bigint | boolean | null | undefined;
+
+/** Where the values of one column lie in those of a request: `count` of them, `step` apart, from `from` on. */
+export interface Stride {
+  from: number;
+  step: number;
+  count: number;
+}
+
+/** Values of one column of one request, NaN where one is missing, and their cells; as long as the largest so far. */
+let numbers = new Float64Array(256);
+let cells = new Uint16Array(256);
+
+function makeRoom(count: number): void {
+  if (cells.length >= count) return;
+  numbers = new Float64Array(2 * count);
+  cells = new Uint16Array(2 * count);
+}
+
+/** Into `numbers`: a loop for each kind of array, so that the compiler knows what it reads and makes no object of a number. */
+function gather(values: ArrayLike<unknown>, { from, step, count }: Stride): void {
+  if (values instanceof Float64Array) for (let i = 0, at = from; i < count; i++, at += step) numbers[i] = values[at] as number;
+  else if (values instanceof Float32Array)
+    for (let i = 0, at = from; i < count; i++, at += step) numbers[i] = values[at] as number;
+  else {
+    for (let i = 0, at = from; i < count; i++, at += step) {
+      const value = values[at];
+      numbers[i] = typeof value === 'number' ? value : value === null ? NaN : Number(value);
+    }
+  }
+}
 
 /** What one column looked like lately, and what it never looked like in the validation. */
 export class FeatureWatch {
@@ -23,6 +53,7 @@ export class FeatureWatch {
   readonly #cells: RollingCells;
   readonly #missing: number;
   readonly #index: ReadonlyMap<string, number>;
+  readonly #grid: CellGrid;
   outOfRange = 0;
   unseen = 0;
 
@@ -32,42 +63,69 @@ export class FeatureWatch {
     this.#missing = cellCount(baseline);
     this.#cells = new RollingCells(windowRows, this.#missing + 1);
     this.#index = categoryIndex(baseline.categories ?? []);
+    this.#grid = new CellGrid(baseline.edges ?? []);
   }
 
   get isText(): boolean {
     return this.baseline.categories !== undefined;
   }
 
-  /** A value as it was sent; what is no value counts as missing. */
-  add(value: SentValue): void {
-    if (value === null || value === undefined) this.#cells.add(this.#missing);
-    else if (this.isText) this.#addText(typeof value === 'string' ? value : String(value));
-    else this.#addNumber(Number(value));
+  /** Elements of a tensor as they were sent, after their kind was checked; what is no value counts as missing. */
+  addElements(elements: ArrayLike<unknown>, place: Stride): void {
+    makeRoom(place.count);
+    if (this.isText) this.#count((i) => elements[place.from + i * place.step] as SentValue, place.count);
+    else {
+      gather(elements, place);
+      this.#countNumbers(place.count);
+    }
   }
 
-  addColumn(column: Column, rowCount: number): void {
-    if (column.kind === 'text') {
-      for (let row = 0; row < rowCount; row++) this.add(column.dictionary[column.codes[row] as number]);
+  addNumbers(values: Float64Array, valid: Uint8Array | null, place: Stride): void {
+    const { from, step, count } = place;
+    makeRoom(count);
+    if (this.isText) {
+      const valueAt = (at: number): number | null => (valid?.[at] === 0 ? null : (values[at] as number));
+      this.#count((i) => valueAt(from + i * step), count);
       return;
     }
-    for (let row = 0; row < rowCount; row++) this.add(column.valid?.[row] === 0 ? null : column.values[row]);
+    gather(values, place);
+    if (valid) for (let i = 0, at = from; i < count; i++, at += step) if (valid[at] === 0) numbers[i] = NaN;
+    this.#countNumbers(count);
   }
 
-  #addNumber(sent: number): void {
-    const value = this.baseline.single ? Math.fround(sent) : sent;
-    if (!Number.isFinite(value)) {
-      this.#cells.add(this.#missing);
-      return;
+  addTexts(codes: Int32Array, dictionary: readonly string[], { from, step, count }: Stride): void {
+    const texts = Array.from({ length: count }, (_, i) => dictionary[codes[from + i * step] as number]);
+    this.addElements(texts, { from: 0, step: 1, count });
+  }
+
+  /** Those in `numbers`. */
+  #countNumbers(count: number): void {
+    const grid = this.#grid;
+    const missing = this.#missing;
+    const { single, range } = this.baseline;
+    const [min, max] = [range?.min ?? -Infinity, range?.max ?? Infinity];
+    let outside = 0;
+    for (let i = 0; i < count; i++) {
+      const sent = numbers[i] as number;
+      const value = single ? Math.fround(sent) : sent;
+      if (!Number.isFinite(value)) cells[i] = missing;
+      else {
+        if (value < min || value > max) outside += 1;
+        cells[i] = grid.cellOf(value);
+      }
     }
-    const { range, edges = [] } = this.baseline;
-    if (range && (value < range.min || value > range.max)) this.outOfRange += 1;
-    this.#cells.add(numberCell(edges, value));
+    this.outOfRange += outside;
+    this.#cells.addAll(cells, count);
   }
 
-  #addText(text: string): void {
-    const cell = this.#index.get(text);
-    if (cell === undefined && this.baseline.complete) this.unseen += 1;
-    this.#cells.add(cell ?? this.#index.size);
+  #count(valueAt: (i: number) => SentValue, count: number): void {
+    for (let i = 0; i < count; i++) {
+      const value = valueAt(i);
+      const cell = value === null || value === undefined ? this.#missing : this.#index.get(String(value));
+      if (cell === undefined && this.baseline.complete) this.unseen += 1;
+      cells[i] = cell ?? this.#index.size;
+    }
+    this.#cells.addAll(cells, count);
   }
 
   get rows(): number {

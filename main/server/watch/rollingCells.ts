@@ -24,6 +24,27 @@ export class RollingCells {
     this.counts[cell] = (this.counts[cell] as number) + 1;
     this.#seen += 1;
   }
+
+  /** As `add` for the first `count` of the cells, one after the other. */
+  addAll(cells: Uint16Array, count: number): void {
+    const last = this.#last;
+    const { counts } = this;
+    let at = this.#seen % last.length;
+    // Until it is full once, there is nothing that falls out.
+    let free = Math.max(0, last.length - this.#seen);
+    for (let i = 0; i < count; i++) {
+      const cell = cells[i] as number;
+      if (free > 0) free -= 1;
+      else {
+        const old = last[at] as number;
+        counts[old] = (counts[old] as number) - 1;
+      }
+      last[at] = cell;
+      counts[cell] = (counts[cell] as number) + 1;
+      if (++at === last.length) at = 0;
+    }
+    this.#seen += count;
+  }
 }
 
 /** Mean over the last so many numbers. */

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { PreparationPlan } from '../../../app/api/schemas/mapping.ts';
 import { tensorsToBatch, type InputTensor } from '../../../app/prepare/inputTensors.ts';
+import { createPreparer } from '../../../app/prepare/preparer.ts';
+import { rowsToBatch } from '../../../app/prepare/rows.ts';
 import { isText } from '../../../app/prepare/tensors.ts';
 
 const plan: PreparationPlan = {
@@ -77,4 +79,25 @@ test.each<[string, InputTensor[], RegExp]>([
   ['no data', [{ ...X, data: undefined }, k, s], /has no "data" array/],
 ])('%s is refused by name', (_, tensors, message) => {
   expect(() => tensorsToBatch(plan, tensors)).toThrow(message);
+});
+
+test('elements of a float input are prepared as the same values in named rows', () => {
+  const policies = [{ kind: 'nan' }, { kind: 'constant', value: 7.25, from: 'median' }, { kind: 'reject' }] as const;
+  for (const type of ['float32', 'float64'] as const) {
+    const features = policies.map((missing, at) => ({ column: `c${String(at)}`, missing }));
+    const floats: PreparationPlan = { ...plan, inputs: [{ input: 'X', type, rank: 2, features }] };
+    const values = [0.1, -0, 3, null, null, null, 4, 5e30, -1e-40, 1, 2, null];
+    const rows = [0, 3, 6, 9].map((at) => ({ c0: values[at], c1: values[at + 1], c2: values[at + 2] }));
+    const expected = createPreparer(floats).prepare(rowsToBatch(floats, rows));
+    const Floats = type === 'float32' ? Float32Array : Float64Array;
+    const typed = Floats.from(values.map((value) => value ?? NaN));
+    const before = typed.slice();
+    for (const data of [values, typed]) {
+      const given = { name: 'X', shape: [4, 3], datatype: type === 'float32' ? 'FP32' : 'FP64', data };
+      expect(tensorsToBatch(floats, [given])).toEqual(expected);
+    }
+    // What was sent is looked at and logged later.
+    expect(typed).toEqual(before);
+    expect([...(expected.rejected ?? [])]).toEqual([0, 1, 0, 1]);
+  }
 });

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import type { PreparationPlan } from '../../../app/api/schemas/mapping.ts';
 import type { ColumnBatch } from '../../../app/base/columns.ts';
 import { createPreparer } from '../../../app/prepare/preparer.ts';
-import { absentColumns, arraysToBatch, csvToRows, rowsToBatch, truthColumns } from '../../../app/prepare/rows.ts';
+import { truthColumns } from '../../../app/prepare/cellRules.ts';
+import { unpackedRows } from '../../../app/prepare/packedRows.ts';
+import { absentColumns, csvToRows, packArrays, rowsToBatch } from '../../../app/prepare/rows.ts';
 import { isText, type TensorData } from '../../../app/prepare/tensors.ts';
 
 const plan: PreparationPlan = {
@@ -30,7 +32,7 @@ const plan: PreparationPlan = {
 
 function csvToBatch(of: PreparationPlan, text: string): ColumnBatch {
   const { columns, rows } = csvToRows(of, text);
-  return arraysToBatch(of, columns, rows);
+  return unpackedRows(of, packArrays(of, columns, rows));
 }
 
 function cells(batch: ColumnBatch): { values: Record<string, (number | string | bigint)[]>; rejected: number[] | null } {
@@ -108,7 +110,7 @@ test('rows that name none of the columns are refused, rather than predicted from
 });
 
 test('arrays of values under column names are the same rows', () => {
-  const batch = arraysToBatch(
+  const rows = packArrays(
     plan,
     ['city', 'visits', 'Age', 'member'],
     [
@@ -116,8 +118,13 @@ test('arrays of values under column names are the same rows', () => {
       [null, 1, null, null],
     ],
   );
-  expect(cells(batch).values).toEqual({ age: [30.5, 40], visits: [2n, 1n], city: ['Rome', ''], member: [1, 0] });
-  expect(() => arraysToBatch(plan, ['city', 'visits'], [['Rome']])).toThrow(/Row 1 does not have 2 values/);
+  expect(cells(unpackedRows(plan, rows)).values).toEqual({
+    age: [30.5, 40],
+    visits: [2n, 1n],
+    city: ['Rome', ''],
+    member: [1, 0],
+  });
+  expect(() => packArrays(plan, ['city', 'visits'], [['Rome']])).toThrow(/Row 1 does not have 2 values/);
 });
 
 test('CSV text is read with quotes, line ends of either kind and a byte-order mark', () => {

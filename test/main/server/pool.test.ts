@@ -37,7 +37,7 @@ async function started(options: { workers?: number; maxRows?: number; maxQueue?:
 
 function rows(...x: number[]): InferenceTask {
   const values = Float64Array.from(x);
-  return { kind: 'rows', batch: { firstRow: 0, rowCount: x.length, columns: { x: { kind: 'number', values, valid: null } } } };
+  return { kind: 'rows', batch: { rowCount: x.length, numbers: { values, valid: null }, texts: null } };
 }
 
 const answerOf = async (to: InferencePool, ...x: number[]): Promise<number[]> => [

@@ -7,10 +7,12 @@ import { PreparationPlan } from '../../../app/api/schemas/mapping.ts';
 import { Random } from '../../../app/base/random.ts';
 import { askServer } from '../../../app/monitor/askServer.ts';
 import { parseExposition } from '../../../app/monitor/serverFigures.ts';
+import { numberCell } from '../../../app/metrics/shares/cells.ts';
 import { jensenShannon } from '../../../app/metrics/shares/jensenShannon.ts';
 import { psiDeciles } from '../../../app/timeline/drift/numbers/psiDeciles.ts';
 import { psi as psiOfCategories } from '../../../app/timeline/drift/categories/psi.ts';
 import { categorySample, numberSample } from '../../../app/timeline/drift/samples.ts';
+import { CellGrid } from '../../../main/server/watch/cellGrid.ts';
 import { RollingCells } from '../../../main/server/watch/rollingCells.ts';
 import { LabelJoin } from '../../../main/server/watch/labelJoin.ts';
 import { perColumn, sigmoid } from '../../support/tinyModels.ts';
@@ -227,6 +229,38 @@ describe('rolling counts', () => {
       cells.add(all.at(-1) as number);
       const last = all.slice(-37);
       expect([...cells.counts]).toEqual([0, 1, 2, 3, 4].map((cell) => last.filter((one) => one === cell).length));
+    }
+  });
+
+  it('find the cell of a number by a grid as by halving', () => {
+    const random = new Random(6);
+    const lists = [
+      [],
+      [0],
+      [-1, 0, 1],
+      [0, 1e-9, 2e-9, 1, 1e9],
+      [-Number.MAX_VALUE, 0, Number.MAX_VALUE],
+      Array.from({ length: 9 }, () => random.uniform() ** 8 * 1e6 - 3),
+    ].map((edges) => edges.sort((a, b) => a - b));
+    for (const edges of lists) {
+      const grid = new CellGrid(edges);
+      const near = edges.flatMap((edge) => [edge, edge - 1e-12, edge + 1e-12, edge * (1 + Number.EPSILON)]);
+      const far = Array.from({ length: 500 }, () => (random.uniform() - 0.3) * 10 ** random.integer(12));
+      for (const value of [...near, ...far, Number.MAX_VALUE, -Number.MAX_VALUE].filter(Number.isFinite))
+        expect(grid.cellOf(value), `${String(value)} among ${String(edges)}`).toBe(numberCell(edges, value));
+    }
+  });
+
+  it('count several cells at once as one after the other', () => {
+    const random = new Random(4);
+    const [one, many] = [new RollingCells(37, 5), new RollingCells(37, 5)];
+    // More than the window at once, too.
+    for (const count of [1, 20, 30, 0, 37, 100, 5]) {
+      const cells = Uint16Array.from({ length: count + 3 }, () => random.integer(5));
+      for (const cell of cells.subarray(0, count)) one.add(cell);
+      many.addAll(cells, count);
+      expect([...many.counts], String(count)).toEqual([...one.counts]);
+      expect(many.size).toBe(one.size);
     }
   });
 

@@ -12,6 +12,7 @@ import { openSession, type Session } from '../../../app/inference/runtime.ts';
 import { readOutputs } from '../../../app/prepare/predictions.ts';
 import { createPreparer } from '../../../app/prepare/preparer.ts';
 import { readRunRecord } from '../../../app/runs/runStore.ts';
+import { unpackedRows } from '../../../app/prepare/packedRows.ts';
 import { parsePredictRequest, predictedRows, type PredictedRow } from '../../../main/server/predict.ts';
 import { exportableRun, exported } from '../../app/bundle/support/exportedBundle.ts';
 import { cases, type Case } from './cases.ts';
@@ -25,7 +26,7 @@ const [root = '.', out = 'out', count = '200', only] = process.argv.slice(2);
 async function answer(session: Session, plan: PreparationPlan, body: string, type: string): Promise<Answer> {
   try {
     const { batch } = parsePredictRequest(Buffer.from(body), type, { plan, maxRows: 10 });
-    const prepared = createPreparer(plan).prepare(batch);
+    const prepared = createPreparer(plan).prepare(unpackedRows(plan, batch));
     const outputs = await runPrepared(session, plan, prepared);
     return predictedRows(plan, readOutputs(plan, outputs, batch.rowCount, prepared.rejected), prepared.rejected)[0]!;
   } catch (error) {

@@ -1,7 +1,7 @@
 // Odd rows for a plan, as raw JSON: what JSON.stringify would never write is in them as well.
 import type { PreparationPlan } from '../../../app/api/schemas/mapping.ts';
 import { Random } from '../../../app/base/random.ts';
-import { cellKinds, type CellKind } from '../../../app/prepare/rows.ts';
+import { cellKinds, type CellKind } from '../../../app/prepare/cellRules.ts';
 
 /** JSON texts of cells. */
 const numbers = [

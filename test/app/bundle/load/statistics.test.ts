@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../../app/base/random.ts';
 import { createArrivals } from '../../../../app/bundle/load/arrivals.ts';
+import { p99Words } from '../../../../app/api/loadWords.ts';
 import { designEffect, latencySummary } from '../../../../app/bundle/load/latencySummary.ts';
-import { quantileRanks } from '../../../../app/bundle/load/orderInterval.ts';
+import { leastToBound, quantileRanks } from '../../../../app/bundle/load/orderInterval.ts';
 import { isStable, meanRate } from '../../../../app/bundle/load/stability.ts';
 
 const window = (rate: number, meanMs = 10): { rate: number; meanMs: number } => ({ rate, meanMs });
@@ -17,6 +18,12 @@ describe('ranks that enclose a quantile', () => {
 
   it('lie outside of the sample where it is too small to have them', () => {
     expect(quantileRanks(50, 0.99).high).toBe(51);
+    // 0.99^367 = 0.02501015… > 0.025 ≥ 0.99^368 (Decimal of Python).
+    expect(leastToBound(0.99)).toBe(368);
+    for (const share of [0.5, 0.9, 0.99]) {
+      const least = leastToBound(share);
+      expect([quantileRanks(least, share).high, quantileRanks(least - 1, share).high]).toEqual([least, least]);
+    }
   });
 
   it('enclose the quantile in at least 95 of 100 samples', () => {
@@ -36,6 +43,14 @@ describe('the summary of latencies', () => {
     const { p50Ms, p90Ms, p99Ms, meanMs } = latencySummary(Float64Array.from({ length: 1000 }, (_, i) => ((i * 379) % 1000) + 1));
     expect([p50Ms.value, p90Ms.value, p99Ms.value, meanMs]).toEqual([500, 900, 990, 500.5]);
     expect(p99Ms).toEqual({ value: 990, low: 983, high: 997 });
+    expect(p99Words({ p99Ms })).toBe('990 (983 to 997)');
+  });
+
+  it('says where so few requests bound no percentile from above', () => {
+    const of = (count: number): ReturnType<typeof latencySummary> =>
+      latencySummary(Float64Array.from({ length: count }, (_, i) => i + 1));
+    expect([of(367).p99Open, of(368).p99Open, of(0).p99Open]).toEqual([true, false, true]);
+    expect(p99Words(of(100))).toBe('99.0 (97.0 to 100 or more)');
   });
 
   it('is wider where slow requests come together', () => {

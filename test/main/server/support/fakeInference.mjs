@@ -10,7 +10,7 @@ on.call(process, 'message', (message) => {
     } else send.call(process, { type: 'ready', provider: 'cpu' });
     return;
   }
-  const { rowCount, numbers } = message.task.packed;
+  const { rowCount, numbers } = message.task.batch;
   const { values } = numbers;
   if (values.includes(666)) exit(3);
   if (values.includes(13)) {
