@@ -1,3 +1,4 @@
+import { firstTrue } from '../../base/sortedSearch.ts';
 import { incompleteBeta } from '../../metrics/incompleteBeta.ts';
 
 /** P(at most k of n) for a share p: the binomial distribution function, as an incomplete beta function (DLMF 8.17.5). */
@@ -7,15 +8,9 @@ function binomialCdf(k: number, n: number, p: number): number {
   return incompleteBeta(n - k, k + 1, 1 - p, p);
 }
 
-/** The smallest k with P(at most k of n) >= level, by halving. */
+/** The smallest k with P(at most k of n) >= level. */
 function binomialQuantile(level: number, n: number, p: number): number {
-  let [low, high] = [-1, n];
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (binomialCdf(middle, n, p) >= level) high = middle;
-    else low = middle;
-  }
-  return high;
+  return firstTrue(n, (k) => binomialCdf(k, n, p) >= level);
 }
 
 /**
