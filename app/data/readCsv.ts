@@ -1,3 +1,4 @@
+import { count } from '../base/counts.ts';
 import { open } from 'node:fs/promises';
 import type { ReadOptions } from '../api/schemas/datasets.ts';
 import type { Warning } from '../api/schemas/common.ts';
@@ -28,8 +29,6 @@ async function readHead(path: string): Promise<string> {
     await file.close();
   }
 }
-
-const count = (value: number): string => value.toLocaleString('en');
 
 const reasons: Record<string, string> = {
   'MISSING COLUMNS': 'too few columns',

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { FilePath } from '../api/schemas/common.ts';
 import { DatasetCard } from '../api/schemas/datasets.ts';
 import type { SavedReference } from '../api/schemas/drift.ts';
+import { count } from '../base/counts.ts';
 import { AppError } from '../base/errors.ts';
 import { roleColumns } from '../runs/batchReader.ts';
 import { keptColumns } from './columnPlan.ts';
@@ -82,7 +83,7 @@ async function insideProfile(request: SaveReferenceRequest, context: DriftContex
   const { current, inside } = await sidesOf({ ...request, data, runPath: null }, time, context);
   if (current.together !== null) {
     throw new AppError('INVALID_INPUT', 'The data are compared by a sample, of which no reference can be saved.', {
-      hint: `Take all ${data.rows.toLocaleString('en-US')} rows (--rows), or save the reference from a table of its own.`,
+      hint: `Take all ${count(data.rows)} rows (--rows), or save the reference from a table of its own.`,
     });
   }
   const windows = inside.map((w) => current.windows[w] as WindowedRows['windows'][number]);

@@ -1,4 +1,5 @@
 // A drift run for the terminal: what to do, the alerts, every column with its windows as a strip.
+import { count } from '../base/counts.ts';
 import { damageWords, estimateNames } from '../api/driftWords.ts';
 import type { DriftColumn, DriftReport, DriftVerdict, DriftWindow } from '../api/schemas/drift.ts';
 import { warningLines } from '../api/warnings.ts';
@@ -246,10 +247,6 @@ function notes({ leftOut, warnings }: DriftReport): string {
   const left = leftOut.filter(({ reason }) => reason !== 'not asked for');
   if (left.length > 0) lines.push(`not compared: ${left.map(({ column, reason }) => `${column} (${reason})`).join(', ')}`);
   return lines.join('\n');
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
 }
 
 function day(time: string | null): string {

@@ -1,11 +1,10 @@
 // A log for the terminal: what came, what could not be used, how late labels are; then the figures as of any run.
+import { count } from '../base/counts.ts';
 import { join } from 'node:path';
 import type { MonitorResult, ServerFigures } from '../api/schemas/monitor.ts';
 import { furthestFirst, tooFewText } from '../api/serverWords.ts';
 import type { RunReport } from '../api/schemas/runs.ts';
 import { figure, textReport } from '../runs/textReport.ts';
-
-const count = (value: number): string => value.toLocaleString('en-US');
 
 function duration(seconds: number): string {
   if (seconds < 120) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;

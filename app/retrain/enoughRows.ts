@@ -1,10 +1,10 @@
+import { count } from '../base/counts.ts';
 import { leastHeldOut, leastTraining, type RetrainPlan, type RetrainRows } from '../api/schemas/retrain.ts';
 import { AppError } from '../base/errors.ts';
 
 /** Why these rows are too few; null = they will do. */
 export function tooFewRows({ train, heldOut, fresh }: RetrainRows): RetrainPlan['problem'] {
   if (train.rows >= leastTraining && heldOut.rows >= leastHeldOut) return null;
-  const count = (rows: number): string => rows.toLocaleString('en-US');
   return {
     message:
       `Of ${count(fresh.rows)} fresh labelled rows ${count(train.rows)} are left to train on and ${count(heldOut.rows)} to judge by: ` +

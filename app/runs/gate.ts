@@ -1,4 +1,5 @@
 // `--gate FILE`: does the run keep what was demanded of it?
+import { count } from '../base/counts.ts';
 import { z } from 'zod';
 import type { Interval, NamedSlice } from '../api/schemas/common.ts';
 import { Gate, MetricName, type GateResult, type RunReport, type TimelineWindow } from '../api/schemas/runs.ts';
@@ -116,10 +117,6 @@ function describeValue(metric: MetricName, value: number | null, rule: Rule): st
 
 function number(value: number): string {
   return String(Number(value.toPrecision(4)));
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
 }
 
 /**

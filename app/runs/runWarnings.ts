@@ -1,4 +1,5 @@
 // What a person should know about a run although it went through.
+import { count } from '../base/counts.ts';
 import type { Warning } from '../api/schemas/common.ts';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
 import type { Mapping, PreparationPlan } from '../api/schemas/mapping.ts';
@@ -268,10 +269,6 @@ function dataWarnings({ shape, counts, data }: WarningFacts): Warning[] {
     });
   }
   return warnings;
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
 }
 
 function percent(share: number): string {

@@ -1,4 +1,5 @@
 // A run for the terminal: headline figures with intervals, the confusion table, and accuracy over time as a text chart.
+import { count } from '../base/counts.ts';
 import { calibrationText, decisionText } from '../api/decision.ts';
 import type { Interval } from '../api/schemas/common.ts';
 import { MetricName, type Confusion, type Metrics, type RunReport, type SliceFigures } from '../api/schemas/runs.ts';
@@ -173,10 +174,6 @@ export function figure(value: number | null | undefined): string {
 function range(interval: Interval | undefined): string {
   if (interval?.low === null || interval?.low === undefined || interval.high === null) return '–';
   return `${figure(interval.low)} – ${figure(interval.high)}`;
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
 }
 
 /** With an ellipsis where it is longer. */

@@ -1,4 +1,5 @@
 // One line a window: its name, the interval as a bar with the value in it, the figures and the number of rows.
+import { count } from '../base/counts.ts';
 import type { MetricName, Timeline, TimelineWindow } from '../api/schemas/runs.ts';
 import { windowLabel } from './windowLabel.ts';
 
@@ -121,8 +122,4 @@ function short(value: number): string {
   if (size >= 10_000) return Math.round(value).toLocaleString('en-US');
   if (size >= 1) return Number(value.toPrecision(4)).toString();
   return value.toFixed(3);
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
 }

@@ -1,4 +1,5 @@
 // What a person should know of a stress run besides its figures.
+import { count } from '../base/counts.ts';
 import type { Warning } from '../api/schemas/common.ts';
 import type { CorruptionScore, StressMetric, StressReport } from '../api/schemas/stress.ts';
 import type { Corruption } from './corruption.ts';
@@ -113,8 +114,4 @@ export function undefinedScores(corruptions: readonly CorruptionScore[], metric:
     });
   }
   return found;
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
 }

@@ -1,4 +1,5 @@
 // A stress run for the terminal: the grade, where it breaks, every corruption as small bars, the worst columns.
+import { count } from '../base/counts.ts';
 import type { Interval } from '../api/schemas/common.ts';
 import type { StressReport } from '../api/schemas/stress.ts';
 import { warningLines } from '../api/warnings.ts';
@@ -157,10 +158,6 @@ function withRange({ value, low, high }: Interval): string {
 
 function share(value: number | null | undefined): string {
   return value === null || value === undefined ? '–' : `${(100 * value).toFixed(1)} %`;
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
 }
 
 /** The first few rows that small damage flips. */

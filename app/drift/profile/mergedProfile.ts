@@ -1,4 +1,5 @@
 // Several references as one: what single columns are of all their rows, exactly; samples of rows and texts, each with its share.
+import { count } from '../../base/counts.ts';
 import { basename } from 'node:path';
 import { AppError } from '../../base/errors.ts';
 import { evenly } from '../evenly.ts';
@@ -116,10 +117,9 @@ function isSame(a: ReferenceProfile['columns'][number], b: ReferenceProfile['col
 function requireAllRows({ path, profile }: NamedProfile): void {
   const { rows, used } = rowsOf(profile);
   if (rows === used) return;
-  const figure = (count: number): string => count.toLocaleString('en-US');
   throw new AppError(
     'INVALID_INPUT',
-    `${basename(path)} is of a sample, ${figure(used)} of ${figure(rows)} rows: merged with others it would count for too little.`,
+    `${basename(path)} is of a sample, ${count(used)} of ${count(rows)} rows: merged with others it would count for too little.`,
     { hint: 'Save it again with as many --rows as its table has.', where: { file: path } },
   );
 }

@@ -122,7 +122,7 @@ export async function openArchive(path: string): Promise<ProfileArchive> {
 }
 
 export function damaged(path: string, cause: unknown): AppError {
-  const why = cause instanceof Error ? cause.message : String(cause);
+  const why = (cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, '');
   return new AppError('FILE_UNREADABLE', `The saved reference ${basename(path)} is damaged: ${why}.`, {
     hint: 'Copy it again from where it was saved, or save it anew from its table with --save-reference.',
     where: { file: path },

@@ -1,4 +1,5 @@
 // Comparisons for the terminal: which runs, every figure with its difference, and what that means in words.
+import { count } from '../../base/counts.ts';
 import type { MetricDifference, RunComparison } from '../../api/schemas/compare.ts';
 import type { RunRecord } from '../../api/schemas/runs.ts';
 import { alignColumns, figure } from '../textReport.ts';
@@ -80,8 +81,4 @@ function flipText({ flips, mcnemar, labelled }: RunComparison, letter: string): 
       ? ''
       : `${letter} is closer to the label on ${count(flips.fixed)} rows, farther from it on ${count(flips.broken)}. `;
   return `${closer}Predictions differ on ${count(flips.changed)} rows.`;
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
 }

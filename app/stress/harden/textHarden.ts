@@ -1,4 +1,5 @@
 // A hardening run for the terminal: what is offered, before and after side by side, and what was tried in vain.
+import { count } from '../../base/counts.ts';
 import { noOffersText } from '../../api/hardenWords.ts';
 import { harmText } from '../../api/harms.ts';
 import { answeredAccuracy, shownMetric } from '../../api/metricWords.ts';
@@ -155,10 +156,6 @@ function number(value: number | null): string {
   const size = Math.abs(value);
   if (size !== 0 && (size < 1e-4 || size >= 1e6)) return value.toExponential(2);
   return value.toFixed(size < 10 ? 4 : 1);
-}
-
-function count(value: number): string {
-  return value.toLocaleString('en-US');
 }
 
 function cut(text: string, width: number): string {

@@ -1,3 +1,4 @@
+import { count } from '../../../app/base/counts.ts';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
@@ -124,11 +125,10 @@ async function saveReference(
 }
 
 function savedLine({ path, sizeBytes, rows, used, columns, sampled, leftOut }: SavedReference): string {
-  const figure = (count: number): string => count.toLocaleString('en-US');
-  const of = used < rows ? `a sample of ${figure(used)} of ${figure(rows)} rows` : `${figure(rows)} rows`;
-  const kept = sampled > 0 ? `${figure(sampled)} of them whole` : 'none of them whole';
+  const of = used < rows ? `a sample of ${count(used)} of ${count(rows)} rows` : `${count(rows)} rows`;
+  const kept = sampled > 0 ? `${count(sampled)} of them whole` : 'none of them whole';
   const without = leftOut.length > 0 ? `; nothing is kept of ${leftOut.join(', ')}` : '';
-  return `Reference saved in ${path} (${figure(Math.ceil(sizeBytes / 1000))} kB): ${of}, ${kept}, ${figure(columns)} columns${without}`;
+  return `Reference saved in ${path} (${count(Math.ceil(sizeBytes / 1000))} kB): ${of}, ${kept}, ${count(columns)} columns${without}`;
 }
 
 function referenceOf(flags: DriftFlags, project: string | undefined) {
