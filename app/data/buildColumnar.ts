@@ -37,6 +37,7 @@ export async function buildColumnar(
   let paths: string[];
   if (unchanged) paths = table.files.map((file) => file.path);
   else {
+    await connection.makeRoom(plans.length);
     const path = join(folder, 'data.parquet');
     const bad = plans.flatMap((plan) => (plan.badSql === null ? [] : [plan.badSql]));
     const where = bad.length > 0 ? ` WHERE NOT (${bad.join(' OR ')})` : '';

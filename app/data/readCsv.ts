@@ -72,6 +72,7 @@ export async function readCsv(
     plainPath = `${files.workPath}.lf`;
     await unifyLineEnds(files.plainPath, plainPath, dialect, sql.signal);
   };
+  await connection.makeRoom(names.length);
   try {
     try {
       // DuckDB takes the first line end, be it inside of quotes, for the one of all records.

@@ -65,6 +65,7 @@ async function copyRows(
         where: { file: files.shownPath },
       });
     }
+    await connection.makeRoom(found.length);
     const columns = found.map(({ column_name: name, column_type: type }) => {
       // Dates are read by one set of rules in every format, and never guessed: here they stay text.
       const plain = /^(BIGINT|UBIGINT|DOUBLE|BOOLEAN)$/.test(type) ? type : 'VARCHAR';
