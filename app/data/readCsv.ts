@@ -1,5 +1,5 @@
-import { count } from '../base/counts.ts';
 import { open } from 'node:fs/promises';
+import { count } from '../base/counts.ts';
 import type { ReadOptions } from '../api/schemas/datasets.ts';
 import type { Warning } from '../api/schemas/common.ts';
 import { AppError } from '../base/errors.ts';

@@ -1,6 +1,6 @@
 // A log for the terminal: what came, what could not be used, how late labels are; then the figures as of any run.
-import { count } from '../base/counts.ts';
 import { join } from 'node:path';
+import { count } from '../base/counts.ts';
 import type { MonitorResult, ServerFigures } from '../api/schemas/monitor.ts';
 import { furthestFirst, tooFewText } from '../api/serverWords.ts';
 import type { RunReport } from '../api/schemas/runs.ts';

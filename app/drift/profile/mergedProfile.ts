@@ -1,6 +1,6 @@
 // Several references as one: what single columns are of all their rows, exactly; samples of rows and texts, each with its share.
-import { count } from '../../base/counts.ts';
 import { basename } from 'node:path';
+import { count } from '../../base/counts.ts';
 import { AppError } from '../../base/errors.ts';
 import { evenly } from '../evenly.ts';
 import { mostTexts } from '../text/compareText.ts';

@@ -1,7 +1,7 @@
-import { count } from '../../../app/base/counts.ts';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { count } from '../../../app/base/counts.ts';
 import { SavedReference, type DriftPresetName, type DriftRecord, type DriftReference } from '../../../app/api/schemas/drift.ts';
 import { AppError } from '../../../app/base/errors.ts';
 import { DriftGateFile, evaluateDriftGate, type DriftGateResult } from '../../../app/drift/driftGate.ts';

@@ -3,13 +3,12 @@ import { useCallback } from 'react';
 import { folderProjectName, projectNameFrom } from '../../../app/api/names';
 import type { FileIdentity, ProjectView } from '../../../app/api/schemas/projects';
 import { toWire } from '../../../app/base/errors';
-import type { JobRecord } from '../../../app/api/schemas/jobs';
-import { hasEnded, type JobsStore } from '../api/jobsStore';
 import { useClient, useHost, useJobsStore } from '../api/workbench';
 import { baseName, type GivenPaths } from '../host/host';
 import { fileReply } from './fileReply';
 import { giveLog, logPaths } from './givenLog';
 import { isMisread } from './howToRead';
+import { jobEnd } from './jobEnd';
 import { useMappingEdits } from './mappingEdits';
 import { currentPlace, goTo } from './navigation';
 import { dismiss, dismissAll, notify, notifyError } from './notices';
@@ -18,22 +17,6 @@ import { landingPage, projectKey } from './project';
 /** Whether there is a run that a bundle can have been made of, here or, for a log that was read, in the project above. */
 function canReadLog({ runs, deployedOf }: ProjectView): boolean {
   return deployedOf !== undefined || runs.some(({ archived }) => !archived);
-}
-
-/** Resolves when the job has ended, whichever way. */
-function jobEnd(jobs: JobsStore, jobId: string): Promise<JobRecord> {
-  return new Promise((resolve) => {
-    const ended = jobs.all().find((job) => job.id === jobId && hasEnded(job));
-    if (ended) {
-      resolve(ended);
-      return;
-    }
-    const stop = jobs.onEnd((job) => {
-      if (job.id !== jobId) return;
-      stop();
-      resolve(job);
-    });
-  });
 }
 
 /** Takes a project away again that a drop began and that nothing came into: what was dropped was refused. */

@@ -2,6 +2,7 @@ import { useState, type KeyboardEvent } from 'react';
 import type { ServerFigures } from '../../../../app/api/schemas/monitor';
 import { ChartPanel } from '../../charts/ChartPanel';
 import { LiveLine } from '../../charts/LiveLine';
+import { placeByKey } from '../../charts/placeByKey';
 import { counted, number } from '../../format/numbers';
 import { clock } from '../../format/times';
 import type { LiveMoment } from '../../state/liveHistory';
@@ -24,13 +25,7 @@ export function LiveHistory({ figures, moments }: LiveHistoryProps) {
   const told = marked ?? last;
   const words = `${time(told)}: ${series.map((one) => `${one.label} ${number(valueAt(one, told))}`).join(', ')}`;
   const onKeyDown = (event: KeyboardEvent): void => {
-    const moves: Record<string, number> = {
-      ArrowLeft: Math.max(0, told - 1),
-      ArrowRight: Math.min(last, told + 1),
-      Home: 0,
-      End: last,
-    };
-    const next = moves[event.key];
+    const next = placeByKey(event.key, told, last);
     if (next === undefined) return;
     event.preventDefault();
     setChosen(next);

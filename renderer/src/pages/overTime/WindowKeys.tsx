@@ -1,5 +1,6 @@
 import type { KeyboardEvent, ReactNode } from 'react';
 import type { MetricName, TimelineWindow } from '../../../../app/api/schemas/runs';
+import { placeByKey } from '../../charts/placeByKey';
 import { windowLabel } from '../../charts/timelinePoints';
 import { intervalText, metricText } from '../../format/metrics';
 import { counted } from '../../format/numbers';
@@ -26,13 +27,7 @@ export function WindowKeys({ windows, unit, metric, marked, onMark, onChoose, ch
       : `${windowLabel(window, unit)}: ${metricText(metric, interval?.value)}, ${interval ? intervalText(metric, interval) : 'no interval'}, ${counted(window.rows, 'row')}`;
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.target !== event.currentTarget) return;
-    const moves: Record<string, number> = {
-      ArrowLeft: Math.max(0, (marked ?? last + 1) - 1),
-      ArrowRight: Math.min(last, (marked ?? -1) + 1),
-      Home: 0,
-      End: last,
-    };
-    const next = moves[event.key];
+    const next = placeByKey(event.key, marked, last);
     if (next !== undefined) {
       event.preventDefault();
       onMark(next);
