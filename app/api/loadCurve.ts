@@ -1,5 +1,4 @@
 // Latency of one replica against its rate, read off the steps of a load test: what the plan, the command and the window ask.
-import type { Interval } from './schemas/common.ts';
 import type { LoadResult, LoadStep } from './schemas/load.ts';
 
 /** Requests a second, and their 99th percentile in milliseconds. */
@@ -8,6 +7,8 @@ export interface CurvePoint {
   value: number;
   low: number;
   high: number;
+  /** Nothing bounds it from above: `high` is the longest latency that was seen, and the percentile may lie beyond. */
+  open: boolean;
 }
 
 /** More failures than that, and the server does not carry the load. */
@@ -27,16 +28,13 @@ export function failedShare({ errors, requests }: Pick<LoadStep, 'errors' | 'req
  * a point lies below one of less load, both become their mean, weighted by what is known of each.
  */
 export function curvePoints({ steps }: Pick<Measured, 'steps'>): CurvePoint[] {
-  const point = (rate: number, { value, low, high }: Interval): CurvePoint[] =>
-    value === null ? [] : [{ rate, value, low: low ?? value, high: high ?? value }];
+  const point = (rate: number, { p99Ms: { value, low, high }, p99Open }: LoadStep): CurvePoint[] =>
+    value === null ? [] : [{ rate, value, low: low ?? value, high: high ?? value, open: p99Open === true }];
   const carried = steps.filter((step) => failedShare(step) <= mostErrors);
   const open = carried.filter(({ mode }) => mode === 'open');
   const rows = open[0]?.rowsPerRequest;
   const alone = carried.find((step) => step.mode === 'closed' && step.concurrency === 1 && step.rowsPerRequest === rows);
-  const points = [
-    ...(alone ? point(0, alone.p99Ms) : []),
-    ...open.flatMap((step) => point(step.offeredPerSecond ?? 0, step.p99Ms)),
-  ];
+  const points = [...(alone ? point(0, alone) : []), ...open.flatMap((step) => point(step.offeredPerSecond ?? 0, step))];
   return neverFalling(points.sort((a, b) => a.rate - b.rate));
 }
 
@@ -54,7 +52,10 @@ function neverFalling(points: readonly CurvePoint[]): CurvePoint[] {
     }
     blocks.push(block);
   }
-  return blocks.flatMap(({ points: pooled, value, low, high }) => pooled.map(({ rate }) => ({ rate, value, low, high })));
+  return blocks.flatMap(({ points: pooled, value, low, high }) => {
+    const open = pooled.some((one) => one.open);
+    return pooled.map(({ rate }) => ({ rate, value, low, high, open }));
+  });
 }
 
 /** How waiting grows with the load in the queues that have a formula (M/M/1, M/D/1, M/G/1: Kingman): as 1 / (1 - utilisation). */
@@ -104,10 +105,17 @@ function curveOf(measured: Measured): { points: CurvePoint[]; at: (rate: number,
  * fits all points within their intervals: then each point helps to know the others. Else such a line between neighbours.
  */
 export function predictedP99(measured: Measured, rate: number): Omit<CurvePoint, 'rate'> | null {
-  const { at } = curveOf(measured);
+  const { points, at } = curveOf(measured);
   const value = at(rate, 'value');
   if (value === null) return null;
-  return { value, low: Math.min(value, at(rate, 'low') ?? value), high: Math.max(value, at(rate, 'high') ?? value) };
+  const above = points.findIndex((point) => point.rate >= rate);
+  return {
+    value,
+    low: Math.min(value, at(rate, 'low') ?? value),
+    high: Math.max(value, at(rate, 'high') ?? value),
+    // One of the two that the interval is read between.
+    open: points[above]?.open === true || (points[above]?.rate !== rate && points[above - 1]?.open === true),
+  };
 }
 
 /** The highest rate up to which the curve stays within the goal; by the curve's own end where it never leaves it. Null: nowhere. */

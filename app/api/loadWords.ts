@@ -1,4 +1,5 @@
 // What a load test found, in the words that the command and the window share.
+import type { CurvePoint } from './loadCurve.ts';
 import type { LoadResult, LoadStep } from './schemas/load.ts';
 
 /** Three digits where there are that many before the point, else three that tell something. */
@@ -11,7 +12,12 @@ export function loadFigure(value: number | null): string {
 /** The 99th percentile of a step with its interval; "or more" where nothing bounds it from above. */
 export function p99Words({ p99Ms: { value, low, high }, p99Open }: Pick<LoadStep, 'p99Ms' | 'p99Open'>): string {
   if (low === null || high === null) return loadFigure(value);
-  return `${loadFigure(value)} (${loadFigure(low)} to ${loadFigure(high)}${p99Open === true ? ' or more' : ''})`;
+  return `${loadFigure(value)} (${rangeWords({ low, high, open: p99Open === true })})`;
+}
+
+/** "9.2 to 41 or more" */
+export function rangeWords({ low, high, open }: Pick<CurvePoint, 'low' | 'high' | 'open'>): string {
+  return `${loadFigure(low)} to ${loadFigure(high)}${open ? ' or more' : ''}`;
 }
 
 const whole = (value: number | null): string => (value === null ? '–' : Math.round(value).toLocaleString('en-US'));

@@ -3,6 +3,7 @@ import { coresAt, curvePoints, predictedP99, rateWithin, replicasFor, whatIf } f
 import { batchSetting, fitBatchTime } from '../../../../app/bundle/load/batchTime.ts';
 import { planCapacity, type PlanRequest } from '../../../../app/bundle/load/capacityPlan.ts';
 import { isSaturated, saturationOf } from '../../../../app/bundle/load/saturation.ts';
+import { rangeWords } from '../../../../app/api/loadWords.ts';
 import type { LoadStep } from '../../../../app/api/schemas/load.ts';
 import { simulatedClosed, simulatedOpen, type ServiceMs } from './support/simulatedServer.ts';
 import { closedStep, p99OfMM1, queueSteps, step } from './support/queueSteps.ts';
@@ -79,6 +80,14 @@ describe('the curve of a queue with a formula (M/M/1)', () => {
     expect(points.map(({ value }) => value)).toEqual([10, points[1]!.value, points[1]!.value, 40]);
     expect(points[1]!.value).toBeGreaterThan(20);
     expect(points[1]!.value).toBeLessThan(22);
+  });
+
+  it('says where the interval is one of too few requests: its end is no bound', () => {
+    const sparse = { ...measured, steps: measured.steps.map((one) => ({ ...one, p99Open: one.offeredPerSecond === 350 })) };
+    const at = (rate: number) => predictedP99(sparse, rate)!.open;
+    expect([at(250), at(251), at(350), at(399), at(400)]).toEqual([false, true, true, true, false]);
+    expect(rangeWords(predictedP99(sparse, 350)!)).toMatch(/^[\d.]+ to [\d.]+ or more$/);
+    expect(rangeWords(predictedP99(sparse, 400)!)).toMatch(/^[\d.]+ to [\d.]+$/);
   });
 
   it('says how many cores are in use', () => {

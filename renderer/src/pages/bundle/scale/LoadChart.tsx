@@ -1,5 +1,5 @@
 import { Area, CartesianGrid, ComposedChart, ErrorBar, Line, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
-import { loadFigure } from '../../../../../app/api/loadWords';
+import { loadFigure, rangeWords } from '../../../../../app/api/loadWords';
 import type { LoadResult } from '../../../../../app/api/schemas/load';
 import { ChartPanel } from '../../../charts/ChartPanel';
 import { axisLabel, axisProps, gridProps, roundTicks } from '../../../charts/chartStyle';
@@ -101,7 +101,7 @@ export function LoadChart({ result }: { result: LoadResult }) {
                   title={`${count(sample.rate)} requests/s`}
                   lines={[
                     ['p99', `${loadFigure(sample.p99)} ms`],
-                    ['95 % interval', `${loadFigure(sample.band[0])} to ${loadFigure(sample.band[1])} ms`],
+                    ['95 % interval', `${rangeWords({ low: sample.band[0], high: sample.band[1], open: sample.open })} ms`],
                   ]}
                 />
               );

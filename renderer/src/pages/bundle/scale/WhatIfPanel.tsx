@@ -1,7 +1,7 @@
 import { Slider } from '@mantine/core';
 import { useState } from 'react';
 import { whatIf } from '../../../../../app/api/loadCurve';
-import { coreCount, loadFigure, replicaCount } from '../../../../../app/api/loadWords';
+import { coreCount, loadFigure, rangeWords, replicaCount } from '../../../../../app/api/loadWords';
 import type { LoadResult } from '../../../../../app/api/schemas/load';
 import { DecimalNumber } from '../../../components/DecimalNumber';
 import { Facts } from '../../../components/Facts';
@@ -53,8 +53,7 @@ export function WhatIfPanel({ result }: { result: LoadResult }) {
               ],
               [
                 `p99 with ${count(found.replicas.wanted)}`,
-                found.p99Ms &&
-                  `${loadFigure(found.p99Ms.value)} ms (${loadFigure(found.p99Ms.low)} to ${loadFigure(found.p99Ms.high)})`,
+                found.p99Ms && `${loadFigure(found.p99Ms.value)} ms (${rangeWords(found.p99Ms)})`,
               ],
               ['Cores together', found.cores === null ? null : coreCount(found.cores * found.replicas.wanted)],
               ['Memory together', result.memoryPeakBytes === null ? null : bytes(result.memoryPeakBytes * found.replicas.wanted)],

@@ -15,6 +15,8 @@ export interface CurveSample {
   rate: number;
   p99: number;
   band: [number, number];
+  /** Nothing bounds the band from above. */
+  open: boolean;
 }
 
 export function measuredPoints({ steps }: Pick<LoadResult, 'steps'>): MeasuredPoint[] {
@@ -38,7 +40,9 @@ export function curveSamples(result: Pick<LoadResult, 'steps' | 'saturation'>): 
   const last = Math.max(0, ...measuredPoints(result).map(({ rate }) => rate));
   return Array.from({ length: samples + 1 }, (_, index) => (index * last) / samples).flatMap((rate) => {
     const predicted = predictedP99(result, rate);
-    return predicted ? [{ rate, p99: predicted.value, band: [predicted.low, predicted.high] as [number, number] }] : [];
+    return predicted
+      ? [{ rate, p99: predicted.value, band: [predicted.low, predicted.high] as [number, number], open: predicted.open }]
+      : [];
   });
 }
 
