@@ -51,12 +51,22 @@ export interface ServeResults {
   pairs: Pair[];
   /** Why there is no peer. */
   why: string | null;
-  binary: { rowsPerSecond: number; bareRowsPerSecond: number };
+  binary: BinaryPair[];
+}
+
+/** The same batch of one float32 matrix over and over: through the server, and in a loop that has it in memory. */
+interface BinaryPair {
+  network: string;
+  rows: number;
+  rowsPerSecond: number;
+  bareRowsPerSecond: number;
 }
 
 interface Files {
   dataPath: string;
   modelPath: string;
+  /** Its weights make most of the time of a request the model's own. */
+  largerModelPath: string;
 }
 
 interface Place {
@@ -66,10 +76,13 @@ interface Place {
 }
 
 const stepSeconds = 4;
-const binaryRows = 256;
+const binaryRows = [256, 2_048];
 
 /** A bundle as it is exported, unpacked, with its runtime. */
-async function exportedBundle({ dataPath, modelPath }: Files, { folder, cacheDir }: Place): Promise<Bundle> {
+async function exportedBundle(
+  { dataPath, modelPath }: Omit<Files, 'largerModelPath'>,
+  { folder, cacheDir }: Place,
+): Promise<Bundle> {
   const opened = await openModel(modelPath, { cacheDir });
   const data = await ingest({ paths: [dataPath], options: {} }, { cacheDir });
   const mapping = suggestMapping(opened.card, data, { target: 'label', time: 'at' });
@@ -207,9 +220,13 @@ async function againstPeer(own: string, bundle: Bundle, say: Place['say']): Prom
 }
 
 /** Rows a second of a loop over one batch in memory, and of the server that gets the same numbers as binary tensors. */
-async function againstRuntime(url: string, bundle: Bundle): Promise<ServeResults['binary']> {
+async function againstRuntime(
+  url: string,
+  bundle: Bundle,
+  { network, rows: count }: Pick<BinaryPair, 'network' | 'rows'>,
+): Promise<BinaryPair> {
   const { plan, golden } = bundle;
-  const rows = Array.from({ length: binaryRows }, (_, at) => golden.requests[at % golden.requests.length]!);
+  const rows = Array.from({ length: count }, (_, at) => golden.requests[at % golden.requests.length]!);
   const { tensors } = createPreparer(plan).prepare(rowsToBatch(plan, rows));
   const [input] = Object.values(tensors);
   if (!input || !(input.data instanceof Float32Array)) throw new Error('The model of this bench takes one float32 matrix.');
@@ -220,37 +237,54 @@ async function againstRuntime(url: string, bundle: Bundle): Promise<ServeResults
   const outputs = neededOutputs(plan);
   const bare = async (): Promise<number> => {
     const start = performance.now();
-    let count = 0;
-    for (; performance.now() - start < stepSeconds * 1000; count++) await session.run(tensors, outputs);
-    return (count * binaryRows * 1000) / (performance.now() - start);
+    let done = 0;
+    for (; performance.now() - start < stepSeconds * 1000; done++) await session.run(tensors, outputs);
+    return (done * count * 1000) / (performance.now() - start);
   };
   try {
     let own: LoadStep | null = null;
     let loop = 0;
     for (let turn = 0; turn < 2; turn++) {
       loop = Math.max(loop, await bare());
-      own = better(own, await step(url, requests, closed(4, binaryRows)));
+      own = better(own, await step(url, requests, closed(4, count)));
     }
     if (own?.errorText) throw new Error(own.errorText);
-    return { rowsPerSecond: (own?.ratePerSecond.value ?? 0) * binaryRows, bareRowsPerSecond: loop };
+    return { network, rows: count, rowsPerSecond: (own?.ratePerSecond.value ?? 0) * count, bareRowsPerSecond: loop };
   } finally {
     await session.close();
   }
 }
 
-export async function measureServe(files: Files, place: Place): Promise<ServeResults> {
+function served<T>(bundle: Bundle, work: (target: LoadTarget) => Promise<T>): Promise<T> {
+  const asked = { folder: bundle.folder, makeRequests: namedRequests(bundle.golden), settings: {} };
+  return withServer(asked, { startProcess }, work);
+}
+
+async function binaryOf(bundle: Bundle, network: string, say: Place['say']): Promise<BinaryPair[]> {
+  const pairs: BinaryPair[] = [];
+  for (const rows of binaryRows) {
+    const pair = await served(bundle, ({ url }) => againstRuntime(url, bundle, { network, rows }));
+    say(
+      `binary tensors of ${String(rows)} rows, ${network} network: ${loadFigure(pair.rowsPerSecond)} rows/s, bare ${loadFigure(pair.bareRowsPerSecond)}`,
+    );
+    pairs.push(pair);
+  }
+  return pairs;
+}
+
+export async function measureServe({ dataPath, modelPath, largerModelPath }: Files, place: Place): Promise<ServeResults> {
   const { say } = place;
-  say('exporting a bundle to serve');
-  const bundle = await exportedBundle(files, place);
-  return withServer(
-    { folder: bundle.folder, makeRequests: namedRequests(bundle.golden), settings: {} },
-    { startProcess },
-    async (target) => ({
-      predictions: await predictions(target, say),
-      ...(await againstPeer(target.url, bundle, say)),
-      binary: await againstRuntime(target.url, bundle),
-    }),
+  say('exporting bundles to serve');
+  const bundle = await exportedBundle({ dataPath, modelPath }, place);
+  const larger = await exportedBundle(
+    { dataPath, modelPath: largerModelPath },
+    { ...place, folder: join(place.folder, 'larger') },
   );
+  const alone = await served(bundle, async (target) => ({
+    predictions: await predictions(target, say),
+    ...(await againstPeer(target.url, bundle, say)),
+  }));
+  return { ...alone, binary: [...(await binaryOf(bundle, 'small', say)), ...(await binaryOf(larger, 'larger', say))] };
 }
 
 const ratio = (a: number | null | undefined, b: number | null | undefined): string => (a && b ? (a / b).toFixed(2) : '–');
@@ -283,7 +317,13 @@ export function serveTable({ predictions: told, pairs, why, binary }: ServeResul
         `| ${loadFigure(rate)}/s | ${loadFigure(predicted)} | ${loadFigure(p99Ms.value)} | ${loadFigure(p99Ms.low)} to ${loadFigure(p99Ms.high)} | ${ratio(predicted, p99Ms.value)} |`,
     ),
     '',
-    `Binary tensors of ${String(binaryRows)} rows: ${loadFigure(binary.rowsPerSecond)} rows/s through the server, ${loadFigure(binary.bareRowsPerSecond)} in a bare loop of ` +
-      `onnxruntime-node, ratio **${ratio(binary.rowsPerSecond, binary.bareRowsPerSecond)}**.`,
+    'Binary tensors, 4 requests at a time, against a bare loop of onnxruntime-node over the same batch (larger network: 279,554 weights):',
+    '',
+    '| network | rows a request | rows/s | bare loop rows/s | ratio |',
+    '|---|--:|--:|--:|--:|',
+    ...binary.map(
+      ({ network, rows, rowsPerSecond, bareRowsPerSecond }) =>
+        `| ${network} | ${rows.toLocaleString('en-US')} | ${loadFigure(rowsPerSecond)} | ${loadFigure(bareRowsPerSecond)} | ${ratio(rowsPerSecond, bareRowsPerSecond)} |`,
+    ),
   ].join('\n');
 }

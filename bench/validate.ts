@@ -78,10 +78,14 @@ async function main(): Promise<void> {
       return qualityTable(times, ingests);
     };
     const serve = async (): Promise<string> => {
-      const [dataPath, modelPath] = [join(folder, 'serve.parquet'), join(folder, 'serve.onnx')];
+      const [dataPath, modelPath, largerModelPath] = ['serve.parquet', 'serve.onnx', 'serve-512.onnx'].map((name) =>
+        join(folder, name),
+      ) as [string, string, string];
       await writeTables([{ path: dataPath, rows: 5_000, format: 'PARQUET' }]);
       await writeFile(modelPath, mlp(featureCount, 128));
-      return serveTable(await measureServe({ dataPath, modelPath }, { folder, cacheDir, say }));
+      await writeFile(largerModelPath, mlp(featureCount, 512));
+      await mkdir(join(folder, 'larger'));
+      return serveTable(await measureServe({ dataPath, modelPath, largerModelPath }, { folder, cacheDir, say }));
     };
     const drift = async (): Promise<string> => {
       const dataPath = join(folder, 'drift.parquet');
