@@ -5,12 +5,13 @@ const ways = (machine: { isRoot?: boolean; hasApt?: boolean; maySudo?: boolean }
   installWays({ isRoot: false, hasApt: false, maySudo: false, playwright: ['playwright'], ...machine }).map((commands) =>
     commands.map((words) => words.join(' ')).join('; '),
   );
-const debian = 'apt-get install -y --no-install-recommends chromium fonts-liberation';
+const debian = (browser: string): string => `apt-get install -y --no-install-recommends ${browser} fonts-liberation`;
 
 describe('a browser for the tests is installed', () => {
-  it('by the package manager for root on Debian, and by playwright with its libraries where that has none that runs', () => {
+  it('by the package manager for root on Debian, the one without a frame before the whole, and by playwright with its libraries where that has none that runs', () => {
     expect(ways({ isRoot: true, hasApt: true })).toEqual([
-      `apt-get update; ${debian}`,
+      `apt-get update; ${debian('chromium-headless-shell')}`,
+      `apt-get update; ${debian('chromium')}`,
       'playwright install --with-deps chromium',
     ]);
   });
@@ -25,7 +26,7 @@ describe('a browser for the tests is installed', () => {
     expect(ways({ hasApt: true, maySudo: true })).toEqual([
       'playwright install chromium',
       'sudo -n playwright install-deps chromium',
-      `sudo -n apt-get update; sudo -n ${debian}`,
+      `sudo -n apt-get update; sudo -n ${debian('chromium')}`,
     ]);
   });
 });
