@@ -4,6 +4,7 @@ import { histogram } from '../bins/histogram.ts';
 import type { CategorySample, NumberSample } from '../samples.ts';
 import type { CountPair } from '../shares/countPair.ts';
 import { jensenShannon } from '../../../metrics/shares/jensenShannon.ts';
+import { deviationLimit } from './deviationLimit.ts';
 import { settleByShare, withoutAnswer, type ColumnComparison, type DriftPreset } from './preset.ts';
 
 const METHOD = 'Jensen-Shannon distance, base 2';
@@ -26,7 +27,7 @@ export const nannyml: DriftPreset = {
   compare(column) {
     if (column.reference.n === 0) return withoutAnswer(METHOD, null);
     const { score, chunks } = distances(column);
-    const threshold = thresholdOf(chunks);
+    const threshold = deviationLimit(chunks, DEVIATIONS);
     if (score === null) return withoutAnswer(METHOD, threshold);
     const verdict = threshold !== null && score > threshold ? 'drift' : 'none';
     return { method: METHOD, score, threshold, pValue: null, verdict, chance: null };
@@ -65,12 +66,4 @@ const binned = remembered((reference: NumberSample): ((sample: NumberSample) => 
 function between({ reference, current }: CountPair, others: number): number | null {
   if (others === 0 && current.every((count) => count === 0)) return null;
   return jensenShannon(Float64Array.of(...reference, 0), Float64Array.of(...current, others), 2);
-}
-
-function thresholdOf(chunks: readonly (number | null)[]): number | null {
-  const known = chunks.filter((distance) => distance !== null);
-  if (known.length === 0) return null;
-  const mean = known.reduce((sum, distance) => sum + distance, 0) / known.length;
-  const variance = known.reduce((sum, distance) => sum + (distance - mean) ** 2, 0) / known.length;
-  return mean + DEVIATIONS * Math.sqrt(variance);
 }

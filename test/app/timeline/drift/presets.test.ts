@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../../../app/base/random.ts';
 import { deepchecks } from '../../../../app/timeline/drift/presets/deepchecks.ts';
+import { deviationLimit } from '../../../../app/timeline/drift/presets/deviationLimit.ts';
 import { drydock } from '../../../../app/timeline/drift/presets/drydock.ts';
 import { evidently } from '../../../../app/timeline/drift/presets/evidently.ts';
 import { nannyml } from '../../../../app/timeline/drift/presets/nannyml.ts';
@@ -198,5 +199,41 @@ describe('drydock', () => {
     // Fisher's exact test of 30 in 300 against 0 in 100: scipy.stats.fisher_exact([[30, 270], [0, 100]])
     expect(with1?.missing?.pValue).toBeCloseTo(0.00023647642304067552, 12);
     expect(drydock.settle([with1 as ColumnDrift]).columns[0]?.missing?.verdict).toBe('drift');
+  });
+});
+
+describe('limits by standard deviations', () => {
+  const least = (values: readonly number[]): number => Math.min(...values);
+  const median = (values: readonly number[]): number => {
+    const sorted = values.toSorted((a, b) => a - b);
+    return (sorted[(sorted.length - 1) >> 1]! + sorted[sorted.length >> 1]!) / 2;
+  };
+  const limits = (values: readonly (number | null)[], times: [number, number], middle?: typeof least) =>
+    times.map((one) => deviationLimit(values, one, middle));
+
+  // nannyml 0.13, tests/thresholds
+  it('are those of NannyML, around the mean, the median or the least of the values', () => {
+    const upTo29 = Array.from({ length: 30 }, (_, i) => i);
+    expect(limits(upTo29, [-1.4, 2], median)).toEqual([
+      expect.closeTo(2.382381972241136, 12),
+      expect.closeTo(31.81088289679838, 12),
+    ]);
+    expect(limits(upTo29, [-0.3, 3.1], least)).toEqual([
+      expect.closeTo(-2.5966324345197567, 12),
+      expect.closeTo(26.83186849003749, 12),
+    ]);
+    expect(limits([-1, 1, 1, 1], [-1, -2], least)).toEqual([
+      expect.closeTo(-1.8660254037844386, 12),
+      expect.closeTo(-2.732050807568877, 12),
+    ]);
+    expect(limits([0.91, 0.92, 0.905, 0.915, 0.91, 0.9], [-3, 3])).toEqual([
+      expect.closeTo(0.890635083268963, 12),
+      expect.closeTo(0.9293649167310373, 12),
+    ]);
+  });
+
+  it('leave out what is no number, and are none where nothing is left', () => {
+    expect(limits([NaN, 1, null, 3], [-1, 1])).toEqual([1, 3]);
+    expect(limits([NaN, null], [-1, 1])).toEqual([null, null]);
   });
 });
