@@ -21,6 +21,26 @@ export interface ComparedPredictions {
   scores: Float64Array[] | null;
 }
 
+/** What a model said of rows, and what is true of them, whichever validation it is of. */
+export type Answers = Omit<ComparedPredictions, 'record'>;
+
+/** Of some of the rows, in the order of `places`. */
+export function answersAt({ predicted, actual, scores, classes, positive, unknownLabels }: Answers, places: Int32Array): Answers {
+  const taken = <T extends Int32Array | Float64Array>(values: T): T => {
+    const picked = values.slice(0, places.length) as T;
+    places.forEach((at, i) => (picked[i] = values[at] as number));
+    return picked;
+  };
+  return {
+    classes,
+    positive,
+    unknownLabels,
+    predicted: taken(predicted),
+    actual: actual && taken(actual),
+    scores: scores && scores.map(taken),
+  };
+}
+
 /** Scores held at most: 400 MB. */
 const mostScores = 50e6;
 
@@ -71,7 +91,7 @@ export function predictionColumns({
   actual,
   unknownLabels,
   scores,
-}: ComparedPredictions): { role: 'prediction' | 'score' | 'target'; column: WindowedColumn }[] {
+}: Answers): { role: 'prediction' | 'score' | 'target'; column: WindowedColumn }[] {
   const columns: { role: 'prediction' | 'score' | 'target'; column: WindowedColumn }[] = [];
   const asColumn = (values: Int32Array | Float64Array): WindowedColumn =>
     values instanceof Float64Array

@@ -8,7 +8,7 @@ import { estimateCbpe } from '../timeline/estimates/cbpe/estimateCbpe.ts';
 import { fitCbpe } from '../timeline/estimates/cbpe/fitCbpe.ts';
 import type { CbpeReference } from '../timeline/estimates/cbpe/cbpeModel.ts';
 import { estimateDle, fitDle } from '../timeline/estimates/dle.ts';
-import type { ComparedPredictions } from './comparedPredictions.ts';
+import type { Answers, ComparedPredictions } from './comparedPredictions.ts';
 import type { ComparedRows } from './comparedRows.ts';
 import { featureRows, type Codebook } from './featureRows.ts';
 import type { WatchedMetrics } from './watchedMetrics.ts';
@@ -16,8 +16,8 @@ import type { WatchedMetrics } from './watchedMetrics.ts';
 export interface EstimateRequest {
   data: DatasetCard;
   now: { rows: ComparedRows; predictions: ComparedPredictions };
-  /** A reference that is a table of its own. */
-  outside: { data: DatasetCard; rows: ComparedRows; predictions: ComparedPredictions } | null;
+  /** A reference that is a table of its own, or was saved of one: then there are no columns to learn from. */
+  outside: { table: { data: DatasetCard; rows: ComparedRows } | null; answers: Answers } | null;
   /** Windows that are the reference; empty where it is a table of its own. */
   inside: readonly number[];
   others: readonly number[];
@@ -38,8 +38,9 @@ export async function estimatePerformance(request: EstimateRequest): Promise<Dri
 
 function byConfidence(request: EstimateRequest): DriftEstimate[] {
   const { now, outside, inside, others, seed } = request;
-  const before = outside ?? now;
-  const reference = cbpeRows(before.predictions, placesOf(before.rows, outside ? [0] : inside));
+  const reference = outside
+    ? cbpeRows(outside.answers, Int32Array.from(range(0, outside.answers.predicted.length)))
+    : cbpeRows(now.predictions, placesOf(now.rows, inside));
   if (!reference?.labels.some((label) => label >= 0)) return [];
   const classCount = now.predictions.classes.length;
   const model = fitCbpe({ ...reference, classCount, seed });
@@ -56,10 +57,7 @@ function byConfidence(request: EstimateRequest): DriftEstimate[] {
 }
 
 /** Two classes: one score, that of the positive class, which is class 1. */
-function cbpeRows(
-  { scores, predicted, actual, positive, classes }: ComparedPredictions,
-  places: Int32Array,
-): CbpeReference | null {
+function cbpeRows({ scores, predicted, actual, positive, classes }: Answers, places: Int32Array): CbpeReference | null {
   if (!scores || predicted instanceof Float64Array || actual instanceof Float64Array) return null;
   const asked = classes.length === 2 ? [scores[positive ?? 1] as Float64Array] : scores;
   const classOf = (code: number): number => {
@@ -79,14 +77,16 @@ const mostJudged = 5_000;
 
 async function byLoss(request: EstimateRequest): Promise<DriftEstimate[]> {
   const { now, outside, inside, others, data, features, asCategory, signal } = request;
+  if (outside && !outside.table) return [];
   const codebook: Codebook = new Map();
   const isInside = new Set(inside);
   const most = (window: number): number => (isInside.has(window) ? Math.floor(mostLearned / inside.length) : mostJudged);
   const current = await featureRows(data, features, { compared: now.rows, asCategory, most, codebook, signal });
-  const source = outside
-    ? await featureRows(outside.data, features, { compared: outside.rows, asCategory, most: () => mostLearned, codebook, signal })
+  const table = outside?.table;
+  const source = table
+    ? await featureRows(table.data, features, { compared: table.rows, asCategory, most: () => mostLearned, codebook, signal })
     : current;
-  const { predicted, actual } = (outside ?? now).predictions;
+  const { predicted, actual } = outside?.answers ?? now.predictions;
   if (!actual) return [];
   const rows = (of: typeof current, windows: readonly number[]): Int32Array =>
     Int32Array.from(windows.flatMap((w) => range(of.offsets[w] as number, of.offsets[w + 1] as number)));

@@ -39,7 +39,7 @@ export async function outcomes(
 ): Promise<Outcomes> {
   const { data, runPath, settings } = request;
   const { sides, features, started, figures, time, tell, signal } = about;
-  const { now, before } = about.predictions;
+  const { now, before, saved } = about.predictions;
   const { current, inside, others, outside } = sides;
   const table = outside?.table;
   const whole = started
@@ -49,13 +49,14 @@ export async function outcomes(
         onWindow: (done, total) => tell('comparing all columns together', done, total, 'windows'),
       })
     : { together: [], estimates: [] };
-  if (!now || !figures || (outside && !before)) return { ...whole, detectors: [] };
+  const answers = before ?? saved;
+  if (!now || !figures || (outside && !answers)) return { ...whole, detectors: [] };
   tell('estimating performance without labels');
   const { seed, falseAlarmsAMonth } = settings;
   const estimates = await estimatePerformance({
     data,
     now: { rows: current, predictions: now },
-    outside: table && before ? { ...table, predictions: before } : null,
+    outside: outside && answers ? { table: table ?? null, answers } : null,
     inside,
     others,
     figures,
@@ -67,7 +68,7 @@ export async function outcomes(
     ? []
     : await detectErrors(now, { data, rows: current, time, inside, falseAlarmsAMonth, seed, signal });
   const replayed =
-    settings.preset === 'drydock' && runPath !== null
+    settings.preset === 'drydock' && runPath !== null && !saved
       ? await replayFaults({
           runPath,
           reference: referenceRows(data, sides, (before ?? now).record),

@@ -66,6 +66,7 @@ export async function runDrift(
     const { unit, windows } = sides.current;
     const figures = await watchedMetrics(request, {
       predictions: predictions.now,
+      saved: predictions.saved,
       time,
       unit,
       windows,
@@ -75,7 +76,11 @@ export async function runDrift(
     const damageMetric = await weigh(request, { sides, settled, predictions, figures, tell, signal });
     const segments = await driftSegments(request, { figures, unit, windows, inside: sides.inside, signal });
     const told = await outcomes(request, { sides, features, started, settled, predictions, figures, time, tell, signal });
-    const notes = savedNotes(sides.outside?.saved ?? null, { preset: settings.preset, now: predictions.now });
+    const notes = savedNotes(sides.outside?.saved ?? null, {
+      preset: settings.preset,
+      now: predictions.now,
+      hasEstimates: told.estimates.length > 0,
+    });
     return report(request, { sides, plan, settled, figures, damageMetric, segments, notes, ...told });
   } finally {
     (reference?.profile ?? sides.outside?.saved)?.close();
@@ -127,6 +132,7 @@ function report(
   const { sides, plan, settled, figures, together, estimates, detectors, segments } = about;
   const watched = figures?.watched ?? null;
   const { windows, unit, rowsWithoutTime } = sides.current;
+  const isLabelled = watched !== null && sides.others.some((w) => watched.windows[w]?.value != null);
   const columns = settled.columns.map((column) => ({ ...column, since: sinceWindow(column, sides.others) }));
   const alerts = findAlerts({
     windows,
@@ -205,7 +211,7 @@ function report(
     ...(detectors.length > 0 && { detectors }),
     ...(segments.found && { segments: segments.found }),
     alerts,
-    verdict: verdictOf(alerts, watched !== null),
+    verdict: verdictOf(alerts, isLabelled),
     warnings,
   };
 }

@@ -1,10 +1,11 @@
 // What is compared with what: the windows of the data, and the reference among them or beside them.
 import { tmpdir } from 'node:os';
 import type { Progress } from '../api/schemas/jobs.ts';
-import { comparedPredictions, type ComparedPredictions } from './comparedPredictions.ts';
+import { comparedPredictions, type Answers, type ComparedPredictions } from './comparedPredictions.ts';
 import { windowedRows, type WindowedRows } from './comparedRows.ts';
 import type { DriftRequest } from './driftRequest.ts';
 import { openOutside, type Outside } from './outside.ts';
+import { hasSpoken } from './profile/savedNotes.ts';
 import { referenceWindows } from './referenceWindows.ts';
 
 export interface DriftContext {
@@ -54,6 +55,8 @@ export interface BothPredictions {
   now: ComparedPredictions | null;
   /** Of a reference that is a table of its own. */
   before: ComparedPredictions | null;
+  /** Kept with a saved reference, of the same model. */
+  saved: Answers | null;
 }
 
 export async function predictionsOf(
@@ -65,5 +68,6 @@ export async function predictionsOf(
   const runDir = reference?.validationDir ?? null;
   const table = outside?.table;
   const before = table && runDir !== null ? await comparedPredictions({ runDir, data: table.data, signal }, table.rows) : null;
-  return { now, before };
+  const kept = outside?.saved;
+  return { now, before, saved: kept && hasSpoken(kept, now, 'prediction') ? await kept.answers() : null };
 }

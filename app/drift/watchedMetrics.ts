@@ -2,12 +2,13 @@
 import { undefinedInterval } from '../metrics/interval.ts';
 import { metricCatalogue } from '../api/metricCatalogue.ts';
 import type { DriftWindow } from '../api/schemas/drift.ts';
-import type { MetricName, Metrics, RunSelection } from '../api/schemas/runs.ts';
+import type { Evaluation, MetricName, Metrics, RunSelection } from '../api/schemas/runs.ts';
 import { roleColumns } from '../runs/batchReader.ts';
 import { evaluateRun, runTimeline } from '../runs/evaluateRun.ts';
+import { evaluateClassificationRows, evaluateRegressionRows } from '../metrics/evaluateRows.ts';
 import { chooseMetric } from '../stress/chooseMetric.ts';
 import type { WatchedMetric } from './alerts/rule.ts';
-import type { ComparedPredictions } from './comparedPredictions.ts';
+import type { Answers, ComparedPredictions } from './comparedPredictions.ts';
 import type { DriftRequest } from './driftRequest.ts';
 
 /** Beside the metric that is watched: right or wrong, how sure of it, and how far off. */
@@ -22,13 +23,16 @@ export interface WatchedMetrics {
 }
 
 /**
- * Null without labels on both sides, or where the windows are not those of the validation (another time column).
+ * Null without labels in the reference, or where the windows are not those of the validation (another time column). Windows
+ * without labels have no figures.
  * @param about.inside windows that are the reference; empty where it is a table of its own
  */
 export async function watchedMetrics(
   { validationDir, data, mapping, reference }: DriftRequest,
   about: {
     predictions: ComparedPredictions | null;
+    /** Kept with a saved reference. */
+    saved: Answers | null;
     time: string | null;
     unit: string;
     windows: readonly DriftWindow[];
@@ -36,21 +40,26 @@ export async function watchedMetrics(
     signal: AbortSignal | undefined;
   },
 ): Promise<WatchedMetrics | null> {
-  const { predictions, windows, inside, signal } = about;
-  if (validationDir === null || !predictions?.actual || !mapping) return null;
+  const { predictions, saved, windows, inside, signal } = about;
+  if (validationDir === null || !predictions || !mapping) return null;
   const { record, actual } = predictions;
   if (roleColumns(record.mapping).time !== about.time) return null;
   const query = { runDir: validationDir, data, signal };
   const timeline = await runTimeline(query, about.unit, { filters: [] });
   if (timeline.windows.length !== windows.length) return null;
   const referenceDir = reference?.validationDir ?? null;
-  const before = reference
-    ? referenceDir === null
-      ? null
-      : await evaluateRun({ runDir: referenceDir, data: null, signal }, { filters: [] })
-    : await evaluateRun(query, selectionOf(inside.map((w) => windows[w] as DriftWindow)));
+  const ofReference = async (): Promise<Evaluation | null> => {
+    if (!reference) return evaluateRun(query, selectionOf(inside.map((w) => windows[w] as DriftWindow)));
+    if (referenceDir !== null) return evaluateRun({ runDir: referenceDir, data: null, signal }, { filters: [] });
+    return saved && evaluateAnswers(saved, record.settings.seed);
+  };
+  const before = await ofReference();
   if (!before || before.labelled === 0) return null;
-  const chosen = chooseMetric({ task: record.plan.reading.task, classes: predictions.classes, actual }, before.metrics, null);
+  const chosen = chooseMetric(
+    { task: record.plan.reading.task, classes: predictions.classes, actual: actual ?? saved?.actual ?? null },
+    before.metrics,
+    null,
+  );
   const card = metricCatalogue.find(({ name }) => name === chosen.metric);
   if (!card) return null;
   const watch = ({ name, title, higherIsBetter }: typeof card): WatchedMetric => ({
@@ -68,6 +77,21 @@ export async function watchedMetrics(
       .filter(({ name }) => also.includes(name) && name !== card.name && before.metrics[name]?.value != null)
       .map(watch),
   };
+}
+
+/** As the validation whose answers they are was evaluated. */
+function evaluateAnswers(
+  { predicted, actual, scores, classes, positive, unknownLabels }: Answers,
+  seed: number,
+): Evaluation | null {
+  const rowCount = predicted.length;
+  if (predicted instanceof Float64Array && actual instanceof Float64Array)
+    return evaluateRegressionRows({ rowCount, actual, predicted, weight: null }, { seed });
+  if (predicted instanceof Float64Array || !actual || actual instanceof Float64Array) return null;
+  const byRow = scores && new Float64Array(rowCount * classes.length);
+  scores?.forEach((ofClass, k) => ofClass.forEach((score, row) => ((byRow as Float64Array)[row * classes.length + k] = score)));
+  const rows = { rowCount, actual, predicted, scores: byRow, weight: null };
+  return evaluateClassificationRows(rows, { classes, positive, unknownLabels });
 }
 
 /** The rows of neighbouring windows. */

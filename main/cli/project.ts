@@ -28,6 +28,8 @@ export interface ProjectFlags extends ReadFlags {
   threshold?: number;
   task?: Task;
   map?: string;
+  /** The labels may be elsewhere: a column that is not among the data is no target then. */
+  mayLackTarget?: boolean;
 }
 
 export interface OpenedProject {
@@ -146,7 +148,9 @@ function modelPath(view: ProjectView): string {
 /** A mapping file, the saved mapping, or the suggestion, with what the flags tell: they win. */
 async function setMapping(session: Session, view: ProjectView, flags: ProjectFlags & { keep: boolean }): Promise<ProjectView> {
   const { project } = view;
-  const { target, time, id, weight, positive, task, keep } = flags;
+  const { time, id, weight, positive, task, keep } = flags;
+  const isLacking = flags.mayLackTarget === true && view.data?.columns.some(({ name }) => name === flags.target) === false;
+  const target = isLacking ? undefined : flags.target;
   const told = { target, time, id, weight, positive, task };
   requireOneRoleEach({ target, time, id, weight });
   if (flags.map === undefined && Object.values(told).every((value) => value === undefined)) return view;

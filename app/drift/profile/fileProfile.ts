@@ -3,11 +3,12 @@ import { z } from 'zod';
 import { throwIfAborted } from '../../base/abort.ts';
 import { parseVersioned } from '../../runs/parseVersioned.ts';
 import type { NumberSample } from '../../timeline/drift/samples.ts';
+import type { Answers } from '../comparedPredictions.ts';
 import type { TextSample } from '../text/textSamples.ts';
 import { decodeNpy } from './npy.ts';
 import type { ProfileColumn, ReferenceProfile } from './profile.ts';
 import { damaged, openArchive, type ProfileArchive } from './profileArchive.ts';
-import { documentName, entryName, ProfileDocument, type SavedColumn } from './profileDocument.ts';
+import { answersName, documentName, entryName, ProfileDocument, type SavedColumn } from './profileDocument.ts';
 
 /** @throws FILE_UNREADABLE (damaged, named), PROJECT_NEWER; both of them when a column is read, too */
 export async function openProfile(path: string, signal: AbortSignal | undefined): Promise<ReferenceProfile> {
@@ -41,6 +42,7 @@ export async function openProfile(path: string, signal: AbortSignal | undefined)
           yield { values, labels: columns[place]?.kind === 'category' ? await labelsOf(archive, place) : null };
         }
       },
+      answers: () => readAnswers(archive, about),
       close: () => archive.close(),
     };
   } catch (error) {
@@ -85,6 +87,36 @@ async function readTexts(archive: ProfileArchive, saved: SavedColumn & { kind: '
   if (from !== features.length) throw damaged(archive.path, new Error('texts and their features do not go together'));
   const words = await jsonOf(archive, entry('words.json'), z.array(z.tuple([z.string(), z.number()])));
   return { documents, words: new Map(words), n: saved.n, missing: saved.missing };
+}
+
+async function readAnswers(
+  archive: ProfileArchive,
+  { answers, model }: Pick<ReferenceProfile['about'], 'answers' | 'model'>,
+): Promise<Answers | null> {
+  if (!answers || !model) return null;
+  const { rows, unknownLabels } = answers;
+  const { classes, positive } = model;
+  const read = (what: string): Promise<Float64Array> => numbers(archive, answersName(what), rows);
+  // Of a regression, which has no classes, they are numbers.
+  const codes = (values: Float64Array): Int32Array | Float64Array => (classes.length === 0 ? values : Int32Array.from(values));
+  const [predicted, actual] = [codes(await read('predicted')), codes(await read('actual'))];
+  if (!areCodes(predicted, classes.length, 0) || !areCodes(actual, classes.length, unknownLabels.length))
+    throw damaged(archive.path, new Error('answers and classes do not go together'));
+  const scores: Float64Array[] = [];
+  for (let k = 0; answers.scores && k < classes.length; k++) scores.push(await read(`score-${String(k)}`));
+  return {
+    classes,
+    positive: positive === null ? null : classes.indexOf(positive),
+    unknownLabels,
+    predicted,
+    actual,
+    scores: answers.scores ? scores : null,
+  };
+}
+
+/** Whether each of them stands for a class, for an unknown label or for none. */
+function areCodes(codes: Int32Array | Float64Array, classes: number, unknown: number): boolean {
+  return codes instanceof Float64Array || codes.every((code) => code < classes && code >= -1 - unknown);
 }
 
 function labelsOf(archive: ProfileArchive, place: number): Promise<string[]> {

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { count } from '../../base/counts.ts';
 import { AppError } from '../../base/errors.ts';
+import type { Answers } from '../comparedPredictions.ts';
 import { evenly } from '../evenly.ts';
 import { mostTexts } from '../text/compareText.ts';
 import { joinedTexts } from '../text/textSamples.ts';
@@ -49,6 +50,7 @@ export function mergedProfile(profiles: readonly NamedProfile[]): ReferenceProfi
       leftOut: first.profile.about.leftOut,
       sample: shares.reduce((sum, { length }) => sum + length, 0),
       model: first.profile.about.model,
+      answers: mergedAnswersHead(all),
     },
     columns,
     async *read(places) {
@@ -56,6 +58,15 @@ export function mergedProfile(profiles: readonly NamedProfile[]): ReferenceProfi
     },
     async *sampled(places) {
       for await (const found of together(places, (profile, of) => profile.sampled(of))) yield mergedSample(found, shares);
+    },
+    async answers() {
+      const head = mergedAnswersHead(all);
+      const each: Answers[] = [];
+      for (const profile of head ? all : []) {
+        const answers = await profile.answers();
+        if (answers) each.push(answers);
+      }
+      return head && mergedAnswers(each, head.unknownLabels);
     },
     close: () => all.forEach((profile) => profile.close()),
   };
@@ -108,6 +119,50 @@ function mergedSample(samples: readonly SampledColumn[], shares: readonly Int32A
       ),
     ),
   };
+}
+
+/** Null where one of them has none, or others than the first. */
+function mergedAnswersHead(profiles: readonly ReferenceProfile[]): ReferenceProfile['about']['answers'] {
+  const heads = profiles.flatMap(({ about }) => about.answers ?? []);
+  const [first] = heads;
+  if (!first || heads.length < profiles.length || heads.some(({ scores }) => scores !== first.scores)) return null;
+  return {
+    rows: heads.reduce((sum, { rows }) => sum + rows, 0),
+    scores: first.scores,
+    unknownLabels: [...new Set(heads.flatMap(({ unknownLabels }) => unknownLabels))],
+  };
+}
+
+/** One after the other. */
+function mergedAnswers(each: readonly Answers[], unknownLabels: string[]): Answers | null {
+  const [first] = each;
+  if (!first) return null;
+  const actual = each.map((one) => {
+    const places = one.unknownLabels.map((label) => unknownLabels.indexOf(label));
+    return one.actual?.map((code) => (code < -1 && one.classes.length > 0 ? -2 - (places[-2 - code] as number) : code));
+  });
+  return {
+    classes: first.classes,
+    positive: first.positive,
+    unknownLabels,
+    predicted: end(each.map(({ predicted }) => predicted)),
+    actual: end(actual.map((one) => one ?? new Int32Array())),
+    scores: first.scores && first.scores.map((_, k) => end(each.map(({ scores }) => scores?.[k] ?? new Float64Array()))),
+  };
+}
+
+/** End to end. */
+function end<T extends Int32Array | Float64Array>(arrays: readonly T[]): T {
+  const [first] = arrays;
+  if (!first) throw new RangeError('There is nothing to put end to end.');
+  const length = arrays.reduce((sum, one) => sum + one.length, 0);
+  const all = (first instanceof Float64Array ? new Float64Array(length) : new Int32Array(length)) as T;
+  let at = 0;
+  for (const one of arrays) {
+    all.set(one, at);
+    at += one.length;
+  }
+  return all;
 }
 
 function isSame(a: ReferenceProfile['columns'][number], b: ReferenceProfile['columns'][number]): boolean {

@@ -2,6 +2,7 @@
 import type { DriftColumn } from '../../api/schemas/drift.ts';
 import { mergeNumbers } from '../../timeline/drift/mergeSamples.ts';
 import type { NumberSample } from '../../timeline/drift/samples.ts';
+import type { Answers } from '../comparedPredictions.ts';
 import type { ColumnSample } from '../columnSamples.ts';
 import type { TextSample } from '../text/textSamples.ts';
 import type { WindowedColumn } from '../windowedColumns.ts';
@@ -39,6 +40,8 @@ export interface ReferenceProfile {
   read(places: readonly number[]): AsyncGenerator<ProfileColumn, void, undefined>;
   /** Columns of numbers and categories alone. */
   sampled(places: readonly number[]): AsyncGenerator<SampledColumn, void, undefined>;
+  /** Of every row: what the model said, and its label. Null where `about.answers` is. @throws FILE_UNREADABLE */
+  answers(): Promise<Answers | null>;
   close(): void;
 }
 

@@ -9,6 +9,9 @@ export const documentName = 'profile.json';
 /** What `samples` of a column are kept as, by its place in `columns`. */
 export const entryName = (column: number, what: string): string => `${String(column)}.${what}`;
 
+/** What single rows were answered. */
+export const answersName = (what: string): string => `answers.${what}.npy`;
+
 const Count = z.number().int().min(0);
 
 const Common = z.object({
@@ -56,5 +59,13 @@ export const ProfileDocument = z.object({
   sample: Count,
   /** The model whose answers are among the columns. */
   model: z.object({ sha256: Sha256, classes: z.array(z.string()), positive: z.string().nullable() }).nullable(),
+  /**
+   * Of every row in its order: `answers.predicted.npy` (class of the model, -1 = none; or number), `answers.actual.npy` (likewise, -2 - j =
+   * label j of `unknownLabels`), and with `scores` those of each class (`answers.score-0.npy` …). Null = nothing of single rows is kept.
+   */
+  answers: z
+    .object({ rows: Count, scores: z.boolean(), unknownLabels: z.array(z.string()) })
+    .nullable()
+    .default(null),
 });
 export type ProfileDocument = z.infer<typeof ProfileDocument>;

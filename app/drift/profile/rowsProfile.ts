@@ -1,8 +1,9 @@
 // The profile of rows just read: those of a table, or of some windows of one.
 import type { DatasetCard } from '../../api/schemas/datasets.ts';
+import { roleColumns } from '../../runs/batchReader.ts';
 import { positiveLabel } from '../../runs/runSetup.ts';
 import { numberSample } from '../../timeline/drift/samples.ts';
-import { predictionColumns, type ComparedPredictions } from '../comparedPredictions.ts';
+import { answersAt, predictionColumns, type Answers, type ComparedPredictions } from '../comparedPredictions.ts';
 import type { ComparedRows } from '../comparedRows.ts';
 import { mostTexts } from '../text/compareText.ts';
 import { textSamples } from '../text/textSamples.ts';
@@ -35,6 +36,7 @@ export function rowsProfile(rows: ProfiledRows): ReferenceProfile {
   const used = parts.reduce((sum, [from, to]) => sum + to - from, 0);
   const sample = rows.hasSample ? samplePlaces(parts, used) : new Int32Array();
   const spoken = predictions ? predictionColumns(predictions) : [];
+  const answers = keptAnswers(predictions, parts, used);
   const heads: ProfileHead[] = [
     ...columns.map((column) => ({ ...column, role: null })),
     ...spoken.map(({ role, column: { kind } }): ProfileHead => ({ name: role, role, kind, type: kind })),
@@ -79,6 +81,7 @@ export function rowsProfile(rows: ProfiledRows): ReferenceProfile {
         classes: [...predictions.classes],
         positive: positiveLabel(predictions.record.plan),
       },
+      answers: answers && { rows: used, scores: answers.scores !== null, unknownLabels: answers.unknownLabels },
     },
     columns: heads,
     async *read(places) {
@@ -95,8 +98,22 @@ export function rowsProfile(rows: ProfiledRows): ReferenceProfile {
     async *sampled(places) {
       for await (const column of valued(places)) yield sampledAt(column, sample);
     },
+    answers: () => Promise.resolve(answers),
     close: () => undefined,
   };
+}
+
+/** Numbers of answers that are kept: 160 MB. Of more, nothing of single rows is. */
+const mostAnswers = 20e6;
+
+/** Where there are labels, and each row counts alike: figures of the reference, and estimates without labels, come from them. */
+function keptAnswers(predictions: ComparedPredictions | null, parts: readonly Part[], used: number): Answers | null {
+  if (!predictions?.actual || roleColumns(predictions.record.mapping).weight !== null) return null;
+  if (used * (2 + (predictions.scores?.length ?? 0)) > mostAnswers) return null;
+  const places = new Int32Array(used);
+  let count = 0;
+  for (const [from, to] of parts) for (let at = from; at < to; at++) places[count++] = at;
+  return answersAt(predictions, places);
 }
 
 type Part = readonly [from: number, to: number];

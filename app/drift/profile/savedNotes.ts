@@ -22,12 +22,14 @@ export function onlyPeriod(saved: ReferenceProfile | null): { start: string; end
 
 export function savedNotes(
   saved: ReferenceProfile | null,
-  { preset, now }: { preset: DriftPresetName; now: ComparedPredictions | null },
+  about: { preset: DriftPresetName; now: ComparedPredictions | null; hasEstimates: boolean },
 ): Warning[] {
   if (!saved) return [];
+  const { preset, now, hasEstimates } = about;
   const { sample, model, sources, parts } = saved.about;
   const untold = [
-    ...(now ? ['figures estimated without labels', 'what drift costs the model', 'relations with the label'] : []),
+    ...(now && !hasEstimates ? ['figures estimated without labels'] : []),
+    ...(now ? ['what drift costs the model', 'relations with the label'] : []),
     ...(preset === 'drydock' && sample === 0 ? ['all columns together (it was saved without rows)'] : []),
   ];
   const notes: string[] = [];

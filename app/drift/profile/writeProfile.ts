@@ -1,10 +1,11 @@
 import { throwIfAborted, yieldToEventLoop } from '../../base/abort.ts';
 import { replaceFile } from '../../storage/atomicWrite.ts';
+import type { Answers } from '../comparedPredictions.ts';
 import type { TextSample } from '../text/textSamples.ts';
 import { encodeNpy } from './npy.ts';
 import type { ProfileColumn, ProfileHead, ReferenceProfile, SampledColumn } from './profile.ts';
 import { writeArchive, type ProfileWriter } from './profileArchive.ts';
-import { documentName, entryName, type ProfileDocument, type SavedColumn } from './profileDocument.ts';
+import { answersName, documentName, entryName, type ProfileDocument, type SavedColumn } from './profileDocument.ts';
 
 export interface WriteProfile {
   /** Smaller, and slower to write. */
@@ -47,6 +48,8 @@ export async function writeProfile(
             await writer.add(entryName(at, 'sample.npy'), encodeNpy(relabelled(sampled, labels.get(at) ?? [])));
           }
         }
+        const answers = await profile.answers();
+        if (answers) await writeAnswers(writer, answers);
         const document: ProfileDocument = {
           version: 1,
           kind: 'reference-profile',
@@ -81,6 +84,12 @@ async function writeColumn(
   const { documents, words, n, missing } = column.sample;
   await writeTexts(add, { documents, words });
   return { ...common, kind: 'text', n, missing, documents: documents.length };
+}
+
+async function writeAnswers(writer: ProfileWriter, { predicted, actual, scores }: Answers): Promise<void> {
+  await writer.add(answersName('predicted'), encodeNpy(predicted));
+  if (actual) await writer.add(answersName('actual'), encodeNpy(actual));
+  for (const [k, values] of (scores ?? []).entries()) await writer.add(answersName(`score-${String(k)}`), encodeNpy(values));
 }
 
 async function writeTexts(

@@ -59,7 +59,14 @@ export async function driftCommand(session: Session, flags: DriftFlags): Promise
       return 0;
     }
     const { current, time: _time, ...given } = flags;
-    const view = await fillProject(session, opened, { ...given, ...(current && { data: current }), ...asMapped(flags) }, flags);
+    // Fresh rows often have no labels yet: those of the reference are enough to estimate figures by.
+    const filled = {
+      ...given,
+      ...(current && { data: current }),
+      ...asMapped(flags),
+      mayLackTarget: flags.reference !== undefined,
+    };
+    const view = await fillProject(session, opened, filled, flags);
     if (!view.data) {
       throw new AppError('INVALID_INPUT', 'There are no data to look at.', {
         hint: 'Give them with --current FILE, or --project DIR.',
@@ -174,7 +181,9 @@ async function referenceProject(
   flags: DriftFlags,
 ): Promise<{ project: string; dispose: () => Promise<void> } | null> {
   const { project: _project, out: _out, current: _current, reference, ...rest } = flags;
-  const opened = await openProject(session, rest, 'reference');
+  const { model: _model, ...unnamed } = rest;
+  // Named after its data: the report says what was held against what.
+  const opened = await openProject(session, { ...unnamed, ...(reference && { data: reference }) }, 'reference');
   try {
     await fillProject(session, opened, { ...rest, ...(reference && { data: reference }) }, flags);
     await runOnce(session, opened.view.project, {});

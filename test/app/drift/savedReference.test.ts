@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { DatasetCard } from '../../../app/api/schemas/datasets.ts';
 import { DriftPresetName, DriftSettings, type DriftReport } from '../../../app/api/schemas/drift.ts';
 import { Random } from '../../../app/base/random.ts';
+import type { Answers } from '../../../app/drift/comparedPredictions.ts';
 import { openProfile } from '../../../app/drift/profile/fileProfile.ts';
 import { mergedProfile } from '../../../app/drift/profile/mergedProfile.ts';
 import { decodeNpy, encodeNpy } from '../../../app/drift/profile/npy.ts';
@@ -117,7 +118,7 @@ describe('a table and what was saved of it', async () => {
     const all = await openArchive(path);
     expect(all.names.filter((name) => name.endsWith('sample.npy'))).toHaveLength(7);
     const without = await openArchive(await saved(before, 'without', { keepsRows: false }));
-    expect(without.names.filter((name) => /sample|words|features/.test(name))).toEqual([]);
+    expect(without.names.filter((name) => /sample|words|features|answers/.test(name))).toEqual([]);
     expect(JSON.parse((await without.read('profile.json')).toString()).leftOut).toEqual([
       { name: 'id', type: 'id' },
       { name: 'moment', type: 'datetime' },
@@ -260,6 +261,57 @@ describe('merging', async () => {
     });
     // Alone it is fine, and says how many rows it is of.
     expect((await compare(now, [sampled])).reference).toMatchObject({ rows: 1_500, used: expect.any(Number) });
+  });
+
+  it('of what a model said is that of one after the other, whichever labels it did not know', async () => {
+    const [withA, withB] = [await openProfile(pathA, undefined), await openProfile(pathB, undefined)];
+    const model = { sha256: 'a'.repeat(64), classes: ['no', 'yes'], positive: 'yes' };
+    const scores = (...values: number[]): Float64Array[] => [Float64Array.from(values, (p) => 1 - p), Float64Array.from(values)];
+    const said = (
+      profile: ReferenceProfile,
+      rows: Pick<Answers, 'actual' | 'predicted' | 'scores' | 'unknownLabels'>,
+    ): ReferenceProfile => {
+      const answers: Answers = { classes: model.classes, positive: 1, ...rows };
+      const { unknownLabels, predicted } = answers;
+      const head = { rows: predicted.length, scores: answers.scores !== null, unknownLabels };
+      return { ...profile, about: { ...profile.about, model, answers: head }, answers: () => Promise.resolve(answers) };
+    };
+    const a = said(withA, {
+      predicted: Int32Array.of(0, 1, -1),
+      actual: Int32Array.of(-2, 1, -3),
+      scores: scores(0.1, 0.7, NaN),
+      unknownLabels: ['maybe', 'never'],
+    });
+    const b = said(withB, {
+      predicted: Int32Array.of(1, 0),
+      actual: Int32Array.of(-2, -1),
+      scores: scores(0.9, 0.3),
+      unknownLabels: ['never'],
+    });
+    const merged = mergedProfile([
+      { path: 'a', profile: a },
+      { path: 'b', profile: b },
+    ]);
+    const path = join(folder, 'said.reference');
+    await writeProfile(path, merged, { compress: true });
+    const read = await openProfile(path, undefined);
+    expect(read.about.answers).toEqual({ rows: 5, scores: true, unknownLabels: ['maybe', 'never'] });
+    expect(await read.answers()).toEqual({
+      classes: ['no', 'yes'],
+      positive: 1,
+      unknownLabels: ['maybe', 'never'],
+      predicted: Int32Array.of(0, 1, -1, 1, 0),
+      actual: Int32Array.of(-2, 1, -3, -3, -1),
+      scores: scores(0.1, 0.7, NaN, 0.9, 0.3),
+    });
+    // One of them was saved without rows, or before answers were kept.
+    const none = { ...withB, about: { ...withB.about, model } };
+    const without = mergedProfile([
+      { path: 'a', profile: a },
+      { path: 'b', profile: none },
+    ]);
+    expect([without.about.answers, await without.answers()]).toEqual([null, null]);
+    for (const profile of [read, withA, withB]) profile.close();
   });
 
   it('of numbers equals the sample of all of them, whatever they are and however they are cut', () => {

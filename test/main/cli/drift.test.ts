@@ -137,8 +137,20 @@ describe('a reference that is saved', () => {
     expect(saved.prediction).toEqual(table.prediction);
     expect(saved.warnings).toContainEqual({
       code: 'saved-reference',
-      message: expect.stringContaining('figures estimated without labels'),
+      message: expect.stringMatching(/: what drift costs the model, relations with the label\.$/),
     });
+    const cbpe = ({ estimates = [] }: DriftReport) => estimates.filter(({ method }) => method === 'cbpe');
+    expect(cbpe(saved)).toEqual(cbpe(table));
+    expect(cbpe(saved).find(({ metric }) => metric === 'rocAuc')?.realized[0]?.value).toBeGreaterThan(0.5);
+    // Fresh rows without a column of labels: what is estimated is the same, and nothing is true of them.
+    await writeParquet(late, `SELECT * EXCLUDE ("Damage") FROM '${strikes}' WHERE "Flight Date" >= TIMESTAMP '2002-06-01'`);
+    const unknown = { value: null, low: null, high: null };
+    const unlabelled = cbpe(saved).map((one) => ({ ...one, realized: one.realized.map(() => unknown) }));
+    expect(unlabelled.length).toBeGreaterThan(5);
+    for (const fresh of [await told(early), await told(file('strikes'))]) {
+      expect(cbpe(fresh)).toEqual(unlabelled);
+      expect(fresh.alerts.filter(({ rule }) => ['metricDrop', 'changedSchema'].includes(rule))).toEqual([]);
+    }
   }, 300_000);
 });
 
