@@ -33,7 +33,7 @@ export function savedNotes(
     ...(preset === 'drydock' && sample === 0 ? ['all columns together (it was saved without rows)'] : []),
   ];
   const notes: string[] = [];
-  if (untold.length > 0) notes.push(`Not told against it, as that takes rows of the reference: ${untold.join(', ')}.`);
+  if (untold.length > 0) notes.push(`Not told against a saved reference, as that takes rows of it: ${untold.join(', ')}.`);
   if (now && model && model.sha256 !== now.record.model.sha256)
     notes.push('What its model said is not compared: it is another model than that of the validation.');
   if (sources.length > 1 && preset === 'nannyml')

@@ -19,11 +19,12 @@ export function EstimatePanel({ report, labels }: { report: DriftReport; labels:
   if (!first) return null;
   const estimates = [first, ...others] as const;
   const { label } = metricFacts[first.metric];
+  const hasTruth = first.realized.some(({ value }) => value !== null);
   return (
     <ChartPanel
       title="Estimated without labels"
       note={`by ${estimates.map(({ method }) => estimateWords[method].explains).join('; and by ')}`}
-      summary={`${label} by window as estimated without labels, and true where labels are there; the table view has the numbers`}
+      summary={`${label} by window as estimated without labels${hasTruth ? ', and true where labels are there' : ''}; the table view has the numbers`}
       table={estimateTable(estimates, labels)}
       controls={
         <Select
@@ -47,7 +48,7 @@ export function EstimatePanel({ report, labels }: { report: DriftReport; labels:
                   `${estimateWords[method].short}, with ${estimateWords[method].spread}`,
                 ] as const,
             ),
-            ['line', 'var(--chart-1)', 'true'] as const,
+            ...(hasTruth ? [['line', 'var(--chart-1)', 'true'] as const] : []),
           ]}
           note="the fine line is the reference; after concept drift only labels tell"
         />
