@@ -48,6 +48,7 @@ export function FolderPanel({ view }: { view: SettingsView }) {
         />
         {pickProject && (
           <Button
+            size="xs"
             variant="default"
             onClick={() =>
               void pickProject()
@@ -58,7 +59,7 @@ export function FolderPanel({ view }: { view: SettingsView }) {
             Choose…
           </Button>
         )}
-        <Button type="submit" disabled={path.trim() === '' || path === projectsFolder} loading={change.isPending}>
+        <Button type="submit" size="xs" disabled={path.trim() === '' || path === projectsFolder} loading={change.isPending}>
           Use this folder
         </Button>
         <Button variant="default" disabled={view.settings.projectsFolder === null} onClick={() => take(null)}>

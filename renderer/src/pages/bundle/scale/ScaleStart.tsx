@@ -60,6 +60,7 @@ export function ScaleStart({ project, exported, last, isRunning }: ScaleStartPro
             onChange={(event) => set({ target: event.currentTarget.value })}
           />
           <Button
+            size="xs"
             variant="default"
             onClick={() =>
               void host

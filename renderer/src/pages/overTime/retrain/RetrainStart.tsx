@@ -76,6 +76,7 @@ export function RetrainStart({ project, last }: RetrainStartProps) {
                 />
                 {pickProject && (
                   <Button
+                    size="xs"
                     variant="default"
                     onClick={() =>
                       void pickProject()
