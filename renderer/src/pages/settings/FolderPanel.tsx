@@ -62,7 +62,7 @@ export function FolderPanel({ view }: { view: SettingsView }) {
         <Button type="submit" size="xs" disabled={path.trim() === '' || path === projectsFolder} loading={change.isPending}>
           Use this folder
         </Button>
-        <Button variant="default" disabled={view.settings.projectsFolder === null} onClick={() => take(null)}>
+        <Button size="xs" variant="default" disabled={view.settings.projectsFolder === null} onClick={() => take(null)}>
           Back to the usual place
         </Button>
       </form>
