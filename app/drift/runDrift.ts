@@ -66,6 +66,7 @@ export async function runDrift(
     const { unit, windows } = sides.current;
     const figures = await watchedMetrics(request, {
       predictions: predictions.now,
+      before: predictions.before,
       time,
       unit,
       windows,
@@ -96,6 +97,7 @@ function planOf(
     mapping,
     fed: fedColumns(request, now),
     time,
+    target: settings.target,
     hasLabels: now !== null && now.actual !== null && hasLabelsBefore,
     asked: settings.columns,
     hasText: settings.preset === 'drydock',
@@ -205,7 +207,7 @@ function report(
     ...(detectors.length > 0 && { detectors }),
     ...(segments.found && { segments: segments.found }),
     alerts,
-    verdict: verdictOf(alerts, watched !== null),
+    verdict: verdictOf(alerts, watched?.windows[lastFull(windows, sides.others)]?.value != null),
     warnings,
   };
 }

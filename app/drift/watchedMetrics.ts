@@ -1,4 +1,4 @@
-// The true figures by window, where the validation has labels: what drift is weighed against.
+// The true figures of the reference, and by window where the validation has labels: what drift is weighed against.
 import { undefinedInterval } from '../metrics/interval.ts';
 import { metricCatalogue } from '../api/metricCatalogue.ts';
 import type { DriftWindow } from '../api/schemas/drift.ts';
@@ -22,13 +22,15 @@ export interface WatchedMetrics {
 }
 
 /**
- * Null without labels on both sides, or where the windows are not those of the validation (another time column).
+ * Null without labels in the reference, or where the windows are not those of the validation (another time column).
+ * @param about.before of a reference that is a table of its own
  * @param about.inside windows that are the reference; empty where it is a table of its own
  */
 export async function watchedMetrics(
   { validationDir, data, mapping, reference }: DriftRequest,
   about: {
     predictions: ComparedPredictions | null;
+    before: ComparedPredictions | null;
     time: string | null;
     unit: string;
     windows: readonly DriftWindow[];
@@ -37,8 +39,10 @@ export async function watchedMetrics(
   },
 ): Promise<WatchedMetrics | null> {
   const { predictions, windows, inside, signal } = about;
-  if (validationDir === null || !predictions?.actual || !mapping) return null;
-  const { record, actual } = predictions;
+  if (validationDir === null || !predictions || !mapping) return null;
+  const { record } = predictions;
+  const actual = predictions.actual ?? about.before?.actual;
+  if (!actual) return null;
   if (roleColumns(record.mapping).time !== about.time) return null;
   const query = { runDir: validationDir, data, signal };
   const timeline = await runTimeline(query, about.unit, { filters: [] });

@@ -110,7 +110,10 @@ async function discardEmpty(session: Session, project: string, above: string | n
 export async function fillProject(
   session: Session,
   opened: OpenedProject,
-  flags: ProjectFlags,
+  flags: ProjectFlags & {
+    /** Data without the target are rows whose labels are not known yet. */
+    labelsMayLack?: boolean;
+  },
   output: OutputOptions,
 ): Promise<ProjectView> {
   const { project } = opened.view;
@@ -131,7 +134,14 @@ export async function fillProject(
       throw new AppError('CANCELLED', 'Cancelled while reading the data.', { hint: 'The data were not taken over.' });
     view = await session.client['projects.get']({ project });
   }
-  return setThreshold(session, await setMapping(session, view, { ...flags, keep: opened.isMapped }), flags.threshold);
+  const { target, ...others } = flags;
+  const isUnlabelled = flags.labelsMayLack === true && target !== undefined && view.data !== null && !hasColumn(view, target);
+  const roles = { ...(isUnlabelled ? others : flags), keep: opened.isMapped };
+  return setThreshold(session, await setMapping(session, view, roles), flags.threshold);
+}
+
+export function hasColumn({ data }: Pick<ProjectView, 'data'>, column: string): boolean {
+  return data?.columns.some(({ name }) => name === column) ?? false;
 }
 
 /** The model whose classes --labels names. */
