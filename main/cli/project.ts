@@ -79,6 +79,8 @@ export async function openProject(session: Session, flags: ProjectFlags, otherwi
   }
   const folder = await mkdtemp(join(tmpdir(), 'drydock-'));
   const view = await session.client['projects.create']({ name, folder: join(folder, 'project') });
+  // A command that keeps another project notes this one, too, and it will be gone.
+  await session.client['projects.forgetRecent']({ project: view.project });
   const dispose = (): Promise<void> => rm(folder, { recursive: true, force: true });
   // Also where the command is ended before it comes to that.
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
