@@ -2,6 +2,7 @@
 import type { ColumnSample } from './columnSamples.ts';
 import { quantile } from './columnShape.ts';
 import { figure, percent } from './figures.ts';
+import { temperatureChange } from './temperature.ts';
 import type { CategorySample, NumberSample } from '../timeline/drift/samples.ts';
 import { missingShift, type MissingRows } from '../timeline/drift/calibrated/missingShift.ts';
 import { newCategories, type NewCategory } from '../timeline/drift/calibrated/newCategories.ts';
@@ -11,8 +12,8 @@ export interface ColumnChanges {
   missing: { before: number; now: number } | null;
   /** Categories that the reference does not have, with their share of the rows that have a value. */
   newCategories: NewCategory[];
-  /** Values are about so many times what they were, all alike: another unit. */
-  factor: number | null;
+  /** In words, where all values are as in another unit: the same multiple of what they were, or on another scale of temperature. */
+  otherUnit: string | null;
   /** All of it in words, the most telling first. */
   words: string[];
 }
@@ -25,7 +26,7 @@ const mostNamed = 3;
 /** Of two samples of one column, of one kind. Both may be empty. */
 export function columnChanges(reference: ColumnSample, current: ColumnSample): ColumnChanges {
   const missing = missingRise(reference.sample, current.sample);
-  const found: ColumnChanges = { missing, newCategories: [], factor: null, words: [] };
+  const found: ColumnChanges = { missing, newCategories: [], otherUnit: null, words: [] };
   if (missing) found.words.push(missingWords(missing));
   if (reference.sample.n === 0 || current.sample.n === 0) {
     const hasLostAll = current.sample.n === 0 && current.sample.missing > 0 && reference.sample.n > 0;
@@ -50,8 +51,8 @@ export function missingRise(reference: MissingRows, current: MissingRows): Colum
 function numberChanges(reference: NumberSample, current: NumberSample, found: ColumnChanges): void {
   const [low, middle, high] = [0.25, 0.5, 0.75].map((share) => [quantile(reference, share), quantile(current, share)] as const);
   if (!low || !middle || !high) return;
-  found.factor = unitFactor([low, middle, high], Math.min(reference.n, current.n));
-  if (found.factor !== null) found.words.push(`values are about ${figure(found.factor)} times what they were: another unit?`);
+  found.otherUnit = otherUnit([low, middle, high], Math.min(reference.n, current.n));
+  if (found.otherUnit !== null) found.words.push(found.otherUnit);
   if (middle[0] !== middle[1]) found.words.push(`median ${figure(middle[1])}, before ${figure(middle[0])}`);
   const [before, now] = [high[0] - low[0], high[1] - low[1]];
   if (before > 0 && now === 0) found.words.push(`the middle half is one value, ${figure(middle[1])}`);
@@ -64,6 +65,13 @@ function numberChanges(reference: NumberSample, current: NumberSample, found: Co
   }
   if (min < (reference.values[0] as number))
     found.words.push(`down to ${figure(min)}, before at least ${figure(reference.values[0] as number)}`);
+}
+
+function otherUnit(quartiles: readonly (readonly [before: number, now: number])[], rows: number): string | null {
+  const factor = unitFactor(quartiles, rows);
+  if (factor !== null) return `values are about ${figure(factor)} times what they were: another unit?`;
+  const temperature = temperatureChange(quartiles, rows);
+  return temperature && `values are as on another scale of temperature (${temperature.words}): another unit?`;
 }
 
 /**

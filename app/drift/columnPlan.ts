@@ -33,7 +33,7 @@ const mostColumns = 2_000;
  * @param about.fed columns that feed the model
  * @param about.reference what it is held against; null = a part of the same table
  * @param about.hasLabels the true labels come from a validation: their column is not compared a second time
- * @throws INVALID_INPUT for a column asked for that is not there or cannot be compared
+ * @throws INVALID_INPUT for a column asked for that is not there or cannot be compared, and for a target that is nowhere
  */
 export function columnPlan(about: {
   data: DatasetCard;
@@ -45,13 +45,17 @@ export function columnPlan(about: {
   mapping: Mapping | null;
   fed: ReadonlySet<string>;
   time: string | null;
+  /** Column with the labels, where the mapping has none. */
+  target: string | null;
   hasLabels: boolean;
   asked: readonly string[] | null;
   /** Free text is compared as such. */
   hasText: boolean;
 }): ColumnPlan {
   const { data, reference, mapping, fed, asked, hasText } = about;
-  const roles = mapping ? roleColumns(mapping) : { target: null, time: null, id: null, weight: null };
+  const mapped = mapping ? roleColumns(mapping) : { target: null, time: null, id: null, weight: null };
+  const roles = { ...mapped, target: mapped.target ?? about.target };
+  const isAsked = (name: string): boolean => asked === null || asked.includes(name);
   const isText = ({ type }: Pick<ColumnProfile, 'type'>): boolean => hasText && type === 'text';
   const of: readonly Pick<ColumnProfile, 'name' | 'type'>[] = (reference ?? data).columns;
   const before = new Map(of.map((column) => [column.name, column]));
@@ -59,8 +63,8 @@ export function columnPlan(about: {
   const now = new Set(data.columns.map(({ name }) => name));
   if (reference) {
     for (const { name } of reference.columns) {
-      // What feeds no model may be left out of a log, or be called otherwise there.
-      if (!now.has(name) && (fed.size === 0 || fed.has(name)))
+      // What feeds no model may be left out of a log, or be called otherwise there; labels come later than the rows.
+      if (!now.has(name) && isAsked(name) && (fed.size === 0 ? name !== roles.target : fed.has(name)))
         plan.schema.push(changed('column-gone', name, `The column "${name}" of the reference is gone.`));
     }
   }
@@ -71,11 +75,11 @@ export function columnPlan(about: {
     if (reason !== null || !there) plan.leftOut.push({ column: name, reason: reason ?? '' });
     else if (kindOf(profile) !== kindOf(there)) {
       plan.leftOut.push({ column: name, reason: `${there.type} in the reference, ${type} here` });
-      if (fed.size > 0 && !fed.has(name)) continue;
+      if (!isAsked(name) || (fed.size > 0 && !fed.has(name))) continue;
       plan.schema.push(
         changed('column-type', name, `The column "${name}" holds ${typeWords(type)}, in the reference ${typeWords(there.type)}.`),
       );
-    } else if (asked !== null && !asked.includes(name)) plan.leftOut.push({ column: name, reason: 'not asked for' });
+    } else if (!isAsked(name)) plan.leftOut.push({ column: name, reason: 'not asked for' });
     else {
       const kind = isText(profile) && isText(there) ? 'text' : kindOf(profile);
       const reasonKept = notKept(there, kind, reference?.kept ?? null);
@@ -84,6 +88,7 @@ export function columnPlan(about: {
     }
   }
   requireAsked(plan, asked, now);
+  requireTarget(about.target, now.has(about.target ?? '') || before.has(about.target ?? ''));
   const rank = { feature: 0, target: 1, other: 2 } as const;
   plan.columns.sort((a, b) => rank[a.role] - rank[b.role]);
   for (const { name } of plan.columns.splice(mostColumns)) plan.leftOut.push({ column: name, reason: 'one of too many' });
@@ -171,6 +176,14 @@ function requireAsked(plan: ColumnPlan, asked: readonly string[] | null, there: 
       { hint: 'Leave it out, or name another.', where: { column: name } },
     );
   }
+}
+
+function requireTarget(target: string | null, isThere: boolean): void {
+  if (target === null || isThere) return;
+  throw new AppError('INVALID_INPUT', `Neither the data nor the reference has a column "${target}" to be the target.`, {
+    hint: 'Name another, or leave it out.',
+    where: { column: target },
+  });
 }
 
 /** What is kept of a table when it is saved as a reference; what names rows or times, nothing. */

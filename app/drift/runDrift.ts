@@ -66,7 +66,7 @@ export async function runDrift(
     const { unit, windows } = sides.current;
     const figures = await watchedMetrics(request, {
       predictions: predictions.now,
-      saved: predictions.saved,
+      before: predictions.before ?? predictions.saved,
       time,
       unit,
       windows,
@@ -101,6 +101,7 @@ function planOf(
     mapping,
     fed: fedColumns(request, now),
     time,
+    target: settings.target,
     hasLabels: now !== null && now.actual !== null && hasLabelsBefore,
     asked: settings.columns,
     hasText: settings.preset === 'drydock',
@@ -132,7 +133,6 @@ function report(
   const { sides, plan, settled, figures, together, estimates, detectors, segments } = about;
   const watched = figures?.watched ?? null;
   const { windows, unit, rowsWithoutTime } = sides.current;
-  const isLabelled = watched !== null && sides.others.some((w) => watched.windows[w]?.value != null);
   const columns = settled.columns.map((column) => ({ ...column, since: sinceWindow(column, sides.others) }));
   const alerts = findAlerts({
     windows,
@@ -211,7 +211,7 @@ function report(
     ...(detectors.length > 0 && { detectors }),
     ...(segments.found && { segments: segments.found }),
     alerts,
-    verdict: verdictOf(alerts, isLabelled),
+    verdict: verdictOf(alerts, watched?.windows[lastFull(windows, sides.others)]?.value != null),
     warnings,
   };
 }

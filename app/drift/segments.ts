@@ -48,7 +48,8 @@ export async function driftSegments(
     found: null,
     warnings: [{ code: 'no-segments', message: `There are no segments: ${why}` }],
   });
-  if (!figures) return none('they take labels in the reference and in the windows of the validation.');
+  if (!figures?.watched.windows.some(({ value }) => value !== null))
+    return none('they take labels in the reference and in the windows of the validation.');
   const [start, end] = [windows[inside[0] ?? -1]?.start ?? null, windows[inside.at(-1) ?? -1]?.end ?? null];
   const request = {
     unit,

@@ -1,4 +1,4 @@
-// The true figures by window, where the validation has labels: what drift is weighed against.
+// The true figures of the reference, and by window where the validation has labels: what drift is weighed against.
 import { undefinedInterval } from '../metrics/interval.ts';
 import { metricCatalogue } from '../api/metricCatalogue.ts';
 import type { DriftWindow } from '../api/schemas/drift.ts';
@@ -25,14 +25,14 @@ export interface WatchedMetrics {
 /**
  * Null without labels in the reference, or where the windows are not those of the validation (another time column). Windows
  * without labels have no figures.
+ * @param about.before of a reference that is a table of its own, or kept with a saved one
  * @param about.inside windows that are the reference; empty where it is a table of its own
  */
 export async function watchedMetrics(
   { validationDir, data, mapping, reference }: DriftRequest,
   about: {
     predictions: ComparedPredictions | null;
-    /** Kept with a saved reference. */
-    saved: Answers | null;
+    before: Answers | null;
     time: string | null;
     unit: string;
     windows: readonly DriftWindow[];
@@ -40,9 +40,11 @@ export async function watchedMetrics(
     signal: AbortSignal | undefined;
   },
 ): Promise<WatchedMetrics | null> {
-  const { predictions, saved, windows, inside, signal } = about;
+  const { predictions, before: answers, windows, inside, signal } = about;
   if (validationDir === null || !predictions || !mapping) return null;
-  const { record, actual } = predictions;
+  const { record } = predictions;
+  const actual = predictions.actual ?? answers?.actual;
+  if (!actual) return null;
   if (roleColumns(record.mapping).time !== about.time) return null;
   const query = { runDir: validationDir, data, signal };
   const timeline = await runTimeline(query, about.unit, { filters: [] });
@@ -51,15 +53,11 @@ export async function watchedMetrics(
   const ofReference = async (): Promise<Evaluation | null> => {
     if (!reference) return evaluateRun(query, selectionOf(inside.map((w) => windows[w] as DriftWindow)));
     if (referenceDir !== null) return evaluateRun({ runDir: referenceDir, data: null, signal }, { filters: [] });
-    return saved && evaluateAnswers(saved, record.settings.seed);
+    return answers && evaluateAnswers(answers, record.settings.seed);
   };
   const before = await ofReference();
   if (!before || before.labelled === 0) return null;
-  const chosen = chooseMetric(
-    { task: record.plan.reading.task, classes: predictions.classes, actual: actual ?? saved?.actual ?? null },
-    before.metrics,
-    null,
-  );
+  const chosen = chooseMetric({ task: record.plan.reading.task, classes: predictions.classes, actual }, before.metrics, null);
   const card = metricCatalogue.find(({ name }) => name === chosen.metric);
   if (!card) return null;
   const watch = ({ name, title, higherIsBetter }: typeof card): WatchedMetric => ({

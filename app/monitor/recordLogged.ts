@@ -7,7 +7,7 @@ import type { Column } from '../base/columns.ts';
 import { readBatches } from '../data/readBatches.ts';
 import { numbersOf } from '../runs/batchReader.ts';
 import { failRun } from '../runs/finishRun.ts';
-import { createLabelReader } from '../runs/labelReader.ts';
+import { createLabelReader, type LabelReader } from '../runs/labelReader.ts';
 import type { PredictionBlock } from '../runs/predictionBlock.ts';
 import { runFolder } from '../runs/runFolder.ts';
 import { writeOwner } from '../runs/runOwner.ts';
@@ -61,6 +61,16 @@ async function stage({ run, columns }: RecordRequest, hooks: ReadHooks): Promise
   const { shape, classes } = runSetup({ ...run, plan });
   const labels = createLabelReader({ data, plan, mapping, batchRows, startRow: 0, unknownLabels: [] });
   const target = mapping.columns.find(({ role }) => role === 'target')?.name;
+  // Classes named by numbers or truth values were read as such: what an answer means is told as it is of a label.
+  const answer = { name: columns.prediction, role: 'target' as const, reason: 'what the bundle answered', confidence: 1 };
+  const answers = createLabelReader({
+    data,
+    plan,
+    mapping: { ...mapping, columns: [answer], labels: {} },
+    batchRows,
+    startRow: 0,
+    unknownLabels: [],
+  });
   // A class whose score was never logged has none.
   const scores = shape.hasScores && columns.scores.length === classes.length ? columns.scores : null;
   const wanted = [columns.time, columns.prediction, ...(target === undefined ? [] : [target]), ...(scores ?? [])];
@@ -77,10 +87,7 @@ async function stage({ run, columns }: RecordRequest, hooks: ReadHooks): Promise
         rowCount,
         time: numbersOf(column(columns.time), rowCount),
         actual,
-        predicted:
-          shape.task === 'regression'
-            ? numbersOf(column(columns.prediction), rowCount)
-            : classCodes(column(columns.prediction), rowCount, classes),
+        predicted: answered(answers(column(columns.prediction), rowCount).actual),
         scores: shape.hasScores ? scoreRows(scores?.map(column) ?? [], { rowCount, classCount: classes.length }) : null,
         weight: null,
       };
@@ -92,13 +99,10 @@ async function stage({ run, columns }: RecordRequest, hooks: ReadHooks): Promise
   }
 }
 
-/** Index of the class that was answered; -1 = the row got no prediction. */
-function classCodes(column: Column | undefined, rowCount: number, classes: readonly string[]): Int32Array {
-  const codes = new Int32Array(rowCount).fill(-1);
-  if (column?.kind !== 'text') return codes;
-  const known = column.dictionary.map((label) => classes.indexOf(label));
-  for (let row = 0; row < rowCount; row++) codes[row] = known[column.codes[row] as number] ?? -1;
-  return codes;
+/** Of what a label reader makes of answers: no class of the model is no prediction, as no answer is. */
+function answered(codes: ReturnType<LabelReader>['actual']): Int32Array | Float64Array {
+  if (codes === null) throw new Error('The answers of a log are not its target.');
+  return codes instanceof Int32Array ? codes.map((code) => Math.max(code, -1)) : codes;
 }
 
 /** rows × K row-major; NaN where nothing was answered. */

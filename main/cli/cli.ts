@@ -324,7 +324,7 @@ function createProgram(): Command {
     .option('--project <dir>', 'an existing project: its data, and the predictions of its last validation')
     .option('--out <dir>', 'keep the project and what was found in this folder')
     .option('--model <file>', 'ONNX model: both tables are run through it, and its predictions are compared too')
-    .option('--target <column>', 'with --model: column with the true labels')
+    .option('--target <column>', 'column with the true labels; the data to look at may lack it')
     .option('--id <column>', 'with --model: column that identifies a row')
     .option('--positive <class>', 'with --model: positive class of a binary model')
     .option('--map <file>', 'with --model: mapping file')

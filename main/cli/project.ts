@@ -28,8 +28,6 @@ export interface ProjectFlags extends ReadFlags {
   threshold?: number;
   task?: Task;
   map?: string;
-  /** The labels may be elsewhere: a column that is not among the data is no target then. */
-  mayLackTarget?: boolean;
 }
 
 export interface OpenedProject {
@@ -81,6 +79,8 @@ export async function openProject(session: Session, flags: ProjectFlags, otherwi
   }
   const folder = await mkdtemp(join(tmpdir(), 'drydock-'));
   const view = await session.client['projects.create']({ name, folder: join(folder, 'project') });
+  // A command that keeps another project notes this one, too, and it will be gone.
+  await session.client['projects.forgetRecent']({ project: view.project });
   const dispose = (): Promise<void> => rm(folder, { recursive: true, force: true });
   // Also where the command is ended before it comes to that.
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
@@ -112,7 +112,10 @@ async function discardEmpty(session: Session, project: string, above: string | n
 export async function fillProject(
   session: Session,
   opened: OpenedProject,
-  flags: ProjectFlags,
+  flags: ProjectFlags & {
+    /** Data without the target are rows whose labels are not known yet. */
+    labelsMayLack?: boolean;
+  },
   output: OutputOptions,
 ): Promise<ProjectView> {
   const { project } = opened.view;
@@ -133,7 +136,14 @@ export async function fillProject(
       throw new AppError('CANCELLED', 'Cancelled while reading the data.', { hint: 'The data were not taken over.' });
     view = await session.client['projects.get']({ project });
   }
-  return setThreshold(session, await setMapping(session, view, { ...flags, keep: opened.isMapped }), flags.threshold);
+  const { target, ...others } = flags;
+  const isUnlabelled = flags.labelsMayLack === true && target !== undefined && view.data !== null && !hasColumn(view, target);
+  const roles = { ...(isUnlabelled ? others : flags), keep: opened.isMapped };
+  return setThreshold(session, await setMapping(session, view, roles), flags.threshold);
+}
+
+export function hasColumn({ data }: Pick<ProjectView, 'data'>, column: string): boolean {
+  return data?.columns.some(({ name }) => name === column) ?? false;
 }
 
 /** The model whose classes --labels names. */
@@ -148,9 +158,7 @@ function modelPath(view: ProjectView): string {
 /** A mapping file, the saved mapping, or the suggestion, with what the flags tell: they win. */
 async function setMapping(session: Session, view: ProjectView, flags: ProjectFlags & { keep: boolean }): Promise<ProjectView> {
   const { project } = view;
-  const { time, id, weight, positive, task, keep } = flags;
-  const isLacking = flags.mayLackTarget === true && view.data?.columns.some(({ name }) => name === flags.target) === false;
-  const target = isLacking ? undefined : flags.target;
+  const { target, time, id, weight, positive, task, keep } = flags;
   const told = { target, time, id, weight, positive, task };
   requireOneRoleEach({ target, time, id, weight });
   if (flags.map === undefined && Object.values(told).every((value) => value === undefined)) return view;

@@ -44,6 +44,8 @@ export const DriftSettings = z.object({
   reference: DriftReference.default({ from: 'auto' }),
   /** Column with the time; null = that of the mapping, else that of the data. */
   time: z.string().nullable().default(null),
+  /** Column with the labels; null = that of the mapping. A table without it is one whose labels are not known yet. */
+  target: z.string().nullable().default(null),
   window: WindowUnit.default('auto'),
   /** Validation whose predictions are compared too; null = the last complete one of these data. */
   runId: z.string().nullable().default(null),

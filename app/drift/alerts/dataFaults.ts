@@ -69,11 +69,12 @@ export const missingCells = byColumn('missingCells', 'More cells are missing', {
 });
 
 export const otherUnit = byColumn('otherUnit', 'Values in another unit', {
-  explains: 'All quartiles of a column are the same multiple (1.5 or more, or its inverse) of what they were.',
+  explains:
+    'All quartiles of a column are the same multiple (1.5 or more, or its inverse) of what they were, or are as on another scale of temperature (Celsius, Fahrenheit, kelvin).',
   atWorst: 'alarm',
   action: 'fix the data',
-  holds: ({ factor }) => factor !== null,
-  detail: ({ words }) => words.find((text) => text.startsWith('values are')) ?? '',
+  holds: ({ otherUnit: words }) => words !== null,
+  detail: ({ otherUnit: words }) => words ?? '',
 });
 
 const leastUnseen = 0.01;

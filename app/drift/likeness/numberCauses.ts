@@ -2,6 +2,7 @@
 import { figure, percent } from '../figures.ts';
 import type { Cause, Causes } from './cause.ts';
 import type { NumberFault } from './fault.ts';
+import { temperatureChange } from '../temperature.ts';
 import { normalQuantile } from '../../metrics/normalQuantile.ts';
 import { apart, apartByChance, spreadOver, type Thinned } from './thinned.ts';
 
@@ -51,6 +52,7 @@ export function numberCauses(reference: Thinned, current: Thinned): Causes {
     trySentinel(reference, current, attempt);
     attemptShares('sign-flip', 'the other sign', (value) => 0 - value);
     tryUnit(reference, current, attempt);
+    tryTemperature(reference, current, attempt);
     for (const factor of [10, 100, 1000]) {
       attemptShares('unit-larger', `a unit error ×${figure(factor)}`, (value) => value * factor);
       attemptShares('unit-smaller', `a unit error ×${figure(1 / factor)}`, (value) => value / factor);
@@ -117,6 +119,18 @@ function tryUnit(reference: Thinned, current: Thinned, attempt: Attempt): void {
   const name = known.length > 0 ? ` (${known.join('; or ')}?)` : '';
   const id = factor > 1 ? 'unit-larger' : 'unit-smaller';
   attempt(id, `a unit error ×${figure(factor)}${name}`, (value) => value * factor);
+}
+
+/** All cells by a factor and an offset, as from one scale of temperature to another. */
+function tryTemperature(reference: Thinned, current: Thinned, attempt: Attempt): void {
+  const quartiles = [0.25, 0.5, 0.75].map((share) => {
+    const at = Math.floor(share * reference.values.length);
+    return [reference.values[at] as number, current.values[at] as number] as const;
+  });
+  const found = temperatureChange(quartiles, Math.min(reference.n, current.n));
+  if (!found) return;
+  const [, middle = [0, 0]] = quartiles;
+  attempt(middle[1] > middle[0] ? 'unit-larger' : 'unit-smaller', `another scale of temperature (${found.words}?)`, found.of);
 }
 
 /** To a grid that all values of now lie on, and that those of the reference do not. */

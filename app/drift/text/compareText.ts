@@ -75,7 +75,7 @@ const mostNamed = 4;
 /** Cells that are missing, and the words whose share of the texts moved most and beyond chance. */
 export function textChanges(reference: TextSample, current: TextSample): ColumnChanges {
   const missing = missingRise(reference, current);
-  const found: ColumnChanges = { missing, newCategories: [], factor: null, words: missing ? [missingWords(missing)] : [] };
+  const found: ColumnChanges = { missing, newCategories: [], otherUnit: null, words: missing ? [missingWords(missing)] : [] };
   const [before, now] = [reference.documents.length, current.documents.length];
   if (now === 0) return current.missing > 0 && reference.n > 0 ? { ...found, words: ['no values at all any more'] } : found;
   if (before === 0) return found;

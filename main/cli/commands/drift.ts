@@ -10,7 +10,7 @@ import { textDrift } from '../../../app/drift/textDrift.ts';
 import { writeFileAtomic } from '../../../app/storage/atomicWrite.ts';
 import { reportFile, readJsonFile, readOptions } from '../options.ts';
 import { ruleLine, writeGate, writeJson, writeLine, type OutputOptions } from '../output.ts';
-import { fillProject, openProject, type ProjectFlags } from '../project.ts';
+import { fillProject, hasColumn, openProject, type ProjectFlags } from '../project.ts';
 import { waitForJob, type Session } from '../session.ts';
 import { timeFlag } from '../timeFlag.ts';
 import { runOnce } from './validate.ts';
@@ -58,15 +58,13 @@ export async function driftCommand(session: Session, flags: DriftFlags): Promise
       if (flags.json) writeJson({ savedReference: saved });
       return 0;
     }
-    const { current, time: _time, ...given } = flags;
-    // Fresh rows often have no labels yet: those of the reference are enough to estimate figures by.
-    const filled = {
-      ...given,
-      ...(current && { data: current }),
-      ...asMapped(flags),
-      mayLackTarget: flags.reference !== undefined,
-    };
-    const view = await fillProject(session, opened, filled, flags);
+    const { current, time: _time, target: _target, ...given } = flags;
+    const view = await fillProject(
+      session,
+      opened,
+      { ...given, ...(current && { data: current }), ...asMapped(flags), labelsMayLack: hasLabelsBefore(flags, other) },
+      flags,
+    );
     if (!view.data) {
       throw new AppError('INVALID_INPUT', 'There are no data to look at.', {
         hint: 'Give them with --current FILE, or --project DIR.',
@@ -100,6 +98,7 @@ function settingsOf(flags: DriftFlags, reference: DriftReference) {
     ...(flags.preset && { preset: flags.preset }),
     reference,
     time: flags.time ?? null,
+    target: flags.target ?? null,
     ...(flags.window !== undefined && { window: flags.window }),
     runId: flags.run ?? null,
     columns: flags.columns ?? null,
@@ -170,24 +169,36 @@ function requireSample({ sample, saveReference: path }: DriftFlags): void {
   });
 }
 
-/** Without a model there is no mapping that a role could go into: --time is then told to the comparison alone. */
-function asMapped({ model, project, time }: DriftFlags): { time?: string } {
-  return time !== undefined && (model !== undefined || project !== undefined) ? { time } : {};
+/** Without a model there is no mapping that a role could go into: --time and --target are then told to the comparison alone. */
+function asMapped({ model, project, time, target }: DriftFlags): { time?: string; target?: string } {
+  if (model === undefined && project === undefined) return {};
+  return { ...(time !== undefined && { time }), ...(target !== undefined && { target }) };
+}
+
+/** Fresh rows whose labels are not known yet are estimated for by a reference that has them. */
+function hasLabelsBefore({ reference, referenceProject: path }: DriftFlags, run: ReferenceRun | null): boolean {
+  return run ? run.isLabelled : reference !== undefined || path !== undefined;
+}
+
+interface ReferenceRun {
+  project: string;
+  /** It has the column that is named as the target. */
+  isLabelled: boolean;
+  dispose: () => Promise<void>;
 }
 
 /** The reference run through the same model, so that predictions can be compared and performance estimated. */
-async function referenceProject(
-  session: Session,
-  flags: DriftFlags,
-): Promise<{ project: string; dispose: () => Promise<void> } | null> {
+async function referenceProject(session: Session, flags: DriftFlags): Promise<ReferenceRun> {
   const { project: _project, out: _out, current: _current, reference, ...rest } = flags;
   const { model: _model, ...unnamed } = rest;
   // Named after its data: the report says what was held against what.
   const opened = await openProject(session, { ...unnamed, ...(reference && { data: reference }) }, 'reference');
   try {
-    await fillProject(session, opened, { ...rest, ...(reference && { data: reference }) }, flags);
+    const data = { ...(reference && { data: reference }), labelsMayLack: true };
+    const view = await fillProject(session, opened, { ...rest, ...data }, flags);
     await runOnce(session, opened.view.project, {});
-    return { project: opened.view.project, dispose: () => opened.dispose() };
+    const isLabelled = flags.target !== undefined && hasColumn(view, flags.target);
+    return { project: opened.view.project, isLabelled, dispose: () => opened.dispose() };
   } catch (error) {
     await opened.dispose();
     throw error;

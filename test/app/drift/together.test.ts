@@ -95,6 +95,28 @@ it('another unit is told of a few hundred rows, too', async () => {
   expect(verdict.action).toBe('fix the data');
 });
 
+it('another scale of temperature is a fault of the data, which a factor alone would not show; a warmer season is none', async () => {
+  const celsius = `12 + 8 * sqrt(-2 * ln((hash(i) % 1000003 + 1) / 1000004.0)) * cos(6.2831853 * (hash(i + 7919) % 1000003) / 1000003)`;
+  const temperature = (later: string): string => `SELECT TIMESTAMP '2020-01-01' + to_hours(i * 2) AS at,
+    CASE WHEN i >= 2556 THEN ${later} ELSE celsius END AS air FROM (SELECT i, ${celsius} AS celsius FROM range(4000) t(i))`;
+  for (const [later, words] of [
+    ['celsius * 1.8 + 32', 'degrees Celsius to Fahrenheit, ×1.8 + 32'],
+    ['celsius + 273.15', 'degrees Celsius to kelvins, + 273.15'],
+    ['(celsius - 32) / 1.8', 'degrees Fahrenheit to Celsius, (− 32) ÷ 1.8'],
+  ] as const) {
+    const { alerts, verdict, columns } = await compare('air', temperature(later));
+    const detail = `air: values are as on another scale of temperature (${words}): another unit?; looks like another scale of temperature (${words}?)`;
+    const alert = alerts.find(({ rule }) => rule === 'otherUnit');
+    expect(alert).toMatchObject({ column: 'air', active: true, since: '2020-08-01T00:00:00.000Z' });
+    expect(alert?.detail).toContain(detail);
+    expect(verdict.action).toBe('fix the data');
+    expect(columns[0]?.looksLike?.fit).toBeGreaterThan(0.9);
+  }
+  const { verdict, columns } = await compare('air', temperature('celsius + 20'));
+  expect(columns[0]?.looksLike?.corruption).toBe('level-shift');
+  expect(verdict.action).toBe('look');
+});
+
 describe('the reference weighted', () => {
   // The model is right on 90 of 100 rows of the first kind, and on 60 of 100 of the second.
   const wrong = (row: number): boolean => (row < 100 ? row % 10 === 0 : row % 5 < 2);

@@ -47,6 +47,26 @@ describe('two tables, no model', () => {
     expect(report.columns[0]?.score).toBeGreaterThan(0.8);
   });
 
+  it('fresh rows lack the labels of the reference, which is no fault of the data where the target is named or not asked for', async () => {
+    const [labelled, fresh] = [join(home, 'labelled.parquet'), join(home, 'fresh.parquet')];
+    await writeParquet(labelled, `SELECT *, kind AS y FROM read_csv('${before}')`);
+    const told = async (current: string, ...more: string[]): Promise<DriftReport> => {
+      const { code, stdout } = await drydock(home, ['drift', '--reference', labelled, '--current', current, ...more, '--json']);
+      expect(code).toBe(0);
+      return DriftReport.parse(JSON.parse(stdout));
+    };
+    const gone = ({ alerts }: DriftReport) => alerts.filter(({ rule }) => rule === 'changedSchema').map(({ column }) => column);
+    expect(gone(await told(before))).toEqual(['y']);
+    const named = await told(before, '--target', 'y');
+    expect([gone(named), named.verdict.action]).toEqual([[], 'wait']);
+    expect(gone(await told(before, '--columns', 'moved', 'steady'))).toEqual([]);
+    await writeParquet(fresh, `SELECT *, 'x' AS y FROM read_csv('${before}')`);
+    expect((await told(fresh, '--target', 'y')).columns.find(({ name }) => name === 'y')).toMatchObject({
+      role: 'target',
+      verdict: 'drift',
+    });
+  });
+
   it('a gate that fails is exit code 1, one that holds 0', async () => {
     const command = ['drift', '--reference', before, '--gate', gate];
     const failed = await drydock(home, [...command, '--current', now, '--quiet']);
@@ -154,12 +174,48 @@ describe('a reference that is saved', () => {
   }, 300_000);
 });
 
+it('rows without labels: figures are estimated by a reference that has them, as where the labels are there to compare with', async () => {
+  const strikes = join(example, 'strikes.parquet');
+  const [early, late, fresh] = [join(home, 'known.parquet'), join(home, 'later.parquet'), join(home, 'unknown.parquet')];
+  await writeParquet(early, `SELECT * FROM '${strikes}' WHERE "Flight Date" < TIMESTAMP '1995-07-01'`);
+  await writeParquet(late, `SELECT * FROM '${strikes}' WHERE "Flight Date" >= TIMESTAMP '2002-10-01'`);
+  await writeParquet(fresh, `SELECT * EXCLUDE (Damage) FROM '${late}'`);
+  const model = [
+    '--model',
+    join(example, 'model.onnx'),
+    '--target',
+    'Damage',
+    '--time',
+    'Flight Date',
+    '--segments',
+    'Phase of flight',
+  ];
+  const told = async (current: string): Promise<DriftReport> => {
+    const { code, stdout } = await drydock(home, ['drift', '--reference', early, '--current', current, ...model, '--json']);
+    expect(code).toBe(0);
+    return DriftReport.parse(JSON.parse(stdout));
+  };
+  const [labelled, unlabelled] = [await told(late), await told(fresh)];
+  const estimated = ({ estimates = [] }: DriftReport) => estimates.map(({ realized: _, ...one }) => one);
+  expect(new Set(unlabelled.estimates?.map(({ method }) => method))).toContain('cbpe');
+  expect(estimated(unlabelled)).toEqual(estimated(labelled));
+  expect(unlabelled.estimates?.flatMap(({ realized }) => realized).every(({ value }) => value === null)).toBe(true);
+  expect(unlabelled.damageMetric).toBe('rocAuc');
+  expect(unlabelled.verdict.reasons.join()).not.toContain('true figures');
+  expect([labelled.segments === undefined, unlabelled.segments === undefined]).toEqual([false, true]);
+  expect(unlabelled.warnings.map(({ code }) => code)).toContain('no-segments');
+  // A column that neither has is a slip of the pen.
+  const { code, stderr } = await drydock(home, ['drift', '--reference', fresh, '--current', fresh, ...model]);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('no column "Damage" to be the target')]);
+}, 300_000);
+
 it.each([
   [['drift'], 'There are no data to look at.'],
   [['drift', '--reference', 'NOW', '--save-reference', 'NOW'], 'is there already, and is no saved reference'],
   [['drift', '--reference', 'NOW', '--current', 'NOW', '--no-sample'], '--no-sample says what a saved reference holds'],
   [['drift', '--save-reference', 'x.reference'], 'The project has no data yet.'],
   [['drift', '--current', 'NOW', '--window', 'rows:5000'], 'All rows lie in one window'],
+  [['drift', '--current', 'NOW', '--target', 'nope'], 'Neither the data nor the reference has a column "nope"'],
   [['drift', '--current', 'NOW', '--time', 'kind'], 'The column "kind" is no time.'],
   [['drift', '--current', 'NOW', '--columns', 'nope'], 'The data have no column "nope".'],
   [['drift', '--current', 'NOW', '--segments', 'nope'], 'The data have no column "nope" to tell segments by.'],

@@ -32,6 +32,24 @@ describe('the list of recent projects', () => {
     expect(await recent()).toEqual([out]);
   });
 
+  it('does not get the one in which a table is run to be compared with, beside the one that is kept', async () => {
+    const out = join(home, 'compared');
+    const files = ['--reference', data, '--current', data, '--model', model, '--window', 'year', '--preset', 'deepchecks'];
+    const { code } = await drydock(home, [
+      'drift',
+      ...files,
+      '--columns',
+      'Wildlife Size',
+      '--rows',
+      '1000',
+      '--out',
+      out,
+      '--json',
+    ]);
+    expect(code).toBe(0);
+    expect(await recent()).toEqual([out, join(home, 'kept')]);
+  });
+
   it('calls it after its model, and the served model after the project', async () => {
     const wing = join(home, 'Wing damage.onnx');
     copyFileSync(model, wing);
