@@ -205,9 +205,15 @@ function report(
     ...(detectors.length > 0 && { detectors }),
     ...(segments.found && { segments: segments.found }),
     alerts,
-    verdict: verdictOf(alerts, watched !== null),
+    verdict: verdictOf(alerts, watched !== null, driftedInputs(columns)),
     warnings,
   };
+}
+
+function driftedInputs(columns: readonly Pick<DriftColumn, 'name' | 'role' | 'verdict'>[]): string[] {
+  return columns
+    .filter(({ role, verdict }) => (role === 'feature' || role === 'other') && verdict === 'drift')
+    .map(({ name }) => name);
 }
 
 /** Of the last window that the column drifts in, thin ones passed over. */

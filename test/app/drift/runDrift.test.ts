@@ -189,6 +189,45 @@ describe('another table as the reference', async () => {
     expect(column(report, 'steady')?.verdict).toBe('none');
   });
 
+  it('of a few rows is not told to lack what so few may well lack, nor to vary by what they do not tell', async () => {
+    const few = await table('few', `SELECT * FROM (${rows}) WHERE kind = 'a' LIMIT 3`);
+    const current = await table('many', rows);
+    const report = await compare(current, { window: 'month' }, { reference: { ...against, name: 'few.parquet', data: few } });
+    expect(report.alerts).toEqual([]);
+    expect(report.together?.some(({ method }) => method === 'pca-reconstruction') ?? false).toBe(false);
+  });
+
+  it('whose column has no value any more is told so, and of columns that have an answer how many drift', async () => {
+    await files.write(
+      'number.csv',
+      `a,b,c\n${Array.from({ length: 90 }, (_, i) => `${String(i)},${String(i % 7)},`).join('\n')}\n`,
+    );
+    await files.write('nothing.csv', `a,b,c\n${Array.from({ length: 90 }, (_, i) => `,${String(60 + (i % 7))},`).join('\n')}\n`);
+    const [data, current] = await Promise.all(['number.csv', 'nothing.csv'].map((name) => files.open(join(files.folder, name))));
+    const report = await compare(
+      current as DatasetCard,
+      { window: 'rows:30' },
+      { reference: { ...against, name: 'number.csv', data: data as DatasetCard } },
+    );
+    expect(report.alerts[0]?.detail).toBe('The column "a" has no values at all any more, in the reference numbers.');
+    expect(column(report, 'c')?.score).toBeNull();
+    expect(textDrift(report)).toContain('1 of 1 columns drift (100 %)');
+  });
+
+  it('whose change came and went is not said to be like the data as a whole', async () => {
+    const moved = `steady + CASE WHEN moment < TIMESTAMP '2020-12-01' THEN 1 ELSE 0 END AS steady`;
+    const current = await table('moved', `SELECT moment, ${moved} FROM (${rows})`);
+    const calm = await table('calm', `SELECT moment, steady FROM (${changingMonths(300)})`);
+    const report = await compare(current, { window: 'rows:60' }, { reference: { ...against, name: 'calm.parquet', data: calm } });
+    expect(column(report, 'steady')?.verdict).toBe('drift');
+    expect(report.alerts.map(({ active }) => active)).not.toContain(true);
+    expect(report.verdict).toMatchObject({
+      action: 'wait',
+      headline: 'No change holds in the newest windows',
+      reasons: [expect.stringContaining('differ from the reference in steady')],
+    });
+  });
+
   it('that has other columns is a fault of the data', async () => {
     const current = await table('other', `SELECT moment, steady, 'x' || (steady * 9)::INTEGER AS shifts7 FROM (${rows})`);
     const report = await compare(current, { window: 'month' }, { reference: against });
