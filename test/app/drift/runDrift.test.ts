@@ -197,6 +197,21 @@ describe('another table as the reference', async () => {
     expect(report.together?.some(({ method }) => method === 'pca-reconstruction') ?? false).toBe(false);
   });
 
+  // Of nannyml 0.13.1, its UnivariateDriftCalculator as it is by default: what ten parts leave over is a chunk of its own.
+  it.each([
+    [1003, 0.6897294184376597, 0.39721120295977325],
+    [29, 0.8367831044845893, 0.9311249253782559],
+    [19, 0.861982979420718, 0.9456935261009356],
+  ])('of %d rows gives NannyML’s own thresholds', async (count, number, kind) => {
+    const data = await table(
+      `parts${String(count)}`,
+      `SELECT (i * 7919 % 1009)::DOUBLE AS number, substr('abc', (i * i % 7 % 3 + 1)::INTEGER, 1) AS kind FROM range(${String(count)}) t(i)`,
+    );
+    const report = await compare(data, { preset: 'nannyml', window: 'rows:500' }, { reference: { ...against, data } });
+    expect(column(report, 'number')?.threshold).toBeCloseTo(number, 12);
+    expect(column(report, 'kind')?.threshold).toBeCloseTo(kind, 12);
+  });
+
   it('whose column has no value any more is told so, and of columns that have an answer how many drift', async () => {
     await files.write(
       'number.csv',
