@@ -229,6 +229,15 @@ describe('another table as the reference', async () => {
     expect(textDrift(report)).toContain('1 of 1 columns drift (100 %)');
   });
 
+  it('whose numbers go to the end of what a number can be fits a terminal all the same', async () => {
+    const current = await table('far', `SELECT * REPLACE (1e308 * (1 + steady / 9) AS steady) FROM (${rows})`);
+    const report = await compare(current, { window: 'month' }, { reference: against });
+    expect(column(report, 'steady')?.verdict).toBe('drift');
+    expect(textDrift(report)).toMatch(/ steady .* drift .* 3\.\d\de\+140 /);
+    expect(textDrift(report)).not.toContain(',000,000,000');
+    expect(report.alerts.map(({ detail }) => detail).join()).not.toContain(',000,000,000');
+  });
+
   it('whose change came and went is not said to be like the data as a whole', async () => {
     const moved = `steady + CASE WHEN moment < TIMESTAMP '2020-12-01' THEN 1 ELSE 0 END AS steady`;
     const current = await table('moved', `SELECT moment, ${moved} FROM (${rows})`);
