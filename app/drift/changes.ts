@@ -21,6 +21,8 @@ export interface ColumnChanges {
 const leastMissing = 0.01;
 const leastNew = 0.001;
 const surely = 0.001;
+/** How likely a reference may miss by chance all that is told as new. */
+const mayMiss = 0.05;
 const mostNamed = 3;
 
 /** Of two samples of one column, of one kind. Both may be empty. */
@@ -90,7 +92,10 @@ function unitFactor(quartiles: readonly (readonly [before: number, now: number])
 
 function categoryChanges(reference: CategorySample, current: CategorySample, found: ColumnChanges): void {
   const share = (sample: CategorySample, label: string): number => (sample.counts.get(label) ?? 0) / sample.n;
-  found.newCategories = newCategories(reference, current).filter((one) => one.share >= leastNew);
+  const unknown = newCategories(reference, current).filter((one) => one.share >= leastNew);
+  // What makes up so small a share that a reference of these few rows may well hold none of it is not known to be new.
+  const together = unknown.reduce((sum, { share }) => sum + share, 0);
+  found.newCategories = (1 - Math.min(1, together)) ** reference.n <= mayMiss ? unknown : [];
   if (found.newCategories.length > 0) {
     const named = found.newCategories.slice(0, mostNamed).map((one) => `“${one.category}” (${percent(one.share)})`);
     const more = found.newCategories.length - named.length;

@@ -74,11 +74,11 @@ export function columnPlan(about: {
     const reason = there ? whyNot(profile, { ...about, roles }) : 'not in the reference';
     if (reason !== null || !there) plan.leftOut.push({ column: name, reason: reason ?? '' });
     else if (kindOf(profile) !== kindOf(there)) {
-      plan.leftOut.push({ column: name, reason: `${there.type} in the reference, ${type} here` });
+      const isEmpty = profile.missing === data.rows;
+      plan.leftOut.push({ column: name, reason: `${there.type} in the reference, ${isEmpty ? 'without any value' : type} here` });
       if (!isAsked(name) || (fed.size > 0 && !fed.has(name))) continue;
-      plan.schema.push(
-        changed('column-type', name, `The column "${name}" holds ${typeWords(type)}, in the reference ${typeWords(there.type)}.`),
-      );
+      const now = isEmpty ? 'has no values at all any more' : `holds ${typeWords(type)}`;
+      plan.schema.push(changed('column-type', name, `The column "${name}" ${now}, in the reference ${typeWords(there.type)}.`));
     } else if (!isAsked(name)) plan.leftOut.push({ column: name, reason: 'not asked for' });
     else {
       const kind = isText(profile) && isText(there) ? 'text' : kindOf(profile);

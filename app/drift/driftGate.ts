@@ -38,7 +38,10 @@ export function evaluateDriftGate({ drift }: DriftGateFile, report: DriftReport)
     const column = report.columns.find((one) => one.name === name);
     if (!column || column.score === null) {
       throw new AppError('INVALID_INPUT', `The gate names the column "${name}", which was not compared.`, {
-        hint: `Those compared: ${report.columns.map((one) => one.name).join(', ')}.`,
+        hint: `Those compared: ${report.columns
+          .filter(({ score }) => score !== null)
+          .map((one) => one.name)
+          .join(', ')}.`,
         where: { column: name },
       });
     }

@@ -7,10 +7,14 @@ export function percent(share: number): string {
   return `${hundred.toFixed(digits)} %`;
 }
 
+/** From here on nobody counts the zeros. */
+const uncounted = 1e15;
+
 /** Three digits that count. */
 export function figure(value: number): string {
   if (value === 0 || !Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
+  if (size >= uncounted) return value.toExponential(2);
   if (size >= 1000) return Math.round(value).toLocaleString('en-US');
   return size >= 1e-4 ? String(Number(value.toPrecision(3))) : value.toExponential(2);
 }

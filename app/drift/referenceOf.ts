@@ -17,14 +17,14 @@ import { writeProfile } from './profile/writeProfile.ts';
 import type { BothPredictions, Sides } from './sides.ts';
 
 /** Raised when the same rows would be kept in another way. */
-const formVersion = 1;
+const formVersion = 2;
 /** Of more cells, the rows are as quick to read again. */
 const mostCells = 20e6;
 /** The newest of them are kept. */
 const mostKept = 8;
 const prefix = 'reference-';
 
-/** Into so many parts a table is cut: how much it differs within itself. */
+/** Into so many parts, and what is left over, a table is cut: how much it differs within itself. */
 const tenths = 10;
 
 export interface ReferenceColumns {

@@ -211,9 +211,18 @@ function report(
     ...(detectors.length > 0 && { detectors }),
     ...(segments.found && { segments: segments.found }),
     alerts,
-    verdict: verdictOf(alerts, watched?.windows[lastFull(windows, sides.others)]?.value != null),
+    verdict: verdictOf(alerts, {
+      isLabelled: watched?.windows[lastFull(windows, sides.others)]?.value != null,
+      drifted: driftedInputs(columns),
+    }),
     warnings,
   };
+}
+
+function driftedInputs(columns: readonly Pick<DriftColumn, 'name' | 'role' | 'verdict'>[]): string[] {
+  return columns
+    .filter(({ role, verdict }) => (role === 'feature' || role === 'other') && verdict === 'drift')
+    .map(({ name }) => name);
 }
 
 /** Of the last window that the column drifts in, thin ones passed over. */

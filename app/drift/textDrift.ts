@@ -72,8 +72,12 @@ function heading({ preset, unit, reference, current, windows }: DriftReport): st
 
 function verdictLines({ verdict, windows, dataset, columns }: DriftReport): string {
   const since = verdict.since === null ? '' : `, since ${windowName(windows[verdict.since], verdict.since)}`;
-  const inputs = columns.filter(({ role }) => role === 'feature' || role === 'other').length;
-  const share = `${String(Math.round(dataset.share * inputs))} of ${String(inputs)} columns drift (${percent(dataset.share)})`;
+  // The share is of those that have an answer: one without any value is not among them.
+  const inputs = columns.filter(
+    ({ role, score, verdict: found }) => (role === 'feature' || role === 'other') && (score !== null || found !== 'none'),
+  );
+  const drifting = inputs.filter(({ verdict: found }) => found === 'drift').length;
+  const share = `${String(drifting)} of ${String(inputs.length)} columns drift (${percent(dataset.share)})`;
   return [
     `${verdict.action.toUpperCase()}: ${verdict.headline}${since} · ${share}`,
     ...verdict.reasons.map((text) => `  ${text}`),

@@ -1,13 +1,20 @@
 // What to do, from the alerts that hold now: wait, look, fix the data, or retrain, and why that and not another.
 import type { DriftAction, DriftAlert, DriftReport } from '../api/schemas/drift.ts';
 
+const mostNamed = 4;
+
 type Verdict = DriftReport['verdict'];
 
 /**
  * Data faults come first: a model trained anew on broken data learns the fault. Retraining is advised only where the model got
  * worse (or, without labels, probably did while its inputs drift) and no fault explains it. Drift alone is a reason to look.
+ * @param about.isLabelled the newest window has true figures
+ * @param about.drifted columns that drift over all windows together: few rows a window, or a change that came and went, leave no alert
  */
-export function verdictOf(alerts: readonly DriftAlert[], isLabelled: boolean): Verdict {
+export function verdictOf(
+  alerts: readonly DriftAlert[],
+  { isLabelled, drifted }: { isLabelled: boolean; drifted: readonly string[] },
+): Verdict {
   const active = alerts.filter((alert) => alert.active && alert.severity !== 'info');
   const of = (...rules: string[]): DriftAlert[] => active.filter(({ rule }) => rules.includes(rule));
   const faults = active.filter(({ action }) => action === 'fix the data');
@@ -65,6 +72,18 @@ export function verdictOf(alerts: readonly DriftAlert[], isLabelled: boolean): V
         isLabelled
           ? 'The true figures have not fallen: the model stands it so far.'
           : 'Whether it costs accuracy is not known without labels.',
+      ],
+    );
+  }
+  if (drifted.length > 0) {
+    const named = drifted.slice(0, mostNamed).join(', ');
+    const more = drifted.length > mostNamed ? ` and ${String(drifted.length - mostNamed)} more` : '';
+    return say(
+      'wait',
+      'No change holds in the newest windows',
+      [],
+      [
+        `All windows together differ from the reference in ${named}${more}, the newest by themselves do not: larger ones would tell more.`,
       ],
     );
   }

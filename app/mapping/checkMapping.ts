@@ -171,12 +171,17 @@ function feedStatus(input: TensorInfo, element: number, feed: Feed, data: Datase
       severity: 'warning',
       code: 'infinite-in-input',
       column: column.name,
-      message: `"${column.name}" holds values as large as ${beyond.toLocaleString('en-US')}: ${input.type}, which the input "${input.name}" takes, ends at ${largestOf(input.type).toLocaleString('en-US')}, and what is beyond it goes in as infinite.`,
+      message: `"${column.name}" holds values as large as ${inFew(beyond)}: ${input.type}, which the input "${input.name}" takes, ends at ${inFew(largestOf(input.type))}, and what is beyond it goes in as infinite.`,
       hint: 'Was the model trained on another unit or on scaled values? Otherwise export it with float32 inputs.',
     });
   }
   checkPolicy(input, feed, { name: column.name, cast: how.cast }, problems);
   return status(how.status, how.detail);
+}
+
+/** Beyond fifteen digits nobody counts the zeros. */
+function inFew(value: number): string {
+  return Math.abs(value) < 1e15 ? value.toLocaleString('en-US') : String(Number(value.toPrecision(6)));
 }
 
 /** The finite number of a column that is furthest from 0; undefined for times and texts. */

@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { DatasetCard } from '../api/schemas/datasets.ts';
+import { count, counted } from '../base/counts.ts';
 import { AppError } from '../base/errors.ts';
 import { columnarParts, columnarTable, quotePath } from '../data/columnarTable.ts';
-import { openDatabase, quoteName } from '../data/duckdb.ts';
+import { openDatabase, quoteName, type Connection } from '../data/duckdb.ts';
 import { replaceFile } from '../storage/atomicWrite.ts';
 import type { LogState } from './logState.ts';
 
@@ -15,9 +16,30 @@ function idSql(name: string, storage: string): string {
   return `CASE WHEN ${column} = trunc(${column}) AND abs(${column}) < 9e15 THEN CAST(CAST(${column} AS BIGINT) AS VARCHAR) ELSE CAST(${column} AS VARCHAR) END`;
 }
 
+/** @throws DATA_MISMATCH for a table whose labels are all without an id: the columns are others than was meant, most likely */
+async function requireLabels(
+  connection: Connection,
+  from: string,
+  { id, label, name }: { id: string; label: string; name: string },
+): Promise<void> {
+  const has = (column: string): string => `${quoteName(column)} IS NOT NULL`;
+  const found = await connection.row<Record<'rows' | 'withId' | 'withLabel' | 'usable', bigint>>(
+    `SELECT count(*) AS "rows", count(*) FILTER (WHERE ${has(id)}) AS "withId", count(*) FILTER (WHERE ${has(label)}) AS "withLabel",
+       count(*) FILTER (WHERE ${has(id)} AND ${has(label)}) AS "usable" FROM ${from}`,
+  );
+  // A table of ids may wait for all of its labels.
+  if (found.usable > 0 || Number(found.withLabel) === 0) return;
+  throw new AppError(
+    'DATA_MISMATCH',
+    `No row of ${name} has both an id and a label: of ${counted(Number(found.rows), 'row')}, "${id}" has a value in ${count(Number(found.withId))} and "${label}" in ${count(Number(found.withLabel))}.`,
+    { hint: 'Say which columns they are with --id and --target.' },
+  );
+}
+
 /**
  * Takes the labels of the table in; those of the same files that were taken before are replaced.
  * @returns whether anything changed
+ * @throws DATA_MISMATCH for a table without one of the columns, or whose labels all lack an id
  */
 export async function takeLabelTable(
   state: LogState,
@@ -45,6 +67,7 @@ export async function takeLabelTable(
     const connection = await database.connect();
     const from = columnarTable(await columnarParts(connection, data.columnar), 'line');
     const idText = idSql(id, column(id).storage);
+    await requireLabels(connection, from, { id, label, name: data.name });
     const labelText = `CAST(${quoteName(column(label).name)} AS VARCHAR)`;
     await replaceFile(join(partsFolder, part), (temporary) =>
       connection.run(

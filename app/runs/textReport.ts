@@ -166,6 +166,8 @@ export function figure(value: number | null | undefined): string {
   if (value === null || value === undefined) return '–';
   if (value === 0) return '0';
   const size = Math.abs(value);
+  // Nobody counts so many zeros.
+  if (size >= 1e15) return value.toExponential(2);
   if (size >= 10_000) return Math.round(value).toLocaleString('en-US');
   if (size >= 1) return Number(value.toPrecision(4)).toString();
   return size >= 0.001 ? value.toFixed(3) : value.toExponential(1);

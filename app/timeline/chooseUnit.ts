@@ -1,4 +1,4 @@
-import { calendarUnits, countWindows, isTime } from './windows.ts';
+import { calendarUnits, countWindows, isTime, WINDOW_LIMIT } from './windows.ts';
 
 const MOST_WINDOWS = 60;
 /** Fewer rows a window than this leave an interval too wide to see a change in. */
@@ -8,8 +8,8 @@ const ROW_WINDOWS = 24;
 
 /**
  * The window unit for a span of time: the finest calendar unit with at most 60 windows of on average at least
- * 50 rows; failing that the coarsest that still gives four windows (or two). Without a span, or within a few days,
- * windows by rows: about 24 of a round number of rows.
+ * 50 rows; failing that the coarsest that still gives four windows (or two). Without a span, within a few days, or where one
+ * wrong date makes more years than can be drawn, windows by rows: about 24 of a round number of rows.
  * @param span milliseconds since 1970
  * @returns `day`, `week`, `month`, `quarter`, `year` or `rows:N`
  */
@@ -22,7 +22,8 @@ export function chooseUnit(span: { start: number; end: number } | null, rows: nu
   const coarse = drawn.find(({ count }) => count >= 4) ?? null;
   if (coarse) return coarse.unit;
   // Here the finest unit has fewer than four windows, or even years make more than sixty.
-  return drawn.length === 0 ? 'year' : rowUnit(rows);
+  const years = countWindows(span.start, span.end, 'year');
+  return drawn.length === 0 && years <= WINDOW_LIMIT ? 'year' : rowUnit(rows);
 }
 
 function rowUnit(rows: number): string {

@@ -36,7 +36,7 @@ export function planTimeline(request: { unit: string; span: { start: number; end
   const perWindow = rowsPerWindow(unit);
   if (perWindow !== null) {
     const windowCount = Math.ceil(request.rows / perWindow);
-    if (windowCount > WINDOW_LIMIT) throw tooMany(windowCount, unit);
+    if (windowCount > WINDOW_LIMIT) throw tooMany(windowCount, unit, `rows:${String(Math.ceil(request.rows / WINDOW_LIMIT))}`);
     const order = request.span ? 'time' : 'file';
     return { unit, auto, edges: null, rowsPerWindow: perWindow, order, placed: null, windowCount, rows: request.rows };
   }

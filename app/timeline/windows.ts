@@ -78,14 +78,14 @@ export function calendarWindows(start: number, end: number, unit: CalendarUnit):
   return Float64Array.from({ length: count + 1 }, (_, i) => windowStart(first + i, unit));
 }
 
-/** @param fitting The finest calendar unit that makes few enough of them. */
-export function tooMany(count: number, unit: string, fitting?: CalendarUnit): AppError {
+/** @param fitting The finest unit of that kind that makes few enough of them. */
+export function tooMany(count: number, unit: string, fitting?: string): AppError {
   const number = (value: number): string => value.toLocaleString('en-US');
   return new AppError(
     'INVALID_INPUT',
     `Windows by ${unit} would make ${number(count)} windows; at most ${number(WINDOW_LIMIT)} are drawn.`,
     {
-      hint: `Choose wider windows${fitting ? `: ${fitting} fits` : ''}. A single wrong date far away from the others can also cause this.`,
+      hint: `Choose ${fitting ? `wider windows: ${fitting} fits` : 'windows by rows, for instance rows:1000'}. A single wrong date far away from the others can also cause this.`,
     },
   );
 }

@@ -81,8 +81,12 @@ export function createComparisons({
       requireThere('data', (await projects.view(project)).missing);
       throw new AppError('CONFLICT', 'The project has no data yet.', { hint: 'Open a data file first.' });
     }
-    if (settings.time !== null && data.columns.find(({ name }) => name === settings.time)?.type !== 'datetime') {
-      throw new AppError('INVALID_INPUT', `The column "${settings.time}" is no time.`, {
+    const time = data.columns.find(({ name }) => name === settings.time);
+    if (settings.time !== null && time?.type !== 'datetime') {
+      const what = time
+        ? `The column "${settings.time}" is no time.`
+        : `The data have no column "${settings.time}" to tell the time by.`;
+      throw new AppError('INVALID_INPUT', what, {
         hint: 'Name a column with times, or say how they are written when the data are read.',
         where: { column: settings.time },
       });

@@ -48,7 +48,12 @@ it('without times there is nowhere to draw an alert', () => {
   expect(alertMarks([{ ...alert('a', 1, null), start: null }], months)).toEqual([]);
 });
 
-it('names its column', () => {
-  expect(alertText({ title: 'Cells are missing', column: 'Speed' })).toBe('Cells are missing: Speed');
-  expect(alertText({ title: 'Inputs drift', column: null })).toBe('Inputs drift');
+it('names its column, or its figure', () => {
+  const text = (rule: string, title: string, column: string | null): string =>
+    alertText({ rule, title, column, detail: 'Accuracy 0.7 (0.6 to 0.8), in the reference 0.9' });
+  expect(text('missingCells', 'Cells are missing', 'Speed')).toBe('Cells are missing: Speed');
+  expect(text('inputDrift', 'Inputs drift', null)).toBe('Inputs drift');
+  expect(text('metricDrop', 'The model got worse', null)).toBe(
+    'The model got worse: Accuracy 0.7 (0.6 to 0.8), in the reference 0.9',
+  );
 });

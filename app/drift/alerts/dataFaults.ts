@@ -81,7 +81,8 @@ const leastUnseen = 0.01;
 const unseen = ({ newCategories }: ColumnChanges): number => newCategories.reduce((sum, { share }) => sum + share, 0);
 
 export const unseenCategories = byColumn('unseenCategories', 'Categories never seen before', {
-  explains: 'At least 1 % of the rows hold a category that the reference does not have.',
+  explains:
+    'At least 1 % of the rows hold a category that the reference does not have, though by its number of rows it should (95 %).',
   atWorst: 'warning',
   action: 'look',
   says: 'unseen-category',

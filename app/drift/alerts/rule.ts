@@ -44,14 +44,16 @@ export interface AlertRule {
 
 /** Windows in a row from which on a finding is taken for real. */
 const enough = 2;
+/** Of more windows, two in a row that a 95 % interval misses on one side come by chance too often: 80 × 0.025² is 5 %. */
+const many = 80;
 
 /**
- * Where a finding holds: it begins once it holds in two windows in a row (or in the only one there is), and ends once it fails in
- * two: a single window on either side changes nothing. Windows of the reference and empty ones are passed over.
+ * Where a finding holds: it begins once it holds in two windows in a row (three of more than eighty; the only one there is), and
+ * ends once it fails in as many: a single window on either side changes nothing. Windows of the reference and empty ones are passed over.
  */
 export function stretches(windows: readonly DriftWindow[], holds: (window: number) => boolean): Stretch[] {
   const judged = [...windows.keys()].filter((w) => !windows[w]?.reference && (windows[w]?.used ?? 0) > 0);
-  const needed = Math.min(enough, judged.length);
+  const needed = Math.min(judged.length > many ? enough + 1 : enough, judged.length);
   const found: { from: number; to: number; active: boolean }[] = [];
   let open: { from: number; to: number } | null = null;
   let held: number[] = [];

@@ -50,7 +50,7 @@ export const ProfileDocument = z.object({
       }),
     )
     .min(1),
-  /** Rows of each part: tenths of a table, or windows. What the reference is, is all of them together. */
+  /** Rows of each part: tenths of a table and what is left over, or windows. What the reference is, is all of them together. */
   parts: z.array(Count).min(1),
   columns: z.array(SavedColumn),
   /** Columns of the table that nothing is kept of. */

@@ -16,7 +16,7 @@ export interface ProfiledRows {
   compared: ComparedRows;
   /** Windows of `compared` that the reference is. */
   windows: readonly number[];
-  /** Of one window: into how many parts it is cut; else each window is one. */
+  /** Of one window: into how many parts it is cut, and the rows left over are one more; else each window is one. */
   cut: number;
   /** Columns of the table. */
   columns: readonly Omit<ProfileHead, 'role'>[];
@@ -123,8 +123,10 @@ function partsOf({ compared: { offsets }, windows, cut }: Pick<ProfiledRows, 'co
   const [only] = bounds;
   if (!only || bounds.length > 1) return bounds;
   const [from, to] = only;
-  const at = (part: number): number => from + Math.floor(((to - from) * part) / cut);
-  return Array.from({ length: cut }, (_, part): Part => [at(part), at(part + 1)]);
+  // As NannyML does by default, whose thresholds are learned from these: what is left over is a part, too, however small.
+  const size = Math.max(1, Math.floor((to - from) / cut));
+  const count = Math.max(1, Math.ceil((to - from) / size));
+  return Array.from({ length: count }, (_, part): Part => [from + part * size, Math.min(to, from + (part + 1) * size)]);
 }
 
 /** Evenly spread over all parts. */

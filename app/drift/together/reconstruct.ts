@@ -29,6 +29,8 @@ export function reconstruct(
   if (model.components.length >= reference.length) return null;
   const others = half(1);
   const length = others[0]?.length ?? 0;
+  // Of fewer rows there is no telling how much the error varies by itself.
+  if (length < chunks) return null;
   const errors = Array.from({ length: chunks }, (_, chunk) => {
     const [from, to] = [Math.floor((chunk * length) / chunks), Math.floor(((chunk + 1) * length) / chunks)];
     return reconstructionError(model, asTable(others.map((column) => column.subarray(from, to)))).value;

@@ -5,6 +5,8 @@ import { symmetricEigen } from './symmetricEigen.ts';
 /** Share of the variance that is kept at least (NannyML's). */
 const VARIANCE_SHARE = 0.65;
 const ERRORS = 3;
+/** Numbers farther from zero count as this far: one of them shall not make the error of all rows infinite. */
+const FARTHEST = 1e100;
 
 /** A column of numbers (NaN = missing) or of categories (null = missing). */
 export type TableColumn = Float64Array | readonly (string | null)[];
@@ -81,7 +83,7 @@ export function reconstructionError(model: PcaModel, columns: readonly TableColu
 function columnModel(column: TableColumn): ColumnModel {
   const raw: ColumnModel = { mean: 0, deviation: 1, fill: 0, frequencies: null };
   if (column instanceof Float64Array) {
-    const present = column.filter(Number.isFinite);
+    const present = column.filter(Number.isFinite).map(near);
     raw.fill = present.length > 0 ? meanOf(present) : 0;
   } else raw.frequencies = frequenciesOf(column);
   const encoded = scaledColumn(column, raw);
@@ -105,11 +107,15 @@ function frequenciesOf(column: readonly (string | null)[]): Record<string, numbe
 /** Filled, encoded and scaled. A category that the reference does not have counts as never there. */
 function scaledColumn(column: TableColumn, { mean, deviation, fill, frequencies }: ColumnModel): Float64Array {
   if (column instanceof Float64Array) {
-    return column.map((x) => ((Number.isFinite(x) ? x : fill) - mean) / deviation);
+    return column.map((x) => ((Number.isFinite(x) ? near(x) : fill) - mean) / deviation);
   }
   const shares = new Map(Object.entries(frequencies ?? {}));
   const most = Math.max(0, ...shares.values());
   return Float64Array.from(column, (name) => ((name === null ? most : (shares.get(name) ?? 0)) - mean) / deviation);
+}
+
+function near(x: number): number {
+  return Math.max(-FARTHEST, Math.min(FARTHEST, x));
 }
 
 function meanOf(numbers: Float64Array): number {

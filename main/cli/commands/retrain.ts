@@ -10,6 +10,8 @@ import {
 } from '../../../app/api/schemas/retrain.ts';
 import type { JobRecord } from '../../../app/api/schemas/jobs.ts';
 import type { MetricName } from '../../../app/api/schemas/runs.ts';
+import { metricsOfTask } from '../../../app/api/metricCatalogue.ts';
+import type { Task } from '../../../app/api/schemas/models.ts';
 import { AppError } from '../../../app/base/errors.ts';
 import { planText } from '../../../app/retrain/planText.ts';
 import { compareText } from '../../../app/runs/compare/compareText.ts';
@@ -40,6 +42,8 @@ export async function retrainCommand(session: Session, flags: RetrainFlags): Pro
   const { view } = await openProject(session, flags, 'retrain');
   const { project } = view;
   const settings = settingsOf(flags);
+  const task = view.mapping?.reading.task;
+  if (task) checkMetric(flags.metric, task);
   const plan = await session.client['retrain.plan']({ project, settings });
   if (flags.plan) return showPlan(plan, flags);
   if (!flags.json && !flags.quiet) writeLine(`${planText(plan)}\n`);
@@ -57,12 +61,26 @@ export async function retrainCommand(session: Session, flags: RetrainFlags): Pro
   return job.state === 'cancelled' ? ended(record, flags, 130) : judge(session, { project, record, flags });
 }
 
+/** Before anything is trained: afterwards it would be too late to name another. */
+function checkMetric(metric: MetricName | undefined, task: Task): void {
+  const known = metricsOfTask(task).map(({ name }) => name);
+  if (metric === undefined || known.includes(metric)) return;
+  throw new AppError('INVALID_INPUT', `--metric ${metric} is no figure of a model of this kind (${task}).`, {
+    hint: `Those are: ${known.join(', ')}.`,
+  });
+}
+
 function settingsOf(flags: RetrainFlags) {
   const { command, from, to, holdOut, format, seed, cwd } = flags;
-  const isPeriod = from !== undefined || to !== undefined;
+  const fresh = { start: timeFlag(from ?? '0001-01-01', '--from'), end: timeFlag(to ?? '9999-12-31', '--to') };
+  if (fresh.start >= fresh.end) {
+    throw new AppError('INVALID_INPUT', `--to ${to ?? ''} is not after --from ${from ?? ''}.`, {
+      hint: 'The fresh rows go from the first up to, and without, the second.',
+    });
+  }
   return {
     command: commandLine(command),
-    ...(isPeriod && { fresh: { start: timeFlag(from ?? '0001-01-01', '--from'), end: timeFlag(to ?? '9999-12-31', '--to') } }),
+    ...((from !== undefined || to !== undefined) && { fresh }),
     ...(holdOut !== undefined && { holdOut }),
     ...(format !== undefined && { format }),
     ...(seed !== undefined && { seed }),

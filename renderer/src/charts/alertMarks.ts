@@ -41,6 +41,8 @@ export function markColour({ alerts: [first] }: AlertMark): string {
   return first?.severity === 'alarm' ? 'var(--bad)' : 'var(--warn)';
 }
 
-export function alertText({ title, column }: Pick<TimedAlert, 'title' | 'column'>): string {
-  return column === null ? title : `${title}: ${column}`;
+/** Which column it is of, or which figure: several may begin in one window. */
+export function alertText({ rule, title, column, detail }: Pick<TimedAlert, 'rule' | 'title' | 'column' | 'detail'>): string {
+  const of = column ?? (rule === 'metricDrop' ? detail : null);
+  return of === null ? title : `${title}: ${of}`;
 }

@@ -31,5 +31,9 @@ it.each([
 
 it('a column that was not compared, and a gate that asks for nothing, do not pass', () => {
   expect(() => judged('{"drift":{"columns":{"nope":{"max":1}}}}')).toThrow('names the column "nope", which was not compared');
+  const lost = { ...report, columns: [...report.columns, { name: 'lost', score: null }] } as DriftReport;
+  expect(() => evaluateDriftGate({ drift: { columns: { lost: { max: 1 } } } }, lost)).toThrow(
+    expect.objectContaining({ hint: 'Those compared: __proto__.' }),
+  );
   expect(() => judged('{"drift":{}}')).toThrow('it asks for nothing');
 });

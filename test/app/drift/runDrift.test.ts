@@ -189,6 +189,69 @@ describe('another table as the reference', async () => {
     expect(column(report, 'steady')?.verdict).toBe('none');
   });
 
+  it('of a few rows is not told to lack what so few may well lack, nor to vary by what they do not tell', async () => {
+    const few = await table('few', `SELECT * FROM (${rows}) WHERE kind = 'a' LIMIT 3`);
+    const current = await table('many', rows);
+    const report = await compare(current, { window: 'month' }, { reference: { ...against, name: 'few.parquet', data: few } });
+    expect(report.alerts).toEqual([]);
+    expect(report.together?.some(({ method }) => method === 'pca-reconstruction') ?? false).toBe(false);
+  });
+
+  // Of nannyml 0.13.1, its UnivariateDriftCalculator as it is by default: what ten parts leave over is a chunk of its own.
+  it.each([
+    [1003, 0.6897294184376597, 0.39721120295977325],
+    [29, 0.8367831044845893, 0.9311249253782559],
+    [19, 0.861982979420718, 0.9456935261009356],
+  ])('of %d rows gives NannyML’s own thresholds', async (count, number, kind) => {
+    const data = await table(
+      `parts${String(count)}`,
+      `SELECT (i * 7919 % 1009)::DOUBLE AS number, substr('abc', (i * i % 7 % 3 + 1)::INTEGER, 1) AS kind FROM range(${String(count)}) t(i)`,
+    );
+    const report = await compare(data, { preset: 'nannyml', window: 'rows:500' }, { reference: { ...against, data } });
+    expect(column(report, 'number')?.threshold).toBeCloseTo(number, 12);
+    expect(column(report, 'kind')?.threshold).toBeCloseTo(kind, 12);
+  });
+
+  it('whose column has no value any more is told so, and of columns that have an answer how many drift', async () => {
+    await files.write(
+      'number.csv',
+      `a,b,c\n${Array.from({ length: 90 }, (_, i) => `${String(i)},${String(i % 7)},`).join('\n')}\n`,
+    );
+    await files.write('nothing.csv', `a,b,c\n${Array.from({ length: 90 }, (_, i) => `,${String(60 + (i % 7))},`).join('\n')}\n`);
+    const [data, current] = await Promise.all(['number.csv', 'nothing.csv'].map((name) => files.open(join(files.folder, name))));
+    const report = await compare(
+      current as DatasetCard,
+      { window: 'rows:30' },
+      { reference: { ...against, name: 'number.csv', data: data as DatasetCard } },
+    );
+    expect(report.alerts[0]?.detail).toBe('The column "a" has no values at all any more, in the reference numbers.');
+    expect(column(report, 'c')?.score).toBeNull();
+    expect(textDrift(report)).toContain('1 of 1 columns drift (100 %)');
+  });
+
+  it('whose numbers go to the end of what a number can be fits a terminal all the same', async () => {
+    const current = await table('far', `SELECT * REPLACE (1e308 * (1 + steady / 9) AS steady) FROM (${rows})`);
+    const report = await compare(current, { window: 'month' }, { reference: against });
+    expect(column(report, 'steady')?.verdict).toBe('drift');
+    expect(textDrift(report)).toMatch(/ steady .* drift .* 3\.\d\de\+140 /);
+    expect(textDrift(report)).not.toContain(',000,000,000');
+    expect(report.alerts.map(({ detail }) => detail).join()).not.toContain(',000,000,000');
+  });
+
+  it('whose change came and went is not said to be like the data as a whole', async () => {
+    const moved = `steady + CASE WHEN moment < TIMESTAMP '2020-12-01' THEN 1 ELSE 0 END AS steady`;
+    const current = await table('moved', `SELECT moment, ${moved} FROM (${rows})`);
+    const calm = await table('calm', `SELECT moment, steady FROM (${changingMonths(300)})`);
+    const report = await compare(current, { window: 'rows:60' }, { reference: { ...against, name: 'calm.parquet', data: calm } });
+    expect(column(report, 'steady')?.verdict).toBe('drift');
+    expect(report.alerts.map(({ active }) => active)).not.toContain(true);
+    expect(report.verdict).toMatchObject({
+      action: 'wait',
+      headline: 'No change holds in the newest windows',
+      reasons: [expect.stringContaining('differ from the reference in steady')],
+    });
+  });
+
   it('that has other columns is a fault of the data', async () => {
     const current = await table('other', `SELECT moment, steady, 'x' || (steady * 9)::INTEGER AS shifts7 FROM (${rows})`);
     const report = await compare(current, { window: 'month' }, { reference: against });

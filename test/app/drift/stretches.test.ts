@@ -27,6 +27,8 @@ it.each([
   ['the only window there is is enough', 'R1', ['1-1 day 1 active']],
   ['it may come again', 'R110011', ['1-2 day 1', '5-6 day 5 active']],
   ['one window in the middle of none is not a beginning', 'R10101', []],
+  ['of very many windows two in a row come by chance', `R${'0'.repeat(79)}110`, []],
+  ['and three do not', `R${'0'.repeat(79)}11100`, ['80-82 day 80 active']],
 ])('%s', (_, text, expected) => {
   expect(found(text)).toEqual(expected);
 });

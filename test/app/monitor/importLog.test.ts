@@ -147,6 +147,12 @@ describe('a log as a table', () => {
     const second = await read();
     expect((await rows()).map((row) => row['label'])).toEqual(['yes', 'no', 'yes', 'no']);
     expect(second.added).toEqual({ predictions: 1, labels: 0, refused: 0 });
+    await writeFile(csv, 'id,truth,other\n17,,x\n18,,y\n,no,z\n');
+    const blank = await ingest({ paths: [csv], options: {} }, { cacheDir: join(root, 'cache') });
+    await expect(read({ labels: { data: blank, id: 'id', label: 'truth' } })).rejects.toMatchObject({
+      code: 'DATA_MISMATCH',
+      message: 'No row of labels.csv has both an id and a label: of 3 rows, "id" has a value in 2 and "truth" in 1.',
+    });
   });
 
   it('takes a Parquet table with the same columns', async () => {

@@ -33,6 +33,17 @@ describe('the window unit is chosen', () => {
     expect(chooseUnit(null, 7)).toBe('rows:1');
   });
 
+  it('by rows where one wrong date makes more years than can be drawn', () => {
+    const wrong = { start: Date.UTC(2024, 0, 1), end: Date.UTC(9999, 11, 31) };
+    expect(chooseUnit(wrong, 600)).toBe('rows:25');
+    expect(() => planTimeline({ unit: 'month', span: wrong, rows: 600 })).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('Choose windows by rows, for instance rows:1000.') }),
+    );
+    expect(() => planTimeline({ unit: 'rows:1', span: wrong, rows: 6000 })).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining('Choose wider windows: rows:3 fits.') }),
+    );
+  });
+
   it('never so that there are more than sixty windows, up to sixty years', () => {
     for (const days of [5, 17, 59, 61, 200, 420, 900, 1500, 5000, 12_000, 21_000]) {
       for (const rows of [10, 1000, 1e6]) {

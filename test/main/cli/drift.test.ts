@@ -217,6 +217,7 @@ it.each([
   [['drift', '--current', 'NOW', '--window', 'rows:5000'], 'All rows lie in one window'],
   [['drift', '--current', 'NOW', '--target', 'nope'], 'Neither the data nor the reference has a column "nope"'],
   [['drift', '--current', 'NOW', '--time', 'kind'], 'The column "kind" is no time.'],
+  [['drift', '--current', 'NOW', '--time', 'nope'], 'The data have no column "nope" to tell the time by.'],
   [['drift', '--current', 'NOW', '--columns', 'nope'], 'The data have no column "nope".'],
   [['drift', '--current', 'NOW', '--segments', 'nope'], 'The data have no column "nope" to tell segments by.'],
   [['drift', '--current', 'NOW', '--segments', 'kind'], 'there is no validation'],

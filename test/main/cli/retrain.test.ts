@@ -103,6 +103,14 @@ describe('drydock retrain', () => {
     expect(JSON.parse(out)).toMatchObject({ retrain: { state: 'failed', exitCode: 3 }, comparison: null });
     await expect(drydockRetrain({ command: 'x {data}' })).rejects.toThrow(/does not say \{out\}/);
     await expect(drydockRetrain({ command: 'x {data} {out}', from: 'soon' })).rejects.toThrow(/--from soon is no date/);
+    await expect(drydockRetrain({ command: 'x {data} {out}', from: '2020-02-01', to: '2020-01-01' })).rejects.toThrow(
+      /^--to 2020-01-01 is not after --from 2020-02-01\.$/,
+    );
+    const ran = join(made.folder, 'trained');
+    await expect(drydockRetrain({ command: `touch ${quoted(ran)} {data} {out}`, metric: 'rmse' })).rejects.toThrow(
+      '--metric rmse is no figure of a model of this kind (binary).',
+    );
+    expect(existsSync(ran)).toBe(false);
     await expect(drydockRetrain({ command: '  ' })).rejects.toThrow(/^--command is empty: it is the command line that trains\.$/);
     await expect(drydockRetrain({ command: `x ${'y'.repeat(8_000)}` })).rejects.toThrow(/--command is 8,002 characters long/);
   });

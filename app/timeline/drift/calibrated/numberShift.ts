@@ -10,6 +10,9 @@ const BINS = 64;
 /** A spread below this part of the largest value is rounding. */
 const ROUNDING = 1e-9;
 
+/** Values farther from zero count as this far: their squares, and sums of these over any number of rows, still are numbers. */
+const FARTHEST = 1e140;
+
 /** A distance, and what it would be without a change. */
 export interface Shift extends NullDistance {
   distance: number;
@@ -20,9 +23,11 @@ export interface Shift extends NullDistance {
  * Of a constant reference over the spread of both samples together, so that any scale gives the same. Its null distribution is
  * that of the same distance with the rows of each of at most 64 equal-count bins moved to their mean, on the permuted side as on
  * the observed one: what happens inside a bin is the same for both and stays out of the comparison.
- * @param reference, current at least one value each
+ * @param before the reference
+ * @param now the current values; at least one of either
  */
-export function numberShift(reference: NumberSample, current: NumberSample, seed: number): Shift {
+export function numberShift(before: NumberSample, now: NumberSample, seed: number): Shift {
+  const [reference, current] = [withinReach(before), withinReach(now)];
   const scale = scaleOf(reference, current);
   const bins = pooledBins(reference, current, BINS);
   const distance = wassersteinDistance(reference, current) / scale;
@@ -52,14 +57,27 @@ function binnedDistance({ reference, current, means }: PooledBins, scale: number
 function scaleOf(reference: NumberSample, current: NumberSample): number {
   const own = moments(reference);
   const other = moments(current);
-  const ends = [reference, current].flatMap(({ values }) => [values[0] ?? 0, values.at(-1) ?? 0]);
-  const least = ROUNDING * Math.max(...ends.map(Math.abs));
   const deviation = Math.sqrt(own.squares / reference.n);
-  if (deviation > least) return deviation;
+  // By the reference alone: a value of the current data, however far off, does not make its spread rounding.
+  if (deviation > ROUNDING * farthest(reference)) return deviation;
   const rows = reference.n + current.n;
   const between = (other.mean - own.mean) ** 2 * (reference.n / rows) * (current.n / rows);
   const ofBoth = Math.sqrt((own.squares + other.squares) / rows + between);
-  return ofBoth > least ? ofBoth : 0;
+  return ofBoth > ROUNDING * Math.max(farthest(reference), farthest(current)) ? ofBoth : 0;
+}
+
+function farthest({ values }: NumberSample): number {
+  return Math.max(Math.abs(values[0] ?? 0), Math.abs(values.at(-1) ?? 0));
+}
+
+function withinReach(sample: NumberSample): NumberSample {
+  if (farthest(sample) <= FARTHEST) return sample;
+  const counts = new Map<number, number>();
+  sample.values.forEach((value, i) => {
+    const near = Math.max(-FARTHEST, Math.min(FARTHEST, value));
+    counts.set(near, (counts.get(near) ?? 0) + (sample.counts[i] as number));
+  });
+  return { ...sample, values: Float64Array.from(counts.keys()), counts: Float64Array.from(counts.values()) };
 }
 
 function sum(counts: Float64Array): number {

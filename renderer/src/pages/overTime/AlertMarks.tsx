@@ -33,7 +33,7 @@ export function AlertMarks({ name, marks, labels, onChoose }: AlertMarksProps) {
         {all.slice(0, mostNamed).map(({ index, alert }) => {
           const Icon = alert.severity === 'alarm' ? IconAlertOctagon : IconAlertTriangle;
           return (
-            <li key={`${alert.rule} ${alert.column ?? ''} ${String(alert.from)}`}>
+            <li key={`${alert.rule} ${alert.column ?? ''} ${String(alert.from)} ${alert.detail}`}>
               <button
                 type="button"
                 className={`alert-mark alert-mark-${alert.severity}`}

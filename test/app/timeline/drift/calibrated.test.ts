@@ -155,6 +155,25 @@ describe('a shift against its permutations', () => {
     expect(categoryShift(categorySample(['a', 'a']), categorySample(['a']), 1)).toEqual(none);
   });
 
+  it('is in the spread of the reference however far off a value of now is, and a number at any', () => {
+    const random = new Random(5);
+    const before = numberSample(Array.from({ length: 200 }, () => random.uniform()));
+    const deviation = Math.sqrt(1 / 12);
+    for (const far of [1e10, 1e100]) {
+      const { distance, pValue } = numberShift(before, numberSample(Array.from({ length: 40 }, () => far)), 1);
+      expect(distance / (far / deviation)).toBeCloseTo(1, 0);
+      expect(pValue).toBeLessThan(0.001);
+    }
+    const largest = Number.MAX_VALUE;
+    const outermost = numberShift(before, numberSample([...Array.from({ length: 40 }, () => largest), -largest]), 1);
+    expect(outermost.pValue).toBeLessThan(0.001);
+    expect(outermost.distance).toBeGreaterThan(1e100);
+    expect(Number.isFinite(outermost.distance)).toBe(true);
+    // Of a reference of such values, too.
+    const wide = Array.from({ length: 99 }, (_, i) => (i / 98) * largest);
+    expect(numberShift(numberSample(wide), numberSample(wide), 1)).toMatchObject({ distance: 0 });
+  });
+
   it('of more than 61 categories shares a cell among the rare ones only where permutations are compared', () => {
     const random = new Random(5);
     const draw = (rows: number): string[] => Array.from({ length: rows }, () => `${Math.floor(300 * random.uniform() ** 3)}`);

@@ -136,3 +136,15 @@ test('of few rows of noise an area is high now and then, and its p-value says th
     classifyDomain({ reference: noise(60), window: moved, settings: { trees: 40, leaves: 8, bins: 64 } }).pValue,
   ).toBeLessThan(1e-4);
 });
+
+test('PCA reconstruction: one number at the end of what a number can be makes the error large and not undefined', () => {
+  const random = new Lcg(3);
+  const column = (): Float64Array => Float64Array.from({ length: 60 }, () => random.uniform());
+  const model = fitPca([column(), column(), column()]);
+  const far = column();
+  far[7] = -Number.MAX_VALUE;
+  const { value, high } = reconstructionError(model, [column(), far, column()]);
+  expect(value).toBeGreaterThan(1e9);
+  expect(Number.isFinite(value) && Number.isFinite(high)).toBe(true);
+  expect(reconstructionError(fitPca([column(), far, column()]), [column(), far, column()]).value).not.toBeNaN();
+});
