@@ -207,7 +207,10 @@ function report(
     ...(detectors.length > 0 && { detectors }),
     ...(segments.found && { segments: segments.found }),
     alerts,
-    verdict: verdictOf(alerts, watched?.windows[lastFull(windows, sides.others)]?.value != null),
+    verdict: verdictOf(alerts, {
+      isLabelled: watched?.windows[lastFull(windows, sides.others)]?.value != null,
+      isOutside: sides.outside !== null,
+    }),
     warnings,
   };
 }

@@ -7,7 +7,15 @@ type Verdict = DriftReport['verdict'];
  * Data faults come first: a model trained anew on broken data learns the fault. Retraining is advised only where the model got
  * worse (or, without labels, probably did while its inputs drift) and no fault explains it. Drift alone is a reason to look.
  */
-export function verdictOf(alerts: readonly DriftAlert[], isLabelled: boolean): Verdict {
+export function verdictOf(
+  alerts: readonly DriftAlert[],
+  about: {
+    /** The true figures of the newest rows are known. */
+    isLabelled: boolean;
+    /** The reference is a table of its own, which the model may have been trained on: it knows those rows better than any others. */
+    isOutside: boolean;
+  },
+): Verdict {
   const active = alerts.filter((alert) => alert.active && alert.severity !== 'info');
   const of = (...rules: string[]): DriftAlert[] => active.filter(({ rule }) => rules.includes(rule));
   const faults = active.filter(({ action }) => action === 'fix the data');
@@ -44,7 +52,9 @@ export function verdictOf(alerts: readonly DriftAlert[], isLabelled: boolean): V
       [
         drifting.length > 0
           ? 'No fault of the data explains it, and the data are no longer those it was trained on.'
-          : 'Its inputs look as before: what they mean has changed (concept drift).',
+          : about.isOutside
+            ? 'Its inputs look as before: what they mean has changed (concept drift), unless it was trained on the rows of the reference, which flatter it. Hold it against rows that it has not seen.'
+            : 'Its inputs look as before: what they mean has changed (concept drift).',
       ],
     );
   }
@@ -62,7 +72,7 @@ export function verdictOf(alerts: readonly DriftAlert[], isLabelled: boolean): V
       'The data change',
       [...estimated, ...drifting],
       [
-        isLabelled
+        about.isLabelled
           ? 'The true figures have not fallen: the model stands it so far.'
           : 'Whether it costs accuracy is not known without labels.',
       ],
