@@ -27,7 +27,9 @@ export function savedNotes(
   if (!saved) return [];
   const { sample, model, sources, parts } = saved.about;
   const untold = [
-    ...(now ? ['figures estimated without labels', 'what drift costs the model', 'relations with the label'] : []),
+    ...(now
+      ? ['figures estimated without labels', 'what drift costs the model', 'relations with the label', 'change detectors']
+      : []),
     ...(preset === 'drydock' && sample === 0 ? ['all columns together (it was saved without rows)'] : []),
   ];
   const notes: string[] = [];
