@@ -18,7 +18,8 @@ const mostReference = 20_000;
 /**
  * Errors are 0 or 1 where the model tells classes, and absolute errors where it tells numbers. False alarms are simulated on errors
  * of the reference; detectors start with the first row after it.
- * @param about.inside windows that are the reference
+ * @param about.inside windows that are the reference; empty where it is a table of its own
+ * @param about.before what was said of that table
  * @param about.falseAlarmsAMonth to set every detector for; null = as their authors set them
  * @throws INVALID_INPUT for false alarms a month where there are no times; CANCELLED
  */
@@ -29,19 +30,22 @@ export async function detectErrors(
     rows: WindowedRows;
     time: string | null;
     inside: readonly number[];
+    before: ComparedPredictions | null;
     falseAlarmsAMonth: number | null;
     seed: number;
     signal: AbortSignal | undefined;
   },
 ): Promise<DetectorResult[]> {
-  const { data, rows, time, inside, falseAlarmsAMonth: wanted, seed, signal } = about;
+  const { data, rows, time, inside, before, falseAlarmsAMonth: wanted, seed, signal } = about;
   const errors = errorsOf(predictions);
   if (!errors) return [];
   const times = time === null ? null : await timesOf(data, time, rows, signal);
   const windowAt = windowByPlace(rows);
   const isInside = new Set(inside);
   const labelled = [...errors.keys()].filter((at) => Number.isFinite(errors[at]));
-  const reference = labelled.filter((at) => isInside.has(windowAt[at] as number)).map((at) => errors[at] as number);
+  const reference = before
+    ? [...(errorsOf(before) ?? [])].filter(Number.isFinite)
+    : labelled.filter((at) => isInside.has(windowAt[at] as number)).map((at) => errors[at] as number);
   if (reference.length < 2) return [];
   const rowOf = rowByPlace(rows);
   const order = labelled

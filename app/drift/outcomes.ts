@@ -64,9 +64,16 @@ export async function outcomes(
     seed,
     signal,
   });
-  const detectors = outside
-    ? []
-    : await detectErrors(now, { data, rows: current, time, inside, falseAlarmsAMonth, seed, signal });
+  const detectors = await detectErrors(now, {
+    data,
+    rows: current,
+    time,
+    inside,
+    before: outside ? before : null,
+    falseAlarmsAMonth,
+    seed,
+    signal,
+  });
   const replayed =
     settings.preset === 'drydock' && runPath !== null && !saved
       ? await replayFaults({

@@ -214,6 +214,7 @@ function report(
     verdict: verdictOf(alerts, {
       isLabelled: watched?.windows[lastFull(windows, sides.others)]?.value != null,
       drifted: driftedInputs(columns),
+      isOutside: sides.outside !== null,
     }),
     warnings,
   };

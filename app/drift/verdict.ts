@@ -8,12 +8,17 @@ type Verdict = DriftReport['verdict'];
 /**
  * Data faults come first: a model trained anew on broken data learns the fault. Retraining is advised only where the model got
  * worse (or, without labels, probably did while its inputs drift) and no fault explains it. Drift alone is a reason to look.
- * @param about.isLabelled the newest window has true figures
- * @param about.drifted columns that drift over all windows together: few rows a window, or a change that came and went, leave no alert
  */
 export function verdictOf(
   alerts: readonly DriftAlert[],
-  { isLabelled, drifted }: { isLabelled: boolean; drifted: readonly string[] },
+  about: {
+    /** The true figures of the newest rows are known. */
+    isLabelled: boolean;
+    /** The reference is a table of its own, which the model may have been trained on: it knows those rows better than any others. */
+    isOutside: boolean;
+    /** Columns that drift over all windows together: few rows a window, or a change that came and went, leave no alert. */
+    drifted: readonly string[];
+  },
 ): Verdict {
   const active = alerts.filter((alert) => alert.active && alert.severity !== 'info');
   const of = (...rules: string[]): DriftAlert[] => active.filter(({ rule }) => rules.includes(rule));
@@ -51,7 +56,9 @@ export function verdictOf(
       [
         drifting.length > 0
           ? 'No fault of the data explains it, and the data are no longer those it was trained on.'
-          : 'Its inputs look as before: what they mean has changed (concept drift).',
+          : about.isOutside
+            ? 'Its inputs look as before: what they mean has changed (concept drift), unless it was trained on the rows of the reference, which flatter it. Hold it against rows that it has not seen.'
+            : 'Its inputs look as before: what they mean has changed (concept drift).',
       ],
     );
   }
@@ -69,12 +76,13 @@ export function verdictOf(
       'The data change',
       [...estimated, ...drifting],
       [
-        isLabelled
+        about.isLabelled
           ? 'The true figures have not fallen: the model stands it so far.'
           : 'Whether it costs accuracy is not known without labels.',
       ],
     );
   }
+  const { drifted } = about;
   if (drifted.length > 0) {
     const named = drifted.slice(0, mostNamed).join(', ');
     const more = drifted.length > mostNamed ? ` and ${String(drifted.length - mostNamed)} more` : '';

@@ -29,7 +29,7 @@ export function savedNotes(
   const { sample, model, sources, parts } = saved.about;
   const untold = [
     ...(now && !hasEstimates ? ['figures estimated without labels'] : []),
-    ...(now ? ['what drift costs the model', 'relations with the label'] : []),
+    ...(now ? ['what drift costs the model', 'relations with the label', 'change detectors'] : []),
     ...(preset === 'drydock' && sample === 0 ? ['all columns together (it was saved without rows)'] : []),
   ];
   const notes: string[] = [];

@@ -178,7 +178,7 @@ it('rows without labels: figures are estimated by a reference that has them, as 
   const strikes = join(example, 'strikes.parquet');
   const [early, late, fresh] = [join(home, 'known.parquet'), join(home, 'later.parquet'), join(home, 'unknown.parquet')];
   await writeParquet(early, `SELECT * FROM '${strikes}' WHERE "Flight Date" < TIMESTAMP '1995-07-01'`);
-  await writeParquet(late, `SELECT * FROM '${strikes}' WHERE "Flight Date" >= TIMESTAMP '2002-10-01'`);
+  await writeParquet(late, `SELECT * FROM '${strikes}' WHERE "Flight Date" >= TIMESTAMP '2002-03-01'`);
   await writeParquet(fresh, `SELECT * EXCLUDE (Damage) FROM '${late}'`);
   const model = [
     '--model',
@@ -200,6 +200,9 @@ it('rows without labels: figures are estimated by a reference that has them, as 
   expect(new Set(unlabelled.estimates?.map(({ method }) => method))).toContain('cbpe');
   expect(estimated(unlabelled)).toEqual(estimated(labelled));
   expect(unlabelled.estimates?.flatMap(({ realized }) => realized).every(({ value }) => value === null)).toBe(true);
+  // Detectors watch errors: of labelled rows, beside what those of the reference do by chance.
+  expect(labelled.detectors?.map(({ name }) => name)).toContain('adwin');
+  expect(unlabelled.detectors).toBeUndefined();
   expect(unlabelled.damageMetric).toBe('rocAuc');
   expect(unlabelled.verdict.reasons.join()).not.toContain('true figures');
   expect([labelled.segments === undefined, unlabelled.segments === undefined]).toEqual([false, true]);
