@@ -100,6 +100,7 @@ function planOf(
     reference: outside && { columns: outside.columns, kept: saved && keptKinds(saved) },
     mapping,
     fed: fedColumns(request, now),
+    isLog: now?.record.deployed != null,
     time,
     target: settings.target,
     hasLabels: now !== null && now.actual !== null && hasLabelsBefore,
