@@ -183,11 +183,16 @@ describe('time by rows', () => {
     expect(2 * (0.2 * batch.maxRows + 1.5) + batch.maxDelayMs).toBeLessThanOrEqual(50);
   });
 
-  it('asks for no more rows than come, and waits no longer than a batch takes', () => {
-    // In two times 0.77 ms about three of 2,000 rows a second come.
+  it('waits for no more rows than come and no longer than a batch takes, and lets a burst go together', () => {
+    // In two times 0.77 ms about three of 2,000 rows a second come; 2 (0.01 n + 0.7) <= 25 allows more than the 700 that pay.
     expect(batchSetting({ perRowMs: 0.01, fixedMs: 0.7 }, { rowsPerSecond: 2000, p99Ms: 50 })).toEqual({
-      maxRows: 4,
+      maxRows: 512,
       maxDelayMs: 0.7,
+    });
+    // A row that costs nothing, few of which come: nothing is waited for.
+    expect(batchSetting({ perRowMs: 0, fixedMs: 0.66 }, { rowsPerSecond: 100, p99Ms: 50 })).toEqual({
+      maxRows: 1024,
+      maxDelayMs: 0,
     });
   });
 
