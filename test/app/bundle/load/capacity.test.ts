@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { coresAt, curvePoints, predictedP99, rateWithin, replicasFor, whatIf } from '../../../../app/api/loadCurve.ts';
 import { batchSetting, fitBatchTime } from '../../../../app/bundle/load/batchTime.ts';
 import { planCapacity, type PlanRequest } from '../../../../app/bundle/load/capacityPlan.ts';
+import { loadResult } from '../../../../app/bundle/load/loadResult.ts';
 import { isSaturated, saturationOf } from '../../../../app/bundle/load/saturation.ts';
 import { rangeWords } from '../../../../app/api/loadWords.ts';
-import type { LoadStep } from '../../../../app/api/schemas/load.ts';
+import { LoadSettings, type LoadStep } from '../../../../app/api/schemas/load.ts';
 import { simulatedClosed, simulatedOpen, type ServiceMs } from './support/simulatedServer.ts';
 import { closedStep, p99OfMM1, queueSteps, step } from './support/queueSteps.ts';
 
@@ -203,4 +204,31 @@ describe('time by rows', () => {
     });
     expect(batchSetting({ perRowMs: 5, fixedMs: 5 }, { rowsPerSecond: 100, p99Ms: 30 })).toEqual({ maxRows: 1, maxDelayMs: 0 });
   });
+});
+
+it('says at which load requests failed, and of what', () => {
+  const failing = step({ mode: 'open', offeredPerSecond: 3159.2, errors: 100, requests: 1000 });
+  const warningsFor = (errorText: string | null): string[] =>
+    loadResult({
+      of: { kind: 'server', where: 'http://127.0.0.1:8080', name: 'm', runId: null },
+      settings: LoadSettings.parse({}),
+      measurements: {
+        ...queueSteps(500),
+        steps: [...queueSteps(500).steps, { ...failing, errorText }],
+        batchTime: null,
+        memoryPeakBytes: null,
+        answers: { checked: 0, wrong: 0, examples: [] },
+      },
+      serverSettings: {},
+      tuning: [],
+      at: '2026-01-01T00:00:00.000Z',
+      isBatchDependent: false,
+      loadBefore: 0,
+    })
+      .warnings.filter(({ code }) => code === 'load-errors')
+      .map(({ message }) => message);
+  expect(warningsFor('more than 2,000 requests were under way')).toEqual([
+    'With 3,159 requests/s 9 % of the requests failed: more than 2,000 requests were under way.',
+  ]);
+  expect(warningsFor('status 429: Too many requests are waiting.')[0]).toMatch(/are waiting\.$/);
 });
