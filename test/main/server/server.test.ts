@@ -192,7 +192,11 @@ describe('the Open Inference Protocol', () => {
     ['a negative shape', tensors([{ shape: [-1, 1] }]), /shape must be/],
     ['too few elements', tensors([{ shape: [2, 1] }]), /element|rows/],
     ['text in numbers', tensors([{ data: ['30'] }]), /age/],
-    ['a number beyond float32', tensors([{ data: [1e39] }]), /"age": element 0 \(row 1, "age"\) is 1e\+39, but float32 takes numbers from/],
+    [
+      'a number beyond float32',
+      tensors([{ data: [1e39] }]),
+      /"age": element 0 \(row 1, "age"\) is 1e\+39, but float32 takes numbers from/,
+    ],
     [
       'a number beyond every type',
       JSON.stringify(tensors([{ data: [30] }])).replace('[30]', '[1e400]'),
