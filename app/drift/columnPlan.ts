@@ -32,6 +32,7 @@ const mostColumns = 2_000;
 /**
  * @param about.fed columns that feed the model
  * @param about.reference what it is held against; null = a part of the same table
+ * @param about.isLog the rows are those of a prediction log, which its server keeps columns out of where it is told to
  * @param about.hasLabels the true labels come from a validation: their column is not compared a second time
  * @throws INVALID_INPUT for a column asked for that is not there or cannot be compared, and for a target that is nowhere
  */
@@ -44,6 +45,7 @@ export function columnPlan(about: {
   } | null;
   mapping: Mapping | null;
   fed: ReadonlySet<string>;
+  isLog: boolean;
   time: string | null;
   /** Column with the labels, where the mapping has none. */
   target: string | null;
@@ -64,8 +66,10 @@ export function columnPlan(about: {
   if (reference) {
     for (const { name } of reference.columns) {
       // What feeds no model may be left out of a log, or be called otherwise there; labels come later than the rows.
-      if (!now.has(name) && isAsked(name) && (fed.size === 0 ? name !== roles.target : fed.has(name)))
-        plan.schema.push(changed('column-gone', name, `The column "${name}" of the reference is gone.`));
+      if (now.has(name) || !isAsked(name) || (fed.size === 0 ? name === roles.target : !fed.has(name))) continue;
+      // The server refuses rows that lack it: it came, and was kept out.
+      if (about.isLog) plan.leftOut.push({ column: name, reason: 'kept out of the prediction log' });
+      else plan.schema.push(changed('column-gone', name, `The column "${name}" of the reference is gone.`));
     }
   }
   for (const profile of data.columns) {

@@ -5,7 +5,7 @@ import type { Column } from '../base/columns.ts';
 import { throwIfAborted } from '../base/abort.ts';
 import { takeColumn } from '../stress/columnRows.ts';
 import { createDropMeter } from '../stress/pairedDrop.ts';
-import { readTable, rowsThat, tableOfRows, withModel, type ModelledRows } from './modelledRows.ts';
+import { readTable, rowsThat, tableOfRows, withColumnsThere, withModel, type ModelledRows } from './modelledRows.ts';
 import { transportColumn } from './transport.ts';
 
 export interface DamageRequest {
@@ -35,7 +35,7 @@ const mostRows = 5_000;
 export async function driftDamage(request: DamageRequest): Promise<Map<string, Interval>> {
   const { runPath, before, now, seed, signal, metric } = request;
   const table = await readTable(before, { seed, signal });
-  const other = now.data === before.data ? table : await readTable(now, { seed, signal });
+  const other = now.data === before.data ? table : await readTable(withColumnsThere(now), { seed, signal });
   const reference = tableOfRows(table, rowsThat(table, before.holds, mostRows));
   const donors = rowsThat(other, now.holds, mostRows);
   const found = new Map<string, Interval>();

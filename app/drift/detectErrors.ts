@@ -4,7 +4,7 @@ import type { DetectorResult } from '../api/schemas/drift.ts';
 import { yieldToEventLoop } from '../base/abort.ts';
 import { AppError } from '../base/errors.ts';
 import { detectorKinds } from '../timeline/detectors/registry.ts';
-import type { ComparedPredictions } from './comparedPredictions.ts';
+import type { Answers, ComparedPredictions } from './comparedPredictions.ts';
 import type { WindowedRows } from './comparedRows.ts';
 import { evenly } from './evenly.ts';
 import { judgeDetector } from './judgeDetector.ts';
@@ -19,7 +19,7 @@ const mostReference = 20_000;
  * Errors are 0 or 1 where the model tells classes, and absolute errors where it tells numbers. False alarms are simulated on errors
  * of the reference; detectors start with the first row after it.
  * @param about.inside windows that are the reference; empty where it is a table of its own
- * @param about.before what was said of that table
+ * @param about.before what was said of that table, or kept with what was saved of it
  * @param about.falseAlarmsAMonth to set every detector for; null = as their authors set them
  * @throws INVALID_INPUT for false alarms a month where there are no times; CANCELLED
  */
@@ -30,7 +30,7 @@ export async function detectErrors(
     rows: WindowedRows;
     time: string | null;
     inside: readonly number[];
-    before: ComparedPredictions | null;
+    before: Answers | null;
     falseAlarmsAMonth: number | null;
     seed: number;
     signal: AbortSignal | undefined;
@@ -93,7 +93,7 @@ function rowsAMonth(order: readonly number[], times: Float64Array): number | nul
 }
 
 /** By place; NaN without label or prediction. */
-function errorsOf({ predicted, actual }: ComparedPredictions): Float64Array | null {
+function errorsOf({ predicted, actual }: Answers): Float64Array | null {
   if (!actual) return null;
   if (predicted instanceof Float64Array) return predicted.map((value, at) => Math.abs(value - (actual[at] as number)));
   return Float64Array.from(predicted, (code, at) =>

@@ -20,6 +20,28 @@ export interface ModelledRows {
 const readRows = 60_000;
 const batchRows = 1024;
 
+/** A prediction log lacks the columns that were kept out of it. */
+function lacks({ data }: Pick<ModelledRows, 'data'>): (column: string) => boolean {
+  const there = new Set(data.columns.map(({ name }) => name));
+  return (column) => !there.has(column);
+}
+
+/** Whether the model can be run over the rows. */
+export function feedsModel(rows: Pick<ModelledRows, 'data' | 'plan'>): boolean {
+  const isLacking = lacks(rows);
+  return !rows.plan.inputs.some(({ features }) => features.some(({ column }) => isLacking(column)));
+}
+
+/** Without the columns that the table does not have: enough to take values from, not to run the model. */
+export function withColumnsThere(rows: ModelledRows): ModelledRows {
+  const isLacking = lacks(rows);
+  const inputs = rows.plan.inputs.map((input) => ({
+    ...input,
+    features: input.features.filter(({ column }) => !isLacking(column)),
+  }));
+  return { ...rows, plan: { ...rows.plan, inputs } };
+}
+
 /** Of the whole table. @throws errors of reading, CANCELLED */
 export function readTable(
   { data, plan, mapping }: ModelledRows,

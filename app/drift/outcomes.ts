@@ -9,7 +9,7 @@ import { driftDamage } from './damage.ts';
 import { detectErrors } from './detectErrors.ts';
 import type { DriftRequest } from './driftRequest.ts';
 import { estimatePerformance } from './estimates.ts';
-import type { ModelledRows } from './modelledRows.ts';
+import { feedsModel, type ModelledRows } from './modelledRows.ts';
 import { replayFaults } from './replay.ts';
 import type { Settled } from './settle.ts';
 import type { BothPredictions, Sides } from './sides.ts';
@@ -69,16 +69,17 @@ export async function outcomes(
     rows: current,
     time,
     inside,
-    before: outside ? before : null,
+    before: outside ? answers : null,
     falseAlarmsAMonth,
     seed,
     signal,
   });
+  const reference = referenceRows(data, sides, (before ?? now).record);
   const replayed =
-    settings.preset === 'drydock' && runPath !== null && !saved
+    settings.preset === 'drydock' && runPath !== null && !saved && feedsModel(reference)
       ? await replayFaults({
           runPath,
-          reference: referenceRows(data, sides, (before ?? now).record),
+          reference,
           columns: about.settled.columns,
           others,
           figures,
@@ -137,9 +138,11 @@ export async function weigh(
   };
   const { plan, mapping } = record;
   const metric = figures?.watched.metric ?? 'agreement';
+  const before = referenceRows(data, sides, about.predictions.before?.record ?? record);
+  if (!feedsModel(before)) return null;
   const found = await driftDamage({
     runPath,
-    before: referenceRows(data, sides, about.predictions.before?.record ?? record),
+    before,
     now: { data, plan, mapping, holds: isNow },
     columns,
     metric,

@@ -79,6 +79,7 @@ export async function runDrift(
     const notes = savedNotes(sides.outside?.saved ?? null, {
       preset: settings.preset,
       now: predictions.now,
+      hasAnswers: predictions.saved !== null,
       hasEstimates: told.estimates.length > 0,
     });
     return report(request, { sides, plan, settled, figures, damageMetric, segments, notes, ...told });
@@ -100,6 +101,7 @@ function planOf(
     reference: outside && { columns: outside.columns, kept: saved && keptKinds(saved) },
     mapping,
     fed: fedColumns(request, now),
+    isLog: now?.record.deployed != null,
     time,
     target: settings.target,
     hasLabels: now !== null && now.actual !== null && hasLabelsBefore,

@@ -28,6 +28,11 @@ export interface LabelLine {
   label: string;
 }
 
+/** What a column is called in the table of the log where a hash stands for its values. */
+export function hashedName(column: string): string {
+  return `${column} (hashed)`;
+}
+
 /** Why a line cannot be used, in words. */
 export class BadLine extends Error {}
 
@@ -88,8 +93,9 @@ function answerOf(line: Fields, plan: PreparationPlan): Omit<PredictionLine, 'ki
   }
   if (text !== null && task === 'regression' && !Number.isFinite(Number(text))) throw new BadLine('its prediction is no number');
   const latency = own(line, 'latencyMs');
+  const cells = own(line, 'form') === 'tensors' ? cellsOfTensors(inputs, plan) : cellsOf(Object.entries(inputs));
   return {
-    inputs: own(line, 'form') === 'tensors' ? cellsOfTensors(inputs, plan) : cellsOf(Object.entries(inputs)),
+    inputs: underOtherNames(cells, own(line, 'hashed')),
     prediction: text,
     scores: scoresOf(own(line, 'scores'), classes),
     latencyMs: typeof latency === 'number' ? latency : null,
@@ -99,6 +105,13 @@ function answerOf(line: Fields, plan: PreparationPlan): Omit<PredictionLine, 'ki
 
 function cellsOf(entries: [string, unknown][]): Map<string, LoggedCell> {
   return new Map(entries.map(([name, value]) => [name, loggedCell(value)]));
+}
+
+/** A hash is no value of its column: under that name it would be compared with the values that were validated. */
+function underOtherNames(cells: Map<string, LoggedCell>, hashed: unknown): Map<string, LoggedCell> {
+  if (!Array.isArray(hashed)) return cells;
+  const names = new Set<unknown>(hashed);
+  return new Map([...cells].map(([name, cell]) => [names.has(name) ? hashedName(name) : name, cell]));
 }
 
 function scoresOf(scores: unknown, classes: readonly string[]): Map<string, number> {

@@ -74,10 +74,17 @@ function wantedOf({ kind, types }: CellRule): string {
   return { number: 'a number', boolean: 'true, false, 0 or 1', text: 'a text' }[kind];
 }
 
+/** Of a number that the type cannot take: because it is not whole, or because it is too large. */
+function wantedNumber(value: number, type: TensorType): string {
+  if (!isIntegerType(type)) return `a number that ${type} can hold`;
+  const [least, most] = exactRange(type);
+  return Number.isInteger(value) ? `a whole number from ${least} to ${most} (${type})` : `a whole number (${type})`;
+}
+
 export function wrongCell(value: unknown, column: string, row: number, rule: CellRule): AppError {
   const misfit = typeof value === 'number' ? rule.types.find((type) => !isExactNumber(value, type)) : undefined;
   const shown = typeof value === 'number' ? String(value) : (JSON.stringify(value)?.slice(0, 60) ?? typeof value);
-  const wanted = misfit && !isIntegerType(misfit) ? `a number that ${misfit} can hold` : wantedOf(rule);
+  const wanted = misfit === undefined ? wantedOf(rule) : wantedNumber(Number(value), misfit);
   const instead = rule.kind === 'number' && typeof value === 'boolean' ? `Send ${Number(value)} for ${value}` : `Send ${wanted}`;
   return new AppError('DATA_MISMATCH', `Row ${row + 1}: "${column}" takes ${wanted}, but got ${shown}.`, {
     hint: `${instead}, or null where it is missing. Nothing is converted silently.`,

@@ -35,3 +35,9 @@ export function isExactNumber(value: number, type: TensorType): boolean {
   if (range) return Number.isInteger(value) && value >= range[0] && value <= range[1];
   return Math.abs(value) <= largestOf(type);
 }
+
+/** In words: the numbers that isExactNumber takes. */
+export function takenNumbers(type: TensorType): string {
+  const [least, most] = exactRange(type);
+  return `${isIntegerType(type) ? 'whole ' : ''}numbers from ${least} to ${most}`;
+}

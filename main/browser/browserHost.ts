@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { AppError } from '../../app/base/errors.ts';
+import { listenProblem } from '../../app/base/listening.ts';
 import { uploadsFolder } from '../../app/workbench/uploadedFiles.ts';
 import { windowFolders } from '../pages/allowedFile.ts';
 import type { Spawn } from '../supervisor/child.ts';
@@ -145,14 +146,8 @@ async function listen(server: ReturnType<typeof createServer>, port: number, hos
     server.listen(port, host);
     await once(server, 'listening');
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
-    const why: Record<string, string> = {
-      EADDRINUSE: `Port ${String(port)} is taken by another program.`,
-      EACCES: `Port ${String(port)} needs rights that this user does not have.`,
-      EADDRNOTAVAIL: `This machine has no address “${host}”.`,
-    };
-    const message = why[String(error.code)];
-    if (!message) throw error;
+    const message = listenProblem(error, { host, port });
+    if (message === null) throw error;
     throw new AppError('CONFLICT', message, { hint: 'Leave --port out to take any free one.', cause: error });
   }
   return (server.address() as AddressInfo).port;

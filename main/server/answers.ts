@@ -45,6 +45,25 @@ export function failure(error: unknown): Answer {
   });
 }
 
+/** A client that sends nothing for so long has heard, or never will. */
+const silenceMs = 500;
+
+/**
+ * The answer is out, but the client still sends its body. To cut the connection now would throw the answer away where it has not been
+ * read (RFC 9112, 9.6): what comes is dropped until the body ends, the client is silent, or the time for a request is over.
+ */
+function endOnceHeard(request: IncomingMessage, response: ServerResponse): void {
+  const end = (): void => {
+    clearTimeout(silence);
+    response.end();
+  };
+  const silence = setTimeout(end, silenceMs);
+  request.on('data', () => silence.refresh());
+  request.once('end', end);
+  request.once('close', end);
+  request.resume();
+}
+
 export function send(request: IncomingMessage, response: ServerResponse, answer: Answer, close: boolean): void {
   const body = Buffer.from(answer.body as string);
   response.writeHead(answer.status, {
@@ -55,5 +74,11 @@ export function send(request: IncomingMessage, response: ServerResponse, answer:
     ...(close ? { Connection: 'close' } : {}),
     ...answer.headers,
   });
-  response.end(request.method === 'HEAD' ? undefined : body);
+  if (request.complete) {
+    response.end(request.method === 'HEAD' ? undefined : body);
+    return;
+  }
+  if (request.method === 'HEAD') response.flushHeaders();
+  else response.write(body);
+  endOnceHeard(request, response);
 }

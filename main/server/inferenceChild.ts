@@ -8,6 +8,7 @@ import { readOutputs } from '../../app/prepare/predictions.ts';
 import { createPreparer } from '../../app/prepare/preparer.ts';
 import { servedOutputs } from '../../app/prepare/servedOutputs.ts';
 import type { FromInference, InferenceResult, InferenceStart, InferenceTask, ToInference } from './inferenceProtocol.ts';
+import { modelRefusal } from './modelRefusal.ts';
 
 interface Loaded {
   session: Session;
@@ -24,7 +25,9 @@ async function load(start: InferenceStart): Promise<Loaded> {
       const { rowCount } = task.batch;
       const prepared = task.kind === 'rows' ? preparer.prepare(unpackedRows(plan, task.batch)) : task.batch;
       const { rejected } = prepared;
-      const outputs = await runPrepared(session, plan, prepared);
+      const outputs = await runPrepared(session, plan, prepared).catch(async (error: unknown) => {
+        throw await modelRefusal(error, session, plan, prepared);
+      });
       return {
         rejected,
         ...((task.kind === 'rows' || task.read) && { predictions: readOutputs(plan, outputs, rowCount, rejected) }),

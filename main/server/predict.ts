@@ -125,8 +125,35 @@ function csvHeader(text: string): string[] {
   );
 }
 
+/** What other programs put between cells; a header that lacks the columns at commas, and has them at one of these, was cut by it. */
+const otherDelimiters = new Map([
+  [';', 'semicolons'],
+  ['\t', 'tabs'],
+  ['|', 'vertical bars'],
+]);
+
+function refuseOtherForms(plan: PreparationPlan, text: string, header: readonly string[]): void {
+  if (text.trim() === '') throw invalid('The body is empty.');
+  if (!text.includes('\n') && /\r[^\r]/.test(text)) {
+    throw unlikeCsv('lines that end in a carriage return alone', 'End lines with a line feed, or with both.');
+  }
+  if (absentColumns(plan, header).length === 0) return;
+  const [line = ''] = text.split(/\r?\n/, 1);
+  for (const [delimiter, name] of otherDelimiters) {
+    const names = line.split(delimiter).map((one) => one.replace(/^"(.*)"$/, '$1').replaceAll('""', '"'));
+    if (names.length > 1 && absentColumns(plan, names).length === 0) {
+      throw unlikeCsv(`${name} between the cells`, 'Put commas there, and points into numbers.');
+    }
+  }
+}
+
+function unlikeCsv(what: string, hint: string): AppError {
+  return new AppError('INVALID_INPUT', `The CSV text has ${what}.`, { hint });
+}
+
 function csvBatch(plan: PreparationPlan, text: string, maxRows: number): PredictRequest {
   const header = csvHeader(text);
+  refuseOtherForms(plan, text, header);
   const repeated = header.find((name, index) => header.indexOf(name) !== index);
   if (repeated !== undefined) throw invalid(`The header names "${repeated.slice(0, 80)}" twice.`);
   checkHeader(plan, header, 'The header');

@@ -1,5 +1,5 @@
 // The HTTP side: one request in, one answer out, limits kept, everything counted and logged.
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, maxHeaderSize, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAppError } from '../../app/base/errors.ts';
@@ -39,12 +39,17 @@ export function createPredictionServer(shared: Omit<Parts, 'isDraining'>): Predi
   /** Connections whose request is being handled, and those among them whose body did not arrive in time. */
   const handled = new WeakSet<Socket>();
   const late = new WeakSet<Socket>();
+  /** Connections that were answered before the body of the request had come. */
+  const answered = new WeakSet<Socket>();
 
   const keys = new KeyCheck(settings.apiKey);
   const connections = new OpenConnections(settings.maxConnections);
 
   /** Before anything of the request is read. */
   function refusal(request: IncomingMessage, route: Route): Answer | null {
+    if (request.headers.host === undefined && request.httpVersion === '1.1') {
+      return errorAnswer(400, 'INVALID_INPUT', 'The request has no Host header.', { hint: 'HTTP/1.1 asks for one.' });
+    }
     return keys.refusal(request, route) ?? (isQuiet(route) ? null : connections.refusal(request.socket));
   }
 
@@ -96,6 +101,7 @@ export function createPredictionServer(shared: Omit<Parts, 'isDraining'>): Predi
     handled.delete(request.socket);
     if (!response.destroyed && !late.has(request.socket)) {
       // A body that was not read to its end leaves the connection unusable.
+      if (!request.complete) answered.add(request.socket);
       send(request, response, answer, isClosing || !request.complete);
     }
     note(route, { method: request.method, startedAt }, answer);
@@ -107,22 +113,29 @@ export function createPredictionServer(shared: Omit<Parts, 'isDraining'>): Predi
       headersTimeout: Math.min(10_000, settings.receiveMs),
       connectionsCheckingInterval: Math.min(1000, Math.ceil(settings.receiveMs / 2)),
       keepAliveTimeout: 65_000,
+      // Refused by ourselves, in words.
+      requireHostHeader: false,
     },
     (request, response) => void handle(request, response),
   );
+  // Without a listener, Node answers an expectation other than 100-continue without a word.
+  http.on('checkExpectation', (request, response) => {
+    send(request, response, errorAnswer(417, 'INVALID_INPUT', 'No expectation but 100-continue can be met.'), true);
+  });
   connections.watch(http);
   http.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
     if (!socket.writable) return;
+    if (answered.has(socket)) {
+      socket.destroy();
+      return;
+    }
     const isLate = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
-    const status = isLate
-      ? '408 Request Timeout'
+    const [status, message] = isLate
+      ? ['408 Request Timeout', tooLate]
       : error.code === 'HPE_HEADER_OVERFLOW'
-        ? '431 Request Header Fields Too Large'
-        : '400 Bad Request';
-    const body = JSON.stringify({
-      error: isLate ? tooLate : 'This is not a valid HTTP request.',
-      code: 'INVALID_INPUT',
-    });
+        ? ['431 Request Header Fields Too Large', `Path and headers are larger than ${maxHeaderSize} bytes together.`]
+        : ['400 Bad Request', 'This is not a valid HTTP request.'];
+    const body = JSON.stringify({ error: message, code: 'INVALID_INPUT' });
     if (isLate) late.add(socket);
     // Where only the body is late, its handler counts it under its route.
     if (!isLate || !handled.has(socket)) {

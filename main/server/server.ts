@@ -1,7 +1,8 @@
 // Entry of the bundle's prediction server. With --inference it is the process that runs the model.
 import { fileURLToPath } from 'node:url';
 import type { AddressInfo } from 'node:net';
-import { toWire } from '../../app/base/errors.ts';
+import { AppError, toWire } from '../../app/base/errors.ts';
+import { listenProblem } from '../../app/base/listening.ts';
 import { runInferenceChild } from './inferenceChild.ts';
 import { inferenceArgument } from './inferenceProtocol.ts';
 import { createLog, gathered, type Log } from './log.ts';
@@ -70,7 +71,11 @@ async function serve(): Promise<void> {
   process.on('SIGINT', (signal) => void stop(signal));
 
   await new Promise<void>((resolve, reject) => {
-    server.http.once('error', reject);
+    server.http.once('error', (error) => {
+      const message = listenProblem(error, settings);
+      const hint = 'Set PORT or HOST to another, or stop what has it.';
+      reject(message === null ? error : new AppError('CONFLICT', message, { hint, cause: error }));
+    });
     server.http.listen(settings.port, settings.host, resolve);
   });
   const { port } = server.http.address() as AddressInfo;

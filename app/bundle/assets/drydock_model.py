@@ -188,6 +188,9 @@ class CellRule:
             misfit = next((one for one in self.types if not _is_exact(np.array([float(value)]), one)[0]), None)
             if misfit and misfit not in _INTEGERS:
                 wanted = f"a number that {misfit} can hold"
+            elif misfit and float(value).is_integer():
+                low, high = _INTEGERS[misfit]
+                wanted = f"a whole number from {low} to {high} ({misfit})"
         instead = f"Send {wanted}"
         if self.kind == "number" and isinstance(value, (bool, np.bool_)):
             instead = f"Send {int(value)} for {_shown(value)}"

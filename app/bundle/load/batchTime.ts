@@ -27,10 +27,12 @@ const worthRatio = 10;
 
 /**
  * How requests should be put together for a goal. With n rows a batch, the slowest request waits for the delay d, for the
- * batch under way and for its own: d + 2·(a·n + b) <= p99. n: the largest power of two that leaves half of the goal
- * (2·(a·n + b) <= p99 / 2), no larger than pays (b / n falls below a / 10) and than rows come while one batch is waited for
- * and another is under way. d: until n rows have come at the wanted rate, but no longer than a batch takes (to wait longer
- * costs more than it saves), and within what is left of the goal.
+ * batch under way and for its own: d + 2·(a·n + b) <= p99.
+ * n: the largest power of two that leaves half of the goal (2·(a·n + b) <= p99 / 2) and is no larger than pays (b / n falls
+ * below a / 10). How many rows come does not bound it: a batch is of what waits, and after a stall or in a burst more waits
+ * than usually; Triton even refuses a request of more rows.
+ * d: until as many rows have come at the wanted rate as come while one batch is waited for and another is under way, but no
+ * longer than a batch of them takes (to wait longer costs more than it saves), and within what is left of the goal.
  */
 export function batchSetting(
   { perRowMs, fixedMs }: Pick<BatchTime, 'perRowMs' | 'fixedMs'>,
@@ -39,11 +41,12 @@ export function batchSetting(
   const time = (rows: number): number => perRowMs * rows + fixedMs;
   const perMs = goal.rowsPerSecond / 1000;
   const pays = perRowMs > 0 ? (worthRatio * fixedMs) / perRowMs : mostRows;
-  const isUseful = (rows: number): boolean =>
-    rows <= Math.min(pays, mostRows) && 2 * time(rows) <= goal.p99Ms / 2 && rows / 2 < 2 * time(rows) * perMs;
+  const fits = (rows: number): boolean => rows <= Math.min(pays, mostRows) && 2 * time(rows) <= goal.p99Ms / 2;
   let maxRows = 1;
-  while (isUseful(maxRows * 2)) maxRows *= 2;
-  if (maxRows === 1) return { maxRows, maxDelayMs: 0 };
-  const delay = Math.min(time(maxRows), (maxRows - 1) / perMs, goal.p99Ms - 2 * time(maxRows));
+  while (fits(maxRows * 2)) maxRows *= 2;
+  let awaited = 1;
+  while (awaited < maxRows && awaited < 2 * time(awaited * 2) * perMs) awaited *= 2;
+  if (awaited === 1) return { maxRows, maxDelayMs: 0 };
+  const delay = Math.min(time(awaited), (awaited - 1) / perMs, goal.p99Ms - 2 * time(maxRows));
   return { maxRows, maxDelayMs: Math.max(0, Math.round(delay * 10) / 10) };
 }

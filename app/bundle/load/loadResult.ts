@@ -5,6 +5,7 @@ import { loadFigure } from '../../api/loadWords.ts';
 import type { CapacityPlan } from '../../api/schemas/capacity.ts';
 import type { Warning } from '../../api/schemas/common.ts';
 import type { LoadResult, LoadSettings } from '../../api/schemas/load.ts';
+import { count } from '../../base/counts.ts';
 import { batchSetting } from './batchTime.ts';
 import { planCapacity } from './capacityPlan.ts';
 import { goalOf, type Measurements } from './measureLoad.ts';
@@ -80,8 +81,8 @@ function warningsOf({ measurements, settings, of, loadBefore }: ResultSources, {
     const load =
       failing.mode === 'closed'
         ? `${failing.concurrency} requests at a time`
-        : `${failing.offeredPerSecond?.toFixed(0)} requests/s`;
-    const text = `With ${load} ${(failedShare(failing) * 100).toFixed(0)} % of the requests failed: ${failing.errorText ?? ''}`;
+        : `${count(Math.round(failing.offeredPerSecond ?? 0))} requests/s`;
+    const text = `With ${load} ${(failedShare(failing) * 100).toFixed(0)} % of the requests failed: ${(failing.errorText ?? 'no answer').replace(/\.?$/, '.')}`;
     add('load-errors', text, 'Such steps count as more than the server carries.', failing.errors);
   }
   if (settings.p99Ms === undefined) {

@@ -1,5 +1,6 @@
 // One load kept up for a while: warm-up, windows until they agree, then the requests that are still under way.
 import { performance } from 'node:perf_hooks';
+import { count } from '../../base/counts.ts';
 import { cancelled } from '../../base/errors.ts';
 import type { LoadStep } from '../../api/schemas/load.ts';
 import { createArrivals } from './arrivals.ts';
@@ -123,7 +124,7 @@ function openLoop(load: Load, ratePerSecond: number, seed: number): Promise<void
       const now = performance.now();
       for (; due <= now && !load.ended; due = start + next()) {
         if (load.underWay < mostUnderWay) void load.send(due);
-        else load.errors.push({ due, text: `more than ${mostUnderWay} requests were under way` });
+        else load.errors.push({ due, text: `more than ${count(mostUnderWay)} requests were under way` });
       }
       if (load.ended) resolve();
       else setTimeout(tick, Math.max(0, due - now));

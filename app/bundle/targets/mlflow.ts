@@ -32,6 +32,7 @@ export const mlflow: BundleTarget = {
       jsonSource(`${folder}/model/preprocess.json`, context.sources.record.plan),
       jsonSource(`${folder}/input_example.json`, splitRow(golden)),
       jsonSource(`${folder}/serving_input_example.json`, { dataframe_split: splitRow(golden) }),
+      textSource(`${folder}/README.md`, readme(context)),
     ];
   },
   lint: (context) => scorerFindings(context),
@@ -78,6 +79,47 @@ const inputTypes = { text: 'string', number: 'any', boolean: 'any' } as const;
  */
 function inputSchema({ sources }: TargetContext): object[] {
   return [...cellKinds(sources.record.plan)].map(([name, kind]) => ({ type: inputTypes[kind], name, required: true }));
+}
+
+/**
+ * MLflow reads a CSV by the numpy types of the signature (parse_csv_input), which `any` has none of: it refuses the request before it
+ * asks the module. Where all columns are texts, it reads it.
+ */
+function readme({ sources: { record, name } }: TargetContext): string {
+  const kinds = [...cellKinds(record.plan)];
+  const texts = kinds.filter(([, kind]) => kind === 'text').map(([column]) => column);
+  const start = `# ${name} in MLflow
+
+\`\`\`sh
+mlflow models serve -m mlflow --env-manager local --port 5000
+curl -s http://127.0.0.1:5000/invocations -H 'Content-Type: application/json' -d @mlflow/serving_input_example.json
+\`\`\`
+
+Both are run in the folder of the unpacked bundle. Rows go as \`dataframe_split\` or \`dataframe_records\`, a missing cell as \`null\`. A cell
+that the server of the bundle would refuse is refused here, too, with the same words.
+`;
+  if (texts.length === kinds.length) return start;
+  const types = JSON.stringify(Object.fromEntries(texts.map((column) => [column, 'str'])));
+  return `${start}
+## CSV
+
+MLflow's own server refuses \`Content-Type: text/csv\` for this model ("Failed to get pandas types as some of the inputs types are not
+DataType"). Numbers stand in the signature as \`any\`, so that MLflow does not turn texts into numbers and refuses neither integers nor missing
+cells; a CSV it reads only by fixed types. Send the table as JSON:
+
+\`\`\`sh
+cat > csv_to_json.py <<'END'
+import json, sys
+import pandas as pd
+rows = pd.read_csv(sys.argv[1], dtype=${types}, keep_default_na=False, na_values=[""])
+rows = rows.astype(object).where(rows.notna(), None)
+print(json.dumps({"dataframe_split": rows.to_dict("split", index=False)}))
+END
+python csv_to_json.py rows.csv | curl -s http://127.0.0.1:5000/invocations -H 'Content-Type: application/json' -d @-
+\`\`\`
+
+The server of the bundle itself takes CSV: \`POST /predict\`.
+`;
 }
 
 const outputTypes = {

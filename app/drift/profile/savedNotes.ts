@@ -22,14 +22,15 @@ export function onlyPeriod(saved: ReferenceProfile | null): { start: string; end
 
 export function savedNotes(
   saved: ReferenceProfile | null,
-  about: { preset: DriftPresetName; now: ComparedPredictions | null; hasEstimates: boolean },
+  about: { preset: DriftPresetName; now: ComparedPredictions | null; hasAnswers: boolean; hasEstimates: boolean },
 ): Warning[] {
   if (!saved) return [];
-  const { preset, now, hasEstimates } = about;
+  const { preset, now, hasAnswers, hasEstimates } = about;
   const { sample, model, sources, parts } = saved.about;
   const untold = [
     ...(now && !hasEstimates ? ['figures estimated without labels'] : []),
-    ...(now ? ['what drift costs the model', 'relations with the label', 'change detectors'] : []),
+    ...(now && !hasAnswers ? ['change detectors'] : []),
+    ...(now ? ['what drift costs the model', 'relations with the label'] : []),
     ...(preset === 'drydock' && sample === 0 ? ['all columns together (it was saved without rows)'] : []),
   ];
   const notes: string[] = [];

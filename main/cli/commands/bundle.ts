@@ -92,17 +92,20 @@ function plain(text: string): string {
   return line.length > 500 ? `${line.slice(0, 500)}…` : line;
 }
 
-/** One block a target, the gravest first; what to do is said once where it is the same for several. */
-function findingLines({ findings }: BundleResult): string[] {
+/** One block a target, the gravest first; what to do stands below what it mends, once where it is the same for several. */
+export function findingLines({ findings }: Pick<BundleResult, 'findings'>): string[] {
   const targets = [...new Set(findings.map(({ target }) => target))];
   return targets.flatMap((target) => {
     const own = findings.filter((finding) => finding.target === target);
+    const fixes = [...new Set(own.map(({ fix }) => fix))];
     const blocked = own.some(({ severity }) => severity === 'blocking');
     return [
       '',
       `${target ?? 'The bundle'}${blocked ? ': left out' : ''}`,
-      ...own.map(({ severity, message }) => `  ${severity.padEnd(8)} ${plain(message)}`),
-      ...[...new Set(own.map(({ fix }) => fix))].map((fix) => `        -> ${plain(fix)}`),
+      ...fixes.flatMap((fix) => [
+        ...own.filter((one) => one.fix === fix).map(({ severity, message }) => `  ${severity.padEnd(8)} ${plain(message)}`),
+        `        -> ${plain(fix)}`,
+      ]),
     ];
   });
 }

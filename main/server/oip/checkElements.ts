@@ -1,6 +1,6 @@
 import type { TensorType } from '../../../app/api/schemas/models.ts';
 import { AppError } from '../../../app/base/errors.ts';
-import { isExactNumber } from '../../../app/prepare/exactNumber.ts';
+import { isExactNumber, takenNumbers } from '../../../app/prepare/exactNumber.ts';
 
 /**
  * JSON elements, flat or one array a row, without a copy of what is flat. Numbers that the type cannot hold are refused
@@ -27,7 +27,7 @@ export function checkElements(
     if (typeof value !== 'number' || isExactNumber(value, input.type)) continue;
     const [row, column] = [Math.floor(index / width) + 1, input.columns[index % width]];
     throw refuse(
-      `element ${index} (row ${row}, "${column}") is ${value}, which ${input.type} cannot hold exactly enough.`,
+      `element ${index} (row ${row}, "${column}") is ${value}, but ${input.type} takes ${takenNumbers(input.type)}.`,
       'Send null where a value is missing; send integers above 2^53 with the binary tensor extension.',
       { row, column },
     );

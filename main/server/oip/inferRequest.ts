@@ -146,6 +146,19 @@ class TensorReader {
   }
 }
 
+/** What is no JSON for the bytes of tensors after it lacks the header that says where they begin. */
+function jsonPart(body: Buffer, jsonBytes: number | undefined): unknown {
+  try {
+    return parseJsonBody(jsonBytes === undefined ? body : body.subarray(0, jsonBytes));
+  } catch (error) {
+    if (jsonBytes !== undefined || !body.includes('"binary_data_size"')) throw error;
+    throw invalid(
+      'The body has binary tensors, but the request no Inference-Header-Content-Length.',
+      'Set that header to the size of the JSON part in bytes.',
+    );
+  }
+}
+
 /**
  * `jsonBytes` is the Inference-Header-Content-Length; undefined = all JSON.
  * @throws INVALID_INPUT or DATA_MISMATCH naming the tensor, TOO_LARGE above `maxRows`.
@@ -155,7 +168,7 @@ export function parseInferRequest(body: Buffer, jsonBytes: number | undefined, m
   if (jsonBytes !== undefined && jsonBytes > body.length) {
     throw invalid('Inference-Header-Content-Length is larger than the body.', 'It is the size of the JSON part in bytes.');
   }
-  const request = fields(parseJsonBody(jsonBytes === undefined ? body : body.subarray(0, jsonBytes)), 'The request');
+  const request = fields(jsonPart(body, jsonBytes), 'The request');
   const id = own(request, 'id');
   if (id !== undefined && id !== null && typeof id !== 'string')
     throw invalid('"id" must be a string.', 'Leave it out if not needed.');

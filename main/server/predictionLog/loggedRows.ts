@@ -23,6 +23,8 @@ interface PredictionLine {
   /** `tensors`: inputs by the names of the model's inputs, instead of by column. */
   form?: 'tensors';
   inputs: Record<string, unknown>;
+  /** Columns of which a hash stands for the value: who reads the log must not take it for one. */
+  hashed?: string[];
   prediction: string | number | null;
   scores?: Record<string, number | null> | null;
   /** Why there is no prediction. */
@@ -65,6 +67,7 @@ export function createRowLogger(model: ServedModel, settings: LogSettings): RowL
   const columns = [...new Set([...createPreparer(plan).columns, ...settings.further])];
   checkLogColumns(settings, columns);
   const redact = createRedaction(settings);
+  const hashed = settings.hashed.filter((name) => !settings.leftOut.includes(name));
 
   const idsOf: RowLogger['idsOf'] = (request, cell) => (row) => {
     const own = settings.idColumn === null ? null : readId(cell(row, settings.idColumn));
@@ -102,6 +105,7 @@ export function createRowLogger(model: ServedModel, settings: LogSettings): RowL
         return {
           ...line(request, row, id),
           inputs: Object.fromEntries(inputs),
+          ...(hashed.length > 0 && { hashed }),
           prediction,
           ...(scores !== undefined && { scores }),
           ...(error !== undefined && { error }),
@@ -126,6 +130,7 @@ export function createRowLogger(model: ServedModel, settings: LogSettings): RowL
             ...line(request, row, id),
             form: 'tensors',
             inputs: tensorInputs(plan, tensors, row, redact),
+            ...(hashed.length > 0 && { hashed }),
             prediction,
             ...(scores !== undefined && { scores }),
             latencyMs: request.latencyMs,

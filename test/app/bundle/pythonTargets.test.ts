@@ -87,6 +87,13 @@ it('the folder for MLflow is whole by itself', async () => {
   expect([first, ...others].map((line) => JSON.parse(line) as unknown)).toContainEqual([row]);
 });
 
+it('says in the folder for MLflow what its server does not read, and how a CSV gets there as JSON', async () => {
+  const readme = await text('mlflow/README.md');
+  expect(readme).toContain('refuses `Content-Type: text/csv`');
+  // Texts such as 007 or NA stay what they are; numbers are for pandas to read.
+  expect(readme).toContain('pd.read_csv(sys.argv[1], dtype={"city":"str"}, keep_default_na=False, na_values=[""])');
+});
+
 it('both carry the same module, and pin the runtime of the server', async () => {
   const module = await readFile(join(repository, 'app/bundle/assets/drydock_model.py'), 'utf8');
   expect(await text('mlflow/code/drydock_model.py')).toBe(module);

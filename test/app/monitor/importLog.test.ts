@@ -134,6 +134,14 @@ describe('a log as a table', () => {
     ]);
   });
 
+  it('has hashes under a name of their own: they are no values of the column', async () => {
+    const hashed = { inputs: { Age: 1.5, visits: 'c0ffee' }, hashed: ['visits'] };
+    const tensors = { form: 'tensors', inputs: { age: 1.5, m: [4, 'c0ffee'], city: 'rome' }, hashed: ['code'] };
+    await writeFile(join(logs, part), prediction('a', 1, hashed) + prediction('b', 2, tensors));
+    await read();
+    expect(await rows()).toMatchObject([{ 'visits (hashed)': 'c0ffee' }, { visits: 4n, 'code (hashed)': 'c0ffee' }]);
+  });
+
   it('takes labels of a table by id, over feedback, and keeps them for later readings', async () => {
     await writeFile(join(logs, part), prediction('17', 1) + prediction('18', 2) + prediction('19', 3));
     await writeFile(join(logs, 'feedback-20260131T120000Z-1.jsonl'), label('17', 5, 'no') + label('18', 5, 'no'));

@@ -90,7 +90,10 @@ test('a number that the input cannot hold is refused with row and column, never 
   refused({ Age: -1e39 }, /Row 2: "Age" takes a number that float32 can hold, but got -1e\+39/);
   refused({ Age: true }, /Row 2: "Age" takes a number, but got true/);
   refused({ visits: 52.5 }, /Row 2: "visits" takes a whole number \(int64\), but got 52.5/);
-  refused({ visits: 2 ** 53 }, /Row 2: "visits" takes a whole number \(int64\), but got 9007199254740992/);
+  refused(
+    { visits: 2 ** 53 },
+    /Row 2: "visits" takes a whole number from -9007199254740991 to 9007199254740991 \(int64\), but got 9007199254740992/,
+  );
   refused({ visits: false }, /Row 2: "visits" takes a whole number \(int64\), but got false/);
   expect(() => csvToBatch(plan, 'Age,visits\n1,2\n1e39,2\n')).toThrow(/Row 2: "Age" takes a number that float32 can hold/);
   expect(() => csvToBatch(plan, 'Age,visits\n1,2.5\n')).toThrow(/Row 1: "visits" takes a whole number \(int64\), but got 2.5/);

@@ -161,6 +161,8 @@ describe('a reference that is saved', () => {
     });
     const cbpe = ({ estimates = [] }: DriftReport) => estimates.filter(({ method }) => method === 'cbpe');
     expect(cbpe(saved)).toEqual(cbpe(table));
+    expect(saved.detectors).toEqual(table.detectors);
+    expect(saved.detectors?.length).toBeGreaterThan(5);
     expect(cbpe(saved).some(({ realized }) => realized.some(({ value }) => value !== null))).toBe(true);
     // Fresh rows without a column of labels: what is estimated is the same, and nothing is true of them.
     await writeParquet(late, `SELECT * EXCLUDE ("Damage") FROM '${strikes}' WHERE "Flight Date" >= TIMESTAMP '2002-06-01'`);

@@ -320,4 +320,37 @@ describe('drydock monitor', () => {
     const record = await readDriftRecord(folderOfRun(after.project, before.drift.driftId));
     expect(record).toMatchObject({ runId: after.runId, settings: { runId: after.runId }, data: { rows: before.rows } });
   });
+
+  it('compares the other columns where some were kept out of the log, or are hashes there', async () => {
+    await rm(monitorFolder(run.projectDir, run.folder.id).dir, { recursive: true });
+    const faster = join(run.root, 'faster');
+    const file = (await readdir(faster)).find((name) => name.startsWith('predictions')) ?? '';
+    const guarded = join(run.root, 'guarded');
+    await mkdir(guarded);
+    const lines = (await readFile(join(faster, file), 'utf8')).trimEnd().split('\n');
+    const written = lines.map((text, row) => {
+      const line = JSON.parse(text) as { inputs: Record<string, unknown> };
+      const { 'Wildlife Size': _leftOut, ...inputs } = line.inputs;
+      return JSON.stringify({
+        ...line,
+        inputs: { ...inputs, 'Phase of flight': `c0ffee${row % 7}` },
+        hashed: ['Phase of flight'],
+      });
+    });
+    await writeFile(join(guarded, file), `${written.join('\n')}\n`);
+    const { drift } = documentOf(await monitor([guarded], { project: run.projectDir, drift: true, json: true }));
+    const columns = new Map(drift?.columns.map((column) => [column.name, column]));
+    expect(columns.get('Speed IAS in knots')).toMatchObject({ verdict: 'drift' });
+    expect(columns.get('Speed IAS in knots')?.damage).toBeTruthy();
+    const keptOut = 'kept out of the prediction log';
+    expect(drift?.leftOut).toEqual(
+      expect.arrayContaining([
+        { column: 'Wildlife Size', reason: keptOut },
+        { column: 'Phase of flight', reason: keptOut },
+        { column: 'Phase of flight (hashed)', reason: 'not in the reference' },
+      ]),
+    );
+    // That they are not there is no fault of the data.
+    expect(drift?.verdict.action).toBe('look');
+  });
 });

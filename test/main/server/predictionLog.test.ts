@@ -257,7 +257,9 @@ describe('the server of a bundle', () => {
     await bundled.post('/predict', [row, { ...row, city: 'paris' }, row, { ...row, city: null }]);
     await bundled.stop();
     server = null;
-    const cities = (await linesOf(folder, 'predictions')).map(({ inputs }) => inputs as Line);
+    const lines = await linesOf(folder, 'predictions');
+    expect(lines.every(({ hashed }) => String(hashed) === 'city')).toBe(true);
+    const cities = lines.map(({ inputs }) => inputs as Line);
     expect(cities.every((inputs) => !('age' in inputs))).toBe(true);
     const [rome, paris, again, none] = cities.map(({ city }) => city);
     expect(rome).toMatch(/^[0-9a-f]{16}$/);

@@ -1,4 +1,5 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { request } from 'node:http';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -191,14 +192,18 @@ describe('the Open Inference Protocol', () => {
     ['a negative shape', tensors([{ shape: [-1, 1] }]), /shape must be/],
     ['too few elements', tensors([{ shape: [2, 1] }]), /element|rows/],
     ['text in numbers', tensors([{ data: ['30'] }]), /age/],
-    ['a number beyond float32', tensors([{ data: [1e39] }]), /"age": element 0 \(row 1, "age"\) is 1e\+39, which float32/],
+    [
+      'a number beyond float32',
+      tensors([{ data: [1e39] }]),
+      /"age": element 0 \(row 1, "age"\) is 1e\+39, but float32 takes numbers from/,
+    ],
     [
       'a number beyond every type',
       JSON.stringify(tensors([{ data: [30] }])).replace('[30]', '[1e400]'),
       /row 1, "age"\) is Infinity/,
     ],
     ['true for a number', tensors([{ data: [true] }]), /"age" takes float32 values, but row 1, element 1 is true/],
-    ['a fraction for an integer', tensors([{}, { data: [52.5] }]), /row 1, "visits"\) is 52.5, which int64/],
+    ['a fraction for an integer', tensors([{}, { data: [52.5] }]), /row 1, "visits"\) is 52.5, but int64 takes whole numbers/],
     ['a number that lost digits', tensors([{}, { data: [2 ** 53] }]), /int64/],
     [
       'deep nesting',
@@ -251,6 +256,40 @@ describe('hostile and clumsy requests', () => {
     ['a compressed body', '/predict', 'x', { 'Content-Encoding': 'gzip' }, 400, /Compressed/],
     ['a quote that is never closed', '/predict', 'age,visits,city\n1,2,"rome', { 'Content-Type': 'text/csv' }, 400, /quote/],
     ['a CSV without a column', '/predict', 'age,visits\n1,2', { 'Content-Type': 'text/csv' }, 400, /header has no column "city"/],
+    [
+      'a CSV with other delimiters',
+      '/predict',
+      '"age";visits;city\r\n1,5;2;rome',
+      { 'Content-Type': 'text/csv' },
+      400,
+      /has semicolons between the cells/,
+    ],
+    ['a CSV of tabs', '/predict', 'age\tvisits\tcity\n1\t2\trome', { 'Content-Type': 'text/csv' }, 400, /has tabs between/],
+    [
+      'a CSV of old line ends',
+      '/predict',
+      'age,visits,city\r1,2,rome',
+      { 'Content-Type': 'text/csv' },
+      400,
+      /carriage return alone/,
+    ],
+    ['an empty CSV', '/predict', '\n', { 'Content-Type': 'text/csv' }, 400, /body is empty/],
+    [
+      'tensors in bytes without the header that says where they begin',
+      infer,
+      Buffer.from('{"inputs":[{"name":"age","parameters":{"binary_data_size":4}}]}\u0000\u0000\u0000A', 'latin1'),
+      { 'Content-Type': 'application/octet-stream' },
+      400,
+      /no Inference-Header-Content-Length/,
+    ],
+    [
+      'an integer that JSON has lost digits of',
+      '/predict',
+      '[{"age":1,"visits":9007199254740993,"city":"rome"}]',
+      {},
+      400,
+      /a whole number from -9007199254740991 to 9007199254740991 \(int64\)/,
+    ],
     ['a header length beyond the body', infer, '{}', { 'Inference-Header-Content-Length': '99' }, 400, /larger than the body/],
     ['a header length that is no number', infer, '{}', { 'Inference-Header-Content-Length': 'x' }, 400, /size in bytes/],
     [
@@ -271,6 +310,28 @@ describe('hostile and clumsy requests', () => {
     expect(answer.status).toBe(status);
     expect((answer.body as { error: string }).error).toMatch(message);
     expect(JSON.stringify(answer.body)).not.toMatch(/node_modules|\.ts:|\.mjs:|\\n +at /);
+  });
+
+  it('is heard by a client that is still sending what is refused', async () => {
+    const own = await startServer(folder, { MAX_BODY_BYTES: '20000', API_KEY: 'open-sesame' });
+    try {
+      // Larger than what systems keep of a connection on both sides.
+      const body = Buffer.alloc(32 << 20, 32);
+      const sent = (headers: Record<string, string>): Promise<number | undefined> =>
+        new Promise((resolve, reject) => {
+          const asked = request({ port: own.port, method: 'POST', path: '/predict', headers }, (answer) => {
+            answer.resume().on('end', () => resolve(answer.statusCode));
+          });
+          asked.on('error', reject).end(body);
+        });
+      const json = { 'Content-Type': 'application/json', 'Content-Length': String(body.length) };
+      expect(await sent(json)).toBe(401);
+      expect(await sent({ ...json, 'X-API-Key': 'open-sesame' })).toBe(413);
+      // Not known to be too large until it has come so far.
+      expect(await sent({ 'Transfer-Encoding': 'chunked', 'X-API-Key': 'open-sesame' })).toBe(413);
+    } finally {
+      await own.stop();
+    }
   });
 
   it('lets nobody keep connections by sending nothing', async () => {
@@ -300,6 +361,13 @@ describe('hostile and clumsy requests', () => {
       'POST /predict HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n[{"age"',
     );
     expect(await talk('NOT HTTP AT ALL\r\n\r\n')).toMatch(/^HTTP\/1.1 400 /);
+    // What Node would answer without a word.
+    expect(await talk('GET /v2 HTTP/1.1\r\nConnection: close\r\n\r\n')).toMatch(/^HTTP\/1.1 400 [^]*no Host header/);
+    expect(await talk('GET /v2 HTTP/1.1\r\nHost: x\r\nExpect: more\r\n\r\n')).toMatch(/^HTTP\/1.1 417 [^]*"error":/);
+    expect(await talk(`GET /v2 HTTP/1.1\r\nHost: x\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`)).toMatch(
+      /^HTTP\/1.1 431 [^]*larger than/,
+    );
+    expect(await talk('GET /v2/health/live HTTP/1.0\r\n\r\n')).toMatch(/^HTTP\/1.1 200 /);
     expect(await slow).toMatch(/^HTTP\/1.1 408 /);
     await new Promise<void>((resolve) => {
       const socket = connect(server.port, '127.0.0.1', () => {
@@ -409,6 +477,7 @@ describe('life and death', () => {
   });
 
   it('says why it cannot start', async () => {
+    await expect(startServer(folder, { PORT: String(server.port) })).rejects.toThrow(/Port \d+ is taken by another program/);
     await expect(startServer(folder, { PORT: 'eighty' })).rejects.toThrow(/PORT is/);
     const broken = join(run.root, 'broken');
     await mkdir(broken);

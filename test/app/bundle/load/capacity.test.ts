@@ -2,9 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { coresAt, curvePoints, predictedP99, rateWithin, replicasFor, whatIf } from '../../../../app/api/loadCurve.ts';
 import { batchSetting, fitBatchTime } from '../../../../app/bundle/load/batchTime.ts';
 import { planCapacity, type PlanRequest } from '../../../../app/bundle/load/capacityPlan.ts';
+import { loadResult } from '../../../../app/bundle/load/loadResult.ts';
 import { isSaturated, saturationOf } from '../../../../app/bundle/load/saturation.ts';
 import { rangeWords } from '../../../../app/api/loadWords.ts';
-import type { LoadStep } from '../../../../app/api/schemas/load.ts';
+import { LoadSettings, type LoadStep } from '../../../../app/api/schemas/load.ts';
 import { simulatedClosed, simulatedOpen, type ServiceMs } from './support/simulatedServer.ts';
 import { closedStep, p99OfMM1, queueSteps, step } from './support/queueSteps.ts';
 
@@ -183,11 +184,16 @@ describe('time by rows', () => {
     expect(2 * (0.2 * batch.maxRows + 1.5) + batch.maxDelayMs).toBeLessThanOrEqual(50);
   });
 
-  it('asks for no more rows than come, and waits no longer than a batch takes', () => {
-    // In two times 0.77 ms about three of 2,000 rows a second come.
+  it('waits for no more rows than come and no longer than a batch takes, and lets a burst go together', () => {
+    // In two times 0.77 ms about three of 2,000 rows a second come; 2 (0.01 n + 0.7) <= 25 allows more than the 700 that pay.
     expect(batchSetting({ perRowMs: 0.01, fixedMs: 0.7 }, { rowsPerSecond: 2000, p99Ms: 50 })).toEqual({
-      maxRows: 4,
+      maxRows: 512,
       maxDelayMs: 0.7,
+    });
+    // A row that costs nothing, few of which come: nothing is waited for.
+    expect(batchSetting({ perRowMs: 0, fixedMs: 0.66 }, { rowsPerSecond: 100, p99Ms: 50 })).toEqual({
+      maxRows: 1024,
+      maxDelayMs: 0,
     });
   });
 
@@ -198,4 +204,31 @@ describe('time by rows', () => {
     });
     expect(batchSetting({ perRowMs: 5, fixedMs: 5 }, { rowsPerSecond: 100, p99Ms: 30 })).toEqual({ maxRows: 1, maxDelayMs: 0 });
   });
+});
+
+it('says at which load requests failed, and of what', () => {
+  const failing = step({ mode: 'open', offeredPerSecond: 3159.2, errors: 100, requests: 1000 });
+  const warningsFor = (errorText: string | null): string[] =>
+    loadResult({
+      of: { kind: 'server', where: 'http://127.0.0.1:8080', name: 'm', runId: null },
+      settings: LoadSettings.parse({}),
+      measurements: {
+        ...queueSteps(500),
+        steps: [...queueSteps(500).steps, { ...failing, errorText }],
+        batchTime: null,
+        memoryPeakBytes: null,
+        answers: { checked: 0, wrong: 0, examples: [] },
+      },
+      serverSettings: {},
+      tuning: [],
+      at: '2026-01-01T00:00:00.000Z',
+      isBatchDependent: false,
+      loadBefore: 0,
+    })
+      .warnings.filter(({ code }) => code === 'load-errors')
+      .map(({ message }) => message);
+  expect(warningsFor('more than 2,000 requests were under way')).toEqual([
+    'With 3,159 requests/s 9 % of the requests failed: more than 2,000 requests were under way.',
+  ]);
+  expect(warningsFor('status 429: Too many requests are waiting.')[0]).toMatch(/are waiting\.$/);
 });
