@@ -6,7 +6,7 @@ import { throwIfAborted } from '../base/abort.ts';
 import { AppError } from '../base/errors.ts';
 import { roleColumns } from '../runs/batchReader.ts';
 import { presetNamed } from '../timeline/drift/presets/registry.ts';
-import { mostOutside } from './alerts/performance.ts';
+import { change, isWorse, mostOutside } from './alerts/performance.ts';
 import { findAlerts } from './alerts/registry.ts';
 import { lastFull } from './alerts/rule.ts';
 import { columnPlan, featuresOf, type ColumnPlan } from './columnPlan.ts';
@@ -71,6 +71,7 @@ export async function runDrift(
       unit,
       windows,
       inside: sides.inside,
+      others: sides.others,
       signal,
     });
     const damageMetric = await weigh(request, { sides, settled, predictions, figures, tell, signal });
@@ -211,9 +212,19 @@ function report(
     ...(detectors.length > 0 && { detectors }),
     ...(segments.found && { segments: segments.found }),
     alerts,
-    verdict: verdictOf(alerts, isLabelled),
+    verdict: verdictOf(alerts, { isLabelled, fallen: fallenTogether(figures) }),
     warnings,
   };
+}
+
+/** The watched figures that are worse over all windows together than in the reference. */
+function fallenTogether(figures: WatchedMetrics | null): string[] {
+  if (!figures?.together) return [];
+  const { watched, alsoWatched, together } = figures;
+  return [watched, ...alsoWatched].flatMap(({ metric, title, reference, higherIsBetter }) => {
+    const now = together[metric] ?? undefined;
+    return isWorse(now, reference, higherIsBetter) ? [`${title} ${change(now, reference)}`] : [];
+  });
 }
 
 /** Of the last window that the column drifts in, thin ones passed over. */

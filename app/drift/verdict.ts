@@ -5,9 +5,12 @@ type Verdict = DriftReport['verdict'];
 
 /**
  * Data faults come first: a model trained anew on broken data learns the fault. Retraining is advised only where the model got
- * worse (or, without labels, probably did while its inputs drift) and no fault explains it. Drift alone is a reason to look.
+ * worse (or, without labels, probably did while its inputs drift) and no fault explains it. Drift alone is a reason to look,
+ * and so are figures that are worse over all windows together, which are too short to show it each by itself.
+ * @param about.fallen true figures of all windows together that are worse than those of the reference, as texts
  */
-export function verdictOf(alerts: readonly DriftAlert[], isLabelled: boolean): Verdict {
+export function verdictOf(alerts: readonly DriftAlert[], about: { isLabelled: boolean; fallen: readonly string[] }): Verdict {
+  const { isLabelled, fallen } = about;
   const active = alerts.filter((alert) => alert.active && alert.severity !== 'info');
   const of = (...rules: string[]): DriftAlert[] => active.filter(({ rule }) => rules.includes(rule));
   const faults = active.filter(({ action }) => action === 'fix the data');
@@ -56,15 +59,17 @@ export function verdictOf(alerts: readonly DriftAlert[], isLabelled: boolean): V
       ['Labels of recent rows would prove it: get some before you train.'],
     );
   }
-  if (drifting.length > 0 || estimated.length > 0) {
+  if (drifting.length > 0 || estimated.length > 0 || fallen.length > 0) {
     return say(
       'look',
-      'The data change',
+      fallen.length > 0 ? 'The model is worse over all rows together' : 'The data change',
       [...estimated, ...drifting],
       [
-        isLabelled
-          ? 'The true figures have not fallen: the model stands it so far.'
-          : 'Whether it costs accuracy is not known without labels.',
+        fallen.length > 0
+          ? `Over all windows together the model is worse than in the reference, though the last ones alone do not show it: ${fallen.join('; ')}.`
+          : isLabelled
+            ? 'The true figures have not clearly fallen: the model stands it so far.'
+            : 'Whether it costs accuracy is not known without labels.',
       ],
     );
   }
