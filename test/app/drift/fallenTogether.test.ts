@@ -27,7 +27,9 @@ beforeAll(async () => {
     [18, 10].map((wrong) => prepareRun({ model, sql: months(wrong), roles: { target: 'label', time: 'day' } })),
   );
 });
-afterAll(() => Promise.all([worse, steady].map((run) => run && rm(run.root, { recursive: true, force: true }))));
+afterAll(async () => {
+  for (const run of [worse, steady]) if (run) await rm(run.root, { recursive: true, force: true });
+});
 
 async function driftOf(run: PreparedRun | undefined): Promise<DriftReport> {
   if (!run) throw new Error('no run was made');
