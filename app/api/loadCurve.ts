@@ -149,6 +149,13 @@ export function rateWithin(measured: Measured, p99Ms: number): { value: number; 
   };
 }
 
+/** Whether a rate is the end of what was measured: what one replica carries may then lie beyond it. */
+export function isHighestMeasured(measured: Pick<Measured, 'steps'>, rate: number): boolean {
+  const highest = curvePoints(measured).at(-1)?.rate ?? Infinity;
+  // A plan keeps four digits.
+  return rate >= highest * 0.999;
+}
+
 /** Cores in use at a rate: in proportion between measured steps, none at rate 0. Null where they could not be seen. */
 export function coresAt({ steps }: Pick<Measured, 'steps'>, rate: number): number | null {
   const points = steps

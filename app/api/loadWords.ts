@@ -1,5 +1,6 @@
 // What a load test found, in the words that the command and the window share.
-import type { CurvePoint } from './loadCurve.ts';
+import { isHighestMeasured, type CurvePoint } from './loadCurve.ts';
+import type { Interval } from './schemas/common.ts';
 import type { LoadResult, LoadStep } from './schemas/load.ts';
 
 /** Three digits where there are that many before the point, else three that tell something. */
@@ -18,6 +19,13 @@ export function p99Words({ p99Ms: { value, low, high }, p99Open }: Pick<LoadStep
 /** "9.2 to 41 or more" */
 export function rangeWords({ low, high, open }: Pick<CurvePoint, 'low' | 'high' | 'open'>): string {
   return `${loadFigure(low)} to ${loadFigure(high)}${open ? ' or more' : ''}`;
+}
+
+/** "767 requests/s (640 to 767 or more)": more where no higher rate was measured than the end of the interval. */
+export function carriedWords({ value, low, high }: Interval, measured: Pick<LoadResult, 'steps'>): string {
+  const open = high !== null && isHighestMeasured(measured, high);
+  const range = open && low === high ? 'or more' : `(${whole(low)} to ${whole(high)}${open ? ' or more' : ''})`;
+  return `${whole(value)} requests/s ${range}`;
 }
 
 const whole = (value: number | null): string => (value === null ? '–' : Math.round(value).toLocaleString('en-US'));
@@ -42,7 +50,7 @@ export function planSentence(result: LoadResult): string {
   const { plan, refusal, goal } = result;
   if (!plan) return refusal ?? '';
   const { ratePerSecond, cores, memoryBytes } = plan.perReplica;
-  const range = `${whole(ratePerSecond.value)} requests/s (${whole(ratePerSecond.low)} to ${whole(ratePerSecond.high)})`;
+  const range = carriedWords(ratePerSecond, result);
   const use = [
     ...(cores === null ? [] : [coreCount(cores)]),
     ...(memoryBytes === null ? [] : [`${whole(memoryBytes / 1e6)} MB`]),

@@ -3,7 +3,9 @@ import { abstainText, calibrationText, decisionText } from '../api/decision.ts';
 import { repairTexts } from '../api/repairText.ts';
 import type { Interval } from '../api/schemas/common.ts';
 import type { RuntimePlatform, TargetInfo } from '../api/schemas/bundles.ts';
+import type { ColumnProfile } from '../api/schemas/datasets.ts';
 import type { MetricName } from '../api/schemas/runs.ts';
+import { counted } from '../base/counts.ts';
 import { batchDependence } from './batchDependence.ts';
 import type { BundleSources } from './bundleSources.ts';
 import { formSection } from './forms/formSection.ts';
@@ -88,6 +90,15 @@ function metricTable(sources: BundleSources): string[] {
   return [head, baseline ? '|---|---|---|' : '|---|---|', ...rows];
 }
 
+const mostSeen = 80;
+
+/** Numbers and times from the least to the greatest; texts by name, the most frequent first, where they are few and short. */
+function seenText({ type, min, max, distinct, top }: ColumnProfile): string {
+  if (typeof min === 'number' || type === 'datetime') return min === null ? '' : `${String(min)} … ${String(max)}`;
+  const names = top.map(({ value }) => value).join(', ');
+  return top.length === distinct && names.length <= mostSeen ? names : counted(distinct, 'value');
+}
+
 function columnsTable(sources: BundleSources): string[] {
   const seen = new Set<string>();
   const rows = sources.record.plan.inputs.flatMap((input) =>
@@ -101,9 +112,8 @@ function columnsTable(sources: BundleSources): string[] {
           ? `${JSON.stringify(missing.value)} (${missing.from})`
           : { nan: 'NaN', empty: 'empty text', reject: 'row refused' }[missing.kind];
       const profile = sources.data.columns.find((column) => column.name === feature.column);
-      const range = profile && profile.min !== null ? `${String(profile.min)} … ${String(profile.max)}` : '';
       return [
-        `| ${markdownText(feature.column)} | ${input.type} | ${markdownText(range).slice(0, 80)} | ${markdownText(policy)} |`,
+        `| ${markdownText(feature.column)} | ${input.type} | ${profile ? markdownText(seenText(profile)) : ''} | ${markdownText(policy)} |`,
       ];
     }),
   );

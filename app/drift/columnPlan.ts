@@ -75,7 +75,7 @@ export function columnPlan(about: {
   for (const profile of data.columns) {
     const { name, type } = profile;
     const there = before.get(name);
-    const reason = there ? whyNot(profile, { ...about, roles }) : 'not in the reference';
+    const reason = whyNot(profile, { ...about, roles }) ?? (there ? null : 'not in the reference');
     if (reason !== null || !there) plan.leftOut.push({ column: name, reason: reason ?? '' });
     else if (kindOf(profile) !== kindOf(there)) {
       const isEmpty = profile.missing === data.rows;

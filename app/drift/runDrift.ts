@@ -6,7 +6,7 @@ import { throwIfAborted } from '../base/abort.ts';
 import { AppError } from '../base/errors.ts';
 import { roleColumns } from '../runs/batchReader.ts';
 import { presetNamed } from '../timeline/drift/presets/registry.ts';
-import { mostOutside } from './alerts/performance.ts';
+import { change, isWorse, mostOutside } from './alerts/performance.ts';
 import { findAlerts } from './alerts/registry.ts';
 import { lastFull } from './alerts/rule.ts';
 import { columnPlan, featuresOf, type ColumnPlan } from './columnPlan.ts';
@@ -71,6 +71,7 @@ export async function runDrift(
       unit,
       windows,
       inside: sides.inside,
+      others: sides.others,
       signal,
     });
     const damageMetric = await weigh(request, { sides, settled, predictions, figures, tell, signal });
@@ -215,8 +216,9 @@ function report(
     alerts,
     verdict: verdictOf(alerts, {
       isLabelled: watched?.windows[lastFull(windows, sides.others)]?.value != null,
-      drifted: driftedInputs(columns),
       isOutside: sides.outside !== null,
+      fallen: fallenTogether(figures),
+      drifted: driftedInputs(columns),
     }),
     warnings,
   };
@@ -226,6 +228,16 @@ function driftedInputs(columns: readonly Pick<DriftColumn, 'name' | 'role' | 've
   return columns
     .filter(({ role, verdict }) => (role === 'feature' || role === 'other') && verdict === 'drift')
     .map(({ name }) => name);
+}
+
+/** The watched figures that are worse over all windows together than in the reference. */
+function fallenTogether(figures: WatchedMetrics | null): string[] {
+  if (!figures?.together) return [];
+  const { watched, alsoWatched, together } = figures;
+  return [watched, ...alsoWatched].flatMap(({ metric, title, reference, higherIsBetter }) => {
+    const now = together[metric] ?? undefined;
+    return isWorse(now, reference, higherIsBetter) ? [`${title} ${change(now, reference)}`] : [];
+  });
 }
 
 /** Of the last window that the column drifts in, thin ones passed over. */

@@ -20,6 +20,8 @@ export interface WatchedMetrics {
   /** All true figures of the reference, and by window. */
   reference: Metrics;
   windows: readonly Metrics[];
+  /** Of all windows after the reference together; null where the reference lies amid them. */
+  together: Metrics | null;
 }
 
 /**
@@ -37,10 +39,12 @@ export async function watchedMetrics(
     unit: string;
     windows: readonly DriftWindow[];
     inside: readonly number[];
+    /** Windows that are not. */
+    others: readonly number[];
     signal: AbortSignal | undefined;
   },
 ): Promise<WatchedMetrics | null> {
-  const { predictions, before: answers, windows, inside, signal } = about;
+  const { predictions, before: answers, windows, inside, others, signal } = about;
   if (validationDir === null || !predictions || !mapping) return null;
   const { record } = predictions;
   const actual = predictions.actual ?? answers?.actual;
@@ -60,6 +64,8 @@ export async function watchedMetrics(
   const chosen = chooseMetric({ task: record.plan.reading.task, classes: predictions.classes, actual }, before.metrics, null);
   const card = metricCatalogue.find(({ name }) => name === chosen.metric);
   if (!card) return null;
+  const areNeighbours = others.every((w, at) => at === 0 || w === (others[at - 1] as number) + 1);
+  const isLabelled = others.some((w) => timeline.windows[w]?.metrics[card.name]?.value != null);
   const watch = ({ name, title, higherIsBetter }: typeof card): WatchedMetric => ({
     metric: name,
     title,
@@ -70,6 +76,10 @@ export async function watchedMetrics(
   return {
     reference: before.metrics,
     windows: timeline.windows.map(({ metrics }) => metrics),
+    together:
+      areNeighbours && isLabelled
+        ? (await evaluateRun(query, selectionOf(others.map((w) => windows[w] as DriftWindow)))).metrics
+        : null,
     watched: watch(card),
     alsoWatched: metricCatalogue
       .filter(({ name }) => also.includes(name) && name !== card.name && before.metrics[name]?.value != null)

@@ -104,6 +104,7 @@ function watchOf(of: (name: string) => Sample[]): ServerFigures['watch'] {
     accuracy: interval('drydock_accuracy'),
     meanAbsoluteError: only('drydock_mean_absolute_error'),
     validatedAccuracy: only('drydock_accuracy_validated'),
-    labels: of('drydock_feedback_total').reduce((sum, { value }) => sum + value, 0),
+    // Those without a prediction to join are no part of the accuracy.
+    labels: of('drydock_feedback_total').reduce((sum, { labels, value }) => (labels['joined'] === 'true' ? sum + value : sum), 0),
   };
 }

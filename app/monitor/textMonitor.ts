@@ -71,7 +71,7 @@ export function textLive(url: string, figures: ServerFigures): string {
     value === null ? '–' : typeof value === 'string' ? value : `≤ ${value} ms`;
   return [
     `${figures.model} at ${url}, since its start`,
-    `Requests: ${count(figures.requests)} with ${count(figures.rows)} rows, ${count(figures.rejectedRows)} of them without a prediction`,
+    `Requests: ${count(figures.requests)}; rows: ${count(figures.rows)}, ${count(figures.rejectedRows)} of these without a prediction`,
     ...(figures.errors.length > 0
       ? [`Errors: ${figures.errors.map((one) => `${one.code} ${count(one.count)}`).join(', ')}`]
       : []),
@@ -94,8 +94,8 @@ function watchLines({ watch }: ServerFigures): string[] {
   const told = [
     accuracy.value === null
       ? ''
-      : `Accuracy of ${count(labels)} labels: ${figure(accuracy.value)} ${range(accuracy)}${validated}`,
-    meanAbsoluteError === null ? '' : `Mean absolute error of ${count(labels)} labels: ${figure(meanAbsoluteError)}`,
+      : `Accuracy by the last of ${count(labels)} labels: ${figure(accuracy.value)} ${range(accuracy)}${validated}`,
+    meanAbsoluteError === null ? '' : `Mean absolute error by the last of ${count(labels)} labels: ${figure(meanAbsoluteError)}`,
     estimatedAccuracy.value === null
       ? ''
       : `Accuracy to be expected by the scores: ${figure(estimatedAccuracy.value)} ${range(estimatedAccuracy)}${validated}`,

@@ -50,7 +50,8 @@ function heading(report: RunReport): string {
   return [
     `${report.model.name} on ${report.data.name}`,
     `${report.task} · ${count(report.rows)} rows, ${count(report.labelled)} labelled · ran on ${report.provider}` +
-      ` · ${(totalMs / 1000).toFixed(1)} s, ${count(Math.round(rowsPerSecond))} rows/s`,
+      // A run that was read off a log ran nothing here.
+      (totalMs > 0 ? ` · ${(totalMs / 1000).toFixed(1)} s, ${count(Math.round(rowsPerSecond))} rows/s` : ''),
     ...(decided === null ? [] : [`predicted: ${decided}, else the other class`]),
     ...hardeningLines(report),
     ...columnLines(report),

@@ -72,7 +72,7 @@ describe('exporting', () => {
     expect(await form('8-bit products').isDisabled()).toBe(true);
     await page.getByRole('button', { name: 'Make and measure the other forms' }).click();
     await page.getByText('12 of 6,965 answers differ').waitFor();
-    await page.getByText('Accuracy worse: 0.900 → 0.880.').waitFor();
+    await page.getByText('Accuracy worse: 0.900 → 0.880 (−0.02).').waitFor();
     expect(await form('Half-precision weights').isDisabled()).toBe(true);
     await page.getByText('there are no 256 weights in one place').waitFor();
     expect(await violationsInBothThemes(page)).toEqual([]);

@@ -10,7 +10,7 @@ export type FormKind = z.infer<typeof FormKind>;
 /** How long a batch of so many rows takes with either, measured in turns on one thread. */
 export const FormSpeed = z.object({
   rows: z.number().int().min(1),
-  /** Medians, in microseconds a batch. */
+  /** Of the turn whose ratio is the median, in microseconds a batch. */
   originalUs: z.number(),
   formUs: z.number(),
   /** Time of the original in that of the form, above 1 = the form is faster; the median of turns, with its 95 % interval. */

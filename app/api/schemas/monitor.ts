@@ -173,7 +173,7 @@ export const ServerFigures = z.object({
       accuracy: Interval,
       meanAbsoluteError: z.number().nullable(),
       validatedAccuracy: z.number().nullable(),
-      /** Labels that came as feedback. */
+      /** Labels that came as feedback and were joined to a prediction; the figures are of the last of them. */
       labels: z.number(),
     })
     .nullable(),

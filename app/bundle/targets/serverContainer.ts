@@ -1,6 +1,7 @@
 // The bundle's own server as a container, for Kubernetes and KServe alike: ports, probes, rights, resources. What was measured
 // is used where a load test was made; else cautious defaults, and the files say which.
 import type { CapacityPlan } from '../../api/schemas/capacity.ts';
+import { counted } from '../../base/counts.ts';
 import type { Yaml } from '../formats/yaml.ts';
 import { measuredSettings } from '../settingsTable.ts';
 import type { TargetContext } from './target.ts';
@@ -78,7 +79,7 @@ export function serverScaling(capacity: CapacityPlan | null): ServerScaling {
 export function measuredComment(capacity: CapacityPlan | null): string {
   if (!capacity) return 'Numbers here are cautious defaults: no load test was made. Make one, and export again.';
   const { goal, measured, replicas } = capacity;
-  return `Numbers here follow from a load test, measured on ${measured.machine} at ${measured.at}, ${measured.rowsPerRequest} rows a request: ${replicas.min} replicas carry ${goal.ratePerSecond} requests a second within ${goal.p99Ms} ms (99 of 100), ${replicas.wanted} with one to fail, ${replicas.max} twice the rate. Another machine carries another load.`;
+  return `Numbers here follow from a load test, measured on ${measured.machine} at ${measured.at}, ${counted(measured.rowsPerRequest, 'row')} a request: ${counted(replicas.min, 'replica')} for ${goal.ratePerSecond.toLocaleString('en-US')} requests a second within ${goal.p99Ms} ms (99 of 100), ${replicas.wanted} for one to fail, ${replicas.max} for twice the rate. Another machine carries another load.`;
 }
 
 export function imageOf(name: string): string {

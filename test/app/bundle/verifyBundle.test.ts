@@ -186,6 +186,8 @@ describe('an exported bundle', () => {
   it('tells in its README what CSV must look like and every setting of the server with its default', async () => {
     const folder = await unpacked();
     const readme = await readFile(join(folder, 'README.md'), 'utf8');
+    expect(readme).toContain('| age | float32 | 20 … 79 |');
+    expect(readme).toMatch(/\| city \| string \| berlin, paris, rome, oslo \|/);
     expect(readme).toContain('CSV here is UTF-8 with commas between the cells, a decimal point in numbers');
     const defaults = readSettings({}, join(folder, 'server/server.mjs'));
     expect(readme).toContain(`| \`RECEIVE_TIMEOUT_MS\` | ${defaults.receiveMs} |`);

@@ -252,6 +252,16 @@ describe('another table as the reference', async () => {
     });
   });
 
+  it('lacks the time of the rows: the time is named as such, and what else it lacks as lacking', async () => {
+    const untimed = await table('untimed', `SELECT * EXCLUDE (moment) FROM (${changingMonths(60)})`);
+    const current = await table('timed', `SELECT *, 'p' || (steady * 9)::INTEGER AS prediction FROM (${rows})`);
+    const report = await compare(current, { window: 'month' }, { reference: { ...against, data: untimed } });
+    expect(report.leftOut).toEqual([
+      { column: 'moment', reason: 'the time' },
+      { column: 'prediction', reason: 'not in the reference' },
+    ]);
+  });
+
   it('that has other columns is a fault of the data', async () => {
     const current = await table('other', `SELECT moment, steady, 'x' || (steady * 9)::INTEGER AS shifts7 FROM (${rows})`);
     const report = await compare(current, { window: 'month' }, { reference: against });

@@ -28,6 +28,7 @@ drydock_watch_window_rows 400
 drydock_feature_psi_limit{feature="a \\"b\\""} 0.1
 drydock_input_null_ratio_limit{feature="a \\"b\\""} 0.02
 drydock_feedback_total{joined="true"} 4
+drydock_feedback_total{joined="false"} 3
 `;
 
 it('asks for /metrics alone, also behind a path', async () => {

@@ -66,6 +66,11 @@ describe('the report for the terminal', () => {
     expect(text).toContain('Two rows have a label');
   });
 
+  it('says nothing of a speed where nothing ran, as for what was read off a log', () => {
+    const logged = { ...report, provider: 'deployed bundle', timing: { ...report.timing, totalMs: 0, rowsPerSecond: 0 } };
+    expect(textReport(logged).split('\n')[1]).toBe('binary · 300 rows, 290 labelled · ran on deployed bundle');
+  });
+
   it('says which columns the figures rest on and which labels were read as another text', () => {
     const told = textReport({
       ...report,

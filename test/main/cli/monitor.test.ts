@@ -136,7 +136,7 @@ const documentOf = ({ out }: { out: string }): Document => JSON.parse(out) as Do
 describe('drydock monitor', () => {
   it('tells live figures of a running server by its address', async () => {
     const { out } = await monitor([server.url], {});
-    expect(out).toMatch(/Requests: 3 with 300 rows/);
+    expect(out).toMatch(/Requests: 3; rows: 300, 0 of these without a prediction/);
     expect(out).toMatch(/Log: \d+ rows written, 0 lost/);
     expect(out).toMatch(/live figures only/);
   });

@@ -1,6 +1,7 @@
 import { Button, Radio } from '@mantine/core';
 import { IconRuler2 } from '@tabler/icons-react';
 import { formWords } from '../../../../app/api/formWords';
+import type { MetricDifference } from '../../../../app/api/schemas/compare';
 import { FormKind, type FormReport, type FormResult, type FormSpeed } from '../../../../app/api/schemas/forms';
 import type { ProjectView } from '../../../../app/api/schemas/projects';
 import type { RunRecord } from '../../../../app/api/schemas/runs';
@@ -107,6 +108,12 @@ function speedText({ rows, ratio }: FormSpeed): string {
   return `${rows === 1 ? 'one row' : `${count(rows)} rows`} ${number(ratio.value, 3)} times as fast${range}`;
 }
 
+/** A difference that is too small for the digits of the two figures is still clear, and told. */
+function changeText({ metric, a, b, difference: { value }, verdict }: MetricDifference): string {
+  const by = value === null ? '' : ` (${value > 0 ? '+' : ''}${number(value, 2)})`;
+  return `${metricFacts[metric].label} ${verdict}: ${metricText(metric, a)} → ${metricText(metric, b)}${by}`;
+}
+
 /** What it gains and what it costs, in a few lines. */
 function Measured({ report, form: { made, reason } }: { report: FormReport; form: FormResult }) {
   if (!made) return <>{reason}</>;
@@ -115,7 +122,7 @@ function Measured({ report, form: { made, reason } }: { report: FormReport; form
   const changed = comparison.flips?.changed;
   return (
     <>
-      {bytes(made.bytes)} of {bytes(report.of.bytes)}; {speed.map(speedText).join(', ')}.{' '}
+      {bytes(made.bytes)}, the original {bytes(report.of.bytes)}; {speed.map(speedText).join(', ')}.{' '}
       {changed === undefined
         ? 'Its answers cannot be compared row by row'
         : `${count(changed)} of ${count(comparison.rows)} answers differ`}
@@ -124,7 +131,7 @@ function Measured({ report, form: { made, reason } }: { report: FormReport; form
         ? 'No row has a label to judge by.'
         : clear.length === 0
           ? 'No figure clearly differs.'
-          : `${clear.map(({ metric, a, b, verdict }) => `${metricFacts[metric].label} ${verdict}: ${metricText(metric, a)} → ${metricText(metric, b)}`).join('; ')}.`}
+          : `${clear.map(changeText).join('; ')}.`}
     </>
   );
 }

@@ -41,7 +41,8 @@ export function RunResults({ view: { record, report } }: { view: RunView }) {
     rows.withoutLabel > 0 ? `${count(rows.withoutLabel)} without label` : '',
     rows.withoutPrediction > 0 ? `${count(rows.withoutPrediction)} without prediction` : '',
     `ran on ${report.provider}${record.batch === null ? '' : ` in batches of ${count(record.batch)}`}`,
-    `${duration(seconds)}, ${count(Math.round(report.timing.rowsPerSecond))} rows/s`,
+    // A run that was read off a log ran nothing here.
+    seconds > 0 ? `${duration(seconds)}, ${count(Math.round(report.timing.rowsPerSecond))} rows/s` : '',
   ].filter(Boolean);
   return (
     <>

@@ -4,7 +4,7 @@ import { batchSetting, fitBatchTime } from '../../../../app/bundle/load/batchTim
 import { planCapacity, type PlanRequest } from '../../../../app/bundle/load/capacityPlan.ts';
 import { loadResult } from '../../../../app/bundle/load/loadResult.ts';
 import { isSaturated, saturationOf } from '../../../../app/bundle/load/saturation.ts';
-import { rangeWords } from '../../../../app/api/loadWords.ts';
+import { carriedWords, rangeWords } from '../../../../app/api/loadWords.ts';
 import { LoadSettings, type LoadStep } from '../../../../app/api/schemas/load.ts';
 import { simulatedClosed, simulatedOpen, type ServiceMs } from './support/simulatedServer.ts';
 import { closedStep, p99OfMM1, queueSteps, step } from './support/queueSteps.ts';
@@ -63,6 +63,12 @@ describe('the curve of a queue with a formula (M/M/1)', () => {
   it('gives no rate for a goal that one request alone does not meet, and none above the measured ones', () => {
     expect(rateWithin(measured, p99OfMM1(0, 500) * 0.9)).toBeNull();
     expect(rateWithin(measured, 1e6)?.value).toBe(450);
+  });
+
+  it('may carry more than was measured where no measured rate was too much', () => {
+    const words = (p99Ms: number): string => carriedWords(rateWithin(measured, p99Ms)!, measured);
+    expect(words(1e6)).toBe('450 requests/s or more');
+    expect(words(p99OfMM1(300, 500))).toMatch(/^\d+ requests\/s \(\d+ to \d+\)$/);
   });
 
   it('leaves out rates at which requests fail', () => {

@@ -8,6 +8,7 @@ import { inconsistencies } from '../../../../app/bundle/targets/kubernetes/incon
 import {
   drainMs,
   livePath,
+  measuredComment,
   metricsPath,
   readyPath,
   serverNeeds,
@@ -101,6 +102,10 @@ describe('what is deployed', () => {
     try {
       const all = objects();
       expect(all['hpa.yaml']!['spec']).toMatchObject({ minReplicas: 3, maxReplicas: 6 });
+      const one = { ...capacity, replicas: { min: 1, wanted: 2, max: 2 }, goal: { ratePerSecond: 1500, p99Ms: 50 } };
+      expect(measuredComment(one)).toMatch(
+        /, 4 rows a request: 1 replica for 1,500 requests a second within 50 ms .*, 2 for one to fail,/,
+      );
       // 80 % of 80 requests a second, the lower end; 80 a second, each within 50 ms, are 4 at a time.
       const triggers = all['components/keda/scaledobject.yaml']!['spec'].triggers as Loose[];
       expect(triggers.map(({ metadata }) => (metadata as Loose)['threshold'] as string)).toEqual(['64', '4']);

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CalibrationRows } from '../../../../app/bundle/forms/activationRanges.ts';
+import { comparedTimes } from '../../../../app/bundle/forms/measureForm.ts';
 import { makeForm, type MadeForm } from '../../../../app/bundle/forms/makeForm.ts';
 import { ingest } from '../../../../app/data/ingest.ts';
 import { openSession } from '../../../../app/inference/runtime.ts';
@@ -328,4 +329,10 @@ describe('what has no such form says why', () => {
     expect(form.reason).toContain(reason);
     expect(form.bytes).toBeNull();
   });
+});
+
+it('the times that are told are those of the turn whose ratio is told', () => {
+  const told = comparedTimes([400, 900, 420], [300, 1000, 200]);
+  expect(told).toMatchObject({ originalUs: 400, formUs: 300 });
+  expect(told.ratio.value).toBe(400 / 300);
 });

@@ -1,7 +1,7 @@
 import { Slider } from '@mantine/core';
 import { useState } from 'react';
 import { whatIf } from '../../../../../app/api/loadCurve';
-import { coreCount, loadFigure, rangeWords, replicaCount } from '../../../../../app/api/loadWords';
+import { carriedWords, coreCount, loadFigure, rangeWords, replicaCount } from '../../../../../app/api/loadWords';
 import type { LoadResult } from '../../../../../app/api/schemas/load';
 import { DecimalNumber } from '../../../components/DecimalNumber';
 import { Facts } from '../../../components/Facts';
@@ -47,10 +47,7 @@ export function WhatIfPanel({ result }: { result: LoadResult }) {
             entries={[
               ['Replicas', <strong key="replicas">{replicaCount(found.replicas.min)}</strong>],
               ['For one to fail', replicaCount(found.replicas.wanted)],
-              [
-                'One carries',
-                `${count(found.perReplica.value)} requests/s (${count(found.perReplica.low)} to ${count(found.perReplica.high)})`,
-              ],
+              ['One carries', carriedWords(found.perReplica, result)],
               [
                 `p99 with ${count(found.replicas.wanted)}`,
                 found.p99Ms && `${loadFigure(found.p99Ms.value)} ms (${rangeWords(found.p99Ms)})`,
