@@ -1,28 +1,20 @@
 // The page “Bundle” as a person uses it: ways to deploy, a preview of every file, readiness, bundles that were exported.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
 import { violationsInBothThemes } from './bothThemes.ts';
-import { buildWindow, closeSuite, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
+import { strikes, windowSuite, type OpenWindow } from './openWindow.ts';
 
-let browser: Browser;
-let root: string;
+const openWindow = windowSuite();
 let open: OpenWindow;
 let page: Page;
 
-beforeAll(async () => {
-  [root, browser] = await Promise.all([buildWindow(), launchBrowser()]);
-});
-afterAll(async () => {
-  await closeSuite();
-  await browser.close();
-});
 afterEach(async () => {
   expect(open.troubles).toEqual([]);
   await open.close();
 });
 
 async function start(section?: string): Promise<void> {
-  open = await openWindow(browser, root);
+  open = await openWindow();
   ({ page } = open);
   page.setDefaultTimeout(20_000);
   await open.go(`#/bundle?project=${strikes}${section === undefined ? '' : `&at=${section}`}`);

@@ -1,19 +1,9 @@
 import { readFile } from 'node:fs/promises';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { buildWindow, closeSuite, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
+import { afterEach, expect, it } from 'vitest';
+import { strikes, windowSuite, type OpenWindow } from './openWindow.ts';
 
-let browser: Browser;
-let root: string;
+const openWindow = windowSuite();
 let open: OpenWindow;
-
-beforeAll(async () => {
-  [root, browser] = await Promise.all([buildWindow(), launchBrowser()]);
-});
-afterAll(async () => {
-  await closeSuite();
-  await browser.close();
-});
 
 afterEach(async () => {
   const { troubles } = open;
@@ -53,7 +43,7 @@ interface Watched {
 }
 
 it('draws the charts of a page one after the other, each in the place that was kept for it', async () => {
-  open = await openWindow(browser, root);
+  open = await openWindow();
   const { page } = open;
   await page.addInitScript(watchCharts);
   await open.go(`#/validate?project=${strikes}`);
@@ -79,7 +69,7 @@ it('draws the charts of a page one after the other, each in the place that was k
 });
 
 it('saves a chart as SVG and PNG that need nothing of the window', async () => {
-  open = await openWindow(browser, root);
+  open = await openWindow();
   const { page } = open;
   await open.go(`#/time?project=${strikes}`);
   const save = async (item: string) => {
@@ -94,7 +84,7 @@ it('saves a chart as SVG and PNG that need nothing of the window', async () => {
 });
 
 it('a chart that is saved before it is drawn is saved whole', async () => {
-  open = await openWindow(browser, root);
+  open = await openWindow();
   const { page } = open;
   await open.go(`#/validate?project=${strikes}`);
   const menu = async (item: string): Promise<void> => {

@@ -1,21 +1,11 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { fakeClassCurves } from './fakeData.ts';
-import { buildWindow, closeSuite, launchBrowser, openWindow } from './openWindow.ts';
+import { windowSuite } from './openWindow.ts';
 
-let browser: Browser;
-let root: string;
-
-beforeAll(async () => {
-  [root, browser] = await Promise.all([buildWindow(), launchBrowser()]);
-});
-afterAll(async () => {
-  await closeSuite();
-  await browser.close();
-});
+const openWindow = windowSuite();
 
 it('several classes: the curves of the largest, those of any other when it is chosen, and the rows of a point', async () => {
-  const opened = await openWindow(browser, root);
+  const opened = await openWindow();
   const { page, workbench } = opened;
   page.setDefaultTimeout(20_000);
   await opened.go(`#/validate?project=${encodeURIComponent('/home/me/Drydock/Species')}`);

@@ -1,25 +1,17 @@
 // The Drift tab of the page “Over time”, as a person uses it: compare, see what to do, walk the strip, look at a cell.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { violationsInBothThemes } from './bothThemes.ts';
 import { calmDriftReport, wideDriftReport } from './fakeDriftReport.ts';
-import { buildWindow, closeSuite, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
+import { strikes, windowSuite, type OpenWindow } from './openWindow.ts';
 
 const project = decodeURIComponent(strikes);
-let browser: Browser;
-let root: string;
+const openWindow = windowSuite();
 let open: OpenWindow;
 let page: Page;
 
-beforeAll(async () => {
-  [root, browser] = await Promise.all([buildWindow(), launchBrowser()]);
-});
-afterAll(async () => {
-  await closeSuite();
-  await browser.close();
-});
 beforeEach(async () => {
-  open = await openWindow(browser, root);
+  open = await openWindow();
   ({ page } = open);
   page.setDefaultTimeout(20_000);
 });
@@ -109,7 +101,7 @@ it('offers the reference period where the project has one', async () => {
 
 it('tells how far it is, can be cancelled, and can be gone away from', async () => {
   await open.close();
-  open = await openWindow(browser, root, { stepMs: 400 });
+  open = await openWindow({ stepMs: 400 });
   ({ page } = open);
   await open.go(tab);
   await compare().click();

@@ -1,22 +1,13 @@
 // What a person meets first: the home page, and data that take their time.
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { violationsInBothThemes } from './bothThemes.ts';
-import { buildWindow, closeSuite, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
+import { strikes, windowSuite, type OpenWindow } from './openWindow.ts';
 
-let browser: Browser;
-let root: string;
+const openWindow = windowSuite();
 let open: OpenWindow;
 
-beforeAll(async () => {
-  [root, browser] = await Promise.all([buildWindow(), launchBrowser()]);
-});
-afterAll(async () => {
-  await closeSuite();
-  await browser.close();
-});
-async function start(hash: string, options?: Parameters<typeof openWindow>[2]): Promise<OpenWindow> {
-  open = await openWindow(browser, root, options);
+async function start(hash: string, options?: Parameters<typeof openWindow>[0]): Promise<OpenWindow> {
+  open = await openWindow(options);
   open.page.setDefaultTimeout(20_000);
   await open.go(hash);
   return open;

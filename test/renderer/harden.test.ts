@@ -1,23 +1,15 @@
 // The harden panel of the messy-data page, as a person uses it: search, look at the proof, accept, take back.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { violationsInBothThemes } from './bothThemes.ts';
-import { buildWindow, closeSuite, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
+import { strikes, windowSuite, type OpenWindow } from './openWindow.ts';
 
-let browser: Browser;
-let root: string;
+const openWindow = windowSuite();
 let open: OpenWindow;
 let page: Page;
 
-beforeAll(async () => {
-  [root, browser] = await Promise.all([buildWindow(), launchBrowser()]);
-});
-afterAll(async () => {
-  await closeSuite();
-  await browser.close();
-});
 beforeEach(async () => {
-  open = await openWindow(browser, root, { stepMs: 20 });
+  open = await openWindow({ stepMs: 20 });
   ({ page } = open);
   page.setDefaultTimeout(20_000);
   await open.go(`#/messy?project=${strikes}&at=harden`);

@@ -1,22 +1,14 @@
-import type { Browser, Locator } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { expect, it } from 'vitest';
 import type { RunRecord, RunReport } from '../../app/api/schemas/runs.ts';
 import { hardestColumns, hardestKinds } from '../../renderer/src/pages/validate/hardestKinds.ts';
 import { violationsInBothThemes } from './bothThemes.ts';
-import { buildWindow, closeSuite, launchBrowser, openWindow, strikes } from './openWindow.ts';
+import { strikes, windowSuite } from './openWindow.ts';
 
-let browser: Browser;
-let root: string;
-beforeAll(async () => {
-  [root, browser] = await Promise.all([buildWindow(), launchBrowser()]);
-});
-afterAll(async () => {
-  await closeSuite();
-  await browser.close();
-});
+const openWindow = windowSuite();
 
 it('lists the rows in the order chosen, with what the model saw, and opens all of them in that order', async () => {
-  const opened = await openWindow(browser, root);
+  const opened = await openWindow();
   const { page, workbench } = opened;
   page.setDefaultTimeout(20_000);
   await opened.go(`#/validate?project=${strikes}`);
@@ -64,7 +56,7 @@ it('lists the rows in the order chosen, with what the model saw, and opens all o
 });
 
 it('of a regression the largest errors are the hardest', async () => {
-  const opened = await openWindow(browser, root);
+  const opened = await openWindow();
   opened.page.setDefaultTimeout(20_000);
   await opened.go(`#/validate?project=${encodeURIComponent('/home/me/Drydock/Speeds')}`);
   await opened.page.getByRole('table', { name: 'Largest errors' }).waitFor();

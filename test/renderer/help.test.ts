@@ -1,25 +1,16 @@
 // The page of help, as a person uses it.
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { commandList } from '../../app/api/commands.ts';
 import { errorCodes } from '../../app/base/errors.ts';
 import { shippedPackages } from '../../renderer/plugins/shippedPackages.ts';
 import { violationsInBothThemes } from './bothThemes.ts';
-import { buildWindow, closeSuite, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
+import { strikes, windowSuite, type OpenWindow } from './openWindow.ts';
 
-let browser: Browser;
-let root: string;
+const openWindow = windowSuite();
 let open: OpenWindow;
 
-beforeAll(async () => {
-  [root, browser] = await Promise.all([buildWindow(), launchBrowser()]);
-});
-afterAll(async () => {
-  await closeSuite();
-  await browser.close();
-});
 beforeEach(async () => {
-  open = await openWindow(browser, root);
+  open = await openWindow();
 });
 afterEach(async () => {
   expect(open.troubles).toEqual([]);

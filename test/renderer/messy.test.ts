@@ -1,23 +1,15 @@
 // The page of messy data, as a person uses it: start, watch, look at what breaks, see the rows.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { violationsInBothThemes } from './bothThemes.ts';
-import { buildWindow, closeSuite, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
+import { strikes, windowSuite, type OpenWindow } from './openWindow.ts';
 
-let browser: Browser;
-let root: string;
+const openWindow = windowSuite();
 let open: OpenWindow;
 let page: Page;
 
-beforeAll(async () => {
-  [root, browser] = await Promise.all([buildWindow(), launchBrowser()]);
-});
-afterAll(async () => {
-  await closeSuite();
-  await browser.close();
-});
 beforeEach(async () => {
-  open = await openWindow(browser, root, { stepMs: 40 });
+  open = await openWindow({ stepMs: 40 });
   ({ page } = open);
   page.setDefaultTimeout(20_000);
 });
@@ -53,7 +45,7 @@ it('says what it does before it is started, and is started as set', async () => 
 
 it('fills in while it runs, and what is done is kept when it is stopped', async () => {
   await open.close();
-  open = await openWindow(browser, root, { stepMs: 400 });
+  open = await openWindow({ stepMs: 400 });
   ({ page } = open);
   await open.go(`#/messy?project=${strikes}`);
   await start().click();

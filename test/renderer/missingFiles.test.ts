@@ -1,22 +1,13 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { fakeModel } from './fakeData.ts';
-import { buildWindow, closeSuite, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
+import { strikes, windowSuite, type OpenWindow } from './openWindow.ts';
 
 const project = decodeURIComponent(strikes);
 const model = { role: 'model' as const, path: '/gone/model.onnx', sha256: 'a'.repeat(64) };
 const data = { role: 'data' as const, path: '/gone/strikes.csv', sha256: 'b'.repeat(64) };
-let browser: Browser;
-let root: string;
+const openWindow = windowSuite();
 let open: OpenWindow;
 
-beforeAll(async () => {
-  [root, browser] = await Promise.all([buildWindow(), launchBrowser()]);
-});
-afterAll(async () => {
-  await closeSuite();
-  await browser.close();
-});
 afterEach(async () => {
   const { troubles } = open;
   await open.close();
@@ -25,7 +16,7 @@ afterEach(async () => {
 
 /** A project with runs, whose model and data are gone. */
 async function start(hash: string): Promise<OpenWindow> {
-  open = await openWindow(browser, root);
+  open = await openWindow();
   open.page.setDefaultTimeout(20_000);
   const { projects } = open.workbench;
   const view = projects.get(project);

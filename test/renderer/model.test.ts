@@ -1,23 +1,15 @@
 // The page of the model, as a person uses it.
-import type { Browser, Locator } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { violationsInBothThemes } from './bothThemes.ts';
-import { buildWindow, closeSuite, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
+import { strikes, windowSuite, type OpenWindow } from './openWindow.ts';
 
-let browser: Browser;
-let root: string;
+const openWindow = windowSuite();
 let open: OpenWindow;
 const large = encodeURIComponent('/home/me/Drydock/Large');
 
-beforeAll(async () => {
-  [root, browser] = await Promise.all([buildWindow(), launchBrowser()]);
-});
-afterAll(async () => {
-  await closeSuite();
-  await browser.close();
-});
 beforeEach(async () => {
-  open = await openWindow(browser, root);
+  open = await openWindow();
 });
 afterEach(async () => {
   expect(open.troubles).toEqual([]);

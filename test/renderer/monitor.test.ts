@@ -1,27 +1,19 @@
 // What a deployed bundle answers, read in the window: the form, what came of it, the chart continued, reading on and on.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { violationsInBothThemes } from './bothThemes.ts';
-import { buildWindow, closeSuite, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
+import { strikes, windowSuite, type OpenWindow } from './openWindow.ts';
 
 const project = decodeURIComponent(strikes);
 const validation = '2026-11-22T10-00-00-validate';
 const monitored = `${project}/monitor/${validation}`;
 const bundle = `#/bundle?project=${strikes}`;
-let browser: Browser;
-let root: string;
+const openWindow = windowSuite();
 let open: OpenWindow;
 let page: Page;
 
-beforeAll(async () => {
-  [root, browser] = await Promise.all([buildWindow(), launchBrowser()]);
-});
-afterAll(async () => {
-  await closeSuite();
-  await browser.close();
-});
 beforeEach(async () => {
-  open = await openWindow(browser, root);
+  open = await openWindow();
   ({ page } = open);
   page.setDefaultTimeout(20_000);
 });
@@ -73,7 +65,7 @@ it('is read as told: folder, a table of labels with its columns, windows', async
 
 it('tells how far it is, and can be cancelled', async () => {
   await open.close();
-  open = await openWindow(browser, root, { stepMs: 600 });
+  open = await openWindow({ stepMs: 600 });
   ({ page } = open);
   await open.go(bundle);
   await folder().fill('/srv/strikes/logs');

@@ -4,6 +4,7 @@ import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import { afterAll, beforeAll } from 'vitest';
 import { findBrowser } from '../tooling/findBrowser.mjs';
 import { startFakeServer, type FakeServer } from './fakeServer.ts';
 import { createFakeWorkbench, type FakeWorkbench } from './fakeWorkbench.ts';
@@ -128,6 +129,20 @@ export async function openWindow(
       server.dropConnections();
     },
   };
+}
+
+/** Opens pages of one browser for the tests of a file. It, and what the pages share, ends after them. */
+export function windowSuite(): (options?: Parameters<typeof openWindow>[2]) => Promise<OpenWindow> {
+  let browser: Browser;
+  let root: string;
+  beforeAll(async () => {
+    [root, browser] = await Promise.all([buildWindow(), launchBrowser()]);
+  });
+  afterAll(async () => {
+    await closeSuite();
+    await browser.close();
+  });
+  return (options) => openWindow(browser, root, options);
 }
 
 export const strikes = encodeURIComponent('/home/me/Drydock/Bird strikes');

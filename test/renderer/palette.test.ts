@@ -1,8 +1,8 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
 import { fuzzyScore } from '../../renderer/src/commands/fuzzy.ts';
 import { violationsInBothThemes } from './bothThemes.ts';
-import { buildWindow, closeSuite, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
+import { strikes, windowSuite, type OpenWindow } from './openWindow.ts';
 
 describe('the search of the palette', () => {
   const title = (text: string, words = '') => ({ title: text, words });
@@ -27,17 +27,9 @@ describe('the search of the palette', () => {
 });
 
 describe('the palette', () => {
-  let browser: Browser;
-  let root: string;
+  const openWindow = windowSuite();
   let open: OpenWindow;
 
-  beforeAll(async () => {
-    [root, browser] = await Promise.all([buildWindow(), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await closeSuite();
-    await browser.close();
-  });
   afterEach(async () => {
     const { troubles } = open;
     await open.close();
@@ -45,7 +37,7 @@ describe('the palette', () => {
   });
 
   async function start(hash: string): Promise<Page> {
-    open = await openWindow(browser, root);
+    open = await openWindow();
     open.page.setDefaultTimeout(20_000);
     await open.go(hash);
     // The commands used last are kept from test to test otherwise.

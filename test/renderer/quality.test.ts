@@ -1,21 +1,12 @@
 // The Quality tab of the Data page.
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { violationsInBothThemes } from './bothThemes.ts';
-import { buildWindow, closeSuite, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
+import { strikes, windowSuite, type OpenWindow } from './openWindow.ts';
 
-let browser: Browser;
-let root = '';
+const openWindow = windowSuite();
 let opened: OpenWindow;
-beforeAll(async () => {
-  [browser, root] = await Promise.all([launchBrowser(), buildWindow()]);
-}, 180_000);
-afterAll(async () => {
-  await closeSuite();
-  await browser.close();
-});
 beforeEach(async () => {
-  opened = await openWindow(browser, root);
+  opened = await openWindow();
   await opened.go(`#/data?project=${strikes}&at=quality`);
 });
 afterEach(async () => {

@@ -1,31 +1,23 @@
 // The Retrain tab of the page “Over time”, as a person uses it: write the command, look at the plan, run it, judge, decide.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { violationsInBothThemes } from './bothThemes.ts';
-import { buildWindow, closeSuite, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
+import { strikes, windowSuite, type OpenWindow } from './openWindow.ts';
 
 const project = decodeURIComponent(strikes);
 const tab = `#/time?project=${strikes}&at=retrain`;
-let browser: Browser;
-let root: string;
+const openWindow = windowSuite();
 let open: OpenWindow;
 let page: Page;
 
-beforeAll(async () => {
-  [root, browser] = await Promise.all([buildWindow(), launchBrowser()]);
-});
-afterAll(async () => {
-  await closeSuite();
-  await browser.close();
-});
 beforeEach(() => start());
 afterEach(async () => {
   expect(open.troubles).toEqual([]);
   await open.close();
 });
 
-async function start(options?: Parameters<typeof openWindow>[2]): Promise<void> {
-  open = await openWindow(browser, root, options);
+async function start(options?: Parameters<typeof openWindow>[0]): Promise<void> {
+  open = await openWindow(options);
   ({ page } = open);
   page.setDefaultTimeout(20_000);
 }

@@ -1,30 +1,22 @@
 // The Scale tab of the page “Bundle”, as a person uses it: choose the bundle and the goal, run, read, ask what else it would take.
 import { readFile } from 'node:fs/promises';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
 import { violationsInBothThemes } from './bothThemes.ts';
-import { buildWindow, closeSuite, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
+import { strikes, windowSuite, type OpenWindow } from './openWindow.ts';
 
 const tab = `#/bundle?project=${strikes}&at=scale`;
-let browser: Browser;
-let root: string;
+const openWindow = windowSuite();
 let open: OpenWindow;
 let page: Page;
 
-beforeAll(async () => {
-  [root, browser] = await Promise.all([buildWindow(), launchBrowser()]);
-});
-afterAll(async () => {
-  await closeSuite();
-  await browser.close();
-});
 afterEach(async () => {
   expect(open.troubles).toEqual([]);
   await open.close();
 });
 
-async function start(hash: string, options?: Parameters<typeof openWindow>[2]): Promise<void> {
-  open = await openWindow(browser, root, options);
+async function start(hash: string, options?: Parameters<typeof openWindow>[0]): Promise<void> {
+  open = await openWindow(options);
   ({ page } = open);
   page.setDefaultTimeout(20_000);
   await open.go(hash);

@@ -1,22 +1,14 @@
-import type { Browser, Locator } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, afterEach, expect, it } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { beforeEach, afterEach, expect, it } from 'vitest';
 import type { Mapping } from '../../app/api/schemas/mapping.ts';
 import { violationsInBothThemes } from './bothThemes.ts';
-import { buildWindow, closeSuite, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
+import { strikes, windowSuite, type OpenWindow } from './openWindow.ts';
 
-let browser: Browser;
-let root: string;
+const openWindow = windowSuite();
 let opened: OpenWindow;
 
-beforeAll(async () => {
-  [root, browser] = await Promise.all([buildWindow(), launchBrowser()]);
-});
-afterAll(async () => {
-  await closeSuite();
-  await browser.close();
-});
 beforeEach(async () => {
-  opened = await openWindow(browser, root);
+  opened = await openWindow();
   opened.page.setDefaultTimeout(20_000);
   await opened.go(`#/validate?project=${strikes}`);
 });

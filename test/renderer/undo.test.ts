@@ -1,10 +1,10 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Mapping } from '../../app/api/schemas/mapping.ts';
 import { mappingChangeLabel } from '../../renderer/src/state/mappingChangeLabel.ts';
 import { createUndoStore, type UndoStep } from '../../renderer/src/state/undoStore.ts';
 import { fakeDataset, fakeMapping, fakeModel } from './fakeData.ts';
-import { buildWindow, closeSuite, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
+import { strikes, windowSuite, type OpenWindow } from './openWindow.ts';
 
 describe('the history of a project', () => {
   const step = (label: string, more: Partial<UndoStep> = {}): UndoStep => ({
@@ -107,17 +107,9 @@ describe('what an edit of the mapping is called', () => {
 });
 
 describe('undo in the window', () => {
-  let browser: Browser;
-  let root: string;
+  const openWindow = windowSuite();
   let open: OpenWindow;
 
-  beforeAll(async () => {
-    [root, browser] = await Promise.all([buildWindow(), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await closeSuite();
-    await browser.close();
-  });
   afterEach(async () => {
     const { troubles } = open;
     await open.close();
@@ -125,7 +117,7 @@ describe('undo in the window', () => {
   });
 
   async function start(hash: string): Promise<Page> {
-    open = await openWindow(browser, root);
+    open = await openWindow();
     open.page.setDefaultTimeout(20_000);
     await open.go(hash);
     return open.page;

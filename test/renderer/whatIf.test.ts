@@ -1,24 +1,16 @@
-import type { Browser, Locator } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { expect, it } from 'vitest';
 import type { Dependence, ProbeResult } from '../../app/api/schemas/probe.ts';
 import { answerLines, answerSentence } from '../../renderer/src/pages/messy/whatIf/answerLines.ts';
 import { dependencePoints, dependenceTable, placeOfRow } from '../../renderer/src/pages/messy/whatIf/dependencePoints.ts';
 import { violationsInBothThemes } from './bothThemes.ts';
 import { deadlyRow } from './fakeProbe.ts';
-import { buildWindow, closeSuite, launchBrowser, openWindow, strikes } from './openWindow.ts';
+import { strikes, windowSuite } from './openWindow.ts';
 
-let browser: Browser;
-let root: string;
-beforeAll(async () => {
-  [root, browser] = await Promise.all([buildWindow(), launchBrowser()]);
-}, 240_000);
-afterAll(async () => {
-  await closeSuite();
-  await browser.close();
-});
+const openWindow = windowSuite();
 
 it('a row of the data is edited, answered at once, flipped, kept as a test, and looked at by column', async () => {
-  const opened = await openWindow(browser, root);
+  const opened = await openWindow();
   const { page, workbench } = opened;
   page.setDefaultTimeout(20_000);
   const asked = (name: string): unknown => workbench.calls.filter((call) => call.name === name).at(-1)?.input;
@@ -74,7 +66,7 @@ it('a row of the data is edited, answered at once, flipped, kept as a test, and 
 }, 120_000);
 
 it('says so when nothing flips it, and when a row ends the runtime', async () => {
-  const opened = await openWindow(browser, root);
+  const opened = await openWindow();
   const { page } = opened;
   page.setDefaultTimeout(20_000);
   await opened.go(`#/data?project=${strikes}&at=rows`);
@@ -96,7 +88,7 @@ it('says so when nothing flips it, and when a row ends the runtime', async () =>
 }, 120_000);
 
 it('a column of the data opens its dependence, and a regression shows values', async () => {
-  const opened = await openWindow(browser, root);
+  const opened = await openWindow();
   const { page } = opened;
   page.setDefaultTimeout(20_000);
   await opened.go(`#/data?project=${strikes}&at=columns`);
@@ -119,7 +111,7 @@ it('a column of the data opens its dependence, and a regression shows values', a
 }, 120_000);
 
 it('the rows behind a mark open as what if; silent failures are looked for on the page of the model', async () => {
-  const opened = await openWindow(browser, root);
+  const opened = await openWindow();
   const { page } = opened;
   page.setDefaultTimeout(20_000);
   await opened.go(`#/validate?project=${strikes}`);

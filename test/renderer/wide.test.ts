@@ -1,22 +1,14 @@
 // Thousands of columns and classes: everything can be reached, and only what is in view exists.
-import type { Browser, Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import type { Locator, Page } from 'playwright-core';
+import { afterEach, expect, it } from 'vitest';
 import { fakeEvaluation } from './fakeData.ts';
-import { buildWindow, closeSuite, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
+import { strikes, windowSuite, type OpenWindow } from './openWindow.ts';
 
 const project = decodeURIComponent(strikes);
 const width = 2000;
-let browser: Browser;
-let root: string;
+const openWindow = windowSuite();
 let open: OpenWindow;
 
-beforeAll(async () => {
-  [root, browser] = await Promise.all([buildWindow(), launchBrowser()]);
-});
-afterAll(async () => {
-  await closeSuite();
-  await browser.close();
-});
 afterEach(async () => {
   const { troubles } = open;
   await open.close();
@@ -25,7 +17,7 @@ afterEach(async () => {
 
 /** A matrix of 2,000 columns, each fed by one of its name. */
 async function startWide(): Promise<Page> {
-  open = await openWindow(browser, root);
+  open = await openWindow();
   open.page.setDefaultTimeout(20_000);
   const { projects } = open.workbench;
   const view = projects.get(project);
@@ -101,7 +93,7 @@ it('the role of a late column is changed like that of any other', async () => {
 });
 
 it('of a thousand classes only the figures in view exist', async () => {
-  open = await openWindow(browser, root);
+  open = await openWindow();
   const { page, workbench } = open;
   page.setDefaultTimeout(20_000);
   const { metrics } = fakeEvaluation(7312);
