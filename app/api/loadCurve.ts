@@ -158,15 +158,46 @@ export function isHighestMeasured(measured: Pick<Measured, 'steps'>, rate: numbe
 
 /** Cores in use at a rate: in proportion between measured steps, none at rate 0. Null where they could not be seen. */
 export function coresAt({ steps }: Pick<Measured, 'steps'>, rate: number): number | null {
-  const points = steps
-    .filter((step) => step.mode === 'open' && step.cores !== null)
-    .map((step) => ({ rate: step.offeredPerSecond ?? 0, cores: step.cores ?? 0 }))
+  const points = openPoints(steps, ({ cores }) => cores);
+  const last = points.at(-1);
+  if (!last) return null;
+  return rate > last.rate ? (last.value * rate) / last.rate : between([{ rate: 0, value: 0 }, ...points], rate);
+}
+
+/**
+ * Mean milliseconds of an answer at a rate: in proportion between measured steps, down to those of one request alone. Null
+ * without steps at a rate, and beyond the highest of them.
+ */
+export function meanMsAt({ steps }: Pick<Measured, 'steps'>, rate: number): number | null {
+  const points = openPoints(steps, ({ meanMs }) => meanMs);
+  const rows = steps.find(({ mode }) => mode === 'open')?.rowsPerRequest;
+  const alone = steps.find((step) => step.mode === 'closed' && step.concurrency === 1 && step.rowsPerRequest === rows)?.meanMs;
+  if (rate > (points.at(-1)?.rate ?? -1)) return null;
+  return between([{ rate: 0, value: alone ?? points[0]?.value ?? 0 }, ...points], rate);
+}
+
+interface RatePoint {
+  rate: number;
+  value: number;
+}
+
+function openPoints(steps: Measured['steps'], valueOf: (step: LoadStep) => number | null): RatePoint[] {
+  return steps
+    .filter(({ mode }) => mode === 'open')
+    .flatMap((step) => {
+      const value = valueOf(step);
+      return value === null ? [] : [{ rate: step.offeredPerSecond ?? 0, value }];
+    })
     .sort((a, b) => a.rate - b.rate);
+}
+
+/** On the lines between neighbours; null beyond the last. */
+function between(points: readonly RatePoint[], rate: number): number | null {
   const above = points.findIndex((point) => point.rate >= rate);
-  const right = above < 0 ? points.at(-1) : points[above];
+  const right = points[above];
   if (!right) return null;
-  const left = above < 0 ? { rate: 0, cores: 0 } : (points[above - 1] ?? { rate: 0, cores: 0 });
-  return left.cores + ((right.cores - left.cores) * (rate - left.rate)) / (right.rate - left.rate || 1);
+  const left = points[above - 1] ?? right;
+  return left.value + ((right.value - left.value) * (rate - left.rate)) / (right.rate - left.rate || 1);
 }
 
 export interface Replicas {

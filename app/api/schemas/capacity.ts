@@ -11,6 +11,9 @@ export const CapacityGoal = z.object({
 });
 export type CapacityGoal = z.infer<typeof CapacityGoal>;
 
+/** Of the rate that a replica is sure to carry: at that it is kept, and the rest is for what comes all at once. */
+export const keptShare = 0.8;
+
 /** The part of a measurement that goes into exported files. */
 export const CapacityPlan = z.object({
   goal: CapacityGoal,
@@ -18,6 +21,8 @@ export const CapacityPlan = z.object({
   perReplica: z.object({
     ratePerSecond: Interval,
     p99Ms: Interval,
+    /** Mean time of an answer at the rate that a replica is kept at (`keptShare`); null = not measured, or by an earlier version. */
+    meanMs: z.number().nullable().default(null),
     /** Processor cores in use, of all processes of the server. */
     cores: z.number(),
     /** Largest resident memory of all processes of the server together. */

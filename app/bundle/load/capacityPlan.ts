@@ -1,6 +1,6 @@
 // From the steps to a deployment: how much one replica carries within the goal, and how many it takes.
-import { coresAt, predictedP99, rateWithin, replicasFor, curvePoints, type Measured } from '../../api/loadCurve.ts';
-import type { CapacityPlan } from '../../api/schemas/capacity.ts';
+import { coresAt, curvePoints, meanMsAt, predictedP99, rateWithin, replicasFor, type Measured } from '../../api/loadCurve.ts';
+import { keptShare, type CapacityPlan } from '../../api/schemas/capacity.ts';
 import type { LoadPlan } from '../../api/schemas/load.ts';
 
 export interface PlanRequest {
@@ -44,6 +44,7 @@ export function planCapacity(measured: Measured, request: PlanRequest): { plan: 
       perReplica: {
         ratePerSecond: { value: rounded(perReplica.value), low: rounded(perReplica.low), high: rounded(perReplica.high) },
         p99Ms: { value: p99 && rounded(p99.value), low: p99 && rounded(p99.low), high: p99 && rounded(p99.high) },
+        meanMs: ((mean) => mean && rounded(mean))(meanMsAt(measured, keptShare * perReplica.low)),
         cores: ((cores) => cores && rounded(cores))(coresAt(measured, perReplica.value)),
         memoryBytes: request.memoryBytes,
       },

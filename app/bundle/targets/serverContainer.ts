@@ -1,6 +1,6 @@
 // The bundle's own server as a container, for Kubernetes and KServe alike: ports, probes, rights, resources. What was measured
 // is used where a load test was made; else cautious defaults, and the files say which.
-import type { CapacityPlan } from '../../api/schemas/capacity.ts';
+import { keptShare, type CapacityPlan } from '../../api/schemas/capacity.ts';
 import { counted } from '../../base/counts.ts';
 import type { Yaml } from '../formats/yaml.ts';
 import { measuredSettings } from '../settingsTable.ts';
@@ -57,21 +57,22 @@ export interface ServerScaling {
   cpuPercent: number;
   /** Of one replica; null where nothing was measured. */
   requestsPerSecond: number | null;
-  /** More than these under way in one replica, and the mean answer takes longer than the goal allows (Little's law). */
+  /** Under way in one replica on average, at that rate: rate × mean time of an answer (Little's law), rounded up. */
   requestsInFlight: number;
 }
 
 /** A replica is kept at 80 % of the rate it was measured to carry, by the lower end of its interval. */
 export function serverScaling(capacity: CapacityPlan | null): ServerScaling {
   if (!capacity) return { min: 2, max: 6, cpuPercent: 70, requestsPerSecond: null, requestsInFlight: 4 };
-  const { ratePerSecond } = capacity.perReplica;
-  const carried = ratePerSecond.low ?? ratePerSecond.value ?? 0;
+  const { ratePerSecond, meanMs } = capacity.perReplica;
+  const kept = keptShare * (ratePerSecond.low ?? ratePerSecond.value ?? 0);
   return {
     min: capacity.replicas.wanted,
     max: capacity.replicas.max,
     cpuPercent: 80,
-    requestsPerSecond: Math.max(1, Math.floor(0.8 * carried)),
-    requestsInFlight: Math.max(1, Math.floor((carried * capacity.goal.p99Ms) / 1000)),
+    requestsPerSecond: Math.max(1, Math.floor(kept)),
+    // Without the mean, all that is known is that 99 of 100 answers keep to the goal.
+    requestsInFlight: Math.max(1, Math.ceil((kept * (meanMs ?? capacity.goal.p99Ms)) / 1000)),
   };
 }
 

@@ -35,7 +35,10 @@ interface Trigger {
 /** Sums over the replicas, as KEDA divides by the threshold to get their number. */
 function triggers({ sources: { name }, capacity }: TargetContext): Trigger[] {
   const { requestsPerSecond, requestsInFlight } = serverScaling(capacity);
-  const inFlight = { query: `sum(drydock_requests_in_flight{service="${name}"})`, threshold: requestsInFlight };
+  const inFlight = {
+    query: `sum(avg_over_time(drydock_requests_in_flight{service="${name}"}[1m]))`,
+    threshold: requestsInFlight,
+  };
   if (requestsPerSecond === null) return [inFlight];
   const query = `sum(rate(drydock_requests_total{service="${name}",route=~"predict|model infer"}[1m]))`;
   return [{ query, threshold: requestsPerSecond }, inFlight];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { coresAt, curvePoints, predictedP99, rateWithin, replicasFor, whatIf } from '../../../../app/api/loadCurve.ts';
+import { coresAt, curvePoints, meanMsAt, predictedP99, rateWithin, replicasFor, whatIf } from '../../../../app/api/loadCurve.ts';
 import { batchSetting, fitBatchTime } from '../../../../app/bundle/load/batchTime.ts';
 import { planCapacity, type PlanRequest } from '../../../../app/bundle/load/capacityPlan.ts';
 import { loadResult } from '../../../../app/bundle/load/loadResult.ts';
@@ -95,6 +95,13 @@ describe('the curve of a queue with a formula (M/M/1)', () => {
     expect([at(250), at(251), at(350), at(399), at(400)]).toEqual([false, true, true, true, false]);
     expect(rangeWords(predictedP99(sparse, 350)!)).toMatch(/^[\d.]+ to [\d.]+ or more$/);
     expect(rangeWords(predictedP99(sparse, 400)!)).toMatch(/^[\d.]+ to [\d.]+$/);
+  });
+
+  it('says how long an answer takes on average, down to one request alone, and nothing beyond what was measured', () => {
+    const means = { 0: 2, 250: 4, 350: 6, 400: 10, 450: 20 };
+    const steps = measured.steps.map((one) => ({ ...one, meanMs: means[(one.offeredPerSecond ?? 0) as keyof typeof means] }));
+    expect([0, 125, 250, 300, 450, 451].map((rate) => meanMsAt({ steps }, rate))).toEqual([2, 3, 4, 5, 20, null]);
+    expect(meanMsAt({ steps: [] }, 0)).toBeNull();
   });
 
   it('says how many cores are in use', () => {

@@ -52,6 +52,7 @@ export const capacity: CapacityPlan = {
   perReplica: {
     ratePerSecond: { value: 90, low: 80, high: 100 },
     p99Ms: { value: 41, low: 38, high: 45 },
+    meanMs: 25,
     cores: 1.3,
     memoryBytes: 400 * 1024 * 1024,
   },

@@ -108,7 +108,7 @@ describe('what is deployed', () => {
       );
       // 80 % of 80 requests a second, the lower end; 80 a second, each within 50 ms, are 4 at a time.
       const triggers = all['components/keda/scaledobject.yaml']!['spec'].triggers as Loose[];
-      expect(triggers.map(({ metadata }) => (metadata as Loose)['threshold'] as string)).toEqual(['64', '4']);
+      expect(triggers.map(({ metadata }) => (metadata as Loose)['threshold'] as string)).toEqual(['64', '2']);
       const env = containerOf(all)['env'] as { name: string; value?: string }[];
       const batch = env.filter(({ name }) => name.startsWith('MAX_BATCH_'));
       expect(batch).toEqual([
