@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { installWays } from './installWays.mjs';
 import { headlessShell, searchBrowser } from './findBrowser.mjs';
 
-function run(command, args) {
+/** @param seconds after which it is given up; 0 = never */
+function run(command, args, seconds) {
   console.log(`$ ${[command, ...args].join(' ')}`);
-  return spawnSync(command, args, { stdio: 'inherit' }).status === 0;
+  return spawnSync(command, args, { stdio: 'inherit', timeout: seconds * 1000 }).status === 0;
 }
 
 function works(command, args, seconds) {
@@ -44,10 +45,11 @@ export function ensureBrowser() {
       maySudo: Boolean(process.env.CI) && works('sudo', ['-n', 'true'], 10),
       playwright: [process.execPath, join('node_modules', 'playwright-core', 'cli.js')],
     });
-    // Where there is one, only the package of the system is worth a try.
+    // Where there is one, only the package of the system is worth a try, and no longer than it saves.
     const ways = browser ? all.slice(0, isRoot && hasApt ? 1 : 0) : all;
+    const seconds = browser ? 120 : 0;
     for (const commands of ways) {
-      for (const [command, ...args] of commands) run(command, args);
+      for (const [command, ...args] of commands) run(command, args, seconds);
       browser = present();
       if (browser) break;
     }
