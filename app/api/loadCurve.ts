@@ -32,10 +32,15 @@ export function curvePoints({ steps }: Pick<Measured, 'steps'>): CurvePoint[] {
     value === null ? [] : [{ rate, value, low: low ?? value, high: high ?? value, open: p99Open === true }];
   const carried = steps.filter((step) => failedShare(step) <= mostErrors);
   const open = carried.filter(({ mode }) => mode === 'open');
-  const rows = open[0]?.rowsPerRequest;
-  const alone = carried.find((step) => step.mode === 'closed' && step.concurrency === 1 && step.rowsPerRequest === rows);
+  const alone = oneAlone(carried);
   const points = [...(alone ? point(0, alone) : []), ...open.flatMap((step) => point(step.offeredPerSecond ?? 0, step))];
   return neverFalling(points.sort((a, b) => a.rate - b.rate));
+}
+
+/** One request at a time, of as many rows as those that come at a rate. */
+function oneAlone(steps: readonly LoadStep[]): LoadStep | undefined {
+  const rows = steps.find(({ mode }) => mode === 'open')?.rowsPerRequest;
+  return steps.find((step) => step.mode === 'closed' && step.concurrency === 1 && step.rowsPerRequest === rows);
 }
 
 /** Isotonic regression by pooling adjacent violators; weights are 1 / width² of the intervals, relative to their values. */
@@ -170,8 +175,7 @@ export function coresAt({ steps }: Pick<Measured, 'steps'>, rate: number): numbe
  */
 export function meanMsAt({ steps }: Pick<Measured, 'steps'>, rate: number): number | null {
   const points = openPoints(steps, ({ meanMs }) => meanMs);
-  const rows = steps.find(({ mode }) => mode === 'open')?.rowsPerRequest;
-  const alone = steps.find((step) => step.mode === 'closed' && step.concurrency === 1 && step.rowsPerRequest === rows)?.meanMs;
+  const alone = oneAlone(steps)?.meanMs;
   if (rate > (points.at(-1)?.rate ?? -1)) return null;
   return between([{ rate: 0, value: alone ?? points[0]?.value ?? 0 }, ...points], rate);
 }

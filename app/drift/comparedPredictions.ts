@@ -3,6 +3,7 @@ import type { RunRecord } from '../api/schemas/runs.ts';
 import { positiveLabel } from '../runs/runSetup.ts';
 import { withRun, type RunQuery } from '../runs/evaluateRun.ts';
 import { selectedBlocks } from '../runs/selectedBlocks.ts';
+import { pick } from '../timeline/estimates/cbpe/cbpeModel.ts';
 import { indexOfRow, type ComparedRows } from './comparedRows.ts';
 import type { WindowedColumn } from './windowedColumns.ts';
 
@@ -26,18 +27,13 @@ export type Answers = Omit<ComparedPredictions, 'record'>;
 
 /** Of some of the rows, in the order of `places`. */
 export function answersAt({ predicted, actual, scores, classes, positive, unknownLabels }: Answers, places: Int32Array): Answers {
-  const taken = <T extends Int32Array | Float64Array>(values: T): T => {
-    const picked = values.slice(0, places.length) as T;
-    places.forEach((at, i) => (picked[i] = values[at] as number));
-    return picked;
-  };
   return {
     classes,
     positive,
     unknownLabels,
-    predicted: taken(predicted),
-    actual: actual && taken(actual),
-    scores: scores && scores.map(taken),
+    predicted: pick(predicted, places),
+    actual: actual && pick(actual, places),
+    scores: scores && scores.map((ofClass) => pick(ofClass, places)),
   };
 }
 

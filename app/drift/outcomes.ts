@@ -56,7 +56,7 @@ export async function outcomes(
   const estimates = await estimatePerformance({
     data,
     now: { rows: current, predictions: now },
-    outside: outside && answers ? { table: table ?? null, answers } : null,
+    outside: answers && { table: table ?? null, answers },
     inside,
     others,
     figures,
@@ -69,7 +69,7 @@ export async function outcomes(
     rows: current,
     time,
     inside,
-    before: outside ? answers : null,
+    before: answers,
     falseAlarmsAMonth,
     seed,
     signal,

@@ -1,30 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import type axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { settled } from './bothThemes.ts';
-import { buildWindow, closeSuite, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
+import { strikes, windowSuite, type OpenWindow } from './openWindow.ts';
 
-let browser: Browser;
+const openWindow = windowSuite();
 let open: OpenWindow;
 let axeSource: string;
 
 beforeAll(async () => {
   axeSource = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-  const [root, launched] = await Promise.all([buildWindow(), launchBrowser()]);
-  browser = launched;
   // One window for all states, as a person goes through them.
-  open = await openWindow(browser, root, { stepMs: 600 });
+  open = await openWindow({ stepMs: 600 });
   // Nothing fades while it is looked at.
   await open.page.emulateMedia({ reducedMotion: 'reduce' });
   await open.go('#/home');
 });
-afterAll(async () => {
-  await open.close();
-  await closeSuite();
-  await browser.close();
-});
+afterAll(() => open.close());
 
 /** `colours` = only what a theme can change: the rest has been looked at in the other one. */
 async function violations(page: Page, what: 'all' | 'colours'): Promise<string[]> {

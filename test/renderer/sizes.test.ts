@@ -1,23 +1,17 @@
 // Small windows, and a page zoomed to 200 %: a browser shows 1280 × 800 at 200 % as it shows 640 × 400.
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { pages } from '../../app/api/pages.ts';
-import { buildWindow, closeSuite, launchBrowser, openWindow, strikes, type OpenWindow } from './openWindow.ts';
+import { strikes, windowSuite, type OpenWindow } from './openWindow.ts';
 
-let browser: Browser;
+const openWindow = windowSuite();
 let open: OpenWindow;
 
 beforeAll(async () => {
-  const [root, launched] = await Promise.all([buildWindow(), launchBrowser()]);
-  browser = launched;
-  open = await openWindow(browser, root);
+  open = await openWindow();
   await open.go(`#/home?project=${strikes}`);
 });
-afterAll(async () => {
-  await open.close();
-  await closeSuite();
-  await browser.close();
-});
+afterAll(() => open.close());
 
 const sizes = [
   { name: '1024 × 640', width: 1024, height: 640 },

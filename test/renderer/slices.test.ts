@@ -1,20 +1,11 @@
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { violationsInBothThemes } from './bothThemes.ts';
-import { buildWindow, closeSuite, launchBrowser, openWindow, strikes } from './openWindow.ts';
+import { strikes, windowSuite } from './openWindow.ts';
 
-let browser: Browser;
-let root: string;
-beforeAll(async () => {
-  [root, browser] = await Promise.all([buildWindow(), launchBrowser()]);
-});
-afterAll(async () => {
-  await closeSuite();
-  await browser.close();
-}, 240_000);
+const openWindow = windowSuite();
 
 it('a weak slice leads to its rows and is saved by name, undone and removed; groups of a column stand beside each other', async () => {
-  const opened = await openWindow(browser, root);
+  const opened = await openWindow();
   const { page, workbench, troubles } = opened;
   page.setDefaultTimeout(30_000);
   await opened.go(`#/validate?project=${strikes}`);

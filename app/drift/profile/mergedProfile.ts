@@ -26,6 +26,7 @@ export function mergedProfile(profiles: readonly NamedProfile[]): ReferenceProfi
   const all = profiles.map(({ profile }) => profile);
   const { columns } = first.profile;
   const shares = sharesOf(all);
+  const head = mergedAnswersHead(all);
   /** Of the same column in each: its place may be another there. */
   const placesIn = (profile: ReferenceProfile, places: readonly number[]): number[] =>
     places.map((place) => profile.columns.findIndex((column) => isSame(column, columns[place] as (typeof columns)[number])));
@@ -50,7 +51,7 @@ export function mergedProfile(profiles: readonly NamedProfile[]): ReferenceProfi
       leftOut: first.profile.about.leftOut,
       sample: shares.reduce((sum, { length }) => sum + length, 0),
       model: first.profile.about.model,
-      answers: mergedAnswersHead(all),
+      answers: head,
     },
     columns,
     async *read(places) {
@@ -60,7 +61,6 @@ export function mergedProfile(profiles: readonly NamedProfile[]): ReferenceProfi
       for await (const found of together(places, (profile, of) => profile.sampled(of))) yield mergedSample(found, shares);
     },
     async answers() {
-      const head = mergedAnswersHead(all);
       const each: Answers[] = [];
       for (const profile of head ? all : []) {
         const answers = await profile.answers();

@@ -1,12 +1,11 @@
 // Figures that fell by less than a short window can show.
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { DriftSettings, type DriftReport } from '../../../app/api/schemas/drift.ts';
-import { runDrift } from '../../../app/drift/runDrift.ts';
+import type { DriftReport } from '../../../app/api/schemas/drift.ts';
 import { textDrift } from '../../../app/drift/textDrift.ts';
-import { validate } from '../../../app/runs/validate.ts';
 import { logisticRegression } from '../../support/tinyModels.ts';
 import { prepareRun, type PreparedRun } from '../runs/support/prepareRun.ts';
+import { driftOfRun } from './driftOfRun.ts';
 
 const u = (salt: number): string => `((hash(i * 7 + ${String(salt)}) % 1000003) / 1000003.0)`;
 
@@ -33,18 +32,7 @@ afterAll(async () => {
 
 async function driftOf(run: PreparedRun | undefined): Promise<DriftReport> {
   if (!run) throw new Error('no run was made');
-  await validate(run.request, {});
-  const { data, mapping } = run.request;
-  return runDrift({
-    data,
-    mapping,
-    runPath: null,
-    validationDir: run.folder.dir,
-    reference: null,
-    period: null,
-    settings: DriftSettings.parse({ window: 'month' }),
-    cacheDir: run.root,
-  });
+  return driftOfRun(run);
 }
 
 it('are told where all windows together show it, though none does alone', async () => {

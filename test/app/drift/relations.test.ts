@@ -1,14 +1,12 @@
 import { rm } from 'node:fs/promises';
 import { expect, it } from 'vitest';
-import { DriftSettings } from '../../../app/api/schemas/drift.ts';
 import { Random } from '../../../app/base/random.ts';
 import { learned, relation, relationOf, turnedRound, turnedWords, type RelationPair } from '../../../app/drift/relations.ts';
 import type { ComparedPredictions } from '../../../app/drift/comparedPredictions.ts';
-import { runDrift } from '../../../app/drift/runDrift.ts';
 import { textDrift } from '../../../app/drift/textDrift.ts';
-import { validate } from '../../../app/runs/validate.ts';
 import { logisticRegression } from '../../support/tinyModels.ts';
 import { prepareRun } from '../runs/support/prepareRun.ts';
+import { driftOfRun } from './driftOfRun.ts';
 
 it('is Spearman’s correlation of scipy, ties and all, with the interval of Fieller, Hartley and Pearson', () => {
   const x = Float64Array.of(1, 2, 2, 4, 5, 7, 7, 7, 9, 10);
@@ -87,18 +85,7 @@ it('is told first of what changed in a column of a run with labels, and of that 
     roles: { target: 'label', time: 'day' },
   });
   try {
-    await validate(run.request, {});
-    const { data, mapping } = run.request;
-    const report = await runDrift({
-      data,
-      mapping,
-      runPath: null,
-      validationDir: run.folder.dir,
-      reference: null,
-      period: null,
-      settings: DriftSettings.parse({ window: 'month' }),
-      cacheDir: run.root,
-    });
+    const report = await driftOfRun(run);
     const changes = (name: string) => report.columns.find((column) => column.name === name)?.changes ?? [];
     // Of all windows after the first two months half still went the old way.
     expect(changes('f0')[0]).toMatch(/its relation with “label” turned round: rank correlation -0\.\d+ \(.*\), before 0\.\d+ \(/);

@@ -41,7 +41,7 @@ export function usableRows(rows: CbpeRows, keep: (row: number) => boolean = () =
 }
 
 /** The numbers of some rows. */
-export function pick<T extends Float64Array | Int32Array>(numbers: T, rows: Uint32Array): T {
+export function pick<T extends Float64Array | Int32Array>(numbers: T, rows: Uint32Array | Int32Array): T {
   const picked = numbers.slice(0, rows.length) as T;
   rows.forEach((row, i) => (picked[i] = numbers[row] as number));
   return picked;
