@@ -1,4 +1,5 @@
 // The inference process: columns in, predictions or tensors out, one request at a time.
+import { Socket } from 'node:net';
 import { PreparationPlan } from '../../app/api/schemas/mapping.ts';
 import { isAppError, toWire } from '../../app/base/errors.ts';
 import { runPrepared } from '../../app/inference/runPrepared.ts';
@@ -7,7 +8,15 @@ import { unpackedRows } from '../../app/prepare/packedRows.ts';
 import { readOutputs } from '../../app/prepare/predictions.ts';
 import { createPreparer } from '../../app/prepare/preparer.ts';
 import { servedOutputs } from '../../app/prepare/servedOutputs.ts';
-import type { FromInference, InferenceResult, InferenceStart, InferenceTask, ToInference } from './inferenceProtocol.ts';
+import { encodeFrame, FrameReader } from './frames.ts';
+import {
+  channelNumber,
+  type FromInference,
+  type InferenceResult,
+  type InferenceStart,
+  type InferenceTask,
+  type ToInference,
+} from './inferenceProtocol.ts';
 import { modelRefusal } from './modelRefusal.ts';
 
 interface Loaded {
@@ -37,23 +46,22 @@ async function load(start: InferenceStart): Promise<Loaded> {
   };
 }
 
-function send(message: FromInference): void {
-  process.send?.(message);
-}
-
-/** Lives until the parent disconnects; leaves signals to the parent, so that a drain can finish its work. */
+/** Lives until the parent closes the channel; leaves signals to the parent, so that a drain can finish its work. */
 export function runInferenceChild(): void {
   let loaded: Loaded | undefined;
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => undefined);
-  process.on('disconnect', () => process.exit(0));
+  const channel = new Socket({ fd: channelNumber, readable: true, writable: true });
+  channel.on('error', () => process.exit(0));
+  channel.on('close', () => process.exit(0));
+  const send = (message: FromInference, onSent?: () => void): void => void channel.write(encodeFrame(message), onSent);
 
   const start = async (message: InferenceStart): Promise<void> => {
     try {
       loaded = await load(message);
       send({ type: 'ready', provider: loaded.session.provider, runtime: await runtimeVersion() });
     } catch (error) {
-      process.send?.({ type: 'failed', error: toWire(error) } satisfies FromInference, () => process.exit(1));
+      send({ type: 'failed', error: toWire(error) }, () => process.exit(1));
     }
   };
   const work = async (id: number, task: InferenceTask): Promise<void> => {
@@ -64,7 +72,9 @@ export function runInferenceChild(): void {
       send({ type: 'error', id, error: toWire(error), detail: isAppError(error) ? undefined : String(error) });
     }
   };
-  process.on('message', (message: ToInference) => {
+  const take = (message: ToInference): void => {
     void (message.type === 'start' ? start(message.start) : work(message.id, message.task));
-  });
+  };
+  const reader = new FrameReader((message) => take(message as ToInference));
+  channel.on('data', (piece) => reader.push(piece));
 }

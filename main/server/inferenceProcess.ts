@@ -1,9 +1,12 @@
 // Keeps one inference process alive and hands it one task after the other. onnxruntime blocks its event loop and can take
 // its process down: here that costs the work under way, never the server or its health checks.
-import { fork, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
+import type { Duplex } from 'node:stream';
 import { AppError, fromWire } from '../../app/base/errors.ts';
 import { noTelemetry } from '../../app/inference/noTelemetry.ts';
+import { encodeFrame, FrameReader } from './frames.ts';
 import {
+  channelNumber,
   inferenceArgument,
   type FromInference,
   type InferenceResult,
@@ -45,6 +48,7 @@ const longestPauseMs = 10_000;
 export class InferenceProcess {
   readonly #options: ProcessOptions;
   #child: ChildProcess | null = null;
+  #channel: Duplex | null = null;
   #running: Running | null = null;
   #nextId = 1;
   #ready = false;
@@ -82,15 +86,16 @@ export class InferenceProcess {
   }
 
   #launch(onReady: (on: LoadedOn) => void, onFailure: (error: AppError) => void): void {
-    const child = fork(this.#options.entry, [inferenceArgument], {
+    const child = spawn(process.execPath, [...process.execArgv, this.#options.entry, inferenceArgument], {
       // Secrets are no business of the process that runs native code.
       env: { ...process.env, ...noTelemetry, API_KEY: undefined, DRYDOCK_LOG_HASH_KEY: undefined },
-      serialization: 'advanced',
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
     });
     this.#child = child;
+    const channel = child.stdio[channelNumber] as Duplex;
+    this.#channel = channel;
     let failure: AppError | undefined;
-    child.on('message', (message: FromInference) => {
+    const take = (message: FromInference): void => {
       if (message.type === 'ready') {
         this.#ready = true;
         this.#pauseMs = 0;
@@ -98,13 +103,18 @@ export class InferenceProcess {
         this.#options.onFree();
       } else if (message.type === 'failed') failure = fromWire(message.error);
       else this.#settle(message);
-    });
+    };
+    const reader = new FrameReader((message) => take(message as FromInference));
+    channel.on('data', (piece: Buffer) => reader.push(piece));
+    // A write that fails means the process is ending; its 'close' event settles what was running.
+    channel.on('error', () => undefined);
     child.on('error', (cause) => {
       failure ??= new AppError('ENGINE_CRASHED', 'The inference process could not be started.', { hint: 'See the log.', cause });
     });
     child.on('close', (code, signal) => {
       this.#notReady();
       this.#child = null;
+      this.#channel = null;
       onFailure(
         failure ?? new AppError('ENGINE_CRASHED', `The inference process ended (${signal ?? code}).`, { hint: 'See the log.' }),
       );
@@ -127,8 +137,7 @@ export class InferenceProcess {
   }
 
   #send(message: ToInference): void {
-    // A failed send means the process is ending; its 'close' event settles what was running.
-    this.#child?.send(message, () => undefined);
+    this.#channel?.write(encodeFrame(message));
   }
 
   /** @throws InferenceEnded; what the task itself is refused with, by its code */
@@ -178,9 +187,8 @@ export class InferenceProcess {
     this.#take()?.reject(new InferenceEnded());
     const child = this.#child;
     if (!child) return;
-    // Not 'close': it does not come after a disconnect from this side.
     const closed = new Promise((resolve) => child.once('exit', resolve));
-    child.disconnect();
+    this.#channel?.end();
     const kill = setTimeout(() => child.kill('SIGKILL'), 2000);
     await closed;
     clearTimeout(kill);

@@ -1,4 +1,4 @@
-// Messages between the serving process and its inference process (structured clone, typed arrays included).
+// Messages between the serving process and its inference process (frames.ts), over a pipe that the latter finds open.
 import type { WireError } from '../../app/base/errors.ts';
 import type { PredictionBatch } from '../../app/prepare/predictions.ts';
 import type { PackedRows } from '../../app/prepare/packedRows.ts';
@@ -37,3 +37,6 @@ export type FromInference =
 
 /** Command-line argument that turns server.mjs into the inference process. */
 export const inferenceArgument = '--inference';
+
+/** File descriptor of the pipe in the inference process. */
+export const channelNumber = 3;

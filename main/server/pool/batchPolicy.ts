@@ -49,7 +49,7 @@ export class BatchPolicy {
   }
 
   #pays(taken: number, rows: number, waiting: number): boolean {
-    const { cost } = this.fit;
+    const cost = this.fit.cautiousCost;
     return !cost || cost.b * waiting > cost.a * rows * taken;
   }
 

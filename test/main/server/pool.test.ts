@@ -1,4 +1,5 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { isAppError } from '../../../app/base/errors.ts';
 import { Random } from '../../../app/base/random.ts';
@@ -7,8 +8,14 @@ import { BatchPolicy } from '../../../main/server/pool/batchPolicy.ts';
 import { sharedCores } from '../../../main/server/pool/cores.ts';
 import { CostFit } from '../../../main/server/pool/costFit.ts';
 import { FatalRequest, InferencePool, QueueFull, type AnsweredBatch } from '../../../main/server/pool/inferencePool.ts';
+import { bundleEntry } from '../../support/bundleEntry.ts';
 
-const entry = fileURLToPath(new URL('support/fakeInference.mjs', import.meta.url));
+let entry: string;
+beforeAll(async () => {
+  entry = await bundleEntry(fileURLToPath(new URL('support/fakeInference.ts', import.meta.url)));
+});
+afterAll(() => rm(entry, { force: true }));
+
 let pool: InferencePool | undefined;
 afterEach(async () => {
   await pool?.stop();
@@ -162,6 +169,21 @@ describe('what a batch costs', () => {
     expect(fit.cost?.b).toBeCloseTo(0.4, 1);
   });
 
+  it('is doubted by its standard error: the highest cost of a batch itself that the times allow is given beside it', () => {
+    const fit = new CostFit();
+    const rows = [1, 2, 3, 4, 6, 8, 8, 10];
+    const ms = [0.9, 1.4, 1.1, 1.9, 2.2, 2.4, 3.1, 3];
+    for (const [at, count] of [1, 1, ...rows].entries()) fit.add(count, [100, 100, ...ms][at]!);
+    // scipy.stats.linregress: slope, intercept and intercept_stderr.
+    const [slope, intercept, error] = [0.24217687074829933, 0.7285714285714284, 0.20191823854394486];
+    expect(fit.cost?.a).toBeCloseTo(slope, 12);
+    expect(fit.cost?.b).toBeCloseTo(intercept, 12);
+    expect(fit.cautiousCost?.b).toBeCloseTo(intercept + 3 * error, 12);
+    // It goes through the mean batch: 5.25 rows in 2 ms.
+    const { a, b } = fit.cautiousCost!;
+    expect(5.25 * a + b).toBeCloseTo(2, 12);
+  });
+
   it('is not told from batches of one size, nor remembered once only such are left', () => {
     const learning = new CostFit();
     for (let i = 0; i < 10; i++) learning.add(1 + (i % 2), i % 2 === 0 ? 1 : 50);
@@ -193,6 +215,21 @@ describe('which requests run together', () => {
 
   it('are few where rows are what costs: those at the front would wait for those behind', () => {
     expect(learnt({ a: 200, b: 1 }).choose(ones(30), 1)).toBe(1);
+  });
+
+  it('are all where times are too noisy to tell: one by one, more requests would come than are answered', () => {
+    const policy = new BatchPolicy({ maxRows: 100, maxDelayMs: 0 });
+    const random = new Random(2);
+    let isFree = 0;
+    for (let time = 0; time < 400; time++) {
+      const rows = 30 + random.integer(11);
+      policy.fit.add(rows, 0.01 * rows + 0.3 + 2 * Math.abs(random.normal()));
+      if (time < 50) continue;
+      if (policy.fit.cost?.b === 0) isFree += 1;
+      expect(policy.choose(ones(30), 1)).toBe(30);
+    }
+    // The line alone says of some of these moments that a batch costs nothing.
+    expect(isFree).toBeGreaterThan(5);
   });
 
   it('are at most twice as many as were ever tried', () => {

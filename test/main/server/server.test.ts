@@ -439,7 +439,8 @@ describe('life and death', () => {
   });
 
   it('refuses what would wait too long, ends what takes too long, and goes on', async () => {
-    const own = await startServer(folder, { MAX_QUEUE: '1', TIMEOUT_MS: '1500' });
+    // Each request by itself: of four, as many as come at the same moment would run together.
+    const own = await startServer(folder, { MAX_QUEUE: '1', TIMEOUT_MS: '1500', MAX_BATCH_ROWS: '1' });
     try {
       // A stopped process stands for a model that hangs.
       process.kill((await own.event('ready'))['inferencePid'] as number, 'SIGSTOP');
