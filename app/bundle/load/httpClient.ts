@@ -1,6 +1,6 @@
-// Requests over kept-alive connections. What it does for each request is kept small: the generator must not be the bottleneck.
-import http from 'node:http';
-import https from 'node:https';
+// Requests over kept-alive connections. What it does for each request is kept small: the generator must not be the bottleneck, and it
+// shares its machine with the server. undici takes a third of the processor of node:http.
+import { Pool } from 'undici';
 
 export interface HttpAnswer {
   status: number;
@@ -21,33 +21,34 @@ export interface HttpClient {
 
 /** @param connections at most; further requests wait for a free one, and that time is theirs */
 export function createHttpClient(url: string, connections: number): HttpClient {
-  const { protocol, hostname, port, pathname } = new URL(url);
-  const of = protocol === 'https:' ? https : http;
-  const agent = new of.Agent({ keepAlive: true, maxSockets: connections, scheduling: 'lifo' });
-  const host = hostname.replace(/^\[|\]$/g, '');
+  const { origin, pathname } = new URL(url);
+  // How long an answer may take is for the server to say: a slow one is what is being measured.
+  const pool = new Pool(origin, { connections, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
   const prefix = pathname.replace(/\/$/, '');
-  const underWay = new Set<http.ClientRequest>();
   return {
     post: (path, body, { wantsBody, headers: more }) =>
       new Promise((resolve, reject) => {
-        const headers = { 'Content-Type': 'application/json', 'Content-Length': body.length, ...more };
-        const request = of.request({ agent, host, port, path: `${prefix}${path}`, method: 'POST', headers }, (response) => {
-          const status = response.statusCode ?? 0;
-          const parts: Buffer[] | null = wantsBody || status !== 200 ? [] : null;
-          if (parts) response.on('data', (part: Buffer) => parts.push(part));
-          else response.resume();
-          response.on('end', () => resolve({ status, body: parts && Buffer.concat(parts).toString('utf8') }));
-          response.on('error', reject);
-        });
-        underWay.add(request);
-        request.on('error', reject);
-        request.on('close', () => underWay.delete(request));
-        request.end(body);
+        let status = 0;
+        let parts: Buffer[] | null = null;
+        pool.dispatch(
+          { path: `${prefix}${path}`, method: 'POST', headers: { 'Content-Type': 'application/json', ...more }, body },
+          {
+            // Tells undici which form of handler this is.
+            onRequestStart: () => undefined,
+            onResponseStart(_controller, code) {
+              status = code;
+              parts = wantsBody || code !== 200 ? [] : null;
+            },
+            onResponseData(_controller, part) {
+              parts?.push(part);
+            },
+            onResponseEnd: () => resolve({ status, body: parts && Buffer.concat(parts).toString('utf8') }),
+            onResponseError: (_controller, error) => reject(error),
+          },
+        );
       }),
     close() {
-      // The agent alone would open new connections for those that wait for one.
-      for (const request of underWay) request.destroy();
-      agent.destroy();
+      void pool.destroy();
     },
   };
 }

@@ -36,18 +36,44 @@ const warmUpShare = 0.25;
 /** With so many requests under way the server does not keep up at all, and more would only fill memory. */
 const mostUnderWay = 2_000;
 const connections = 512;
+/**
+ * Connections that are open before an open loop begins: for the requests of so many milliseconds, and so many at most. To open one
+ * takes longer than to send a request; requests that were due meanwhile would ask for more of them, until all time goes there.
+ */
+const openedForMs = 50;
+const mostOpened = 128;
+const openingMs = 2_000;
 /** How long requests may go on after the step. */
 const drainMs = 5_000;
 
-/** One request: when it was due, when it was sent and answered (NaN: it failed), in milliseconds. */
+/** One request: when it was due, sent and answered, in milliseconds. */
 interface Sent {
   due: number;
   sent: number;
   answered: number;
 }
 
+/** By the moment of the answer. Numbers side by side: objects would be moved about by each collection of garbage. */
+class AnsweredRequests {
+  readonly due: number[] = [];
+  readonly sent: number[] = [];
+  readonly answered: number[] = [];
+
+  add(due: number, sent: number, answered: number): void {
+    this.due.push(due);
+    this.sent.push(sent);
+    this.answered.push(answered);
+  }
+
+  /** Those that were due in a stretch of time, by that moment. */
+  dueWithin(from: number, to: number): Sent[] {
+    const found = this.due.map((due, at) => ({ due, sent: this.sent[at]!, answered: this.answered[at]! }));
+    return found.filter(({ due }) => due >= from && due < to).sort((a, b) => a.due - b.due);
+  }
+}
+
 class Load {
-  readonly all: Sent[] = [];
+  readonly all = new AnsweredRequests();
   errors: { due: number; text: string }[] = [];
   underWay = 0;
   answered = 0;
@@ -68,18 +94,18 @@ class Load {
     const body = this.#next;
     this.#next = (body + 1) % requests.bodies.length;
     const wanted = sample.wants(body);
-    const one: Sent = { due, sent: performance.now(), answered: NaN };
+    const sent = performance.now();
     this.underWay += 1;
     try {
       const { status, body: answer } = await this.#client.post(requests.path, requests.bodies[body]!, {
         wantsBody: wanted,
         headers: requests.headers,
       });
-      one.answered = performance.now();
+      const answered = performance.now();
       if (status !== 200) this.errors.push({ due, text: `answer ${status}: ${(answer ?? '').slice(0, 200)}` });
       else {
         this.answered += 1;
-        this.all.push(one);
+        this.all.add(due, sent, answered);
         if (wanted && answer !== null) sample.keep(body, answer);
       }
     } catch (error) {
@@ -112,6 +138,17 @@ async function closedLoop(load: Load, concurrency: number): Promise<void> {
     }
   };
   await Promise.all(Array.from({ length: concurrency }, person));
+}
+
+/** Opens connections by twice as many requests at a time, and twice again; gives up where the server takes too long for it. */
+async function openConnections(load: Load, ratePerSecond: number, signal: AbortSignal | undefined): Promise<void> {
+  const wanted = Math.min(mostOpened, (ratePerSecond * openedForMs) / 1000);
+  const open = async (): Promise<void> => {
+    for (let many = 8; many <= wanted && !load.ended; many *= 2) {
+      await Promise.all(Array.from({ length: many }, () => load.send(performance.now())));
+    }
+  };
+  await Promise.race([open(), pause(openingMs, signal)]);
 }
 
 /** Sends every request at its moment, and counts from that moment whether or not it could be sent then. */
@@ -150,12 +187,12 @@ function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
 
 function windowOf(load: Load, from: number, to: number): LoadWindow {
   let [count, sum] = [0, 0];
-  for (let at = load.all.length - 1; at >= 0; at--) {
-    const { answered, due } = load.all[at]!;
-    if (answered < from) break;
-    if (answered >= to) continue;
+  const { answered, due } = load.all;
+  for (let at = answered.length - 1; at >= 0; at--) {
+    if (answered[at]! < from) break;
+    if (answered[at]! >= to) continue;
     count += 1;
-    sum += answered - due;
+    sum += answered[at]! - due[at]!;
   }
   return { rate: (count * 1000) / (to - from), meanMs: count === 0 ? 0 : sum / count };
 }
@@ -188,15 +225,17 @@ export async function runStep(plan: StepPlan, context: StepContext): Promise<Loa
   const client = createHttpClient(context.url, kind.mode === 'closed' ? kind.concurrency : connections);
   const load = new Load(context, client);
   context.sample.begin(context.requests);
-  const loop = kind.mode === 'closed' ? closedLoop(load, kind.concurrency) : openLoop(load, kind.ratePerSecond, kind.seed);
+  let loop = Promise.resolve();
   try {
+    if (kind.mode === 'open') await openConnections(load, kind.ratePerSecond, context.signal);
+    loop = kind.mode === 'closed' ? closedLoop(load, kind.concurrency) : openLoop(load, kind.ratePerSecond, kind.seed);
     const { windows, from, to, busyBefore } = await watch(load, plan, context);
     const usage = await context.meter.end();
     const generatorBusy = performance.eventLoopUtilization(busyBefore).utilization;
     load.ended = true;
     await load.drain();
     context.sample.end();
-    const within = load.all.filter(({ due }) => due >= from && due < to).sort((a, b) => a.due - b.due);
+    const within = load.all.dueWithin(from, to);
     // What was still not answered when everything was ended failed, too.
     const failed = load.errors.filter(({ due }) => due >= from && due < to);
     return {
