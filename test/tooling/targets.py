@@ -374,7 +374,7 @@ def self_check():
     wrong = {
         "Kubernetes": lambda: cluster(spoilt("k8s/deployment.yaml", "spec", "selectorX"), "self-check"),
         "KEDA": lambda: keda(spoilt("k8s/components/keda/scaledobject.yaml", "spec", "triggersX"), "self-check"),
-        "Prometheus operator": lambda: monitor(spoilt("k8s/components/prometheus/servicemonitor.yaml", "spec", "endpointsX"), "self-check"),
+        "Prometheus operator": lambda: operator("ServiceMonitor", spoilt("k8s/components/prometheus/servicemonitor.yaml", "spec", "endpointsX"), "self-check"),
         "KServe": lambda: expect(
             not kserve_walk(spoilt("kserve/inferenceservice.yaml", "spec", "predictor", "modelX"), "V1beta1InferenceService", ""),
             "self-check",
