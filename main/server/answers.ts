@@ -65,10 +65,11 @@ function endOnceHeard(request: IncomingMessage, response: ServerResponse): void 
 }
 
 export function send(request: IncomingMessage, response: ServerResponse, answer: Answer, close: boolean): void {
-  const body = Buffer.from(answer.body as string);
+  // A text goes out in one piece with its head; bytes would be written beside it.
+  const { body } = answer;
   response.writeHead(answer.status, {
     'Content-Type': answer.contentType,
-    'Content-Length': body.length,
+    'Content-Length': Buffer.byteLength(body),
     'Cache-Control': 'no-store',
     'X-Content-Type-Options': 'nosniff',
     ...(close ? { Connection: 'close' } : {}),
