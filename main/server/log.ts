@@ -3,8 +3,11 @@ import type { Settings } from './settings.ts';
 
 export type Log = (level: 'info' | 'error', event: string, fields?: Record<string, unknown>) => void;
 
+const gatheredMs = 50;
+
 /**
- * Lines of one moment are written together: a write for each would cost more than a prediction. `flush` writes what is left.
+ * Lines of one moment are written together: a write for each would cost more than a prediction, and wake whoever reads them. `flush`
+ * writes what is left.
  */
 export function gathered(write: (text: string) => void): { write: (line: string) => void; flush: () => void } {
   let lines: string[] = [];
@@ -17,7 +20,8 @@ export function gathered(write: (text: string) => void): { write: (line: string)
   return {
     flush,
     write(line) {
-      if (lines.push(line) === 1) setImmediate(flush);
+      // It must not keep a process alive that is done: what is left is written as it ends.
+      if (lines.push(line) === 1) setTimeout(flush, gatheredMs).unref();
     },
   };
 }
