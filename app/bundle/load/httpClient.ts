@@ -1,6 +1,5 @@
 // Requests over kept-alive connections. What it does for each request is kept small: the generator must not be the bottleneck, and it
 // shares its machine with the server. undici takes a third of the processor of node:http.
-import { Pool } from 'undici';
 
 export interface HttpAnswer {
   status: number;
@@ -20,7 +19,9 @@ export interface HttpClient {
 }
 
 /** @param connections at most; further requests wait for a free one, and that time is theirs */
-export function createHttpClient(url: string, connections: number): HttpClient {
+export async function createHttpClient(url: string, connections: number): Promise<HttpClient> {
+  // Not with the file: it is large, and most of what a worker does sends no requests.
+  const { Pool } = await import('undici');
   const { origin, pathname } = new URL(url);
   // How long an answer may take is for the server to say: a slow one is what is being measured.
   const pool = new Pool(origin, { connections, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });

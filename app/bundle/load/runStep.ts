@@ -222,7 +222,7 @@ async function watch(
 /** @throws CANCELLED within the moment, leaving nothing under way */
 export async function runStep(plan: StepPlan, context: StepContext): Promise<LoadStep> {
   const { load: kind } = plan;
-  const client = createHttpClient(context.url, kind.mode === 'closed' ? kind.concurrency : connections);
+  const client = await createHttpClient(context.url, kind.mode === 'closed' ? kind.concurrency : connections);
   const load = new Load(context, client);
   context.sample.begin(context.requests);
   let loop = Promise.resolve();
