@@ -279,7 +279,7 @@ describe('the server of a bundle', () => {
     await bundled.stop();
     server = null;
     const lines = await linesOf(folder, 'predictions');
-    expect(lines.every(({ hashed }) => String(hashed) === 'city')).toBe(true);
+    expect(lines.every(({ hashed, redacted }) => String(hashed) === 'city' && String(redacted) === 'age')).toBe(true);
     const cities = lines.map(({ inputs }) => inputs as Line);
     expect(cities.every((inputs) => !('age' in inputs))).toBe(true);
     const [rome, paris, again, none] = cities.map(({ city }) => city);
@@ -288,7 +288,9 @@ describe('the server of a bundle', () => {
     expect(paris).not.toBe(rome);
     expect(none).toBeNull();
     await expect(start({ ...env, DRYDOCK_LOG_REDACT: 'aeg' })).rejects.toThrow(/aeg/);
-    await expect(start({ ...env, DRYDOCK_LOG_REDACT: 'mail', DRYDOCK_LOG_ID: 'mail' })).rejects.toThrow(/DRYDOCK_LOG_ID names it/);
+    await expect(start({ ...env, DRYDOCK_LOG_REDACT: 'mail', DRYDOCK_LOG_ID: 'mail' })).rejects.toThrow(
+      /DRYDOCK_LOG_ID names it/,
+    );
   });
 
   it('takes labels by id, leaves those of rows that are not sampled, and refuses others', async () => {
