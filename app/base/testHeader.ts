@@ -8,7 +8,9 @@ export const testHeader = 'X-Drydock-Test';
 
 /** The variable that holds the API key of a server that is verified or load tested. */
 export const apiKeyVariable = 'DRYDOCK_API_KEY';
+/** The header that brings it. */
+export const keyHeader = 'X-API-Key';
 
 export function testHeaders(apiKey: string | undefined): Record<string, string> {
-  return { [testHeader]: '1', ...(apiKey !== undefined && apiKey !== '' && { 'X-API-Key': apiKey }) };
+  return { [testHeader]: '1', ...(apiKey !== undefined && apiKey !== '' && { [keyHeader]: apiKey }) };
 }

@@ -190,7 +190,7 @@ function loggingText(name: string): string[] {
     `curl -s http://127.0.0.1:8080/v2/models/${name}/feedback -H 'Content-Type: application/json' -d '[{"id": "…", "label": "…"}]'`,
     '```',
     '',
-    'It goes to `feedback-….jsonl` in the same folder. Tensor requests are logged by the names of the inputs, with `"form": "tensors"`. The log holds what your clients send: treat it as you treat their data, and use `DRYDOCK_LOG_REDACT` or `DRYDOCK_LOG_HASH` for what must not be in it (`hashed` in a line names the columns of which a hash stands there). `drydock monitor FOLDER --run RUN` of the workbench that exported this bundle makes accuracy over time of it, and drift of the columns that are in it as they came.',
+    'It goes to `feedback-….jsonl` in the same folder. Tensor requests are logged by the names of the inputs, with `"form": "tensors"`. The log holds what your clients send: treat it as you treat their data, and use `DRYDOCK_LOG_REDACT` or `DRYDOCK_LOG_HASH` for what must not be in it (`hashed` in a line names the columns of which a hash stands there, `redacted` those that are left out). `drydock monitor FOLDER --run RUN` of the workbench that exported this bundle makes accuracy over time of it, and drift of the columns that are in it as they came.',
     '',
   ];
 }

@@ -10,6 +10,7 @@ import { openDatabase, quoteName, type Connection } from '../data/duckdb.ts';
 import { truthColumns } from '../prepare/cellRules.ts';
 import { replaceFile } from '../storage/atomicWrite.ts';
 import { logColumns } from './logColumns.ts';
+import { partName } from './logLine.ts';
 import { inputColumn, scoreColumn } from './logParts.ts';
 import type { LogState, SeenKinds } from './logState.ts';
 import type { MonitorFolder } from './monitorFolder.ts';
@@ -37,18 +38,20 @@ export async function buildLog(request: BuildRequest): Promise<{ columns: LogCol
       (await connection.rows<{ column_name: string }>('DESCRIBE SELECT * FROM predictions')).map((one) => one.column_name),
     );
     const inputs = state.columns.map(({ name, seen }, index) => ({ name, seen, part: inputColumn(index) }));
-    const kept = inputs.filter(({ part }) => present.has(part));
+    const kept = inputs
+      .filter(({ part }) => present.has(part))
+      .map((one) => ({ ...one, shown: state.hidden.includes(one.name) ? partName(one.name) : one.name }));
     const { classes, task } = plan.reading;
     const scored = task === 'regression' ? [] : classes.filter((_, index) => present.has(scoreColumn(index)));
     const columns = logColumns(
-      kept.map(({ name }) => name),
+      kept.map(({ shown }) => shown),
       scored,
     );
     if (request.write) {
       const selects = [
         `p.time AS ${quoteName(columns.time)}`,
         `p.id AS ${quoteName(columns.id)}`,
-        ...(await Promise.all(kept.map(async (one) => `${await typedSql(connection, one, plan)} AS ${quoteName(one.name)}`))),
+        ...(await Promise.all(kept.map(async (one) => `${await typedSql(connection, one, plan)} AS ${quoteName(one.shown)}`))),
         `${task === 'regression' ? 'CAST(p.prediction AS DOUBLE)' : 'p.prediction'} AS ${quoteName(columns.prediction)}`,
         ...scored.map((label, index) => `p.${scoreColumn(classes.indexOf(label))} AS ${quoteName(columns.scores[index] ?? '')}`),
         `${task === 'regression' ? 'TRY_CAST(l.label AS DOUBLE)' : 'l.label'} AS ${quoteName(columns.label)}`,

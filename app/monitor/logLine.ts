@@ -13,6 +13,8 @@ export interface PredictionLine {
   time: number;
   id: string;
   inputs: Map<string, LoggedCell>;
+  /** Columns whose values were kept out of this row: left out, or hashed. */
+  hidden: string[];
   /** Null = the row got no prediction. */
   prediction: string | null;
   scores: Map<string, number>;
@@ -31,6 +33,11 @@ export interface LabelLine {
 /** What a column is called in the table of the log where a hash stands for its values. */
 export function hashedName(column: string): string {
   return `${column} (hashed)`;
+}
+
+/** What a column is called there where its values were kept out of some rows: in these it is not missing, it is not known. */
+export function partName(column: string): string {
+  return `${column} (kept out in part)`;
 }
 
 /** Why a line cannot be used, in words. */
@@ -96,6 +103,7 @@ function answerOf(line: Fields, plan: PreparationPlan): Omit<PredictionLine, 'ki
   const cells = own(line, 'form') === 'tensors' ? cellsOfTensors(inputs, plan) : cellsOf(Object.entries(inputs));
   return {
     inputs: underOtherNames(cells, own(line, 'hashed')),
+    hidden: [own(line, 'redacted'), own(line, 'hashed')].flatMap(textsOf),
     prediction: text,
     scores: scoresOf(own(line, 'scores'), classes),
     latencyMs: typeof latency === 'number' ? latency : null,
@@ -105,6 +113,10 @@ function answerOf(line: Fields, plan: PreparationPlan): Omit<PredictionLine, 'ki
 
 function cellsOf(entries: [string, unknown][]): Map<string, LoggedCell> {
   return new Map(entries.map(([name, value]) => [name, loggedCell(value)]));
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
 }
 
 /** A hash is no value of its column: under that name it would be compared with the values that were validated. */

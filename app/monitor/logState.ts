@@ -31,6 +31,8 @@ const LogState = z.object({
   tables: z.array(z.object({ path: z.string(), part: z.string() })),
   /** Input columns in the order they were met. */
   columns: z.array(z.object({ name: z.string(), seen: SeenKinds })),
+  /** Columns whose values were kept out of some rows, or of all. */
+  hidden: z.array(z.string()).default([]),
   /** Lines that could not be used; they are in refused.jsonl. */
   refused: z.number(),
   nextPart: z.number(),
@@ -48,6 +50,7 @@ export function emptyState(runId: string): LogState {
     labels: [],
     tables: [],
     columns: [],
+    hidden: [],
     refused: 0,
     nextPart: 1,
     isBuilt: false,

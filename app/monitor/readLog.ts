@@ -122,6 +122,7 @@ class LogReader {
     }
     this.#counts.predictions += 1;
     for (const [name, cell] of parsed.inputs) this.#see(name, cell);
+    for (const name of parsed.hidden) if (!this.#state.hidden.includes(name)) this.#state.hidden.push(name);
     await this.#predictions.add({ source, line, of: parsed });
     const { label, time, id } = parsed;
     if (label !== null) await this.#labels.add({ source, line, of: { kind: 'label', time, id, label } });

@@ -1,6 +1,6 @@
 // Requests to a server that is checked: each has a limit of time and of size, so that what answers wrongly is told, not waited for.
 import { AppError } from '../../base/errors.ts';
-import { apiKeyVariable } from '../../base/testHeader.ts';
+import { apiKeyVariable, keyHeader } from '../../base/testHeader.ts';
 
 export interface ServerAddress {
   url: string;
@@ -50,7 +50,10 @@ export async function askServer(
 /** fetch says "fetch failed" and keeps why to itself. */
 function reason(error: unknown): unknown {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : null;
-  return cause ? new Error(cause.message || String((cause as NodeJS.ErrnoException).code ?? cause.name)) : error;
+  const code = (cause as NodeJS.ErrnoException | null)?.code ?? '';
+  // OpenSSL's words for an answer that is not TLS name its own source files.
+  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER') return new Error('it does not speak https; the server of a bundle speaks http');
+  return cause ? new Error(cause.message || code || cause.name) : error;
 }
 
 export async function getText(server: ServerAddress, path: string, signal: AbortSignal | undefined): Promise<string> {
@@ -91,8 +94,13 @@ export async function reachServer(server: ServerAddress, signal: AbortSignal | u
   });
   if (ready.status === 503) throw new AppError('BUSY', `The server at ${url} is not ready.`, { hint: 'Try again once it is.' });
   const metadata = await askServer(server, '/v2', undefined, signal);
-  if (metadata.status === 401)
-    throw new AppError('NOT_ALLOWED', `The server at ${url} asks for an API key.`, { hint: `Set ${apiKeyVariable} to it.` });
+  if (metadata.status === 401) {
+    throw new AppError(
+      'NOT_ALLOWED',
+      `The server at ${url} ${keyHeader in server.headers ? `does not take the API key in ${apiKeyVariable}` : 'asks for an API key'}.`,
+      { hint: `Set ${apiKeyVariable} to that of the server.` },
+    );
+  }
   if (ready.status === 200 && metadata.status === 200 && /"name"/.test(metadata.text)) return;
   throw new AppError('INVALID_INPUT', `What answers at ${url} is not the server of a bundle.`, {
     hint: 'Give the address of the server alone, such as http://127.0.0.1:8080.',

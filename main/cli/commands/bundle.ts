@@ -4,6 +4,7 @@ import { BundleResult, SignResult, VerifyResult, type RuntimePlatform } from '..
 import type { FormKind } from '../../../app/api/schemas/forms.ts';
 import { AppError } from '../../../app/base/errors.ts';
 import { readKeyFile, readPrivateKey } from '../../../app/bundle/signature/keys.ts';
+import { notReadyLine } from '../notReady.ts';
 import { outFile } from '../options.ts';
 import { requireValidation } from '../otherRuns.ts';
 import { writeJson, writeLine, type OutputOptions } from '../output.ts';
@@ -123,7 +124,12 @@ export async function bundleCommand(session: Session, flags: BundleFlags): Promi
     `${bundle.path}  ${(bundle.files.reduce((sum, file) => sum + file.bytes, 0) / 1024).toFixed(0)} KiB in ${bundle.files.length} files  sha256 ${bundle.sha256}`,
   );
   if (signed) writeLine(signedLine(signed));
-  if (!flags.quiet) for (const line of findingLines(bundle)) writeLine(line);
+  if (!flags.quiet) {
+    for (const line of findingLines(bundle)) writeLine(line);
+    // It is exported all the same: to try it is no fault. But whoever sends it on is to know what readiness.html in it says.
+    const notReady = notReadyLine(await session.client['readiness.read'](findRun(flags)));
+    if (notReady !== null) writeLine(`\n${notReady}`);
+  }
   return 0;
 }
 

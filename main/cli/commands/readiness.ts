@@ -1,6 +1,7 @@
 import type { ReadinessReport } from '../../../app/api/schemas/readiness.ts';
 import { readinessState } from '../../../app/api/readinessWords.ts';
 import { AppError } from '../../../app/base/errors.ts';
+import { notReadyLine } from '../notReady.ts';
 import { writeJson, writeLine, type OutputOptions } from '../output.ts';
 import type { Session } from '../session.ts';
 import { findRun } from './bundle.ts';
@@ -52,14 +53,10 @@ export async function readinessCommand(session: Session, flags: ReadinessFlags):
   if (flags.json) writeJson(report);
   else {
     for (const line of textReadiness(report)) writeLine(line);
-    const failed = report.tests.filter(({ state }) => state === 'failed').map(({ id }) => id);
     writeLine('');
     writeLine(
-      failed.length > 0
-        ? `Not ready: ${failed.join(', ')}. Mend it, or say with --state why it is accepted.`
-        : isReady
-          ? 'Nothing speaks against serving it that was not waived.'
-          : `Not ready: the score is below ${flags.minimum}.`,
+      notReadyLine(report) ??
+        (isReady ? 'Nothing speaks against serving it that was not waived.' : `Not ready: the score is below ${flags.minimum}.`),
     );
   }
   return isReady ? 0 : 1;

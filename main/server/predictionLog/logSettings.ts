@@ -80,18 +80,18 @@ export function readLogSettings(env: NodeJS.ProcessEnv): LogSettings | null {
  * @throws INVALID_INPUT naming the column
  */
 export function checkLogColumns(settings: LogSettings, columns: readonly string[]): void {
+  if (settings.idColumn !== null && [...settings.leftOut, ...settings.hashed].includes(settings.idColumn)) {
+    throw new AppError('INVALID_INPUT', `"${settings.idColumn}" is to be kept out of the log, but DRYDOCK_LOG_ID names it.`, {
+      hint: 'Name another column as the id, or none: then ids are made from that of the request.',
+      where: { column: settings.idColumn },
+    });
+  }
   const known = new Set([...columns, ...settings.further]);
   const stranger = [...settings.leftOut, ...settings.hashed].find((name) => !known.has(name));
   if (stranger !== undefined) {
     throw new AppError('INVALID_INPUT', `DRYDOCK_LOG_REDACT or DRYDOCK_LOG_HASH names "${stranger}", which is never logged.`, {
       hint: `Columns that are logged: ${[...known].join(', ')}.`,
       where: { column: stranger },
-    });
-  }
-  if (settings.idColumn !== null && [...settings.leftOut, ...settings.hashed].includes(settings.idColumn)) {
-    throw new AppError('INVALID_INPUT', `"${settings.idColumn}" is to be kept out of the log, but DRYDOCK_LOG_ID names it.`, {
-      hint: 'Name another column as the id, or none: then ids are made from that of the request.',
-      where: { column: settings.idColumn },
     });
   }
 }

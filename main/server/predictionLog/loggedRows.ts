@@ -25,6 +25,8 @@ interface PredictionLine {
   inputs: Record<string, unknown>;
   /** Columns of which a hash stands for the value: who reads the log must not take it for one. */
   hashed?: string[];
+  /** Columns that are left out: who reads the log must not take them for missing. */
+  redacted?: string[];
   prediction: string | number | null;
   scores?: Record<string, number | null> | null;
   /** Why there is no prediction. */
@@ -68,6 +70,7 @@ export function createRowLogger(model: ServedModel, settings: LogSettings): RowL
   checkLogColumns(settings, columns);
   const redact = createRedaction(settings);
   const hashed = settings.hashed.filter((name) => !settings.leftOut.includes(name));
+  const kept = { ...(hashed.length > 0 && { hashed }), ...(settings.leftOut.length > 0 && { redacted: settings.leftOut }) };
 
   const idsOf: RowLogger['idsOf'] = (request, cell) => (row) => {
     const own = settings.idColumn === null ? null : readId(cell(row, settings.idColumn));
@@ -105,7 +108,7 @@ export function createRowLogger(model: ServedModel, settings: LogSettings): RowL
         return {
           ...line(request, row, id),
           inputs: Object.fromEntries(inputs),
-          ...(hashed.length > 0 && { hashed }),
+          ...kept,
           prediction,
           ...(scores !== undefined && { scores }),
           ...(error !== undefined && { error }),
@@ -130,7 +133,7 @@ export function createRowLogger(model: ServedModel, settings: LogSettings): RowL
             ...line(request, row, id),
             form: 'tensors',
             inputs: tensorInputs(plan, tensors, row, redact),
-            ...(hashed.length > 0 && { hashed }),
+            ...kept,
             prediction,
             ...(scores !== undefined && { scores }),
             latencyMs: request.latencyMs,

@@ -1,6 +1,6 @@
 // What was asked and answered, row by row, in files that `drydock monitor` reads. No request ever waits for it: rows are taken
 // into a bounded queue, formatted and written between requests, and dropped with a count where disk or queue do not keep up.
-import { mkdir, type open as openFile } from 'node:fs/promises';
+import { access, constants, mkdir, type open as openFile } from 'node:fs/promises';
 import type { Log } from '../log.ts';
 import type { LogSettings } from './logSettings.ts';
 import { closeOrphans, removeOldest } from './retention.ts';
@@ -82,6 +82,8 @@ export class PredictionLog {
       void this.#work();
     }, tickMs);
     this.#timer.unref();
+    // A folder that cannot be written is said when the server starts, not at its first request.
+    void this.#work();
   }
 
   /** Takes the rows over, or drops them. True when they were taken. */
@@ -177,6 +179,7 @@ export class PredictionLog {
     const { folder, keepBytes } = this.#settings;
     try {
       await makeFolder(folder);
+      await access(folder, constants.W_OK);
       if (this.#areOrphansOpen) await closeOrphans(folder, this.#now());
       this.#areOrphansOpen = false;
       for (const file of Object.values(this.#files)) await file.closeIfOld();

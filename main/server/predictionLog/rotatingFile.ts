@@ -31,6 +31,10 @@ function stamp(time: Date): string {
   return `${time.toISOString().slice(0, 19).replaceAll('-', '').replaceAll(':', '')}Z`;
 }
 
+async function isRemoved(handle: FileHandle): Promise<boolean> {
+  return (await handle.stat()).nlink === 0;
+}
+
 export class RotatingFile {
   readonly #options: RotatingFileOptions;
   #part: OpenPart | null = null;
@@ -46,6 +50,8 @@ export class RotatingFile {
   async append(lines: Buffer): Promise<void> {
     if (this.#part && this.#part.bytes + lines.length > this.#options.fileBytes && this.#part.bytes > 0) await this.close();
     await this.closeIfOld();
+    // Somebody removed it, or its folder: what is written to it from now on would be gone with it, and counted as logged.
+    if (this.#part && (await isRemoved(this.#part.handle))) await this.close();
     const part = (this.#part ??= await this.#create());
     let written = 0;
     try {
@@ -69,11 +75,13 @@ export class RotatingFile {
     const part = this.#part;
     if (!part) return;
     this.#part = null;
+    let removed = false;
     try {
+      removed = await isRemoved(part.handle);
       await part.handle.sync();
     } finally {
       await part.handle.close();
-      if (part.bytes === 0) await rm(`${part.path}.part`, { force: true });
+      if (part.bytes === 0 || removed) await rm(`${part.path}.part`, { force: true });
       else await rename(`${part.path}.part`, part.path);
       this.#options.onClosed();
     }

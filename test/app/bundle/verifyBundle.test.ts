@@ -137,7 +137,15 @@ describe('an exported bundle', () => {
     try {
       await expect(verifyBundle(bundle.path, { startProcess: neverStarts, url: server.url })).rejects.toMatchObject({
         code: 'NOT_ALLOWED',
-        hint: 'Set DRYDOCK_API_KEY to it.',
+        message: `The server at ${server.url} asks for an API key.`,
+        hint: 'Set DRYDOCK_API_KEY to that of the server.',
+      });
+      await expect(
+        verifyBundle(bundle.path, { startProcess: neverStarts, url: server.url, apiKey: 'open-barley' }),
+      ).rejects.toMatchObject({ message: `The server at ${server.url} does not take the API key in DRYDOCK_API_KEY.` });
+      const secure = server.url.replace('http:', 'https:');
+      await expect(verifyBundle(bundle.path, { startProcess: neverStarts, url: secure })).rejects.toMatchObject({
+        message: `No server can be asked at ${secure}: it does not speak https; the server of a bundle speaks http`,
       });
       const result = await verifyBundle(bundle.path, { startProcess: neverStarts, url: server.url, apiKey: 'open-sesame' });
       expect(failed(result)).toEqual([]);

@@ -139,7 +139,23 @@ describe('a log as a table', () => {
     const tensors = { form: 'tensors', inputs: { age: 1.5, m: [4, 'c0ffee'], city: 'rome' }, hashed: ['code'] };
     await writeFile(join(logs, part), prediction('a', 1, hashed) + prediction('b', 2, tensors));
     await read();
-    expect(await rows()).toMatchObject([{ 'visits (hashed)': 'c0ffee' }, { visits: 4n, 'code (hashed)': 'c0ffee' }]);
+    expect(await rows()).toMatchObject([
+      { 'visits (hashed)': 'c0ffee' },
+      { 'visits (kept out in part)': 4n, 'code (hashed)': 'c0ffee' },
+    ]);
+  });
+
+  it('does not take for missing what was kept out of some rows', async () => {
+    const redacted = { inputs: { visits: 1, code: 'x1', time: 'noon' }, redacted: ['Age', 'never'] };
+    await writeFile(join(logs, part), prediction('a', 1) + prediction('b', 2, redacted));
+    await read();
+    const [first, second] = await rows();
+    expect(first).not.toHaveProperty('Age');
+    expect(first).toMatchObject({ 'Age (kept out in part)': 1.5, visits: 1n });
+    expect(second).toMatchObject({ 'Age (kept out in part)': null, visits: 1n });
+    await writeFile(join(logs, 'predictions-20260131T130000Z-1.jsonl.part'), prediction('c', 3, { redacted: ['visits'] }));
+    await read();
+    expect((await rows())[0]).toMatchObject({ 'visits (kept out in part)': 1n });
   });
 
   it('takes labels of a table by id, over feedback, and keeps them for later readings', async () => {

@@ -53,8 +53,9 @@ it('refuses a test that there is not, and a statement without words', async () =
 it('travels in the bundle as it is told, with what was stated, and two exports are the same bytes', async () => {
   await about('--state', 'privacy=numbers that were made up');
   for (const name of ['one', 'two']) {
-    const { code, stderr } = await run('bundle', '--run', id, '--project', project, '--out', join(home, `${name}.zip`));
+    const { code, stdout, stderr } = await run('bundle', '--run', id, '--project', project, '--out', join(home, `${name}.zip`));
     expect([code, stderr]).toEqual([0, expect.not.stringContaining('rror')]);
+    expect(stdout).toContain('Not ready: simpler-model.');
   }
   expect(readFileSync(join(home, 'two.zip')).equals(readFileSync(join(home, 'one.zip')))).toBe(true);
   await unpackZip(join(home, 'one.zip'), join(home, 'unpacked'));

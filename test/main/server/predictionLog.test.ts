@@ -148,6 +148,27 @@ describe('what cannot be written', () => {
     ]);
   });
 
+  it('begins another file where the one under way was removed, and counts as logged what is there', async () => {
+    const { log, said } = createLog();
+    log.add(entry(1, 'removed'));
+    await until(() => log.counts.logged.predictions === 1);
+    await rm(folder, { recursive: true });
+    log.add(entry(2, 'after'));
+    await until(() => log.counts.logged.predictions === 3);
+    expect((await linesOf(folder, 'predictions')).map(({ text }) => text)).toEqual(['after', 'after']);
+    await rm(folder, { recursive: true });
+    await log.close(1000);
+    expect(said).toEqual([]);
+  });
+
+  it('says at the start that the folder cannot be written', async () => {
+    const { log, said } = createLog({ settings: settings({ folder: join(folder, 'none', 'below') }) });
+    await until(() => said.length > 0);
+    expect(said).toEqual([{ level: 'error', event: 'prediction log cannot be written' }]);
+    expect(log.counts.dropped.disk).toBe(0);
+    await log.close(1000);
+  });
+
   it('drops rows with a count where the queue is full, and where the folder cannot be made', async () => {
     const { log } = createLog({ queueBytes: 1500 });
     expect([log.add(entry(10)), log.add(entry(5)), log.add(entry(10))]).toEqual([true, true, false]);
@@ -258,7 +279,7 @@ describe('the server of a bundle', () => {
     await bundled.stop();
     server = null;
     const lines = await linesOf(folder, 'predictions');
-    expect(lines.every(({ hashed }) => String(hashed) === 'city')).toBe(true);
+    expect(lines.every(({ hashed, redacted }) => String(hashed) === 'city' && String(redacted) === 'age')).toBe(true);
     const cities = lines.map(({ inputs }) => inputs as Line);
     expect(cities.every((inputs) => !('age' in inputs))).toBe(true);
     const [rome, paris, again, none] = cities.map(({ city }) => city);
@@ -267,6 +288,9 @@ describe('the server of a bundle', () => {
     expect(paris).not.toBe(rome);
     expect(none).toBeNull();
     await expect(start({ ...env, DRYDOCK_LOG_REDACT: 'aeg' })).rejects.toThrow(/aeg/);
+    await expect(start({ ...env, DRYDOCK_LOG_REDACT: 'mail', DRYDOCK_LOG_ID: 'mail' })).rejects.toThrow(
+      /DRYDOCK_LOG_ID names it/,
+    );
   });
 
   it('takes labels by id, leaves those of rows that are not sampled, and refuses others', async () => {
