@@ -7,3 +7,8 @@ export function count(value: number): string {
 export function counted(value: number, what: string): string {
   return `${count(value)} ${what}${value === 1 ? '' : 's'}`;
 }
+
+/** From fifteen digits on nobody counts them: "3.40e+38". Null = they are fewer. */
+export function inPowersOfTen(value: number): string | null {
+  return Math.abs(value) >= 1e15 ? value.toExponential(2) : null;
+}

@@ -102,7 +102,7 @@ export function composeVariables(capacity: CapacityPlan | null): string {
   const measured = measuredSettings(capacity);
   const entry = (names: readonly string[], fallback: string, what: string, example?: string): string[] => [
     '',
-    `# ${what[0]?.toUpperCase() ?? ''}${what.slice(1)}. Default: ${fallback}.`,
+    `# ${names.join(', ')}: ${what}. Default: ${fallback}.`.replaceAll('`', ''),
     ...names.map((name) => `#${name}=${measured[name] ?? example ?? (/^[\w.]+$/.test(fallback) ? fallback : '')}`),
   ];
   const ofServer = settings.flatMap((row) => {
@@ -110,13 +110,14 @@ export function composeVariables(capacity: CapacityPlan | null): string {
     const [, fallback, what] = row;
     if (names.length === 0) return [];
     const told = names.map((name) => measured[name]).find((value) => value !== undefined);
-    return entry(names, told === undefined ? fallback : `${told}, as the load test measured it`, what.replaceAll('`', ''));
+    return entry(names, told === undefined ? fallback : `${told}, as the load test measured it`, what);
   });
   return [
-    '# Settings of the server (see README.md): take the mark away and set what shall not be as it is.',
+    '# Settings of the server, read by docker compose. To change one, remove the # before its name and set the value after the =.',
     ...ofServer,
     '',
-    '# Prediction log of the server. /log is a volume of docker-compose.yml.',
+    '# Prediction log of the server, off until DRYDOCK_LOG_DIR is set. The values shown below are examples; /log is a volume of',
+    '# docker-compose.yml.',
     ...logVariables.flatMap(({ name, fallback, what, example }) => entry([name], fallback, what, example)),
     '',
   ].join('\n');

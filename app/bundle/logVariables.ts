@@ -12,8 +12,8 @@ export interface LogVariable {
 export const logVariables: LogVariable[] = [
   {
     name: 'DRYDOCK_LOG_DIR',
-    fallback: 'none: nothing is logged',
-    what: 'folder of the prediction log; made where the one above it is there',
+    fallback: 'none (nothing is logged)',
+    what: 'folder of the prediction log; it is made if the folder above it exists',
     example: '/log',
   },
   {
@@ -25,13 +25,13 @@ export const logVariables: LogVariable[] = [
   {
     name: 'DRYDOCK_LOG_KEEP_MB',
     fallback: '1024',
-    what: 'the oldest files go when the folder holds more; 0 = all are kept',
+    what: 'megabytes that the folder may hold; beyond that the oldest files are deleted; 0 = all are kept',
     example: '1024',
   },
   {
     name: 'DRYDOCK_LOG_FILE_MB',
     fallback: '64',
-    what: 'a file is closed at this size (at most a quarter of what is kept) and at every full hour',
+    what: 'megabytes at which a file is closed (at most a quarter of what is kept); it is also closed at every full hour',
     example: '64',
   },
   {

@@ -206,6 +206,7 @@ export function modelCard(
   }: { example: NamedRow; goldenCount: number; targets: readonly TargetInfo[]; platforms: readonly RuntimePlatform[] },
 ): string {
   const { name, record, report, model, data } = sources;
+  const isComposed = targets.some(({ id }) => id === 'container');
   const partial =
     record.state === 'complete'
       ? []
@@ -320,13 +321,13 @@ export function modelCard(
     '| `server/` | the prediction server and its locked dependencies |',
     ...(platforms.length > 0 ? [`| \`runtime/\` | the ONNX runtime, ready to run, for ${platforms.join(', ')} |`] : []),
     `| \`golden/\` | ${goldenCount} real rows of the validated data with the answers they must get; treat them as you treat the data; \`verify.mjs\` replays them |`,
-    '| `monitoring/` | what the validated rows looked like (the server compares what comes in), and, where exported, Prometheus and Grafana files: `docker compose --profile monitoring up` |',
+    '| `monitoring/baseline.json` | what the validated rows looked like: the server compares what comes in with them |',
     '| `report.html`, `readiness.html` | the validation report and the readiness score, self-contained |',
     '| `sbom.cdx.json` | what is inside and what `npm ci` installs, with versions, licences and hashes (CycloneDX 1.6, with the model card of its ML part) |',
     '| `openapi.json` | the API; `LICENSES.md`: what is installed under which licence |',
     ...targets.map(
-      ({ title, folder, what }) =>
-        `| ${folder === '.' ? '`Dockerfile`, `docker-compose.yml`, `.env`' : `\`${folder}/\``} | ${title}: ${what} |`,
+      ({ id, title, folder, what }) =>
+        `| ${folder === '.' ? '`Dockerfile`, `docker-compose.yml`, `.env`' : `\`${folder}/\``} | ${title}: ${what}${id === 'monitoring' && isComposed ? ' Started by `docker compose --profile monitoring up`.' : ''} |`,
     ),
     '| `manifest.json` | sha256 of every file |',
     '',

@@ -4,6 +4,7 @@ import type { ColumnProfile, DatasetCard } from '../api/schemas/datasets.ts';
 import type { DriftColumn, DriftReport } from '../api/schemas/drift.ts';
 import type { Mapping } from '../api/schemas/mapping.ts';
 import { AppError } from '../base/errors.ts';
+import { ownColumns } from '../runs/logColumns.ts';
 import { roleColumns } from '../runs/batchReader.ts';
 
 export interface ColumnPlan {
@@ -63,6 +64,7 @@ export function columnPlan(about: {
   const before = new Map(of.map((column) => [column.name, column]));
   const plan: ColumnPlan = { columns: [], leftOut: [], schema: [] };
   const now = new Set(data.columns.map(({ name }) => name));
+  const ofLog = about.isLog ? ownColumns([...now]) : new Set<string>();
   if (reference) {
     for (const { name } of reference.columns) {
       // What feeds no model may be left out of a log, or be called otherwise there; labels come later than the rows.
@@ -75,7 +77,8 @@ export function columnPlan(about: {
   for (const profile of data.columns) {
     const { name, type } = profile;
     const there = before.get(name);
-    const reason = whyNot(profile, { ...about, roles }) ?? (there ? null : 'not in the reference');
+    const absent = ofLog.has(name) ? 'what the log says of each row' : 'not in the reference';
+    const reason = whyNot(profile, { ...about, roles }) ?? (there ? null : absent);
     if (reason !== null || !there) plan.leftOut.push({ column: name, reason: reason ?? '' });
     else if (kindOf(profile) !== kindOf(there)) {
       const isEmpty = profile.missing === data.rows;

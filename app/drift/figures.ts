@@ -1,4 +1,5 @@
 // Figures in the words of a comparison.
+import { inPowersOfTen } from '../base/counts.ts';
 
 /** "12 %", "3.4 %", "0.05 %". */
 export function percent(share: number): string {
@@ -7,14 +8,12 @@ export function percent(share: number): string {
   return `${hundred.toFixed(digits)} %`;
 }
 
-/** From here on nobody counts the zeros. */
-const uncounted = 1e15;
-
 /** Three digits that count. */
 export function figure(value: number): string {
   if (value === 0 || !Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
-  if (size >= uncounted) return value.toExponential(2);
+  const powers = inPowersOfTen(value);
+  if (powers !== null) return powers;
   if (size >= 1000) return Math.round(value).toLocaleString('en-US');
   return size >= 1e-4 ? String(Number(value.toPrecision(3))) : value.toExponential(2);
 }

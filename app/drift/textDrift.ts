@@ -115,7 +115,9 @@ function columnTable({ columns, windows, damageMetric }: DriftReport): string {
   const changes = shown.map(({ verdict, damage, looksLike, turned, changes: [most] }) => {
     if (turned) return `  ${most ?? ''}`;
     if (verdict === 'none') return '';
-    const costs = damageMetric && damage?.value != null ? damageWords(damageMetric, figure(damage.value)) : undefined;
+    const value = damage?.value ?? null;
+    const costs =
+      damageMetric && value !== null ? damageWords(damageMetric, { value, low: null, high: null }, figure) : undefined;
     const words = [looksLike ? likenessText(looksLike) : most, costs].filter((one) => one !== undefined).join(' · ');
     return words === '' ? '' : `  ${words}`;
   });

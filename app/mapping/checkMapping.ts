@@ -4,6 +4,7 @@ import type { ColumnProfile, DatasetCard } from '../api/schemas/datasets.ts';
 import type { Cast, Feed, FeedStatus, Mapping, MappingCheck } from '../api/schemas/mapping.ts';
 import type { ModelCard, TensorInfo } from '../api/schemas/models.ts';
 import { severityOf } from '../api/warnings.ts';
+import { count, inPowersOfTen } from '../base/counts.ts';
 import { isAppError } from '../base/errors.ts';
 import { checkAbstain } from '../prepare/abstain.ts';
 import { checkCalibration } from '../prepare/calibration.ts';
@@ -179,9 +180,8 @@ function feedStatus(input: TensorInfo, element: number, feed: Feed, data: Datase
   return status(how.status, how.detail);
 }
 
-/** Beyond fifteen digits nobody counts the zeros. */
 function inFew(value: number): string {
-  return Math.abs(value) < 1e15 ? value.toLocaleString('en-US') : String(Number(value.toPrecision(6)));
+  return inPowersOfTen(value) ?? count(value);
 }
 
 /** The finite number of a column that is furthest from 0; undefined for times and texts. */

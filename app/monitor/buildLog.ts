@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import type { PreparationPlan } from '../api/schemas/mapping.ts';
 import type { LogColumns, LogSummary } from '../api/schemas/monitor.ts';
-import { count } from '../base/counts.ts';
+import { counted } from '../base/counts.ts';
 import { AppError } from '../base/errors.ts';
 import { quotePath } from '../data/columnarTable.ts';
 import { openDatabase, quoteName, type Connection } from '../data/duckdb.ts';
 import { truthColumns } from '../prepare/cellRules.ts';
+import { logColumns } from '../runs/logColumns.ts';
 import { replaceFile } from '../storage/atomicWrite.ts';
-import { logColumns } from './logColumns.ts';
 import { partName } from './logLine.ts';
 import { inputColumn, scoreColumn } from './logParts.ts';
 import type { LogState, SeenKinds } from './logState.ts';
@@ -73,7 +73,7 @@ export async function buildLog(request: BuildRequest): Promise<{ columns: LogCol
 function noPredictions(state: LogState, folder: MonitorFolder): AppError {
   const hint =
     state.refused > 0
-      ? `${count(state.refused)} lines could not be used; they are kept with the reason in ${folder.refused}`
+      ? `${counted(state.refused, 'line')} could not be used, kept with the reason in ${folder.refused}`
       : 'Start the server of the bundle with DRYDOCK_LOG_DIR set, and name that folder.';
   return new AppError('DATA_INVALID', 'The log holds no prediction of this run.', { hint });
 }

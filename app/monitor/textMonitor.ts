@@ -1,6 +1,6 @@
 // A log for the terminal: what came, what could not be used, how late labels are; then the figures as of any run.
 import { join } from 'node:path';
-import { count } from '../base/counts.ts';
+import { count, counted } from '../base/counts.ts';
 import type { MonitorResult, ServerFigures } from '../api/schemas/monitor.ts';
 import { furthestFirst, tooFewText } from '../api/serverWords.ts';
 import type { RunReport } from '../api/schemas/runs.ts';
@@ -24,10 +24,10 @@ function logLines(result: MonitorResult, report: RunReport): string[] {
   const { summary, added, refused } = result;
   const { delay, latencyMs, unmatched, repeatedIds } = summary;
   return [
-    `Log: ${count(summary.rows)} rows in ${count(result.files)} ${result.files === 1 ? 'file' : 'files'}, ${summary.first ?? ''} to ${summary.last ?? ''}; ${count(added.predictions)} new`,
+    `Log: ${counted(summary.rows, 'row')} in ${counted(result.files, 'file')}, ${summary.first ?? ''} to ${summary.last ?? ''}; ${count(added.predictions)} new`,
     ...(report.predictedCounts && report.predictedCounts.length > 0 ? [`Predicted: ${mix(report.predictedCounts)}`] : []),
-    ...(summary.withoutPrediction > 0 ? [`Without a prediction: ${count(summary.withoutPrediction)} rows`] : []),
-    `Labels: ${count(summary.labelled)} rows` +
+    ...(summary.withoutPrediction > 0 ? [`Without a prediction: ${counted(summary.withoutPrediction, 'row')}`] : []),
+    `Labels: ${counted(summary.labelled, 'row')}` +
       (delay ? `; by feedback after ${duration(delay.median)} (median), 90 % within ${duration(delay.p90)}` : ''),
     ...strangeLabels(result),
     ...(unmatched.feedback + unmatched.tables > 0
@@ -36,7 +36,9 @@ function logLines(result: MonitorResult, report: RunReport): string[] {
         ]
       : []),
     ...(repeatedIds > 0
-      ? [`Repeated: ${count(repeatedIds)} ids have ${count(summary.repeatedRows)} rows; a label goes to each of them`]
+      ? [
+          `Repeated: ${counted(repeatedIds, 'id')} ${repeatedIds === 1 ? 'has' : 'have'} ${counted(summary.repeatedRows, 'row')}; a label goes to each of them`,
+        ]
       : []),
     ...(latencyMs
       ? [
@@ -44,7 +46,7 @@ function logLines(result: MonitorResult, report: RunReport): string[] {
         ]
       : []),
     ...(refused > 0
-      ? [`Refused: ${count(refused)} lines, kept with the reason in ${join(result.project, 'refused.jsonl')}`]
+      ? [`Refused: ${counted(refused, 'line')}, kept with the reason in ${join(result.project, 'refused.jsonl')}`]
       : []),
     ...result.shown.map(({ file, line, reason }) => `  ${file}:${line}: ${reason}`),
   ];
@@ -55,9 +57,9 @@ function strangeLabels({ summary, unknownLabels }: MonitorResult): string[] {
   const rows = unknownLabels.reduce((sum, one) => sum + one.count, 0);
   return [
     ...(rows > 0
-      ? [`Labels that the model does not know, each counted as wrong: ${count(rows)} rows: ${mix(unknownLabels)}`]
+      ? [`Labels that the model does not know, each counted as wrong: ${counted(rows, 'row')}: ${mix(unknownLabels)}`]
       : []),
-    ...(summary.notNumbers > 0 ? [`Labels that are no numbers, left out: ${count(summary.notNumbers)} rows`] : []),
+    ...(summary.notNumbers > 0 ? [`Labels that are no numbers, left out: ${counted(summary.notNumbers, 'row')}`] : []),
   ];
 }
 
@@ -78,7 +80,7 @@ export function textLive(url: string, figures: ServerFigures): string {
     `Latency: median ${bound(latencyMs.p50)}, 95 % ${bound(latencyMs.p95)}, 99 % ${bound(latencyMs.p99)}`,
     ...(figures.predictions.length > 0 ? [`Predicted (named rows): ${mix(figures.predictions)}`] : []),
     ...watchLines(figures),
-    log ? `Log: ${count(log.rows)} rows written, ${count(log.dropped)} lost` : 'Log: off',
+    log ? `Log: ${counted(log.rows, 'row')} written, ${count(log.dropped)} lost` : 'Log: off',
     'An address gives live figures only: for accuracy over time, rows and drift name the folder of the log.',
   ].join('\n');
 }
@@ -94,8 +96,10 @@ function watchLines({ watch }: ServerFigures): string[] {
   const told = [
     accuracy.value === null
       ? ''
-      : `Accuracy by the last of ${count(labels)} labels: ${figure(accuracy.value)} ${range(accuracy)}${validated}`,
-    meanAbsoluteError === null ? '' : `Mean absolute error by the last of ${count(labels)} labels: ${figure(meanAbsoluteError)}`,
+      : `Accuracy by the last of ${counted(labels, 'label')}: ${figure(accuracy.value)} ${range(accuracy)}${validated}`,
+    meanAbsoluteError === null
+      ? ''
+      : `Mean absolute error by the last of ${counted(labels, 'label')}: ${figure(meanAbsoluteError)}`,
     estimatedAccuracy.value === null
       ? ''
       : `Accuracy to be expected by the scores: ${figure(estimatedAccuracy.value)} ${range(estimatedAccuracy)}${validated}`,

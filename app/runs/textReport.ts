@@ -1,5 +1,5 @@
 // A run for the terminal: headline figures with intervals, the confusion table, and accuracy over time as a text chart.
-import { count } from '../base/counts.ts';
+import { count, inPowersOfTen } from '../base/counts.ts';
 import { calibrationText, decisionText } from '../api/decision.ts';
 import type { Interval } from '../api/schemas/common.ts';
 import { MetricName, type Confusion, type Metrics, type RunReport, type SliceFigures } from '../api/schemas/runs.ts';
@@ -166,9 +166,9 @@ export function alignMeaning(rows: readonly (readonly string[])[], left: number)
 export function figure(value: number | null | undefined): string {
   if (value === null || value === undefined) return '–';
   if (value === 0) return '0';
+  const powers = inPowersOfTen(value);
+  if (powers !== null) return powers;
   const size = Math.abs(value);
-  // Nobody counts so many zeros.
-  if (size >= 1e15) return value.toExponential(2);
   if (size >= 10_000) return Math.round(value).toLocaleString('en-US');
   if (size >= 1) return Number(value.toPrecision(4)).toString();
   return size >= 0.001 ? value.toFixed(3) : value.toExponential(1);

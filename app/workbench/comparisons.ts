@@ -49,7 +49,8 @@ export function createComparisons({
 
   const referenceOf = async (reference: DriftReference): Promise<DriftRequest['reference']> => {
     if (reference.from === 'files') {
-      const paths = reference.paths.map((path) => resolve(path));
+      // A file that is named twice is read once.
+      const paths = [...new Set(reference.paths.map((path) => resolve(path)))];
       const [first = ''] = paths;
       const name = paths.length === 1 ? basename(first) : `${String(paths.length)} files`;
       return { name, data: null, paths, options: reference.options, validationDir: null };

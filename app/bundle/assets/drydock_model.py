@@ -989,11 +989,13 @@ class Model:
         try:
             outputs = self._run(tensors, rows)
         except Exception as failure:
-            if not rejects or not type(failure).__module__.startswith("onnxruntime"):
+            if not _is_of_runtime(failure):
                 raise
+            if not rejects:
+                raise self._refusal(failure, tensors, part) from failure
             if rows == 1:
                 reasons[part] = REJECTED_BY_MODEL
-                errors[part.start] = f"The model failed on this row: {str(failure).strip()[:200]}"
+                errors[part.start] = f"The model failed on this row: {_why(failure)[:200]}"
                 return
             middle = rows // 2
             for near, far in ((0, middle), (middle, rows)):
@@ -1009,6 +1011,30 @@ class Model:
         found[part] = reading.class_index(outputs, given, rejected.reasons)
         if scores is not None:
             scores[part] = np.where(found[part][:, None] < 0, np.nan, given)
+
+    def _refusal(self, failure: Exception, tensors: "dict[str, np.ndarray]", part: slice) -> DataMismatch:
+        """As the server answers a request with a row that the model itself fails on. The first one is found by halving, at the
+        cost of running the rows once more; where it fails on them together alone, no row is named."""
+        start, stop = 0, part.stop - part.start
+        fault: Optional[Exception] = failure
+        while fault is not None and stop - start > 1:
+            middle = (start + stop) // 2
+            first = self._fault(tensors, slice(start, middle))
+            start, stop = (start, middle) if first is not None else (middle, stop)
+            fault = first if first is not None else self._fault(tensors, slice(start, stop))
+        row = None if fault is None else part.start + start + 1
+        what = "these rows together" if row is None else f"row {row}"
+        hint = "Send values such as the model was validated with, or leave the row out."
+        return DataMismatch(f"The model fails on {what}: {_why(fault or failure)}", hint, row=row)
+
+    def _fault(self, tensors: "dict[str, np.ndarray]", part: slice) -> Optional[Exception]:
+        try:
+            self._run({name: tensor[part] for name, tensor in tensors.items()}, part.stop - part.start)
+            return None
+        except Exception as failure:
+            if not _is_of_runtime(failure):
+                raise
+            return failure
 
     def _run(self, tensors: "dict[str, np.ndarray]", rows: int) -> "dict[str, np.ndarray]":
         names = self._reading.outputs
@@ -1085,6 +1111,16 @@ def load(folder: Union[str, "os.PathLike[str]"], threads: Optional[int] = None) 
 def loaded(folder: str, threads: Optional[int] = None) -> Model:
     """As load, but once in a process: for workers that are called again and again."""
     return Model(folder, threads)
+
+
+def _is_of_runtime(failure: Exception) -> bool:
+    return type(failure).__module__.startswith("onnxruntime")
+
+
+def _why(failure: Exception) -> str:
+    """What the runtime says, without its code and the node that it was in."""
+    told = re.sub(r"(?s)^\[ONNXRuntimeError\] : (?:.*Status Message: |\d+ : \w+ : )", "", str(failure).strip())
+    return told.strip().rstrip(".") + "."
 
 
 def _with_none(series: pd.Series) -> "list[Any]":

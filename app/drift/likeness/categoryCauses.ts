@@ -4,6 +4,7 @@ import type { CategorySample } from '../../timeline/drift/samples.ts';
 import { editDistance } from '../../prepare/editDistance.ts';
 import { percent } from '../figures.ts';
 import type { Cause, Causes } from './cause.ts';
+import { tellsStuck } from './tellsStuck.ts';
 
 /** Rows by label; null = missing. */
 type Counts = ReadonlyMap<string | null, number>;
@@ -168,7 +169,10 @@ function tryStuck(before: Counts, now: Counts, share: (rows: number) => string, 
   }
   if (!most) return;
   const { label, gain } = most;
-  const part = gain / (1 - (before.get(label) ?? 0) / n);
+  const was = (before.get(label) ?? 0) / n;
+  const constantRows = now.size === 1 ? m : 0;
+  if (!tellsStuck({ levels: before.size, share: was, constantRows })) return;
+  const part = gain / (1 - was);
   const stuck = new Map([...before].map(([own, count]) => [own, (count / n) * (1 - part) + (own === label ? part : 0)]));
   const words = `“${label}” in the place of other categories, in ${share(part * m)} of the rows`;
   const of = (own: string, draw: number): string => (draw < part ? label : own);

@@ -4,6 +4,8 @@ import type { Cause, Causes } from './cause.ts';
 import type { NumberFault } from './fault.ts';
 import { temperatureChange } from '../temperature.ts';
 import { normalQuantile } from '../../metrics/normalQuantile.ts';
+import { couldBeFactor, isOnOneSide } from './couldBeFactor.ts';
+import { tellsStuck } from './tellsStuck.ts';
 import { apart, apartByChance, spreadOver, type Thinned } from './thinned.ts';
 
 /** Shares of the cells that are tried. */
@@ -35,8 +37,9 @@ export function numberCauses(reference: Thinned, current: Thinned): Causes {
   const attempt: Attempt = (corruption, words, of) => {
     tried.push({ corruption, words, left: leftBy(of), fault: { kind: 'number', of } });
   };
-  const attemptShares: Attempt = (corruption, words, change) => {
+  const attemptShares = (corruption: string, words: string, change: NumberFault, factor?: number): void => {
     const { share, left, of } = bestShare(change, leftBy);
+    if (factor !== undefined && share > 0.9 && !couldBeFactor(reference, current, factor)) return;
     const cells = share === 1 ? 'all cells' : `about ${percent(share)} of the cells`;
     tried.push({ corruption, words: `${words}, in ${cells}`, left, fault: { kind: 'number', of } });
   };
@@ -50,16 +53,18 @@ export function numberCauses(reference: Thinned, current: Thinned): Causes {
   }
   if (reference.n > 0 && current.n > 0) {
     trySentinel(reference, current, attempt);
-    attemptShares('sign-flip', 'the other sign', (value) => 0 - value);
+    if (hasFlipped(reference, current)) attemptShares('sign-flip', 'the other sign', (value) => 0 - value);
     tryUnit(reference, current, attempt);
     tryTemperature(reference, current, attempt);
-    for (const factor of [10, 100, 1000]) {
-      attemptShares('unit-larger', `a unit error ×${figure(factor)}`, (value) => value * factor);
-      attemptShares('unit-smaller', `a unit error ×${figure(1 / factor)}`, (value) => value / factor);
+    // Made smaller, some of the values around zero look like a change of spread: only a heap elsewhere tells.
+    const powers = [10, 100, 1000, ...(isOnOneSide(reference) ? [1 / 10, 1 / 100, 1 / 1000] : [])];
+    for (const power of powers) {
+      const id = power > 1 ? 'unit-larger' : 'unit-smaller';
+      attemptShares(id, `a unit error ×${figure(power)}`, (value) => value * power, power);
     }
     const mixed = (draw: number): number => 10 ** (1 + (Math.floor(1e4 * draw) % 3));
     attemptShares('unit-larger', 'unit errors ×10 to ×1,000', (value, draw) => value * mixed(draw));
-    attemptShares('unit-smaller', 'unit errors ×0.1 to ×0.001', (value, draw) => value / mixed(draw));
+    if (isOnOneSide(reference)) attemptShares('unit-smaller', 'unit errors ×0.1 to ×0.001', (value, draw) => value / mixed(draw));
     tryRounding(reference, current, attempt);
     tryClipping(reference, current, attempt);
     const shift = middleOf(current.values.map((value, i) => value - (reference.values[i] as number)));
@@ -94,11 +99,21 @@ function trySentinel(reference: Thinned, current: Thinned, attempt: Attempt): vo
   }
   const { value, gain } = most;
   if (gain < 0.01) return;
-  const share = gain / (1 - (before.get(value) ?? 0) / reference.values.length);
+  const was = (before.get(value) ?? 0) / reference.values.length;
+  const isAlone = countsOf(current.values).size === 1;
+  if (!tellsStuck({ levels: before.size, share: was, constantRows: isAlone ? current.n : 0 })) return;
+  const share = gain / (1 - was);
   const known: Record<string, string> = { '0': 'sentinel-0', '-1': 'sentinel-minus-1', '999': 'sentinel-999' };
   const id = known[String(value)];
   const words = `${figure(value)} in about ${percent(share)} of the cells, ${id ? 'as where a number stands for a missing cell' : 'as of a sensor that is stuck'}`;
   attempt(id ?? 'stuck-sensor', words, (own, draw) => (draw < share ? value : own));
+}
+
+/** Values of the other sign are there at all. */
+function hasFlipped({ values: before }: Thinned, { values: now }: Thinned): boolean {
+  const ends = (values: Float64Array): [number, number] => [values[0] as number, values.at(-1) as number];
+  const [[least, most], [low, high]] = [ends(before), ends(now)];
+  return (most > 0 && low < 0) || (least < 0 && high > 0);
 }
 
 /** All cells by one factor, as far as the quartiles are it alike. */
@@ -108,7 +123,7 @@ function tryUnit(reference: Thinned, current: Thinned, attempt: Attempt): void {
     .filter((ratio) => Number.isFinite(ratio) && ratio > 0);
   if (ratios.length < reference.values.length / 2) return;
   const factor = middleOf(ratios);
-  if (Math.abs(Math.log(factor)) < Math.log(1.5)) return;
+  if (Math.abs(Math.log(factor)) < Math.log(1.5) || !couldBeFactor(reference, current, factor)) return;
   // Of few rows the factor is not known well.
   const within = Math.min(0.05, Math.max(0.01, 1 / Math.sqrt(Math.min(reference.n, current.n))));
   const known = knownFactors.flatMap(([one, words]) => {

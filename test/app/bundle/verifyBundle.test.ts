@@ -197,6 +197,10 @@ describe('an exported bundle', () => {
     expect(readme).toContain('| age | float32 | 20 … 79 |');
     expect(readme).toMatch(/\| city \| string \| berlin, paris, rome, oslo \|/);
     expect(readme).toContain('CSV here is UTF-8 with commas between the cells, a decimal point in numbers');
+    const [, table = ''] = readme.split('## What is in here');
+    const paths = Array.from(table.matchAll(/^\| (`[^|]+`) \|/gm), ([, path]) => path);
+    expect(paths).toEqual([...new Set(paths)]);
+    expect(paths).toContain('`monitoring/baseline.json`');
     const defaults = readSettings({}, join(folder, 'server/server.mjs'));
     expect(readme).toContain(`| \`RECEIVE_TIMEOUT_MS\` | ${defaults.receiveMs} |`);
     expect(readme).toContain(`| \`TIMEOUT_MS\` | ${defaults.timeoutMs} |`);

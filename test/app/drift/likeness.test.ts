@@ -5,6 +5,7 @@ import { Random } from '../../../app/base/random.ts';
 import type { ColumnSample } from '../../../app/drift/columnSamples.ts';
 import { withFault, type Fault } from '../../../app/drift/likeness/fault.ts';
 import { likenessOf, likenessSample, type Likeness, type LikenessSample } from '../../../app/drift/likeness/likeness.ts';
+import { tellsStuck } from '../../../app/drift/likeness/tellsStuck.ts';
 import { apart, apartByChance, thinned } from '../../../app/drift/likeness/thinned.ts';
 import { sliceColumn } from '../../../app/stress/columnRows.ts';
 import { corruptions } from '../../../app/stress/corruptions/registry.ts';
@@ -151,5 +152,44 @@ describe('how far apart', () => {
     const mean = distances.reduce((sum, one) => sum + one, 0) / distances.length;
     expect(mean / apartByChance({ n: 400 }, { n: 150 })).toBeGreaterThan(0.9);
     expect(mean / apartByChance({ n: 400 }, { n: 150 })).toBeLessThan(1.1);
+  });
+});
+
+describe('what any change of its kind looks like is told as no fault', () => {
+  const draws = new Random(5);
+  const drawn = (n: number, draw: () => number): LikenessSample => sampleOf(Array.from({ length: n }, draw), 'number');
+  const normal = (mean: number, deviation: number, n = 1_000): LikenessSample =>
+    drawn(n, () => mean + deviation * draws.normal());
+  const ones = (share: number): LikenessSample => drawn(1_000, () => Number(draws.uniform() < share));
+  const truths = (share: number): LikenessSample =>
+    sampleOf(
+      Array.from({ length: 1_000 }, () => (draws.uniform() < share ? 'yes' : 'no')),
+      'category',
+    );
+
+  it.each([0.1, 0.3048, 0.45359237])('a spread around zero that shrinks to %f is no other unit', (factor) => {
+    for (let i = 0; i < 20; i++) expect(likenessOf(normal(0, 1), normal(0, factor))).toBeNull();
+  });
+
+  it('a spread that shrinks where the location stays is no other unit; where both do, it is', () => {
+    expect(likenessOf(normal(0.5, 1), normal(0.5, 0.3048))).toBeNull();
+    for (const mean of [1, 3, 100]) {
+      expect(likenessOf(normal(mean, 1), normal(mean * 0.3048, 0.3048))?.words).toContain('unit error');
+    }
+  });
+
+  it('other shares of two values are no sensor that is stuck; one value alone is, where chance does not make it', () => {
+    for (const [before, now] of [
+      [0.4, 0.6],
+      [0.5, 0.2],
+      [0.1, 0.5],
+    ] as const) {
+      expect(likenessOf(ones(before), ones(now))).toBeNull();
+      expect(likenessOf(truths(before), truths(now))).toBeNull();
+    }
+    expect(likenessOf(ones(0.4), ones(1))?.corruption).toBe('stuck-sensor');
+    expect(likenessOf(truths(0.4), truths(1))?.corruption).toBe('stuck-sensor');
+    expect(tellsStuck({ levels: 2, share: 0.5, constantRows: 9 })).toBe(false);
+    expect(tellsStuck({ levels: 2, share: 0.5, constantRows: 10 })).toBe(true);
   });
 });

@@ -320,7 +320,7 @@ test('values beyond the largest number of a float input are told: they would go 
   expect(problems(half, changed({ age: [30, -65504, 40] }))).toEqual([]);
   expect(problems(columns, changed({ age: [30, -65520, 40] }))).toEqual([]);
   expect(problems(columns, changed({ age: [30, 1e308, 40] }))).toEqual([
-    'warning: "age" holds values as large as 1e+308: float32, which the input "age" takes, ends at 3.40282e+38, and what is beyond it goes in as infinite.',
+    'warning: "age" holds values as large as 1.00e+308: float32, which the input "age" takes, ends at 3.40e+38, and what is beyond it goes in as infinite.',
   ]);
 });
 

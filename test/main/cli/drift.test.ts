@@ -133,6 +133,10 @@ describe('a reference that is saved', () => {
     const { columns, reference } = await told(file('early'), file('before'));
     expect(reference).toMatchObject({ name: '2 files', rows: 1080, used: 1080 });
     expect(columns[0]?.score).toBeLessThan(table.columns[0]?.score ?? 0);
+    // Named twice, it is counted once.
+    const twice = await told(file('early'), file('early'));
+    expect(twice.reference).toMatchObject({ rows: 180, used: 180 });
+    expect(twice.reference.name).not.toBe('2 files');
     const alone = await told(file('early'));
     expect(alone.reference).toMatchObject({ start: '2020-01-01T00:00:00.000Z', end: '2020-03-01T00:00:00.000Z' });
     expect(alone.together).toBeUndefined();

@@ -348,8 +348,11 @@ describe('drydock monitor', () => {
         { column: 'Wildlife Size', reason: keptOut },
         { column: 'Phase of flight', reason: keptOut },
         { column: 'Phase of flight (hashed)', reason: 'not in the reference' },
+        { column: 'prediction', reason: 'what the log says of each row' },
       ]),
     );
+    // Nothing that every log has is told as lacking in what was validated.
+    expect(drift?.leftOut.filter(({ reason }) => reason === 'not in the reference')).toHaveLength(1);
     // That they are not there is no fault of the data.
     expect(drift?.verdict.action).toBe('look');
   });

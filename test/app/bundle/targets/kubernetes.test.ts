@@ -274,7 +274,11 @@ describe('compose', () => {
     Object.fromEntries(Array.from(text.matchAll(/^#([A-Z_]+)=(.*)$/gm), ([, name, value]) => [name!, value!]));
 
   it('lists every setting of the server with its default, hands each on, and changes none', () => {
-    const variables = offered(composeVariables(null));
+    const file = composeVariables(null);
+    const variables = offered(file);
+    // Plain text, each setting under a line that begins with its name.
+    expect(file).not.toContain('`');
+    for (const name of Object.keys(variables)) expect(file).toMatch(new RegExp(`^# (?:[A-Z_]+, )*${name}[:,] .*\\.$`, 'm'));
     const handed = Array.from(
       composeFile('x', { withMonitoring: false, capacity: null }).matchAll(/^ {6}([A-Z_]+): \$\{\1:-(.*)\}$/gm),
       ([, name, fallback]) => [name!, fallback!] as const,

@@ -1,5 +1,6 @@
 import type { DriftCell, DriftColumn, DriftReport } from '../../../../../app/api/schemas/drift';
 import { damageWords } from '../../../../../app/api/driftWords';
+import type { Interval } from '../../../../../app/api/schemas/common';
 import type { StressMetric } from '../../../../../app/api/schemas/stress';
 import { Facts } from '../../../components/Facts';
 import { isByPValue, pText, presetFacts, roleWords, verdictWords } from '../../../format/drift';
@@ -70,8 +71,8 @@ export function CellFacts({ report, column, cell, window, labels }: CellFactsPro
 }
 
 /** Of a comparison kept before the figure was told with it, the figure has no name. */
-function damageText({ value, low, high }: NonNullable<DriftColumn['damage']>, metric: StressMetric | undefined): string {
-  const interval = low === null || high === null ? '' : ` (${number(low, 2)} to ${number(high, 2)})`;
-  const amount = `${number(value, 2)}${interval}`;
-  return `${metric ? damageWords(metric, amount) : amount}, by this column alone`;
+function damageText({ value, low, high }: Interval, metric: StressMetric | undefined): string | null {
+  if (value === null) return null;
+  const written = (figure: number): string => number(figure, 2);
+  return `${metric ? damageWords(metric, { value, low, high }, written) : written(value)}, by this column alone`;
 }

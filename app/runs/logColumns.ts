@@ -1,5 +1,5 @@
 import type { LogColumns } from '../api/schemas/monitor.ts';
-import { scoreColumn } from '../runs/predictionColumns.ts';
+import { scoreColumn } from './predictionColumns.ts';
 
 /** Inputs keep their names, since they are compared with those of the validated data; ours give way. */
 export function logColumns(inputs: readonly string[], classes: readonly string[]): LogColumns {
@@ -18,4 +18,13 @@ export function logColumns(inputs: readonly string[], classes: readonly string[]
     label: free('label'),
     scores: classes.map((label) => free(scoreColumn(label))),
   };
+}
+
+/**
+ * Those of the columns of a log's table, in its order, that it has besides the inputs: time and id before them, prediction, scores
+ * and label behind. Inputs that stand under such names come earlier.
+ */
+export function ownColumns(columns: readonly string[]): ReadonlySet<string> {
+  const answers = columns.findLastIndex((name) => /^(?:logged_)*prediction$/.test(name));
+  return new Set([...columns.slice(0, 2), ...(answers < 0 ? [] : columns.slice(answers))]);
 }
