@@ -254,7 +254,7 @@ describe('hostile and clumsy requests', () => {
     ['too large a body', '/predict', `[${'1,'.repeat(20_000)}1]`, {}, 413, /larger than/],
     ['too many rows', '/predict', JSON.stringify(Array.from({ length: 101 }, () => row)), {}, 413, /100 at a time/],
     ['another content type', '/predict', 'a=b', { 'Content-Type': 'application/x-www-form-urlencoded' }, 415, /does not read/],
-    ['a compressed body', '/predict', 'x', { 'Content-Encoding': 'gzip' }, 400, /Compressed/],
+    ['a compressed body', '/predict', 'x', { 'Content-Encoding': 'gzip' }, 415, /Compressed/],
     ['a quote that is never closed', '/predict', 'age,visits,city\n1,2,"rome', { 'Content-Type': 'text/csv' }, 400, /quote/],
     ['a CSV without a column', '/predict', 'age,visits\n1,2', { 'Content-Type': 'text/csv' }, 400, /header has no column "city"/],
     [
