@@ -134,7 +134,7 @@ const errorNames: Record<string, string> = {
   '408': 'The request did not arrive in time.',
   '409': 'The server logs no predictions.',
   '413': 'Too many bytes or rows.',
-  '415': 'This content type is not read.',
+  '415': 'This content type, or a compressed body, is not read.',
   '429': 'Too many requests are waiting; see Retry-After.',
   '500': 'The server could not answer this request; its log says why.',
   '503': 'Not ready, shutting down, or no answer in time; see Retry-After.',
@@ -223,7 +223,7 @@ function feedback(operationId: string, { reading }: PreparationPlan): Json {
       },
       responses: {
         '202': jsonContent('Taken.', { type: 'object', properties: { accepted: { type: 'integer' } }, required: ['accepted'] }),
-        ...errorResponses(['400', '401', '404', '405', '408', '409', '413', '503']),
+        ...errorResponses(['400', '401', '404', '405', '408', '409', '413', '415', '503']),
       },
     },
   };
@@ -256,6 +256,7 @@ function modelPaths(name: string, plan: PreparationPlan, example: Json | undefin
         '405',
         '408',
         '413',
+        '415',
         '429',
         '500',
         '503',

@@ -81,18 +81,28 @@ function parseCsv(text: string): string[][] {
     if (record.length > 1 || record[0] !== '') records.push(record);
     record = [];
   };
+  // By stretches: a text put together of single characters costs fifty times as much.
+  const plain = /[^,\n\r]+/y;
   for (let i = text.charCodeAt(0) === 0xfeff ? 1 : 0; i < text.length; i++) {
     const char = text[i] as string;
     if (quoted) {
-      if (char !== '"') field += char;
-      else if (text[i + 1] === '"') {
+      const quote = text.indexOf('"', i);
+      if (quote === -1) break;
+      field += text.slice(i, quote);
+      i = quote;
+      if (text[i + 1] === '"') {
         field += '"';
         i++;
       } else quoted = false;
     } else if (char === '"' && field === '') quoted = true;
     else if (char === ',') endField();
     else if (char === '\n') endRecord();
-    else if (char !== '\r' || text[i + 1] !== '\n') field += char;
+    else if (char !== '\r') {
+      plain.lastIndex = i;
+      plain.test(text);
+      field += text.slice(i, plain.lastIndex);
+      i = plain.lastIndex - 1;
+    } else if (text[i + 1] !== '\n') field += char;
   }
   if (quoted) {
     throw new AppError('DATA_MISMATCH', `A quote is never closed in record ${records.length + 1} of the CSV text.`, {

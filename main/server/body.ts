@@ -8,12 +8,17 @@ function tooLarge(limit: number): AppError {
   });
 }
 
+/** Not a malformed request, but one in a form that is not read (RFC 9110, 15.5.16). */
+export class CompressedBody extends AppError {
+  constructor() {
+    super('INVALID_INPUT', 'Compressed bodies are not read.', { hint: 'Send the body without Content-Encoding.' });
+  }
+}
+
 /** Stops reading as soon as the limit is passed: a huge body costs neither memory nor time. */
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
-  const encoding = request.headers['content-encoding'];
-  if (encoding !== undefined && encoding !== 'identity') {
-    throw new AppError('INVALID_INPUT', 'Compressed bodies are not read.', { hint: 'Send the body without Content-Encoding.' });
-  }
+  const encoding = request.headers['content-encoding']?.trim().toLowerCase() ?? '';
+  if (encoding !== '' && encoding !== 'identity') throw new CompressedBody();
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];

@@ -3,9 +3,13 @@
 //
 //   u32  bytes of the whole frame        u32  bytes of the JSON
 //   JSON, padded to 8 bytes              each array, padded to 8 bytes
+import { AppError } from '../../app/base/errors.ts';
 
 const headBytes = 8;
-const padded = (bytes: number): number => (bytes + 7) & ~7;
+/** As its length is written. */
+const mostBytes = 2 ** 32 - 1;
+/** Not by bits, which end at 2 GiB. */
+const padded = (bytes: number): number => Math.ceil(bytes / 8) * 8;
 
 const kinds = [
   Uint8Array,
@@ -44,15 +48,33 @@ function stripped(value: unknown, arrays: TypedArray[]): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, stripped(inner, arrays)]));
 }
 
+function tooLarge(cause?: unknown): AppError {
+  return new AppError('TOO_LARGE', 'The rows or what the model answers to them are too large to be handed over at once.', {
+    hint: 'Send several smaller requests.',
+    cause,
+  });
+}
+
+function jsonOf(value: unknown): Buffer {
+  try {
+    return Buffer.from(JSON.stringify(value));
+  } catch (cause) {
+    // Longer than a string can be.
+    throw cause instanceof RangeError ? tooLarge(cause) : cause;
+  }
+}
+
 /**
  * Objects of JSON values whose typed arrays keep their kind and every bit of their numbers. A plain list must hold no typed array.
- * @throws TypeError for another view of memory, such as a DataView
+ * @throws TOO_LARGE; TypeError for another view of memory, such as a DataView
  */
 export function encodeFrame(message: object): Buffer {
   const arrays: TypedArray[] = [];
-  const json = Buffer.from(JSON.stringify(stripped(message, arrays)));
+  const json = jsonOf(stripped(message, arrays));
   const first = headBytes + padded(json.length);
-  const frame = Buffer.allocUnsafe(arrays.reduce((sum, array) => sum + padded(array.byteLength), first));
+  const bytes = arrays.reduce((sum, array) => sum + padded(array.byteLength), first);
+  if (bytes > mostBytes) throw tooLarge();
+  const frame = Buffer.allocUnsafe(bytes);
   frame.writeUInt32LE(frame.length, 0);
   frame.writeUInt32LE(json.length, 4);
   frame.set(json, headBytes);

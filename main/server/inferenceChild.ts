@@ -8,6 +8,7 @@ import { unpackedRows } from '../../app/prepare/packedRows.ts';
 import { readOutputs } from '../../app/prepare/predictions.ts';
 import { createPreparer } from '../../app/prepare/preparer.ts';
 import { servedOutputs } from '../../app/prepare/servedOutputs.ts';
+import { endWithParent } from './endWithParent.ts';
 import { encodeFrame, FrameReader } from './frames.ts';
 import {
   channelNumber,
@@ -51,6 +52,7 @@ export function runInferenceChild(): void {
   let loaded: Loaded | undefined;
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => undefined);
+  endWithParent();
   const channel = new Socket({ fd: channelNumber, readable: true, writable: true });
   channel.on('error', () => process.exit(0));
   channel.on('close', () => process.exit(0));

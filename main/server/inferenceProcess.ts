@@ -45,6 +45,10 @@ interface Running {
 
 const longestPauseMs = 10_000;
 
+function detailOf({ message, cause }: AppError): string {
+  return cause instanceof Error ? `${message} ${cause.message}` : message;
+}
+
 export class InferenceProcess {
   readonly #options: ProcessOptions;
   #child: ChildProcess | null = null;
@@ -86,15 +90,39 @@ export class InferenceProcess {
   }
 
   #launch(onReady: (on: LoadedOn) => void, onFailure: (error: AppError) => void): void {
-    const child = spawn(process.execPath, [...process.execArgv, this.#options.entry, inferenceArgument], {
-      // Secrets are no business of the process that runs native code.
-      env: { ...process.env, ...noTelemetry, API_KEY: undefined, DRYDOCK_LOG_HASH_KEY: undefined },
-      stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+    let failure: AppError | undefined;
+    const over = (code: number | null, signal: NodeJS.Signals | null): void => {
+      this.#notReady();
+      this.#child = null;
+      this.#channel = null;
+      onFailure(
+        failure ?? new AppError('ENGINE_CRASHED', `The inference process ended (${signal ?? code}).`, { hint: 'See the log.' }),
+      );
+      if (!this.#stopping) this.#recover({ code, signal, detail: failure && detailOf(failure) });
+    };
+    const notStarted = (cause: unknown): void => {
+      failure ??= new AppError('ENGINE_CRASHED', 'The inference process could not be started.', { hint: 'See the log.', cause });
+    };
+    let child: ChildProcess;
+    try {
+      child = this.#spawn();
+    } catch (cause) {
+      notStarted(cause);
+      over(null, null);
+      return;
+    }
+    // Where the machine has no process or no file left, some systems' failures come as an event, and no 'close' follows.
+    child.on('error', (cause) => {
+      notStarted(cause);
+      if (child.pid === undefined && this.#child === child) over(null, null);
+    });
+    child.on('close', (code, signal) => {
+      if (this.#child === child) over(code, signal);
     });
     this.#child = child;
+    if (child.pid === undefined) return;
     const channel = child.stdio[channelNumber] as Duplex;
     this.#channel = channel;
-    let failure: AppError | undefined;
     const take = (message: FromInference): void => {
       if (message.type === 'ready') {
         this.#ready = true;
@@ -108,23 +136,20 @@ export class InferenceProcess {
     channel.on('data', (piece: Buffer) => reader.push(piece));
     // A write that fails means the process is ending; its 'close' event settles what was running.
     channel.on('error', () => undefined);
-    child.on('error', (cause) => {
-      failure ??= new AppError('ENGINE_CRASHED', 'The inference process could not be started.', { hint: 'See the log.', cause });
-    });
-    child.on('close', (code, signal) => {
-      this.#notReady();
-      this.#child = null;
-      this.#channel = null;
-      onFailure(
-        failure ?? new AppError('ENGINE_CRASHED', `The inference process ended (${signal ?? code}).`, { hint: 'See the log.' }),
-      );
-      if (!this.#stopping) this.#recover(code, signal);
-    });
-    this.#send({ type: 'start', start: this.#options.start });
+    this.#send(encodeFrame({ type: 'start', start: this.#options.start } satisfies ToInference));
   }
 
-  #recover(code: number | null, signal: NodeJS.Signals | null): void {
-    this.#options.log('error', 'inference process ended', { code, signal, restartInMs: this.#pauseMs });
+  #spawn(): ChildProcess {
+    return spawn(process.execPath, [...process.execArgv, this.#options.entry, inferenceArgument], {
+      // Secrets are no business of the process that runs native code.
+      env: { ...process.env, ...noTelemetry, API_KEY: undefined, DRYDOCK_LOG_HASH_KEY: undefined },
+      // Nothing is written to its stdin: that it closes tells the end of this process.
+      stdio: ['pipe', 'inherit', 'inherit', 'pipe'],
+    });
+  }
+
+  #recover(end: { code: number | null; signal: NodeJS.Signals | null; detail: string | undefined }): void {
+    this.#options.log('error', 'inference process ended', { ...end, restartInMs: this.#pauseMs });
     this.restarts += 1;
     this.#restartTimer = setTimeout(() => {
       this.#launch(
@@ -136,18 +161,20 @@ export class InferenceProcess {
     this.#take()?.reject(new InferenceEnded());
   }
 
-  #send(message: ToInference): void {
-    this.#channel?.write(encodeFrame(message));
+  #send(frame: Buffer): void {
+    this.#channel?.write(frame);
   }
 
-  /** @throws InferenceEnded; what the task itself is refused with, by its code */
+  /** @throws InferenceEnded; TOO_LARGE; what the task itself is refused with, by its code */
   run(task: InferenceTask): Promise<InferenceResult> {
     if (!this.free) throw new Error('The inference process has work already, or is not ready.');
+    const id = this.#nextId++;
+    // Before it counts as running: what cannot be sent is never answered.
+    const frame = encodeFrame({ type: 'task', id, task } satisfies ToInference);
     return new Promise((resolve, reject) => {
-      const id = this.#nextId++;
       const timer = setTimeout(() => this.#end(), this.#options.timeoutMs);
       this.#running = { id, resolve, reject, timer };
-      this.#send({ type: 'task', id, task });
+      this.#send(frame);
     });
   }
 
@@ -186,7 +213,7 @@ export class InferenceProcess {
     clearTimeout(this.#restartTimer);
     this.#take()?.reject(new InferenceEnded());
     const child = this.#child;
-    if (!child) return;
+    if (child?.pid === undefined) return;
     const closed = new Promise((resolve) => child.once('exit', resolve));
     this.#channel?.end();
     const kill = setTimeout(() => child.kill('SIGKILL'), 2000);

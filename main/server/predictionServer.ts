@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isAppError } from '../../app/base/errors.ts';
 import { KeyCheck } from './apiKey.ts';
 import { errorAnswer, failure, send, type Answer } from './answers.ts';
+import { CompressedBody } from './body.ts';
 import { OpenConnections } from './openConnections.ts';
 import { FatalRequest, QueueFull } from './pool/inferencePool.ts';
 import { findRoute, type Route } from './routes.ts';
@@ -65,6 +66,10 @@ export function createPredictionServer(shared: Omit<Parts, 'isDraining'>): Predi
     const answer = (isAppError(error) ? null : unfinished(request)) ?? failure(error);
     if (answer.status === 500) log('error', 'request failed', { route, detail: String(error) });
     if (error instanceof QueueFull) answer.status = 429;
+    if (error instanceof CompressedBody) {
+      answer.status = 415;
+      answer.headers = { 'Accept-Encoding': 'identity' };
+    }
     if (isPrediction(route) && (answer.status === 429 || answer.status >= 500)) metrics.triton.failed(answer.status === 429);
     if (error instanceof FatalRequest) return errorAnswer(500, error.code, error.message, { hint: error.hint });
     return answer;

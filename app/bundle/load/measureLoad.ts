@@ -1,6 +1,7 @@
 // The whole measurement of a server that runs: sweep, times by rows, rates, and what follows from them.
 import { curvePoints, failedShare, mostErrors, rateWithin } from '../../api/loadCurve.ts';
 import { defaultP99Ms, type BatchTime, type LoadResult, type LoadSettings, type LoadStep } from '../../api/schemas/load.ts';
+import { count } from '../../base/counts.ts';
 import { AppError } from '../../base/errors.ts';
 import type { ProgressReport } from '../../jobs/progressMeter.ts';
 import { fitBatchTime } from './batchTime.ts';
@@ -182,7 +183,11 @@ export async function measureLoad(target: LoadTarget, settings: LoadSettings, ho
   const closed = await sweep(runner, settings);
   const [first] = closed;
   if (!first || saturationOf(closed) === null) {
-    throw new AppError('INVALID_INPUT', `${target.url} answers no request as it should: ${first?.errorText ?? 'no answer'}`, {
+    const which =
+      first && first.requests > 0
+        ? `only ${count(first.requests)} of ${count(first.requests + first.errors)} requests`
+        : 'no request';
+    throw new AppError('INVALID_INPUT', `${target.url} answers ${which} as it should: ${first?.errorText ?? 'no answer'}`, {
       hint: 'Check the address, and that the rows are of the model that is served there.',
     });
   }

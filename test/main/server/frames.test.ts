@@ -58,6 +58,13 @@ describe('frames', () => {
     expect(received([encodeFrame({ part: all.subarray(3, 6) })])).toEqual([{ part: Float32Array.of(3, 4, 5) }]);
   });
 
+  it('are refused in words where they would be larger than a frame can be', () => {
+    // Their memory is not touched, and so not taken.
+    expect(() => encodeFrame({ values: new Float64Array(2 ** 29) })).toThrow(/too large to be handed over/);
+    const text = 'x'.repeat(2 ** 20);
+    expect(() => encodeFrame({ texts: new Array(520).fill(text) })).toThrow(/too large to be handed over/);
+  });
+
   it('refuse what is no array of numbers', () => {
     expect(() => encodeFrame({ view: new DataView(new ArrayBuffer(8)) })).toThrow(TypeError);
   });

@@ -1,9 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
+import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { isAppError } from '../../../app/base/errors.ts';
 import { Random } from '../../../app/base/random.ts';
-import type { InferenceTask } from '../../../main/server/inferenceProtocol.ts';
+import { encodeFrame } from '../../../main/server/frames.ts';
+import { inferenceArgument, type InferenceTask } from '../../../main/server/inferenceProtocol.ts';
 import { BatchPolicy } from '../../../main/server/pool/batchPolicy.ts';
 import { sharedCores } from '../../../main/server/pool/cores.ts';
 import { CostFit } from '../../../main/server/pool/costFit.ts';
@@ -106,6 +111,29 @@ describe('a pool of inference processes', () => {
     expect(await Promise.all(answers)).toEqual(answers.map(() => [-2, -2]));
     expect(own.restarts).toBeGreaterThanOrEqual(1);
   }, 30_000);
+
+  it('refuses what is too large to be handed over, and its process goes on', async () => {
+    const { pool: own } = await started({ workers: 1, maxRows: 1 });
+    // Their memory is not touched, and so not taken.
+    const numbers = { values: new Float64Array(2 ** 29), valid: null };
+    const task: InferenceTask = { kind: 'rows', batch: { rowCount: 2 ** 29, numbers, texts: null } };
+    await expect(own.submit(task)).rejects.toMatchObject({ code: 'TOO_LARGE' });
+    expect(await answerOf(own, 5)).toEqual([10]);
+    expect(own.restarts).toBe(0);
+  });
+
+  it('leaves no process behind, though that is in the middle of its work', async () => {
+    const child = spawn(process.execPath, [entry, inferenceArgument], { stdio: ['pipe', 'inherit', 'inherit', 'pipe'] });
+    const ended = once(child, 'exit');
+    const channel = child.stdio[3] as Duplex;
+    channel.on('error', () => undefined);
+    channel.write(encodeFrame({ type: 'task', id: 1, task: rows(1e9) }));
+    await sleep(500);
+    expect(child.exitCode).toBe(null);
+    // As when the serving process is killed: the system closes its files.
+    child.stdin!.destroy();
+    expect(await Promise.race([ended, sleep(5000, 'still at work')])).toEqual([null, 'SIGKILL']);
+  });
 
   it('refuses what would wait beyond the limit, and what takes too long', async () => {
     const { pool: own } = await started({ workers: 1, maxRows: 1, maxQueue: 2, timeoutMs: 400 });

@@ -1,7 +1,8 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { perColumn, sigmoid } from '../../support/tinyModels.ts';
 import { columnRows, exportableRun, type ExportableRun } from '../../app/bundle/support/exportedBundle.ts';
@@ -253,7 +254,7 @@ describe('hostile and clumsy requests', () => {
     ['too large a body', '/predict', `[${'1,'.repeat(20_000)}1]`, {}, 413, /larger than/],
     ['too many rows', '/predict', JSON.stringify(Array.from({ length: 101 }, () => row)), {}, 413, /100 at a time/],
     ['another content type', '/predict', 'a=b', { 'Content-Type': 'application/x-www-form-urlencoded' }, 415, /does not read/],
-    ['a compressed body', '/predict', 'x', { 'Content-Encoding': 'gzip' }, 400, /Compressed/],
+    ['a compressed body', '/predict', 'x', { 'Content-Encoding': 'gzip' }, 415, /Compressed/],
     ['a quote that is never closed', '/predict', 'age,visits,city\n1,2,"rome', { 'Content-Type': 'text/csv' }, 400, /quote/],
     ['a CSV without a column', '/predict', 'age,visits\n1,2', { 'Content-Type': 'text/csv' }, 400, /header has no column "city"/],
     [
@@ -437,6 +438,28 @@ describe('life and death', () => {
       await own.stop();
     }
   });
+
+  it.skipIf(process.platform === 'win32')(
+    'goes on without an inference process while no file is left to start one with',
+    async () => {
+      const own = await startServer(folder, {}, ['sh', '-c', 'ulimit -n 64; exec node server.mjs']);
+      const connections: Socket[] = [];
+      try {
+        // Each is a file of the server; what it cannot accept waits.
+        for (let i = 0; i < 80; i++) connections.push(connect(own.port, '127.0.0.1').on('error', () => undefined));
+        await sleep(300);
+        process.kill((await own.event('ready'))['inferencePid'] as number, 'SIGKILL');
+        while (!own.log.some((line) => String(line['detail']).includes('could not be started'))) await sleep(20);
+        for (const connection of connections) connection.destroy();
+        let status = 0;
+        while (status !== 200) status = (await own.get('/v2/health/ready')).status;
+        expect((await own.post('/predict', [row])).status).toBe(200);
+      } finally {
+        for (const connection of connections) connection.destroy();
+        await own.stop();
+      }
+    },
+  );
 
   it('refuses what would wait too long, ends what takes too long, and goes on', async () => {
     // Each request by itself: of four, as many as come at the same moment would run together.

@@ -44,8 +44,12 @@ export async function linkRuntime(folder: string): Promise<void> {
   await symlink(runtime, join(folder, 'server/node_modules/onnxruntime-node'), 'junction');
 }
 
-export async function startServer(folder: string, env: Record<string, string> = {}): Promise<RunningServer> {
-  const process = startProcess('node', ['server.mjs'], {
+export async function startServer(
+  folder: string,
+  env: Record<string, string> = {},
+  [command, ...args]: [string, ...string[]] = ['node', 'server.mjs'],
+): Promise<RunningServer> {
+  const process = startProcess(command, args, {
     cwd: join(folder, 'server'),
     env: { HOST: '127.0.0.1', PORT: '0', ...env },
   });

@@ -1,5 +1,6 @@
-// An inference process that answers 2 · x, and behaves as it is told by x: 666 ends it, 13 is refused, -1 takes 50 ms a row.
+// An inference process that answers 2 · x, and behaves as it is told by x: 666 ends it, 13 is refused, -1 takes 50 ms a row, 1e9 never ends.
 import { Socket } from 'node:net';
+import { endWithParent } from '../../../../main/server/endWithParent.ts';
 import { encodeFrame, FrameReader } from '../../../../main/server/frames.ts';
 import {
   channelNumber,
@@ -9,6 +10,7 @@ import {
 } from '../../../../main/server/inferenceProtocol.ts';
 
 if (!process.argv.includes(inferenceArgument)) process.exit(2);
+endWithParent();
 const channel = new Socket({ fd: channelNumber, readable: true, writable: true });
 channel.on('close', () => process.exit(0));
 
@@ -29,6 +31,7 @@ function take(message: ToInference): void {
   const { rowCount, numbers } = task.batch;
   const { values } = numbers;
   if (values.includes(666)) process.exit(3);
+  while (values.includes(1e9));
   if (values.includes(13)) {
     const error = { code: 'DATA_MISMATCH', message: '13 is refused.', hint: '' } as const;
     send({ type: 'error', id, error, detail: undefined });
