@@ -50,7 +50,7 @@ export async function askServer(
 /** fetch says "fetch failed" and keeps why to itself. */
 function reason(error: unknown): unknown {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : null;
-  const code = (cause as NodeJS.ErrnoException | null)?.code ?? '';
+  const code = cause && 'code' in cause ? String(cause.code) : '';
   // OpenSSL's words for an answer that is not TLS name its own source files.
   if (code === 'ERR_SSL_WRONG_VERSION_NUMBER') return new Error('it does not speak https; the server of a bundle speaks http');
   return cause ? new Error(cause.message || code || cause.name) : error;
