@@ -31,6 +31,18 @@ export function ShapeChart(props: ShapeChartProps) {
   return props.shape.edges ? <NumberShape {...props} edges={props.shape.edges} /> : <CategoryShape {...props} />;
 }
 
+/** An axis of shares from zero on, at round ones. */
+function shareAxis(pairs: readonly Pair[]): {
+  domain: [number, number];
+  ticks: number[];
+  tickFormatter: (value: number) => string;
+} {
+  const top = 1.04 * Math.max(0.001, ...pairs.flatMap(({ reference, window }) => [reference, window]));
+  const ticks = roundTicks(0, top);
+  const digits = ticks.every((tick) => Number.isInteger(Number((100 * tick).toPrecision(10)))) ? 0 : 1;
+  return { domain: [0, top], ticks, tickFormatter: (value) => percent(value, digits) };
+}
+
 function NumberShape({ shape, counts, name, label, edges }: ShapeChartProps & { edges: number[] }) {
   const pairs = pairsOf(shape, counts);
   const domain: [number, number] = [edges[0] ?? 0, edges.at(-1) ?? 1];
@@ -52,7 +64,7 @@ function NumberShape({ shape, counts, name, label, edges }: ShapeChartProps & { 
         <YAxis
           width={52}
           {...axisProps}
-          tickFormatter={(value: number) => percent(value, 0)}
+          {...shareAxis(pairs)}
           label={{
             value: 'share of rows',
             angle: -90,
@@ -98,7 +110,7 @@ function CategoryShape({ shape, counts, label }: ShapeChartProps) {
         accessibilityLayer={false}
       >
         <CartesianGrid {...gridProps} vertical horizontal={false} />
-        <XAxis type="number" {...axisProps} tickFormatter={(value: number) => percent(value, 0)} />
+        <XAxis type="number" {...axisProps} {...shareAxis(pairs)} />
         <YAxis
           type="category"
           dataKey="title"

@@ -5,7 +5,7 @@ import { ChartPanel } from '../../../charts/ChartPanel';
 import { axisLabel, axisProps, gridProps, roundTicks } from '../../../charts/chartStyle';
 import { ChartSpace } from '../../../charts/ChartSpace';
 import { ChartTip } from '../../../charts/ChartTip';
-import { compact, count } from '../../../format/numbers';
+import { compact, count, number } from '../../../format/numbers';
 import { curveSamples, measuredPoints, stepTable, type CurveSample, type MeasuredPoint } from './loadPoints';
 import { chartHeight } from '../../../theme/tokens';
 
@@ -58,6 +58,7 @@ export function LoadChart({ result }: { result: LoadResult }) {
             type="number"
             domain={[0, top]}
             ticks={roundTicks(0, top)}
+            tickFormatter={(value: number) => number(value)}
             width={62}
             {...axisProps}
             label={{ value: 'p99, ms', angle: -90, position: 'insideLeft', style: { ...axisLabel, textAnchor: 'middle' } }}
