@@ -20,11 +20,11 @@ export interface HttpClient {
 
 /** @param connections at most; further requests wait for a free one, and that time is theirs */
 export async function createHttpClient(url: string, connections: number): Promise<HttpClient> {
-  // Not with the file: it is large, and most of what a worker does sends no requests.
-  const { Pool } = await import('undici');
+  // Not with the file: it is large, and most of what a worker does sends no requests. Once bundled, it has a default export alone.
+  const { default: undici } = await import('undici');
   const { origin, pathname } = new URL(url);
   // How long an answer may take is for the server to say: a slow one is what is being measured.
-  const pool = new Pool(origin, { connections, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
+  const pool = new undici.Pool(origin, { connections, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
   const prefix = pathname.replace(/\/$/, '');
   return {
     post: (path, body, { wantsBody, headers: more }) =>

@@ -60,7 +60,8 @@ describe('an open loop', () => {
     expect(step.errors).toBe(0);
     // A quarter of the requests came while it stood still.
     expect(step.p99Ms.value).toBeGreaterThan(350);
-    expect(step.p90Ms.value).toBeGreaterThan(10 * step.p50Ms.value!);
+    // However slow the machine is: a request that was not held up takes a few milliseconds of its own.
+    expect(step.p90Ms.value).toBeGreaterThan(150);
     expect(step.sentLateMs).not.toBeNull();
   });
 
