@@ -1,5 +1,5 @@
 // Requests over kept-alive connections. What it does for each request is kept small: the generator must not be the bottleneck, and it
-// shares its machine with the server. undici takes a third of the processor of node:http.
+// shares its machine with the server. undici takes about half of the processor of node:http.
 
 export interface HttpAnswer {
   status: number;
