@@ -31,10 +31,18 @@ export function curvePoints({ steps }: Pick<Measured, 'steps'>): CurvePoint[] {
   const point = (rate: number, { p99Ms: { value, low, high }, p99Open }: LoadStep): CurvePoint[] =>
     value === null ? [] : [{ rate, value, low: low ?? value, high: high ?? value, open: p99Open === true }];
   const carried = steps.filter((step) => failedShare(step) <= mostErrors);
-  const open = carried.filter(({ mode }) => mode === 'open');
+  const open = letGo(carried.filter(({ mode }) => mode === 'open'));
   const alone = oneAlone(carried);
   const points = [...(alone ? point(0, alone) : []), ...open.flatMap((step) => point(step.offeredPerSecond ?? 0, step))];
   return neverFalling(points.sort((a, b) => a.rate - b.rate));
+}
+
+const leastLetGo = 3;
+
+/** Without steps in which the host took processors all the time, where enough others are there to draw a curve through. */
+function letGo(steps: readonly LoadStep[]): readonly LoadStep[] {
+  const free = steps.filter(({ stolen }) => stolen?.leftOutSeconds !== 0);
+  return free.length >= leastLetGo ? free : steps;
 }
 
 /** One request at a time, of as many rows as those that come at a rate. */

@@ -16,6 +16,11 @@ export function p99Words({ p99Ms: { value, low, high }, p99Open }: Pick<LoadStep
   return `${loadFigure(value)} (${rangeWords({ low, high, open: p99Open === true })})`;
 }
 
+/** With the moments in which the host took processors away. */
+export function p99OfAll({ p99Ms, stolen }: Pick<LoadStep, 'p99Ms' | 'stolen'>): number | null {
+  return stolen ? stolen.p99Ms : p99Ms.value;
+}
+
 /** "9.2 to 41 or more" */
 export function rangeWords({ low, high, open }: Pick<CurvePoint, 'low' | 'high' | 'open'>): string {
   return `${loadFigure(low)} to ${loadFigure(high)}${open ? ' or more' : ''}`;

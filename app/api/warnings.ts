@@ -106,6 +106,8 @@ const severities: Record<string, WarningSeverity> = {
   'load-goal-assumed': 'info',
   'load-other-work': 'warning',
   'load-same-machine': 'info',
+  'load-stolen': 'warning',
+  'load-stolen-all': 'warning',
   'load-unstable': 'warning',
   'load-usage-unknown': 'info',
   'load-wide-interval': 'warning',

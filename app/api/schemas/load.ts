@@ -44,6 +44,11 @@ export const LoadStep = z.object({
   errorText: z.string().nullable(),
   /** The last three windows agree within ±10 % in rate and mean latency. */
   stable: z.boolean(),
+  /**
+   * The host of this virtual machine took processors away: that share of their time. So many seconds of the step were left out for
+   * it, with which p99 would be so much; 0 = it never let go for long enough, and everything counts. Absent = it did not.
+   */
+  stolen: z.object({ share: z.number(), leftOutSeconds: z.number(), p99Ms: z.number().nullable() }).optional(),
   /** Processor cores in use by all processes of the server; null = cannot be seen. */
   cores: z.number().nullable(),
   memoryBytes: z.number().nullable(),

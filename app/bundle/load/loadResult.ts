@@ -4,7 +4,7 @@ import { failedShare, mostErrors } from '../../api/loadCurve.ts';
 import { loadFigure } from '../../api/loadWords.ts';
 import type { CapacityPlan } from '../../api/schemas/capacity.ts';
 import type { Warning } from '../../api/schemas/common.ts';
-import type { LoadResult, LoadSettings } from '../../api/schemas/load.ts';
+import type { LoadResult, LoadSettings, LoadStep } from '../../api/schemas/load.ts';
 import { count } from '../../base/counts.ts';
 import { batchSetting } from './batchTime.ts';
 import { planCapacity } from './capacityPlan.ts';
@@ -67,6 +67,7 @@ function warningsOf({ measurements, settings, of, loadBefore }: ResultSources, {
     const text = `This machine had other work when the test began (load average ${loadBefore.toFixed(1)} on ${cores} cores).`;
     add('load-other-work', text, 'Repeat the test when the machine is quiet.');
   }
+  found.push(...stolenWarnings(steps));
   if (!steps.some((step) => step.cores !== null)) {
     const text =
       'Processor time and memory of the server cannot be seen from here, so they are not in the plan, and nothing is written into exports.';
@@ -89,6 +90,39 @@ function warningsOf({ measurements, settings, of, loadBefore }: ResultSources, {
     add('load-goal-assumed', `No goal was given for the 99th percentile: ${goalOf(settings).p99Ms} ms was taken.`, 'Set --p99.');
   }
   return found;
+}
+
+const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+
+/** Where the host of a virtual machine took processors away. */
+function stolenWarnings(steps: readonly LoadStep[]): Warning[] {
+  const taken = steps.flatMap(({ stolen }) => (stolen ? [stolen] : []));
+  const leftOut = taken.filter(({ leftOutSeconds }) => leftOutSeconds > 0);
+  const kept = taken.filter(({ leftOutSeconds }) => leftOutSeconds === 0);
+  const most = (some: typeof taken): string => percent(Math.max(...some.map(({ share }) => share)));
+  const seconds = leftOut.reduce((sum, one) => sum + one.leftOutSeconds, 0);
+  return [
+    ...(leftOut.length === 0
+      ? []
+      : [
+          {
+            code: 'load-stolen',
+            message: `The host of this virtual machine took up to ${most(leftOut)} of the processors' time away: ${loadFigure(seconds)} s in ${leftOut.length} of ${steps.length} steps were left out.`,
+            hint: 'The figures are of a machine that has its processors to itself. Where the bundle will run beside others, too, look at p99 with all moments.',
+            count: leftOut.length,
+          },
+        ]),
+    ...(kept.length === 0
+      ? []
+      : [
+          {
+            code: 'load-stolen-all',
+            message: `In ${kept.length} of ${steps.length} steps the host took up to ${most(kept)} of the processors' time away, at hardly any moment none: everything counts there.`,
+            hint: 'Repeat the test when the host has less to do, or on a machine of your own.',
+            count: kept.length,
+          },
+        ]),
+  ];
 }
 
 /** The low end of the interval is less than this share of the value: such a recommendation promises little. */

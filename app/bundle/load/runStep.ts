@@ -10,6 +10,7 @@ import type { LoadRequests } from './loadRequests.ts';
 import type { UsageMeter } from './processUsage.ts';
 import type { SampledAnswers } from './sampledAnswers.ts';
 import { isStable, meanRate, type LoadWindow } from './stability.ts';
+import { stolenSeconds, stolenShare, undisturbed, type ReadStolen, type Slice } from './stolenTime.ts';
 
 export interface StepPlan {
   load: { mode: 'closed'; concurrency: number } | { mode: 'open'; ratePerSecond: number; seed: number };
@@ -23,6 +24,8 @@ export interface StepContext {
   requests: LoadRequests;
   meter: UsageMeter;
   sample: SampledAnswers;
+  /** Of the machine that sends; a test may say otherwise. */
+  readStolen?: ReadStolen | undefined;
   signal?: AbortSignal | undefined;
   /** Requests answered so far in this step, and a second. */
   onProgress?: ((answered: number, ratePerSecond: number) => void) | undefined;
@@ -31,6 +34,13 @@ export interface StepContext {
 /** Windows of a step; some more where they do not agree. All of them count: to leave a bad one out would be to choose. */
 const leastWindows = 5;
 const mostWindows = 8;
+/**
+ * What a host took from this machine is no choice by the result: windows are put together from slices in which it took nothing. They
+ * are waited for so many times as long as the step would take; with fewer windows than these everything counts, and it is said.
+ */
+const patience = 3;
+const enoughWindows = 2;
+const sliceMs = 250;
 /** Of the measured time. */
 const warmUpShare = 0.25;
 /** With so many requests under way the server does not keep up at all, and more would only fill memory. */
@@ -65,10 +75,10 @@ class AnsweredRequests {
     this.answered.push(answered);
   }
 
-  /** Those that were due in a stretch of time, by that moment. */
-  dueWithin(from: number, to: number): Sent[] {
+  /** Those that were due in some slices of time, by that moment. */
+  dueIn(slices: readonly Slice[]): Sent[] {
     const found = this.due.map((due, at) => ({ due, sent: this.sent[at]!, answered: this.answered[at]! }));
-    return found.filter(({ due }) => due >= from && due < to).sort((a, b) => a.due - b.due);
+    return found.filter(({ due }) => isWithin(slices, due)).sort((a, b) => a.due - b.due);
   }
 }
 
@@ -185,38 +195,69 @@ function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   });
 }
 
-function windowOf(load: Load, from: number, to: number): LoadWindow {
+/** What was answered in these slices, by the moment of the answer. */
+function windowOf({ all: { answered, due } }: Load, slices: readonly Slice[]): LoadWindow {
   let [count, sum] = [0, 0];
-  const { answered, due } = load.all;
-  for (let at = answered.length - 1; at >= 0; at--) {
-    if (answered[at]! < from) break;
-    if (answered[at]! >= to) continue;
+  for (let at = answered.length - 1; at >= 0 && answered[at]! >= slices[0]!.from; at--) {
+    if (!isWithin(slices, answered[at]!)) continue;
     count += 1;
     sum += answered[at]! - due[at]!;
   }
-  return { rate: (count * 1000) / (to - from), meanMs: count === 0 ? 0 : sum / count };
+  const ms = slices.reduce((total, { from, to }) => total + to - from, 0);
+  return { rate: (count * 1000) / ms, meanMs: count === 0 ? 0 : sum / count };
 }
 
-/** Lets the load go on for a warm-up and some windows. @returns the windows and the time they cover. */
-async function watch(
-  load: Load,
-  plan: StepPlan,
-  context: StepContext,
-): Promise<{ windows: LoadWindow[]; from: number; to: number; busyBefore: ReturnType<typeof performance.eventLoopUtilization> }> {
+function isWithin(slices: readonly Slice[], moment: number): boolean {
+  return slices.some(({ from, to }) => moment >= from && moment < to);
+}
+
+interface Watched {
+  /** All that were measured, and those that count. */
+  slices: Slice[];
+  counted: Slice[];
+  windows: LoadWindow[];
+  busyBefore: ReturnType<typeof performance.eventLoopUtilization>;
+}
+
+/** Lets the load go on for a warm-up and some windows. */
+async function watch(load: Load, plan: StepPlan, context: StepContext): Promise<Watched> {
   const windowMs = (plan.seconds * 1000) / leastWindows;
+  const perWindow = Math.max(1, Math.round(windowMs / sliceMs));
+  const readStolen = context.readStolen ?? stolenSeconds;
   await pause(plan.seconds * 1000 * warmUpShare, context.signal);
   await context.meter.begin();
   const busyBefore = performance.eventLoopUtilization();
-  const bounds = [performance.now()];
+  const slices: Slice[] = [];
   const windows: LoadWindow[] = [];
-  while (windows.length < leastWindows || (windows.length < mostWindows && !isStable(windows))) {
-    await pause(windowMs, context.signal);
-    bounds.push(performance.now());
-    const window = windowOf(load, bounds.at(-2)!, bounds.at(-1)!);
-    windows.push(window);
-    context.onProgress?.(load.answered, window.rate);
+  let counted: Slice[] = [];
+  for (let [from, stolenBefore] = [performance.now(), readStolen() ?? 0]; slices.length < patience * leastWindows * perWindow;) {
+    await pause(windowMs / perWindow, context.signal);
+    const [to, stolen] = [performance.now(), readStolen() ?? 0];
+    slices.push({ from, to, stolen: stolen - stolenBefore });
+    [from, stolenBefore] = [to, stolen];
+    if (slices.length % perWindow === 0) context.onProgress?.(load.answered, windowOf(load, slices.slice(-perWindow)).rate);
+    counted = undisturbed(slices);
+    const next = counted.slice(windows.length * perWindow);
+    if (next.length < perWindow) continue;
+    windows.push(windowOf(load, next));
+    if (windows.length >= mostWindows || (windows.length >= leastWindows && isStable(windows))) break;
   }
-  return { windows, from: bounds[0]!, to: bounds.at(-1)!, busyBefore };
+  if (windows.length >= enoughWindows)
+    return { slices, counted: counted.slice(0, windows.length * perWindow), windows, busyBefore };
+  const all = Array.from({ length: slices.length / perWindow }, (_, at) => slices.slice(at * perWindow, (at + 1) * perWindow));
+  return { slices, counted: slices, windows: all.map((window) => windowOf(load, window)), busyBefore };
+}
+
+/** What the host took, if it took so much that it changed what counts, or would have. */
+function hostTook(load: Load, { slices, counted }: Watched): LoadStep['stolen'] {
+  if (undisturbed(slices).length === slices.length) return undefined;
+  const ms = (some: readonly Slice[]): number => some.reduce((sum, { from, to }) => sum + to - from, 0);
+  const all = load.all.dueIn(slices).map(({ due, answered }) => answered - due);
+  return {
+    share: stolenShare(slices),
+    leftOutSeconds: (ms(slices) - ms(counted)) / 1000,
+    p99Ms: latencySummary(Float64Array.from(all)).p99Ms.value,
+  };
 }
 
 /** @throws CANCELLED within the moment, leaving nothing under way */
@@ -229,27 +270,30 @@ export async function runStep(plan: StepPlan, context: StepContext): Promise<Loa
   try {
     if (kind.mode === 'open') await openConnections(load, kind.ratePerSecond, context.signal);
     loop = kind.mode === 'closed' ? closedLoop(load, kind.concurrency) : openLoop(load, kind.ratePerSecond, kind.seed);
-    const { windows, from, to, busyBefore } = await watch(load, plan, context);
+    const watched = await watch(load, plan, context);
+    const { windows, counted, busyBefore } = watched;
     const usage = await context.meter.end();
     const generatorBusy = performance.eventLoopUtilization(busyBefore).utilization;
     load.ended = true;
     await load.drain();
     context.sample.end();
-    const within = load.all.dueWithin(from, to);
+    const within = load.all.dueIn(counted);
     // What was still not answered when everything was ended failed, too.
-    const failed = load.errors.filter(({ due }) => due >= from && due < to);
+    const failed = load.errors.filter(({ due }) => isWithin(counted, due));
+    const stolen = hostTook(load, watched);
     return {
       mode: kind.mode,
       rowsPerRequest: plan.rowsPerRequest,
       concurrency: kind.mode === 'closed' ? kind.concurrency : null,
       offeredPerSecond: kind.mode === 'open' ? kind.ratePerSecond : null,
-      seconds: (to - from) / 1000,
+      seconds: counted.reduce((sum, { from, to }) => sum + to - from, 0) / 1000,
       requests: within.length,
       ratePerSecond: meanRate(windows.map(({ rate }) => rate)),
       ...latencySummary(Float64Array.from(within, ({ answered, due }) => answered - due)),
       errors: failed.length,
       errorText: failed[0]?.text ?? null,
       stable: isStable(windows),
+      ...(stolen && { stolen }),
       ...usage,
       sentLateMs: kind.mode === 'open' ? lateness(within) : null,
       generatorBusy,

@@ -3,6 +3,7 @@ import { coresAt, curvePoints, meanMsAt, predictedP99, rateWithin, replicasFor, 
 import { batchSetting, fitBatchTime } from '../../../../app/bundle/load/batchTime.ts';
 import { planCapacity, type PlanRequest } from '../../../../app/bundle/load/capacityPlan.ts';
 import { loadResult } from '../../../../app/bundle/load/loadResult.ts';
+import { textLoad } from '../../../../app/bundle/load/textLoad.ts';
 import { isSaturated, saturationOf } from '../../../../app/bundle/load/saturation.ts';
 import { carriedWords, rangeWords } from '../../../../app/api/loadWords.ts';
 import { LoadSettings, type LoadStep } from '../../../../app/api/schemas/load.ts';
@@ -244,4 +245,50 @@ it('says at which load requests failed, and of what', () => {
     'With 3,159 requests/s 9 % of the requests failed: more than 2,000 requests were under way.',
   ]);
   expect(warningsFor('status 429: Too many requests are waiting.')[0]).toMatch(/are waiting\.$/);
+});
+
+describe('what the host took', () => {
+  const measured = (stolen: LoadStep['stolen']): LoadStep =>
+    step({ mode: 'open', concurrency: null, offeredPerSecond: 200, ...(stolen && { stolen }) });
+  const resultOf = (steps: LoadStep[]): ReturnType<typeof loadResult> =>
+    loadResult({
+      of: { kind: 'bundle', where: '/b.zip', name: 'b', runId: null },
+      settings: LoadSettings.parse({ p99Ms: 50 }),
+      measurements: {
+        steps: [...queueSteps(500).steps, ...steps],
+        saturation: null,
+        batchTime: null,
+        memoryPeakBytes: null,
+        answers: { checked: 5, wrong: 0, examples: [] },
+      },
+      serverSettings: {},
+      tuning: [],
+      at: '2026-01-01T00:00:00.000Z',
+      isBatchDependent: false,
+      loadBefore: 0,
+    });
+
+  it('is told where it was left out and where it could not be, and p99 with all moments stands beside the other', () => {
+    const result = resultOf([
+      measured({ share: 0.034, leftOutSeconds: 2.5, p99Ms: 87 }),
+      measured({ share: 0.13, leftOutSeconds: 0, p99Ms: 14 }),
+    ]);
+    const told = (code: string): string | undefined => result.warnings.find((one) => one.code === code)?.message;
+    expect(told('load-stolen')).toBe(
+      "The host of this virtual machine took up to 3.4 % of the processors' time away: 2.50 s in 1 of 7 steps were left out.",
+    );
+    expect(told('load-stolen-all')).toBe(
+      "In 1 of 7 steps the host took up to 13 % of the processors' time away, at hardly any moment none: everything counts there.",
+    );
+    const lines = textLoad(result);
+    expect(lines.find((line) => line.startsWith('load '))).toMatch(/p99 ms\s+with all moments\s+failed/);
+    const offered = lines.filter((line) => line.startsWith('200/s offered'));
+    expect(offered.map((line) => /\) +(\S+) /.exec(line)?.[1])).toEqual(['87.0', '14.0']);
+  });
+
+  it('is no column and no word where nothing was taken', () => {
+    const result = resultOf([measured(undefined)]);
+    expect(result.warnings.map(({ code }) => code)).not.toContain('load-stolen');
+    expect(textLoad(result).join('\n')).not.toContain('all moments');
+  });
 });

@@ -1,4 +1,5 @@
 import { predictedP99 } from '../../../../../app/api/loadCurve';
+import { p99OfAll } from '../../../../../app/api/loadWords';
 import type { LoadResult, LoadStep } from '../../../../../app/api/schemas/load';
 import type { ChartTable } from '../../../charts/chartTable';
 
@@ -58,6 +59,8 @@ export function stepTable({ steps }: Pick<LoadResult, 'steps'>): ChartTable {
       'p99 ms, low',
       'p99 ms, high',
       'bounded above',
+      'p99 ms with all moments',
+      'seconds left out',
       'failed',
       'cores',
       'stable',
@@ -72,6 +75,8 @@ export function stepTable({ steps }: Pick<LoadResult, 'steps'>): ChartTable {
       step.p99Ms.low,
       step.p99Ms.high,
       step.p99Open === true ? 'no' : 'yes',
+      p99OfAll(step),
+      step.stolen?.leftOutSeconds ?? 0,
       step.errors,
       step.cores,
       step.stable ? 'yes' : 'no',
