@@ -53,6 +53,7 @@ function metricsAnswer({ metrics, pool, predictionLog, watch }: Parts, gauges: {
     cost: pool.cost,
     log: predictionLog?.log.counts ?? null,
   };
+  watch?.settle();
   const text = metrics.text(current, (page) => watch && writeWatch(page, watch));
   return { status: 200, contentType: 'text/plain; version=0.0.4; charset=utf-8', body: text };
 }

@@ -15,6 +15,7 @@ export async function feedbackRoute(parts: Parts, { request }: Incoming): Promis
   const content = parseJsonBody(await readBody(request, settings.maxBodyBytes));
   const labels = parseFeedback(content, model, settings.maxRows);
   const entry = feedbackEntry(labels, model, { at: new Date(), sample: settings.predictionLog.sample });
+  parts.watch?.settle();
   for (const { id, label } of labels) parts.watch?.labels.label(id, label);
   if (predictionLog.log.add(entry)) return json(202, { accepted: labels.length });
   throw new AppError('BUSY', 'Too much is waiting to be written.', { hint: 'Send the labels again shortly.' });

@@ -8,6 +8,7 @@ const isPrediction = ({ route }: Labels): boolean => route === 'predict' || rout
 /** For the page at `/`. */
 export function liveStatus(parts: Parts): LiveStatus {
   const { metrics, pool } = parts;
+  parts.watch?.settle();
   return {
     ready: isReady(parts),
     workers: pool.workers,

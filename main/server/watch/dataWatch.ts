@@ -15,6 +15,8 @@ import { RollingCells, RollingMean } from './rollingCells.ts';
 const confidenceBounds = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
 /** Rows that may wait to be looked at; beyond, they are left out with a count. */
 const mostQueued = 100_000;
+/** So long they wait: of those that come meanwhile, what has left the window before anyone asks need not be placed in it. */
+const gatherMs = 50;
 
 export interface Observed {
   rowCount: number;
@@ -24,6 +26,11 @@ export interface Observed {
   predictions: PredictionBatch | undefined;
   /** Where labels may come for them. */
   idOf: ((row: number) => string) | null;
+}
+
+/** Which of the two the columns come by. */
+function doorOf({ batch }: Observed): 'rows' | 'tensors' {
+  return batch ? 'rows' : 'tensors';
 }
 
 export class DataWatch {
@@ -39,7 +46,8 @@ export class DataWatch {
   readonly #correct: RollingMean;
   readonly #byColumn: ReadonlyMap<string, FeatureWatch>;
   readonly #queue: Observed[] = [];
-  #queued = 0;
+  /** Rows of the queue. */
+  readonly #queued = { rows: 0, tensors: 0 };
   skippedRows = 0;
   rows = 0;
 
@@ -58,32 +66,47 @@ export class DataWatch {
 
   /** Takes the rows over; they are looked at between requests. */
   add(observed: Observed): void {
-    if (this.#queued + observed.rowCount > mostQueued && this.#queue.length > 0) {
+    if (this.#rowsQueued + observed.rowCount > mostQueued && this.#queue.length > 0) {
       this.skippedRows += observed.rowCount;
       return;
     }
-    this.#queued += observed.rowCount;
-    if (this.#queue.push(observed) === 1) setImmediate(() => this.#work());
+    this.#queued[doorOf(observed)] += observed.rowCount;
+    if (this.#queue.push(observed) === 1) setTimeout(() => this.#work(), gatherMs);
+  }
+
+  /** Looks at all that waits: before figures are read, or a label comes for one of the rows. */
+  settle(): void {
+    while (this.#queue.length > 0) this.#next();
+  }
+
+  get #rowsQueued(): number {
+    return this.#queued.rows + this.#queued.tensors;
   }
 
   #work(): void {
-    const next = this.#queue.shift();
-    if (!next) return;
-    this.#queued -= next.rowCount;
-    this.#observe(next);
+    if (this.#queue.length > 0) this.#next();
     if (this.#queue.length > 0) setImmediate(() => this.#work());
   }
 
-  #observe({ rowCount, batch, tensors, predictions, idOf }: Observed): void {
+  #next(): void {
+    const next = this.#queue.shift() as Observed;
+    const door = doorOf(next);
+    this.#queued[door] -= next.rowCount;
+    // Those behind push them out of the window; by the same door, since a tensor may have columns that named rows lack.
+    const kept = Math.max(0, this.windowRows - this.#queued[door]);
+    this.#observe(next, Math.max(0, next.rowCount - kept));
+  }
+
+  #observe({ rowCount, batch, tensors, predictions, idOf }: Observed, past: number): void {
     this.rows += rowCount;
-    if (batch) this.#observeRows(batch);
-    if (tensors) this.#observeTensors(tensors, rowCount);
+    if (batch) this.#observeRows(batch, past);
+    if (tensors) this.#observeTensors(tensors, rowCount, past);
     if (predictions) this.#observePredictions(predictions, idOf);
   }
 
-  #observeRows({ rowCount, numbers, texts }: PackedRows): void {
+  #observeRows({ rowCount, numbers, texts }: PackedRows, past: number): void {
     for (const { name, rule, place } of packedPlan(this.#plan).columns) {
-      const stride = { from: place * rowCount, step: 1, count: rowCount };
+      const stride = { from: place * rowCount, step: 1, count: rowCount, past };
       const feature = this.#byColumn.get(name);
       if (rule.kind !== 'text') feature?.addNumbers(numbers.values, numbers.valid, stride);
       else if (texts) feature?.addTexts(texts.codes, texts.dictionaries[place] ?? [], stride);
@@ -91,7 +114,7 @@ export class DataWatch {
   }
 
   /** A column that feeds several inputs is looked at once; of one that only says what is missing, nothing is known here. */
-  #observeTensors(tensors: readonly GivenTensor[], rowCount: number): void {
+  #observeTensors(tensors: readonly GivenTensor[], rowCount: number, past: number): void {
     const done = new Set<FeatureWatch>();
     for (const { name, data } of tensors) {
       const features = this.#plan.inputs.find(({ input }) => input === name)?.features ?? [];
@@ -99,7 +122,7 @@ export class DataWatch {
         const feature = this.#byColumn.get(column);
         if (!feature || indicator !== undefined || done.has(feature)) return;
         done.add(feature);
-        feature.addElements(data, { from: element, step: features.length, count: rowCount });
+        feature.addElements(data, { from: element, step: features.length, count: rowCount, past });
       });
     }
   }

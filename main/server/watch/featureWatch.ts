@@ -22,6 +22,8 @@ export interface Stride {
   from: number;
   step: number;
   count: number;
+  /** So many of the first are known to leave the window before it is looked at: they are held against limits, not placed in it. */
+  past: number;
 }
 
 /** Values of one column of one request, NaN where one is missing, and their cells; as long as the largest so far. */
@@ -73,10 +75,10 @@ export class FeatureWatch {
   /** Elements of a tensor as they were sent, after their kind was checked; what is no value counts as missing. */
   addElements(elements: ArrayLike<unknown>, place: Stride): void {
     makeRoom(place.count);
-    if (this.isText) this.#count((i) => elements[place.from + i * place.step] as SentValue, place.count);
+    if (this.isText) this.#count((i) => elements[place.from + i * place.step] as SentValue, place);
     else {
       gather(elements, place);
-      this.#countNumbers(place.count);
+      this.#countNumbers(place);
     }
   }
 
@@ -85,27 +87,34 @@ export class FeatureWatch {
     makeRoom(count);
     if (this.isText) {
       const valueAt = (at: number): number | null => (valid?.[at] === 0 ? null : (values[at] as number));
-      this.#count((i) => valueAt(from + i * step), count);
+      this.#count((i) => valueAt(from + i * step), place);
       return;
     }
     gather(values, place);
     if (valid) for (let i = 0, at = from; i < count; i++, at += step) if (valid[at] === 0) numbers[i] = NaN;
-    this.#countNumbers(count);
+    this.#countNumbers(place);
   }
 
-  addTexts(codes: Int32Array, dictionary: readonly string[], { from, step, count }: Stride): void {
+  addTexts(codes: Int32Array, dictionary: readonly string[], { from, step, count, past }: Stride): void {
     const texts = Array.from({ length: count }, (_, i) => dictionary[codes[from + i * step] as number]);
-    this.addElements(texts, { from: 0, step: 1, count });
+    this.addElements(texts, { from: 0, step: 1, count, past });
   }
 
   /** Those in `numbers`. */
-  #countNumbers(count: number): void {
+  #countNumbers({ count, past }: Stride): void {
     const grid = this.#grid;
     const missing = this.#missing;
     const { single, range } = this.baseline;
     const [min, max] = [range?.min ?? -Infinity, range?.max ?? Infinity];
     let outside = 0;
-    for (let i = 0; i < count; i++) {
+    if (range)
+      for (let i = 0; i < past; i++) {
+        const sent = numbers[i] as number;
+        const value = single ? Math.fround(sent) : sent;
+        // What is missing, NaN, is neither; the infinite counts as missing, too.
+        if ((value < min || value > max) && Number.isFinite(value)) outside += 1;
+      }
+    for (let i = past; i < count; i++) {
       const sent = numbers[i] as number;
       const value = single ? Math.fround(sent) : sent;
       if (!Number.isFinite(value)) cells[i] = missing;
@@ -115,17 +124,17 @@ export class FeatureWatch {
       }
     }
     this.outOfRange += outside;
-    this.#cells.addAll(cells, count);
+    this.#cells.addAll(cells, past, count);
   }
 
-  #count(valueAt: (i: number) => SentValue, count: number): void {
-    for (let i = 0; i < count; i++) {
+  #count(valueAt: (i: number) => SentValue, { count, past }: Stride): void {
+    for (let i = this.baseline.complete ? 0 : past; i < count; i++) {
       const value = valueAt(i);
       const cell = value === null || value === undefined ? this.#missing : this.#index.get(String(value));
       if (cell === undefined && this.baseline.complete) this.unseen += 1;
       cells[i] = cell ?? this.#index.size;
     }
-    this.#cells.addAll(cells, count);
+    this.#cells.addAll(cells, past, count);
   }
 
   get rows(): number {

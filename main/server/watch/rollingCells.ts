@@ -25,14 +25,14 @@ export class RollingCells {
     this.#seen += 1;
   }
 
-  /** As `add` for the first `count` of the cells, one after the other. */
-  addAll(cells: Uint16Array, count: number): void {
+  /** As `add` for the cells from one place to before another, one after the other. */
+  addAll(cells: Uint16Array, from: number, to: number): void {
     const last = this.#last;
     const { counts } = this;
     let at = this.#seen % last.length;
     // Until it is full once, there is nothing that falls out.
     let free = Math.max(0, last.length - this.#seen);
-    for (let i = 0; i < count; i++) {
+    for (let i = from; i < to; i++) {
       const cell = cells[i] as number;
       if (free > 0) free -= 1;
       else {
@@ -43,7 +43,7 @@ export class RollingCells {
       counts[cell] = (counts[cell] as number) + 1;
       if (++at === last.length) at = 0;
     }
-    this.#seen += count;
+    this.#seen += to - from;
   }
 }
 

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Baseline } from '../../../app/api/schemas/monitoring.ts';
+import { Baseline, type BaselineFeature } from '../../../app/api/schemas/monitoring.ts';
 import { PreparationPlan } from '../../../app/api/schemas/mapping.ts';
 import { Random } from '../../../app/base/random.ts';
 import { askServer } from '../../../app/monitor/askServer.ts';
@@ -12,6 +12,8 @@ import { jensenShannon } from '../../../app/metrics/shares/jensenShannon.ts';
 import { psiDeciles } from '../../../app/timeline/drift/numbers/psiDeciles.ts';
 import { psi as psiOfCategories } from '../../../app/timeline/drift/categories/psi.ts';
 import { categorySample, numberSample } from '../../../app/timeline/drift/samples.ts';
+import type { TensorType } from '../../../app/api/schemas/models.ts';
+import { DataWatch } from '../../../main/server/watch/dataWatch.ts';
 import { CellGrid } from '../../../main/server/watch/cellGrid.ts';
 import { RollingCells } from '../../../main/server/watch/rollingCells.ts';
 import { LabelJoin } from '../../../main/server/watch/labelJoin.ts';
@@ -31,11 +33,13 @@ const rowsSql = `
 let run: ExportableRun;
 let folder: string;
 let baseline: Baseline;
+let plan: PreparationPlan;
 
 beforeAll(async () => {
   run = await exportableRun({ model: perColumn(), sql: rowsSql, roles: { target: 'label', time: 'at' } });
   folder = await installed(run);
   baseline = Baseline.parse(JSON.parse(await readFile(join(folder, 'monitoring/baseline.json'), 'utf8')));
+  plan = PreparationPlan.parse(JSON.parse(await readFile(join(folder, 'model/preprocess.json'), 'utf8')));
 });
 afterAll(async () => {
   await run.remove();
@@ -103,7 +107,6 @@ describe('the figures of the last rows', () => {
     const expectedAge = psiDeciles.compare(reference, numberSample(ages)).score;
     const cities = Array.from({ length: 4000 }, (_, i) => ['berlin', 'paris', 'rome'][(i * 17) % 3] as string);
     const expectedCity = psiOfCategories.compare(categorySample(cities), categorySample(sent.map(({ city }) => city))).score;
-    const plan = PreparationPlan.parse(JSON.parse(await readFile(join(folder, 'model/preprocess.json'), 'utf8')));
     const filling = plan.inputs[0]?.features[0]?.missing;
     const filledAge = filling?.kind === 'constant' ? Number(filling.value) : NaN;
     const nulls = sent.filter(({ age }) => age === null).length / 400;
@@ -256,12 +259,54 @@ describe('rolling counts', () => {
     const [one, many] = [new RollingCells(37, 5), new RollingCells(37, 5)];
     // More than the window at once, too.
     for (const count of [1, 20, 30, 0, 37, 100, 5]) {
-      const cells = Uint16Array.from({ length: count + 3 }, () => random.integer(5));
-      for (const cell of cells.subarray(0, count)) one.add(cell);
-      many.addAll(cells, count);
+      const cells = Uint16Array.from({ length: count + 4 }, () => random.integer(5));
+      for (const cell of cells.subarray(2, count + 2)) one.add(cell);
+      many.addAll(cells, 2, count + 2);
       expect([...many.counts], String(count)).toEqual([...one.counts]);
       expect(many.size).toBe(one.size);
     }
+  });
+
+  it('are the same however many requests wait to be looked at, counters of all rows among them', () => {
+    const random = new Random(8);
+    // Numbers with range, single floats, and texts; a window that most requests are larger than, and some smaller.
+    const feature = { missing: 0, single: false, range: { min: 0, max: 9 }, complete: false, limits: { psi: 1, missing: 1 } };
+    const features: BaselineFeature[] = [
+      { ...feature, column: 'n', edges: [2, 5, 7], counts: [1, 1, 1, 1] },
+      { ...feature, column: 'f', single: true, range: null, edges: [0.1, 0.5], counts: [1, 1, 1] },
+      { ...feature, column: 't', range: null, complete: true, categories: ['a', 'b'], counts: [1, 1, 0] },
+    ];
+    const input = (column: string, type: TensorType): PreparationPlan['inputs'][number] => ({
+      ...plan.inputs[0]!,
+      input: column,
+      type,
+      features: [{ ...plan.inputs[0]!.features[0]!, column }],
+    });
+    const own = { ...plan, inputs: [input('n', 'float64'), input('f', 'float32'), input('t', 'string')] };
+    const watches = [0, 1].map(() => new DataWatch({ ...baseline, features }, own, 50));
+    const [atOnce, late] = watches as [DataWatch, DataWatch];
+    for (const rowCount of [3, 120, 20, 49, 51, 7, 300, 1, 30, 10]) {
+      const tensors = [
+        { name: 'n', data: Array.from({ length: rowCount }, () => [null, Infinity, -1, 3, 6, 11][random.integer(6)]) },
+        { name: 'f', data: Float32Array.from({ length: rowCount }, () => [NaN, 0.1, 0.3, 0.7][random.integer(4)] as number) },
+        { name: 't', data: Array.from({ length: rowCount }, () => ['a', 'b', 'c', null][random.integer(4)]) },
+      ];
+      for (const watch of watches) watch.add({ rowCount, batch: null, tensors, predictions: undefined, idOf: null });
+      atOnce.settle();
+    }
+    late.settle();
+    const told = (watch: DataWatch): object[] =>
+      watch.features.map(({ rows, nullRatio, outOfRange, unseen, distance }) => ({
+        rows,
+        nullRatio,
+        outOfRange,
+        unseen,
+        distance,
+      }));
+    expect(told(late)).toEqual(told(atOnce));
+    expect(late.features[0]?.outOfRange).toBeGreaterThan(50);
+    expect(late.features[2]?.unseen).toBeGreaterThan(50);
+    expect([late.rows, late.windowSize]).toEqual([591, 50]);
   });
 
   it('remember a bounded number of predictions', () => {
