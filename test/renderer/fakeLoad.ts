@@ -3,6 +3,7 @@ import type { WorkbenchContract } from '../../app/api/contract.ts';
 import type { Handlers } from '../../app/api/procedure.ts';
 import { LoadSettings, type LoadResult, type LoadStep } from '../../app/api/schemas/load.ts';
 import { planCapacity } from '../../app/bundle/load/capacityPlan.ts';
+import { stolenWarnings } from '../../app/bundle/load/loadResult.ts';
 import { goalOf } from '../../app/bundle/load/measureLoad.ts';
 
 type LoadHandlers = Pick<Handlers<WorkbenchContract>, 'bundles.loadtest' | 'bundles.lastLoad'>;
@@ -53,7 +54,13 @@ function measured(): Pick<LoadResult, 'steps' | 'saturation'> {
   );
   const open = [0.5, 0.7, 0.8, 0.9].map((share) =>
     step(
-      { mode: 'open', offeredPerSecond: share * capacity, sentLateMs: 1.1, stable: share < 0.9 },
+      {
+        mode: 'open',
+        offeredPerSecond: share * capacity,
+        sentLateMs: 1.1,
+        stable: share < 0.9,
+        ...(share === 0.8 && { stolen: { share: 0.034, leftOutSeconds: 2.5, p99Ms: 87 } }),
+      },
       1000 / (capacity - share * capacity),
     ),
   );
@@ -98,6 +105,7 @@ function fakeLoad(target: string, runId: string, given: Partial<LoadSettings>): 
         message: 'Load generator and server shared the 2 cores of this machine: a server alone on as many carries more.',
         hint: 'Start the bundle on the machine it is meant for, and test its address from another.',
       },
+      ...stolenWarnings(figures.steps),
     ],
     ok: wrong === 0 && 'plan' in planned,
     oneIsEnough: null,

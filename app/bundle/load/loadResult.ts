@@ -95,7 +95,7 @@ function warningsOf({ measurements, settings, of, loadBefore }: ResultSources, {
 const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
 
 /** Where the host of a virtual machine took processors away. */
-function stolenWarnings(steps: readonly LoadStep[]): Warning[] {
+export function stolenWarnings(steps: readonly LoadStep[]): Warning[] {
   const taken = steps.flatMap(({ stolen }) => (stolen ? [stolen] : []));
   const leftOut = taken.filter(({ leftOutSeconds }) => leftOutSeconds > 0);
   const kept = taken.filter(({ leftOutSeconds }) => leftOutSeconds === 0);
