@@ -87,7 +87,7 @@ describe('how much a bundle carries', () => {
     ]);
     const lines = (await readFile(await download.path(), 'utf8')).trim().split('\r\n');
     expect(lines).toHaveLength(10);
-    expect(lines[0]).toMatch(/^load,requests a second offered,requests a second answered,p50 ms/);
+    expect(lines[0]).toMatch(/^load,offered\/s,answered\/s,p50 ms/);
     expect(lines.at(-1)).toMatch(/^at a rate,450,450,.*,no$/);
     // What the host took from one of the steps, in words and in the columns of p99 with all moments and of seconds left out.
     await page.getByText(/^The host of this virtual machine took up to 3.4 % .* 2.50 s in 1 of 9 steps were left out\.$/).waitFor();

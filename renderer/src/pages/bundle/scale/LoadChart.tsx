@@ -16,7 +16,7 @@ export function LoadChart({ result }: { result: LoadResult }) {
   const curve = curveSamples(result);
   const limit = saturation?.ratePerSecond.value ?? null;
   const right = Math.max(limit ?? 0, ...points.map(({ rate }) => rate)) * 1.04;
-  const top = Math.max(goal.p99Ms * 1.15, ...points.map(({ p99, spread }) => p99 + spread[1]));
+  const top = Math.max(goal.p99Ms * 1.15, 1.05 * Math.max(0, ...points.map(({ p99, spread }) => p99 + spread[1])));
   return (
     <ChartPanel
       title="Latency by rate"

@@ -51,8 +51,8 @@ export function stepTable({ steps }: Pick<LoadResult, 'steps'>): ChartTable {
   return {
     columns: [
       'load',
-      'requests a second offered',
-      'requests a second answered',
+      'offered/s',
+      'answered/s',
       'p50 ms',
       'p90 ms',
       'p99 ms',
