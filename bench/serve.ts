@@ -40,7 +40,11 @@ interface Bundle {
   golden: GoldenFiles;
 }
 
+/** Where the model runs: in processes of its own, as by default, or in the server's (ISOLATION=none), as in the hand-written server. */
+type Place = 'own' | 'same';
+
 interface Pair {
+  place: Place;
   what: string;
   own: LoadStep;
   peer: LoadStep | null;
@@ -63,6 +67,7 @@ export interface ServeResults {
 
 /** The same batch of one float32 matrix over and over: through the server, and in a loop that has it in memory. */
 interface BinaryPair {
+  place: Place;
   network: string;
   rows: number;
   rowsPerSecond: number;
@@ -76,7 +81,7 @@ interface Files {
   largerModelPath: string;
 }
 
-interface Place {
+interface Workplace {
   folder: string;
   cacheDir: string;
   say: (text: string) => void;
@@ -88,7 +93,7 @@ const binaryRows = [256, 2_048];
 /** A bundle as it is exported, unpacked, with its runtime. */
 async function exportedBundle(
   { dataPath, modelPath }: Omit<Files, 'largerModelPath'>,
-  { folder, cacheDir }: Place,
+  { folder, cacheDir }: Workplace,
 ): Promise<Bundle> {
   const opened = await openModel(modelPath, { cacheDir });
   const data = await ingest({ paths: [dataPath], options: {} }, { cacheDir });
@@ -139,7 +144,7 @@ const median = (values: readonly number[]): number => [...values].sort((a, b) =>
  * A whole load test, then each rate again for longer, with other moments; three times, since the machine itself becomes faster and slower
  * within minutes, and up to twice more where the host took processors all the time. Rates are shares of what the first of them found.
  */
-async function predictions(network: string, target: LoadTarget, say: Place['say']): Promise<Prediction[]> {
+async function predictions(network: string, target: LoadTarget, say: Workplace['say']): Promise<Prediction[]> {
   const found: Prediction[] = [];
   const isEnough = (): boolean => found.length > 0 && found.every(({ turns }) => turns.length >= 3);
   for (let turn = 0; turn < 5 && !isEnough(); turn++) {
@@ -210,6 +215,8 @@ async function withPeer<T>(bundle: Bundle, work: (url: string | null, why: strin
   }
 }
 
+const places: Record<Place, string> = { own: 'processes of its own', same: 'the process of the server' };
+
 const loads: [what: string, rows: number, concurrency: number][] = [
   ['single rows, 1 at a time', 1, 1],
   ['single rows, 16 at a time', 1, 16],
@@ -217,7 +224,11 @@ const loads: [what: string, rows: number, concurrency: number][] = [
   ['64 rows a request, 16 at a time', 64, 16],
 ];
 
-async function againstPeer(own: string, bundle: Bundle, say: Place['say']): Promise<Pick<ServeResults, 'pairs' | 'why'>> {
+async function againstPeer(
+  own: string,
+  { bundle, place }: { bundle: Bundle; place: Place },
+  say: Workplace['say'],
+): Promise<Pick<ServeResults, 'pairs' | 'why'>> {
   return withPeer(bundle, async (peer, why) => {
     const pairs: Pair[] = [];
     for (const [what, rows, concurrency] of loads) {
@@ -228,9 +239,9 @@ async function againstPeer(own: string, bundle: Bundle, say: Place['say']): Prom
         if (peer !== null)
           pair.peer = better(pair.peer ?? null, await step(peer, { ...requests, check: null }, closed(concurrency, rows)));
       }
-      pairs.push({ what, own: pair.own!, peer: pair.peer ?? null });
+      pairs.push({ place, what, own: pair.own!, peer: pair.peer ?? null });
       say(
-        `${what}: ${loadFigure(pair.own!.ratePerSecond.value)} requests/s, the hand-written server ${loadFigure(pair.peer?.ratePerSecond.value ?? null)}`,
+        `${places[place]}, ${what}: ${loadFigure(pair.own!.ratePerSecond.value)} requests/s, the hand-written server ${loadFigure(pair.peer?.ratePerSecond.value ?? null)}`,
       );
     }
     return { pairs, why };
@@ -241,7 +252,7 @@ async function againstPeer(own: string, bundle: Bundle, say: Place['say']): Prom
 async function againstRuntime(
   url: string,
   bundle: Bundle,
-  { network, rows: count }: Pick<BinaryPair, 'network' | 'rows'>,
+  { place, network, rows: count }: Pick<BinaryPair, 'place' | 'network' | 'rows'>,
 ): Promise<BinaryPair> {
   const { plan, golden } = bundle;
   const rows = Array.from({ length: count }, (_, at) => golden.requests[at % golden.requests.length]!);
@@ -267,30 +278,33 @@ async function againstRuntime(
       own = better(own, await step(url, requests, closed(4, count)));
     }
     if (own?.errorText) throw new Error(own.errorText);
-    return { network, rows: count, rowsPerSecond: (own?.ratePerSecond.value ?? 0) * count, bareRowsPerSecond: loop };
+    return { place, network, rows: count, rowsPerSecond: (own?.ratePerSecond.value ?? 0) * count, bareRowsPerSecond: loop };
   } finally {
     await session.close();
   }
 }
 
-function served<T>(bundle: Bundle, work: (target: LoadTarget) => Promise<T>): Promise<T> {
-  const asked = { folder: bundle.folder, makeRequests: namedRequests(bundle.golden), settings: {} };
+function served<T>(bundle: Bundle, place: Place, work: (target: LoadTarget) => Promise<T>): Promise<T> {
+  const settings: Record<string, string> = place === 'same' ? { ISOLATION: 'none' } : {};
+  const asked = { folder: bundle.folder, makeRequests: namedRequests(bundle.golden), settings };
   return withServer(asked, { startProcess }, work);
 }
 
-async function binaryOf(bundle: Bundle, network: string, say: Place['say']): Promise<BinaryPair[]> {
+async function binaryOf(bundle: Bundle, network: string, say: Workplace['say']): Promise<BinaryPair[]> {
   const pairs: BinaryPair[] = [];
   for (const rows of binaryRows) {
-    const pair = await served(bundle, ({ url }) => againstRuntime(url, bundle, { network, rows }));
-    say(
-      `binary tensors of ${String(rows)} rows, ${network} network: ${loadFigure(pair.rowsPerSecond)} rows/s, bare ${loadFigure(pair.bareRowsPerSecond)}`,
-    );
-    pairs.push(pair);
+    for (const place of ['own', 'same'] as const) {
+      const pair = await served(bundle, place, ({ url }) => againstRuntime(url, bundle, { place, network, rows }));
+      say(
+        `${places[place]}, binary tensors of ${String(rows)} rows, ${network} network: ${loadFigure(pair.rowsPerSecond)} rows/s, bare ${loadFigure(pair.bareRowsPerSecond)}`,
+      );
+      pairs.push(pair);
+    }
   }
   return pairs;
 }
 
-export async function measureServe({ dataPath, modelPath, largerModelPath }: Files, place: Place): Promise<ServeResults> {
+export async function measureServe({ dataPath, modelPath, largerModelPath }: Files, place: Workplace): Promise<ServeResults> {
   const { say } = place;
   say('exporting bundles to serve');
   const bundle = await exportedBundle({ dataPath, modelPath }, place);
@@ -298,12 +312,20 @@ export async function measureServe({ dataPath, modelPath, largerModelPath }: Fil
     { dataPath, modelPath: largerModelPath },
     { ...place, folder: join(place.folder, 'larger') },
   );
-  const alone = await served(bundle, async (target) => ({
-    predictions: await predictions('small', target, say),
-    ...(await againstPeer(target.url, bundle, say)),
-  }));
-  alone.predictions.push(...(await served(larger, (target) => predictions('larger', target, say))));
-  return { ...alone, binary: [...(await binaryOf(bundle, 'small', say)), ...(await binaryOf(larger, 'larger', say))] };
+  const ofPlace = (place: Place): Promise<Pick<ServeResults, 'pairs' | 'why'>> =>
+    served(bundle, place, ({ url }) => againstPeer(url, { bundle, place }, say));
+  const { pairs, why } = await ofPlace('own');
+  pairs.push(...(await ofPlace('same')).pairs);
+  const told = [
+    ...(await served(bundle, 'own', (target) => predictions('small', target, say))),
+    ...(await served(larger, 'own', (target) => predictions('larger', target, say))),
+  ];
+  return {
+    predictions: told,
+    pairs,
+    why,
+    binary: [...(await binaryOf(bundle, 'small', say)), ...(await binaryOf(larger, 'larger', say))],
+  };
 }
 
 const ratio = (a: number | null | undefined, b: number | null | undefined): string => (a && b ? (a / b).toFixed(2) : '–');
@@ -314,11 +336,12 @@ export function serveTable({ predictions: told, pairs, why, binary }: ServeResul
     'The server of a bundle with its defaults, two-layer network of 20,738 weights, 30 named columns. *Hand-written*: FastAPI on uvicorn with onnxruntime, ' +
       `one process, its defaults${why === null ? '' : ` (left out: ${why})`}. Server and load generator share the cores.`,
     '',
-    '| load | requests/s | p99 ms | hand-written requests/s | p99 ms | throughput ratio | p99 ratio |',
-    '|---|--:|--:|--:|--:|--:|--:|',
+    '| inference in | load | requests/s | p99 ms | hand-written requests/s | p99 ms | throughput ratio | p99 ratio |',
+    '|---|---|--:|--:|--:|--:|--:|--:|',
     ...pairs.map(
-      ({ what, own, peer }) =>
+      ({ place, what, own, peer }) =>
         `| ${[
+          places[place],
           what,
           loadFigure(own.ratePerSecond.value),
           loadFigure(own.p99Ms.value),
@@ -343,11 +366,11 @@ export function serveTable({ predictions: told, pairs, why, binary }: ServeResul
     '',
     'Binary tensors, 4 requests at a time, against a bare loop of onnxruntime-node over the same batch (larger network: 279,554 weights):',
     '',
-    '| network | rows a request | rows/s | bare loop rows/s | ratio |',
-    '|---|--:|--:|--:|--:|',
+    '| inference in | network | rows a request | rows/s | bare loop rows/s | ratio |',
+    '|---|---|--:|--:|--:|--:|',
     ...binary.map(
-      ({ network, rows, rowsPerSecond, bareRowsPerSecond }) =>
-        `| ${network} | ${rows.toLocaleString('en-US')} | ${loadFigure(rowsPerSecond)} | ${loadFigure(bareRowsPerSecond)} | ${ratio(rowsPerSecond, bareRowsPerSecond)} |`,
+      ({ place, network, rows, rowsPerSecond, bareRowsPerSecond }) =>
+        `| ${places[place]} | ${network} | ${rows.toLocaleString('en-US')} | ${loadFigure(rowsPerSecond)} | ${loadFigure(bareRowsPerSecond)} | ${ratio(rowsPerSecond, bareRowsPerSecond)} |`,
     ),
   ].join('\n');
 }

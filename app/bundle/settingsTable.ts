@@ -31,6 +31,11 @@ export const settings: [string, string, string][] = [
     'one up to two processors, else one for every two, at most 4; with `THREADS`, as many as there is room for',
     'inference processes behind one queue; each holds the model in memory. The quota of a container counts as its processors',
   ],
+  [
+    '`ISOLATION`',
+    'process',
+    "none = the model runs in the server's own process: less time for each request of a small model, but what takes the runtime down takes the server with it, a long batch keeps health checks waiting, and none can be ended. Only where something restarts the server and other replicas answer meanwhile",
+  ],
   ['`THREADS`', '0', 'threads of each inference process; 0 = its share of the processors (one process: as the runtime chooses)'],
   [
     '`MAX_BATCH_ROWS`',

@@ -1,55 +1,21 @@
 // The inference process: columns in, predictions or tensors out, one request at a time.
 import { Socket } from 'node:net';
-import { PreparationPlan } from '../../app/api/schemas/mapping.ts';
 import { isAppError, toWire } from '../../app/base/errors.ts';
-import { runPrepared } from '../../app/inference/runPrepared.ts';
-import { openSession, runtimeVersion, type Session } from '../../app/inference/runtime.ts';
-import { unpackedRows } from '../../app/prepare/packedRows.ts';
-import { readOutputs } from '../../app/prepare/predictions.ts';
-import { createPreparer } from '../../app/prepare/preparer.ts';
-import { servedOutputs } from '../../app/prepare/servedOutputs.ts';
+import { runtimeVersion } from '../../app/inference/runtime.ts';
 import { endWithParent } from './endWithParent.ts';
 import { encodeFrame, FrameReader } from './frames.ts';
 import {
   channelNumber,
   type FromInference,
-  type InferenceResult,
   type InferenceStart,
   type InferenceTask,
   type ToInference,
 } from './inferenceProtocol.ts';
-import { modelRefusal } from './modelRefusal.ts';
-
-interface Loaded {
-  session: Session;
-  run(task: InferenceTask): Promise<InferenceResult>;
-}
-
-async function load(start: InferenceStart): Promise<Loaded> {
-  const plan = PreparationPlan.parse(start.plan);
-  const session = await openSession(start.modelPath, { provider: 'cpu', threads: start.threads });
-  const preparer = createPreparer(plan);
-  return {
-    session,
-    async run(task) {
-      const { rowCount } = task.batch;
-      const prepared = task.kind === 'rows' ? preparer.prepare(unpackedRows(plan, task.batch)) : task.batch;
-      const { rejected } = prepared;
-      const outputs = await runPrepared(session, plan, prepared).catch(async (error: unknown) => {
-        throw await modelRefusal(error, session, plan, prepared);
-      });
-      return {
-        rejected,
-        ...((task.kind === 'rows' || task.read) && { predictions: readOutputs(plan, outputs, rowCount, rejected) }),
-        ...(task.kind === 'tensors' && { outputs: servedOutputs(plan, outputs, rowCount) }),
-      };
-    },
-  };
-}
+import { loadModel, type LoadedModel } from './loadedModel.ts';
 
 /** Lives until the parent closes the channel; leaves signals to the parent, so that a drain can finish its work. */
 export function runInferenceChild(): void {
-  let loaded: Loaded | undefined;
+  let loaded: LoadedModel | undefined;
   process.on('SIGINT', () => undefined);
   process.on('SIGTERM', () => undefined);
   endWithParent();
@@ -60,7 +26,7 @@ export function runInferenceChild(): void {
 
   const start = async (message: InferenceStart): Promise<void> => {
     try {
-      loaded = await load(message);
+      loaded = await loadModel(message);
       send({ type: 'ready', provider: loaded.session.provider, runtime: await runtimeVersion() });
     } catch (error) {
       send({ type: 'failed', error: toWire(error) }, () => process.exit(1));

@@ -10,12 +10,11 @@ import {
   inferenceArgument,
   type FromInference,
   type InferenceResult,
-  type InferenceStart,
   type InferenceTask,
   type LoadedOn,
   type ToInference,
 } from './inferenceProtocol.ts';
-import type { Log } from './log.ts';
+import type { InferenceWorker, WorkerOptions } from './inferenceWorker.ts';
 
 /** The process went away under its work, which can be tried again elsewhere. */
 export class InferenceEnded extends AppError {
@@ -24,16 +23,6 @@ export class InferenceEnded extends AppError {
       hint: 'Try again shortly.',
     });
   }
-}
-
-export interface ProcessOptions {
-  entry: string;
-  start: InferenceStart;
-  /** The longest that one task may run; then the process is ended, since nothing else stops the runtime. */
-  timeoutMs: number;
-  log: Log;
-  /** It can take work: after it was started, and after each task. */
-  onFree: () => void;
 }
 
 interface Running {
@@ -49,8 +38,8 @@ function detailOf({ message, cause }: AppError): string {
   return cause instanceof Error ? `${message} ${cause.message}` : message;
 }
 
-export class InferenceProcess {
-  readonly #options: ProcessOptions;
+export class InferenceProcess implements InferenceWorker {
+  readonly #options: WorkerOptions;
   #child: ChildProcess | null = null;
   #channel: Duplex | null = null;
   #running: Running | null = null;
@@ -63,7 +52,7 @@ export class InferenceProcess {
   #wasReadyAt = -Infinity;
   restarts = 0;
 
-  constructor(options: ProcessOptions) {
+  constructor(options: WorkerOptions) {
     this.#options = options;
   }
 
@@ -71,7 +60,6 @@ export class InferenceProcess {
     return this.#ready;
   }
 
-  /** Milliseconds since it was ready: 0 = it is, Infinity = it never was. */
   get notReadyFor(): number {
     return this.#ready ? 0 : performance.now() - this.#wasReadyAt;
   }
@@ -84,7 +72,6 @@ export class InferenceProcess {
     return this.#child?.pid;
   }
 
-  /** Resolves when the model is loaded; rejects when it cannot be. */
   async start(): Promise<LoadedOn> {
     return new Promise((resolve, reject) => this.#launch(resolve, reject));
   }
@@ -165,7 +152,6 @@ export class InferenceProcess {
     this.#channel?.write(frame);
   }
 
-  /** @throws InferenceEnded; TOO_LARGE; what the task itself is refused with, by its code */
   run(task: InferenceTask): Promise<InferenceResult> {
     if (!this.free) throw new Error('The inference process has work already, or is not ready.');
     const id = this.#nextId++;

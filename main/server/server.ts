@@ -23,11 +23,12 @@ const output = gathered((text) => void process.stdout.write(text));
 process.on('exit', output.flush);
 
 function createPool(model: ServedModel, settings: Settings, about: { log: Log; metrics: ServerMetrics }): InferencePool {
-  const { workers, threads, maxQueue, timeoutMs, maxBatchRows, maxBatchDelayMs } = settings;
+  const { workers, isolated, threads, maxQueue, timeoutMs, maxBatchRows, maxBatchDelayMs } = settings;
   return new InferencePool({
     entry,
     start: { modelPath: model.modelPath, threads, plan: model.plan },
     workers,
+    isolated,
     maxQueue,
     timeoutMs,
     batching: whyNotTogether(model) === null ? { maxRows: maxBatchRows, maxDelayMs: maxBatchDelayMs } : null,
@@ -87,7 +88,7 @@ async function serve(): Promise<void> {
     const apart = whyNotTogether(model);
     log('info', 'ready', {
       provider,
-      inferencePid: pool.pids[0],
+      ...(settings.isolated ? { inferencePid: pool.pids[0] } : { isolation: 'none' }),
       workers: settings.workers,
       threads: settings.threads,
       ...(apart !== null && { batching: `off: ${apart}` }),

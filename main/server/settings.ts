@@ -29,6 +29,8 @@ export interface Settings {
   /** Inference processes, and threads of each; null = the runtime's own choice. */
   workers: number;
   threads: number | null;
+  /** Whether inference has processes of its own; else the server's own runs the model, and ends with it. */
+  isolated: boolean;
   /** Rows of requests that run together at most; 1 = each request runs alone. */
   maxBatchRows: number;
   /** How long a request may wait for others while a process is free; 0 = what waits already goes together. */
@@ -71,10 +73,29 @@ function logLevel(env: NodeJS.ProcessEnv): Settings['logLevel'] {
   throw new AppError('INVALID_INPUT', `LOG_LEVEL is "${text}".`, { hint: 'Use info, error or silent.' });
 }
 
+/** One model in the server's own process: several would block each other there. */
+function isIsolated(env: NodeJS.ProcessEnv, workers: number): boolean {
+  const text = env['ISOLATION'] || 'process';
+  if (text !== 'process' && text !== 'none')
+    throw new AppError('INVALID_INPUT', `ISOLATION is "${text}".`, { hint: 'Use process or none.' });
+  if (text === 'none' && workers > 1) {
+    throw new AppError(
+      'INVALID_INPUT',
+      `WORKERS is ${workers}, but with ISOLATION=none there is the server's own process only.`,
+      {
+        hint: 'Leave WORKERS out, or ISOLATION. Start several replicas instead.',
+      },
+    );
+  }
+  return text === 'process';
+}
+
 /** `entry` is the path of server.mjs; the bundle is the folder above its own. */
 export function readSettings(env: NodeJS.ProcessEnv, entry: string): Settings {
   const threads = integer(env, { name: 'THREADS', fallback: 0, min: 0, max: 256 });
-  const workers = integer(env, { name: 'WORKERS', fallback: 0, min: 0, max: 64 });
+  const asked = integer(env, { name: 'WORKERS', fallback: 0, min: 0, max: 64 });
+  const isolated = isIsolated(env, asked);
+  const workers = isolated ? asked : 1;
   return {
     host: env['HOST'] || '127.0.0.1',
     port: integer(env, { name: 'PORT', fallback: 8080, min: 0, max: 65535 }),
@@ -89,6 +110,7 @@ export function readSettings(env: NodeJS.ProcessEnv, entry: string): Settings {
     drainDelayMs: integer(env, { name: 'DRAIN_DELAY_MS', fallback: 0, min: 0, max: 600_000 }),
     drainMs: integer(env, { name: 'DRAIN_MS', fallback: 20_000, min: 0, max: 600_000 }),
     ...sharedCores({ workers, threads }, availableCores()),
+    isolated,
     maxBatchRows: integer(env, { name: 'MAX_BATCH_ROWS', fallback: 256, min: 1, max: 1_000_000 }),
     maxBatchDelayMs: number(env, { name: 'MAX_BATCH_DELAY_MS', fallback: 0, min: 0, max: 10_000 }, 'number'),
     watchRows: env['WATCH_ROWS'] ? integer(env, { name: 'WATCH_ROWS', fallback: 0, min: 0, max: 1_000_000 }) : null,

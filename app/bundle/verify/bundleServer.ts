@@ -35,6 +35,7 @@ const ownSettings = {
   DRAIN_DELAY_MS: '',
   THREADS: '',
   WORKERS: '',
+  ISOLATION: '',
   WATCH_ROWS: '',
   MAX_BATCH_ROWS: '',
   MAX_BATCH_DELAY_MS: '',

@@ -2,8 +2,9 @@
 // and the one that takes processes down is found by halving its batch.
 import { AppError } from '../../../app/base/errors.ts';
 import { InferenceEnded, InferenceProcess } from '../inferenceProcess.ts';
-import type { InferenceResult, InferenceStart, InferenceTask, LoadedOn } from '../inferenceProtocol.ts';
-import type { Log } from '../log.ts';
+import type { InferenceResult, InferenceTask, LoadedOn } from '../inferenceProtocol.ts';
+import type { InferenceWorker, WorkerOptions } from '../inferenceWorker.ts';
+import { SameProcess } from '../sameProcess.ts';
 import { BatchPolicy, type BatchLimits } from './batchPolicy.ts';
 import { canGoTogether, mergedTask, splitResult } from './mergeTasks.ts';
 
@@ -49,15 +50,13 @@ export interface AnsweredBatch {
   waitedMs: readonly number[];
 }
 
-export interface PoolOptions {
-  entry: string;
-  start: InferenceStart;
+export interface PoolOptions extends Omit<WorkerOptions, 'onFree'> {
   workers: number;
+  /** Whether each is a process of its own; else there is one, in the server's. */
+  isolated: boolean;
   maxQueue: number;
-  timeoutMs: number;
   /** Null = each request runs alone. */
   batching: BatchLimits | null;
-  log: Log;
   onBatch: (batch: AnsweredBatch) => void;
 }
 
@@ -68,7 +67,7 @@ const mostEnds = 2;
 
 export class InferencePool {
   readonly #options: PoolOptions;
-  readonly #workers: InferenceProcess[];
+  readonly #workers: InferenceWorker[];
   #policy: BatchPolicy | null;
   #waiting: Pending[] = [];
   /** Requests to run again, those of one group together and with no others. */
@@ -79,11 +78,12 @@ export class InferencePool {
   #isStopping = false;
 
   constructor(options: PoolOptions) {
-    const { entry, start, workers, timeoutMs, log } = options;
+    const { entry, start, workers, isolated, timeoutMs, log } = options;
     this.#options = options;
     this.#policy = options.batching && options.batching.maxRows > 1 ? new BatchPolicy(options.batching) : null;
     const onFree = (): void => this.#wake();
-    this.#workers = Array.from({ length: workers }, () => new InferenceProcess({ entry, start, timeoutMs, log, onFree }));
+    const worker = { entry, start, timeoutMs, log, onFree };
+    this.#workers = isolated ? Array.from({ length: workers }, () => new InferenceProcess(worker)) : [new SameProcess(worker)];
   }
 
   /** Whether at least one process can take work. */
@@ -123,7 +123,7 @@ export class InferencePool {
    */
   async start(): Promise<LoadedOn> {
     const [first, ...others] = this.#workers;
-    const loaded = await (first as InferenceProcess).start();
+    const loaded = await (first as InferenceWorker).start();
     for (const worker of others) {
       worker.start().then(
         () => this.#options.log('info', 'further inference process ready', { inferencePid: worker.pid }),
@@ -150,7 +150,7 @@ export class InferencePool {
     });
   }
 
-  #free(): InferenceProcess[] {
+  #free(): InferenceWorker[] {
     return this.#workers.filter((worker) => worker.free);
   }
 
@@ -169,7 +169,7 @@ export class InferencePool {
     for (let free = this.#free(); free.length > 0; free = this.#free()) {
       const batch = this.#next(free.length);
       if (batch.length === 0) return;
-      void this.#run(free[0] as InferenceProcess, batch);
+      void this.#run(free[0] as InferenceWorker, batch);
     }
   }
 
@@ -208,7 +208,7 @@ export class InferencePool {
     return true;
   }
 
-  async #run(worker: InferenceProcess, batch: Pending[]): Promise<void> {
+  async #run(worker: InferenceWorker, batch: Pending[]): Promise<void> {
     const startedAt = performance.now();
     const waitedMs = batch.map((pending) => startedAt - pending.since);
     const counts = batch.map((pending) => pending.task.batch.rowCount);
