@@ -11,7 +11,7 @@ import { closeDrawer, dismissNotices, drawer, goTo, newProject, notices, readyTo
 import { root } from '../support/drydock.ts';
 
 const folder = join(root, 'docs/screenshots');
-const host = await browserHost();
+const host = await browserHost({ takesAll: true });
 const page = (): Page => host.page();
 
 beforeAll(async () => {

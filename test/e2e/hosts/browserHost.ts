@@ -52,7 +52,7 @@ function enginePid(program: ChildProcess): number {
   throw new Error('There is no engine to kill.');
 }
 
-export async function browserHost(): Promise<JourneyHost> {
+export async function browserHost({ takesAll }: Pick<JourneyHost, 'takesAll'>): Promise<JourneyHost> {
   const home = await realpath(await mkdtemp(join(tmpdir(), 'drydock-journeys-')));
   let program: ChildProcess;
   let address = '';
@@ -75,6 +75,7 @@ export async function browserHost(): Promise<JourneyHost> {
   return {
     name: 'the browser host',
     kind: 'browser',
+    takesAll,
     home,
     ...seen,
     page: () => page,

@@ -31,6 +31,7 @@ export async function desktopDouble(): Promise<JourneyHost> {
   return {
     name: 'the desktop double',
     kind: 'desktop',
+    takesAll: true,
     home,
     ...seen,
     page,

@@ -66,6 +66,7 @@ export async function electronHost(executablePath: string): Promise<JourneyHost>
   return {
     name: 'Electron',
     kind: 'desktop',
+    takesAll: true,
     home,
     ...seen,
     page: () => page,

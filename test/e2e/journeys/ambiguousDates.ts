@@ -17,7 +17,7 @@ function visitsOfFourMonths(): string {
 
 /** What a file alone cannot tell is asked. */
 export function describeAmbiguousDates(host: JourneyHost): void {
-  describe('dates whose day and month cannot be told apart', () => {
+  describe.runIf(host.takesAll)('dates whose day and month cannot be told apart', () => {
     it('B2 time detect: the question is asked with an example of either answer, and the answer sets the windows over time', async () => {
       const page = host.page();
       await newProject(page);

@@ -18,7 +18,10 @@ import { describeRunHistory } from './runHistory.ts';
 import { describeScaling } from './scaling.ts';
 import { describeThreshold } from './threshold.ts';
 
-/** Everything a person does, in one host. The journeys share it and come one after another, as in a life. */
+/**
+ * Everything a person does, in one host. The journeys share it and come one after another, as in a life. What goes alike in every
+ * host is run where `takesAll` says so; without it, a journey has only what the host itself has a part in.
+ */
 export function describeEveryJourney(host: JourneyHost): void {
   describe(`in ${host.name}`, () => {
     beforeAll(() => host.open());

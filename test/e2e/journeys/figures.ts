@@ -18,7 +18,7 @@ export function describeFigures(host: JourneyHost): void {
       await page.getByRole('main', { name: 'Validate' }).getByText('complete', { exact: true }).waitFor();
     });
 
-    it('any mark leads to its rows: a bar of the predictions, a point of the calibration', async () => {
+    it.runIf(host.takesAll)('any mark leads to its rows: a bar of the predictions, a point of the calibration', async () => {
       const page = host.page();
       await page
         .getByRole('figure', { name: /^Predictions\./ })
@@ -77,45 +77,48 @@ export function describeFigures(host: JourneyHost): void {
       expect(drawn.texts).toContain('Some damage');
     });
 
-    it('every chart has its table and its menu, and a row of the table leads to the rows as its mark does', async () => {
-      const page = host.page();
-      const main = page.getByRole('main', { name: 'Validate' });
-      const charts = await main
-        .getByRole('figure')
-        .evaluateAll((figures) => figures.map((figure) => (figure.getAttribute('aria-label') ?? '').split('.')[0] ?? ''));
-      expect([...charts].sort()).toEqual([
-        'Calibration',
-        'Precision and recall',
-        'Precision, recall and cost',
-        'Predictions',
-        'ROC',
-      ]);
-      for (const chart of charts) {
-        await chartMenu(page, chart, 'View as table');
-        await page
-          .getByRole('region', { name: `${chart} as a table` })
-          .getByRole('row')
-          .nth(1)
-          .waitFor();
-      }
-      for (const chart of ['Predictions', 'ROC', 'Precision and recall', 'Calibration']) {
-        await page
-          .getByRole('region', { name: `${chart} as a table` })
-          .getByRole('button')
-          .nth(1)
-          .press('Enter');
-        await drawer(page)
-          .getByRole('status')
-          .getByText(/^[\d,]+ rows?$/)
-          .waitFor();
-        await closeDrawer(page);
-      }
-      for (const chart of charts) await chartMenu(page, chart, 'View as chart');
-      const csv = await readFile(await host.saved(() => chartMenu(page, 'Confusion', 'Save as CSV')), 'utf8');
-      expect(csv.split('\r\n')[0]).toMatch(/^actual \\ predicted,No damage,Some damage,[BC],[BC]$/);
-    });
+    it.runIf(host.takesAll)(
+      'every chart has its table and its menu, and a row of the table leads to the rows as its mark does',
+      async () => {
+        const page = host.page();
+        const main = page.getByRole('main', { name: 'Validate' });
+        const charts = await main
+          .getByRole('figure')
+          .evaluateAll((figures) => figures.map((figure) => (figure.getAttribute('aria-label') ?? '').split('.')[0] ?? ''));
+        expect([...charts].sort()).toEqual([
+          'Calibration',
+          'Precision and recall',
+          'Precision, recall and cost',
+          'Predictions',
+          'ROC',
+        ]);
+        for (const chart of charts) {
+          await chartMenu(page, chart, 'View as table');
+          await page
+            .getByRole('region', { name: `${chart} as a table` })
+            .getByRole('row')
+            .nth(1)
+            .waitFor();
+        }
+        for (const chart of ['Predictions', 'ROC', 'Precision and recall', 'Calibration']) {
+          await page
+            .getByRole('region', { name: `${chart} as a table` })
+            .getByRole('button')
+            .nth(1)
+            .press('Enter');
+          await drawer(page)
+            .getByRole('status')
+            .getByText(/^[\d,]+ rows?$/)
+            .waitFor();
+          await closeDrawer(page);
+        }
+        for (const chart of charts) await chartMenu(page, chart, 'View as chart');
+        const csv = await readFile(await host.saved(() => chartMenu(page, 'Confusion', 'Save as CSV')), 'utf8');
+        expect(csv.split('\r\n')[0]).toMatch(/^actual \\ predicted,No damage,Some damage,[BC],[BC]$/);
+      },
+    );
 
-    it('B2 export of charts: a chart over the whole screen, and back by Escape or its menu', async () => {
+    it.runIf(host.takesAll)('B2 export of charts: a chart over the whole screen, and back by Escape or its menu', async () => {
       const page = host.page();
       const whole = (): Promise<string> =>
         page.evaluate(() => document.fullscreenElement?.querySelector('h2')?.textContent ?? 'none');
@@ -143,7 +146,7 @@ export function describeFigures(host: JourneyHost): void {
       expect((await host.printed(() => fromProjectMenu(page, 'Print report'))).slice(0, 5)).toBe('%PDF-');
     });
 
-    it('the palette jumps to a column and to a run, too', async () => {
+    it.runIf(host.takesAll)('the palette jumps to a column and to a run, too', async () => {
       const page = host.page();
       await page.keyboard.press('Control+k');
       await page.keyboard.type('speed ias');

@@ -6,6 +6,11 @@ export interface JourneyHost {
   readonly name: string;
   /** A browser gets copies of what is dropped and downloads what is saved; a desktop has paths and dialogs. */
   readonly kind: 'browser' | 'desktop';
+  /**
+   * Whether it is taken through all journeys, or through those alone that the host itself has a part in: how files come in and
+   * go out, what windows and keys do, what outlives a restart, a page that is left or an engine that breaks down (docs/decisions/0021).
+   */
+  readonly takesAll: boolean;
   /** Projects, settings and cache of this one alone. */
   readonly home: string;
   /** The page that the window shows now: another one after `restart` and `leaveAndComeBack`. */

@@ -67,7 +67,7 @@ export function describeKeyboardOnly(host: JourneyHost): void {
       expect(await readFile(path, 'utf8')).toMatch(/^Class,Rows\r?\nbarbera,\d+/);
     });
 
-    it('a window over time is opened and its rows are looked at', async () => {
+    it.runIf(host.takesAll)('a window over time is opened and its rows are looked at', async () => {
       const page = host.page();
       await page.keyboard.press('Control+6');
       await tabTo(page, page.getByRole('slider', { name: 'Windows: arrow keys move, Enter opens' }));
@@ -83,7 +83,7 @@ export function describeKeyboardOnly(host: JourneyHost): void {
       await drawer(page).waitFor({ state: 'detached' });
     });
 
-    it('the bundle is exported and verified', async () => {
+    it.runIf(host.takesAll)('the bundle is exported and verified', async () => {
       const page = host.page();
       await page.keyboard.press('Control+e');
       const verify = page.getByRole('button', { name: 'Verify the bundle' });

@@ -37,31 +37,34 @@ export function describeOwnFiles(host: JourneyHost): void {
       await page.getByRole('button', { name: /^actual grignolino, predicted grignolino/ }).waitFor();
     });
 
-    it('a labels file dropped beside a model names its classes: on the page of the model, and in the figures', async () => {
-      const page = host.page();
-      await newProject(page);
-      const classes = ['pine', 'oak', 'elm'];
-      // Each column speaks for the classes of its row of weights: the labels are what the model answers.
-      const rows = Array.from({ length: 90 }, (_, row) => [0, 1, 2, 3].map((column) => ((row * 7 + column * 5) % 11) - 5));
-      const answer = (row: number[]): string => {
-        const logits = classes.map((_, to) => row.reduce((sum, value, from) => sum + value * (((from + to) % 3) - 1), 0));
-        return classes[logits.indexOf(Math.max(...logits))] ?? '';
-      };
-      const table = ['a,b,c,d,tree', ...rows.map((row) => [...row, answer(row)].join(','))].join('\n');
-      await host.drop([
-        await given(host, 'trees/trees.onnx', multiclassLogits()),
-        await given(host, 'trees/trees.csv', `${table}\n`),
-        await given(host, 'trees/labels.txt', `${classes.join('\n')}\n`),
-      ]);
-      await notices(page).getByText('Found a model, 1 table and labels.txt.').waitFor();
-      await notices(page).getByText('The classes are called as “labels.txt” says: pine, oak, elm.').waitFor();
-      await readyToRun(page).waitFor();
-      await runToTheEnd(page);
-      for (const name of classes)
-        await page.getByRole('button', { name: new RegExp(`^actual ${name}, predicted ${name}`) }).waitFor();
-      await goTo(page, 'model');
-      await page.getByRole('main', { name: 'Model' }).getByText('pine').first().waitFor();
-    });
+    it.runIf(host.takesAll)(
+      'a labels file dropped beside a model names its classes: on the page of the model, and in the figures',
+      async () => {
+        const page = host.page();
+        await newProject(page);
+        const classes = ['pine', 'oak', 'elm'];
+        // Each column speaks for the classes of its row of weights: the labels are what the model answers.
+        const rows = Array.from({ length: 90 }, (_, row) => [0, 1, 2, 3].map((column) => ((row * 7 + column * 5) % 11) - 5));
+        const answer = (row: number[]): string => {
+          const logits = classes.map((_, to) => row.reduce((sum, value, from) => sum + value * (((from + to) % 3) - 1), 0));
+          return classes[logits.indexOf(Math.max(...logits))] ?? '';
+        };
+        const table = ['a,b,c,d,tree', ...rows.map((row) => [...row, answer(row)].join(','))].join('\n');
+        await host.drop([
+          await given(host, 'trees/trees.onnx', multiclassLogits()),
+          await given(host, 'trees/trees.csv', `${table}\n`),
+          await given(host, 'trees/labels.txt', `${classes.join('\n')}\n`),
+        ]);
+        await notices(page).getByText('Found a model, 1 table and labels.txt.').waitFor();
+        await notices(page).getByText('The classes are called as “labels.txt” says: pine, oak, elm.').waitFor();
+        await readyToRun(page).waitFor();
+        await runToTheEnd(page);
+        for (const name of classes)
+          await page.getByRole('button', { name: new RegExp(`^actual ${name}, predicted ${name}`) }).waitFor();
+        await goTo(page, 'model');
+        await page.getByRole('main', { name: 'Model' }).getByText('pine').first().waitFor();
+      },
+    );
 
     it('files chosen in the dialog of the system are taken the same way', async () => {
       const page = host.page();
@@ -70,7 +73,7 @@ export function describeOwnFiles(host: JourneyHost): void {
       await readyToRun(page).waitFor();
     });
 
-    it('B2 data preview and roles: every role says why, and one click changes it', async () => {
+    it.runIf(host.takesAll)('B2 data preview and roles: every role says why, and one click changes it', async () => {
       const page = host.page();
       const roles = page.getByRole('region', { name: 'Roles of the columns' });
       const cultivar = roles.getByRole('row', { name: /cultivar/ });
@@ -93,7 +96,7 @@ export function describeOwnFiles(host: JourneyHost): void {
       await page.getByRole('table', { name: 'Rows of the dataset' }).getByText('barolo').first().waitFor();
     });
 
-    it('B2 undo: Ctrl+Z takes the role back where it was changed, Ctrl+Shift+Z does it again', async () => {
+    it.runIf(host.takesAll)('B2 undo: Ctrl+Z takes the role back where it was changed, Ctrl+Shift+Z does it again', async () => {
       const page = host.page();
       const role = page.getByRole('region', { name: 'Roles of the columns' }).getByRole('button', { name: /^Role of batch/ });
       await goTo(page, 'model');

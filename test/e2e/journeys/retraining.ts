@@ -50,48 +50,54 @@ export function describeRetraining(host: JourneyHost): void {
       expect(existsSync(join(openProjectFolder(page), 'runs'))).toBe(false);
     });
 
-    it('the command runs, and the new model is held against the old one over rows that it never got', async () => {
-      const page = host.page();
-      await page.getByRole('button', { name: 'Start the retraining' }).click();
-      await verdict(page)
-        .getByText(/^ROC AUC better by \+0\.\d+, 95 % \+.* to \+.*: promote$/)
-        .waitFor();
-      const log = page.getByRole('log', { name: 'Log of the training command' });
-      await log.getByText(/ rows, columns id,t,f0,f1,label$/).waitFor();
-      await verdict(page).getByRole('button', { name: 'Compare both models' }).click();
-      await page
-        .getByRole('region', { name: 'B against A, row by row' })
-        .getByText(/McNemar's/)
-        .waitFor();
-      await page.goBack();
-      await verdict(page)
-        .getByRole('link', { name: /^Challenger/ })
-        .click();
-      await page.getByRole('main', { name: 'Validate' }).getByText('complete', { exact: true }).waitFor();
-      await page.goBack();
-    });
+    it.runIf(host.takesAll)(
+      'the command runs, and the new model is held against the old one over rows that it never got',
+      async () => {
+        const page = host.page();
+        await page.getByRole('button', { name: 'Start the retraining' }).click();
+        await verdict(page)
+          .getByText(/^ROC AUC better by \+0\.\d+, 95 % \+.* to \+.*: promote$/)
+          .waitFor();
+        const log = page.getByRole('log', { name: 'Log of the training command' });
+        await log.getByText(/ rows, columns id,t,f0,f1,label$/).waitFor();
+        await verdict(page).getByRole('button', { name: 'Compare both models' }).click();
+        await page
+          .getByRole('region', { name: 'B against A, row by row' })
+          .getByText(/McNemar's/)
+          .waitFor();
+        await page.goBack();
+        await verdict(page)
+          .getByRole('link', { name: /^Challenger/ })
+          .click();
+        await page.getByRole('main', { name: 'Validate' }).getByText('complete', { exact: true }).waitFor();
+        await page.goBack();
+      },
+    );
 
-    it('it is promoted with a reason, stays so after a restart, and is taken back: the model before is there again', async () => {
-      let page = host.page();
-      const before = await modelHash(page);
-      await page.getByRole('textbox', { name: 'Reason' }).fill('better on fresh rows');
-      await page.getByRole('button', { name: 'Promote the new model' }).click();
-      await page.getByText(/^Promoted on .*: better on fresh rows$/).waitFor();
-      await expect.poll(() => modelHash(page)).not.toBe(before);
-      await host.restart();
-      page = host.page();
-      await openTab(page);
-      await page.getByText('Rejected, the model before comes back: champion.onnx.').waitFor();
-      await page.getByRole('button', { name: /^Retrain again/ }).click();
-      expect(await command(page).inputValue()).toBe(copy);
-      await page.getByRole('button', { name: 'Reject it' }).click();
-      await page.getByText(/^Rejected on .*, without a reason\.$/).waitFor();
-      await expect.poll(() => modelHash(page)).toBe(before);
-      await page
-        .getByRole('list', { name: 'Earlier decisions' })
-        .getByText(/better on fresh rows$/)
-        .waitFor();
-    });
+    it.runIf(host.takesAll)(
+      'it is promoted with a reason, stays so after a restart, and is taken back: the model before is there again',
+      async () => {
+        let page = host.page();
+        const before = await modelHash(page);
+        await page.getByRole('textbox', { name: 'Reason' }).fill('better on fresh rows');
+        await page.getByRole('button', { name: 'Promote the new model' }).click();
+        await page.getByText(/^Promoted on .*: better on fresh rows$/).waitFor();
+        await expect.poll(() => modelHash(page)).not.toBe(before);
+        await host.restart();
+        page = host.page();
+        await openTab(page);
+        await page.getByText('Rejected, the model before comes back: champion.onnx.').waitFor();
+        await page.getByRole('button', { name: /^Retrain again/ }).click();
+        expect(await command(page).inputValue()).toBe(copy);
+        await page.getByRole('button', { name: 'Reject it' }).click();
+        await page.getByText(/^Rejected on .*, without a reason\.$/).waitFor();
+        await expect.poll(() => modelHash(page)).toBe(before);
+        await page
+          .getByRole('list', { name: 'Earlier decisions' })
+          .getByText(/better on fresh rows$/)
+          .waitFor();
+      },
+    );
 
     it('one that runs is there again for who comes back, is cancelled with all that it started, and is kept', async () => {
       let page = host.page();

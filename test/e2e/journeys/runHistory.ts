@@ -8,7 +8,7 @@ const first = 'sklearnColumns on wine.parquet';
 
 /** Runs are kept as they were: named, noted, put away and set beside one another. */
 export function describeRunHistory(host: JourneyHost): void {
-  describe('the history of the runs', () => {
+  describe.runIf(host.takesAll)('the history of the runs', () => {
     beforeAll(async () => {
       const page = host.page();
       await newProject(page);

@@ -11,7 +11,7 @@ const patience = 120_000;
 
 /** Before deployment: how much the bundle carries, and what a wanted rate takes. */
 export function describeScaling(host: JourneyHost): void {
-  describe('how much the bundle carries', () => {
+  describe.runIf(host.takesAll)('how much the bundle carries', () => {
     beforeAll(async () => {
       const page = host.page();
       await openExample(page);

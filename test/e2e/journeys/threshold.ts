@@ -8,7 +8,7 @@ const slider = (page: Page) => page.getByRole('slider', { name: 'Decision thresh
 
 /** Where to decide: looked at, saved, run with, exported. */
 export function describeThreshold(host: JourneyHost): void {
-  describe('the decision threshold', () => {
+  describe.runIf(host.takesAll)('the decision threshold', () => {
     let chosen = 0;
 
     it('B2 threshold: precision, recall and cost follow the slider, and a value is recommended for what errors cost', async () => {
