@@ -45,7 +45,9 @@ function r2(tally: RegressionTally): Interval {
   const error = Math.sqrt(influence / n / (actual.rows - 1)) / variance;
   // Symmetric for log(1 - r2), which the bound r2 <= 1 asks for.
   const half = ratio > 0 ? (Z95 * error) / ratio : 0;
-  return intervalOf(1 - ratio, 1 - ratio * Math.exp(half), 1 - ratio * Math.exp(-half), [-Infinity, 1]);
+  // What predicts the mean has 0, but the sums of both sides are rounded in different ways.
+  const value = Math.abs(1 - ratio) < 1e-12 ? 0 : 1 - ratio;
+  return intervalOf(value, 1 - ratio * Math.exp(half), 1 - ratio * Math.exp(-half), [-Infinity, 1]);
 }
 
 /** All metrics that the facts allow; medianAe only when a median is given. */

@@ -62,7 +62,7 @@ export async function openProject(session: Session, flags: ProjectFlags, otherwi
     const exists = existsSync(join(folder, 'drydock.json')) || folder.endsWith('drydock.json');
     if (!exists && flags.project !== undefined) {
       throw new AppError('NOT_FOUND', `There is no project in ${folder}.`, {
-        hint: 'Name a folder that holds a drydock.json, or give --model and --data.',
+        hint: 'Name a folder that holds a drydock.json. drydock validate makes one with --out DIR in place of --project DIR.',
         where: { path: folder },
       });
     }

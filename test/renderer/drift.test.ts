@@ -313,6 +313,32 @@ it('the reference of a comparison is saved, and a copy of it is asked for', asyn
   expect(callsOf('drift.keepReference')).toMatchObject([{ driftId: 'drift-1' }]);
 });
 
+it('times below the estimates are evenly spaced and inside of the panel; a detector is named in two lines at most', async () => {
+  await compared();
+  const panel = page.locator('section.panel', { has: page.getByRole('heading', { name: 'Estimated without labels' }) });
+  const times = panel.locator('.recharts-xAxis-tick-labels text');
+  await times.nth(2).waitFor();
+  for (const width of [1280, 1024, 700]) {
+    await page.setViewportSize({ width, height: 900 });
+    await expect
+      .poll(
+        async () => {
+          const frame = await panel.boundingBox();
+          const boxes = await times.evaluateAll((all) =>
+            all.map((one) => one.getBoundingClientRect()).map(({ x, right }) => ({ middle: (x + right) / 2, right })),
+          );
+          const steps = boxes.slice(1).map(({ middle }, at) => middle - (boxes[at]?.middle ?? 0));
+          const isEven = Math.max(...steps) - Math.min(...steps) < 2;
+          return isEven && (boxes.at(-1)?.right ?? Infinity) < (frame ? frame.x + frame.width - 2 : 0);
+        },
+        { message: String(width) },
+      )
+      .toBe(true);
+  }
+  const first = page.getByRole('region', { name: 'Change detectors' }).getByRole('cell').first();
+  expect((await first.boundingBox())?.width).toBeGreaterThanOrEqual(208);
+});
+
 it('figures estimated without labels stand beside the true ones, and detectors beside their false alarms', async () => {
   await compared();
   const panel = page.locator('section.panel', { has: page.getByRole('heading', { name: 'Estimated without labels' }) });

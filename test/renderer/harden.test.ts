@@ -74,6 +74,8 @@ it('before and after open below their row under its name, and what a repair does
   expect((await page.getByRole('columnheader', { name: 'What', exact: true }).boundingBox())?.width).toBeGreaterThan(200);
   const region = page.getByRole('region', { name: 'Repairs that are proved to help' });
   expect(await region.evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0);
+  // The interval of a gain stays on one line.
+  expect(await rows.first().locator('td.num').textContent()).toMatch(/\([+−]?[\d.]+\u00a0to\u00a0[+−]?[\d.]+\)/);
   const isCut = await more.first().evaluate((button) => {
     const label = button.querySelector('.mantine-Button-label');
     return label !== null && label.scrollWidth > label.clientWidth;

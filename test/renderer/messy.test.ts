@@ -62,6 +62,15 @@ it('the worst damage comes first; a severity leads to its rows before and after,
   const curves = page.getByRole('group', { name: 'Curves of all kinds of damage, worst first' }).getByRole('button');
   const titles = () => curves.evaluateAll((all) => all.map((one) => one.querySelector('.minicurve-title')?.textContent));
   await expect.poll(titles).toEqual(['Unit error', 'Missing at random', 'Unseen category', 'Label noise', 'Noise']);
+  for (const width of [1440, 1024]) {
+    await page.setViewportSize({ width, height: 800 });
+    const left = (): Promise<number[]> =>
+      curves.evaluateAll((all) =>
+        all.map((one) => one.getBoundingClientRect().width - (one.querySelector('svg')?.getBoundingClientRect().width ?? 0)),
+      );
+    // The border and the padding of a card, and nothing else, is beside its curve.
+    await expect.poll(async () => (await left()).map(Math.round), { message: String(width) }).toEqual([22, 22, 22, 22, 22]);
+  }
   await curves.nth(1).click();
   const severities = page.getByRole('region', { name: 'Missing at random: severities' });
   await severities.getByRole('button', { name: 'Rows of severity 3, before and after' }).click();

@@ -65,6 +65,14 @@ describe('comparing runs', () => {
     expect(callsOf('runs.compare').at(-1)).toMatchObject({ runIds: [expect.stringMatching(/22/), expect.stringMatching(/21/)] });
   });
 
+  it('long names of runs break, so that the differences stay in sight', async () => {
+    await page.setViewportSize({ width: 1300, height: 900 });
+    await runsPage((runs) => runs.map((run, at) => ({ ...run, name: `Challenger ${at} on held-out rows, 2026-12-01 15:26` })));
+    for (const at of [0, 1]) await page.getByRole('checkbox', { name: `Compare Challenger ${at}` }).check();
+    await figures().getByText('▲ better').first().waitFor();
+    expect(await figures().evaluate((element) => element.scrollWidth - element.clientWidth)).toBeLessThanOrEqual(0);
+  });
+
   it('draws the intervals of all runs equally long and on one scale, where a figure has no largest value too', async () => {
     const mae = (value: number) => ({ metrics: { mae: { value, low: value * 0.95, high: value * 1.05 } } });
     await runsPage((runs) => runs.map((run, at) => ({ ...run, headline: { ...run.headline!, ...mae(10 * (at + 1)) } })));

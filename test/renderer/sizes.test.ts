@@ -129,6 +129,16 @@ it('a table that goes on beyond its edge shows a shadow there, on the side where
   await expect.poll(shadows).toEqual([]);
 });
 
+it('the columns of the data fit beside the rail in a window of 1024', async () => {
+  const { page } = open;
+  await page.setViewportSize({ width: 1024, height: 800 });
+  await page.evaluate((hash) => (location.hash = hash), `#/data?project=${strikes}`);
+  await page.getByRole('tab', { name: 'Columns' }).click();
+  const table = page.getByRole('table', { name: 'Columns' });
+  await table.getByText('Origin State').waitFor();
+  await expect.poll(() => table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBeLessThanOrEqual(0);
+});
+
 it('nothing moves for whoever asked for less motion', async () => {
   const { page } = open;
   await page.setViewportSize({ width: 1280, height: 800 });

@@ -10,6 +10,9 @@ it('a weak slice leads to its rows and is saved by name, undone and removed; gro
   page.setDefaultTimeout(30_000);
   await opened.go(`#/validate?project=${strikes}`);
   const rule = 'Speed IAS in knots > 200 and Origin State is Texas';
+  const weak = page.getByRole('table', { name: 'Weak slices' }).getByRole('row').filter({ hasText: rule });
+  // As many digits in each of them.
+  expect(await weak.innerText()).toMatch(/\b0\.\d{3}\s+0\.\d{3} to 0\.\d{3}\b/);
   const slices = (): string[] => [...workbench.projects.values()].flatMap((project) => project.slices.map(({ name }) => name));
   await page.getByRole('button', { name: `Save as slice: ${rule}` }).click();
   await page.getByRole('table', { name: 'Named slices' }).waitFor();

@@ -1,6 +1,6 @@
 import { Bar, BarChart, CartesianGrid, Tooltip, XAxis, YAxis } from 'recharts';
-import { compact, count } from '../format/numbers';
-import { axisProps, gridProps } from './chartStyle';
+import { count } from '../format/numbers';
+import { amountAxis, axisProps, gridProps } from './chartStyle';
 import { ChartSpace } from './ChartSpace';
 import { ChartTip } from './ChartTip';
 
@@ -24,7 +24,7 @@ export function BarList({ bars, unit, onClick }: BarListProps) {
     <ChartSpace height={Math.max(90, bars.length * 26 + 34)}>
       <BarChart data={bars} layout="vertical" margin={{ top: 0, right: 20, bottom: 0, left: 4 }} accessibilityLayer={false}>
         <CartesianGrid {...gridProps} vertical horizontal={false} />
-        <XAxis type="number" {...axisProps} tickFormatter={compact} allowDecimals={false} />
+        <XAxis type="number" {...axisProps} {...amountAxis(bars.map(({ value }) => value))} />
         <YAxis
           type="category"
           dataKey="name"

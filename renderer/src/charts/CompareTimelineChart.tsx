@@ -2,8 +2,7 @@ import type { SyntheticEvent } from 'react';
 import { CartesianGrid, Line, LineChart, Tooltip, XAxis, YAxis, type LabelProps } from 'recharts';
 import type { MetricName } from '../../../app/api/schemas/runs';
 import { metricText } from '../format/metrics';
-import { compact } from '../format/numbers';
-import { axisProps, gridProps } from './chartStyle';
+import { amountTicks, axisProps, gridProps } from './chartStyle';
 import { ChartSpace } from './ChartSpace';
 import { ChartTip } from './ChartTip';
 import { clickedPoint } from './clickedPoint';
@@ -47,7 +46,7 @@ export function CompareTimelineChart({ lines: { points, isTime }, metric, letter
           domain={[from, to]}
           allowDataOverflow
           {...axisProps}
-          tickFormatter={time ? time.format : compact}
+          tickFormatter={time ? time.format : amountTicks(to)}
           {...(time ? { ticks: time.ticks } : {})}
         />
         <YAxis {...metricAxis(metric, values)} />

@@ -44,13 +44,13 @@ export function EstimateChart({ estimates, labels, height, pointed, onPoint }: E
     <ChartSpace height={height}>
       <ComposedChart
         data={points}
-        margin={{ top: 8, right: 18, bottom: 4, left: 4 }}
+        margin={{ top: 8, right: 28, bottom: 4, left: 4 }}
         accessibilityLayer={false}
         {...pointing(onPoint)}
       >
         <CartesianGrid {...gridProps} />
         {pointed !== null && <ReferenceLine x={labels[pointed] ?? ''} {...cursorLine} />}
-        <XAxis dataKey="label" {...axisProps} interval="preserveStartEnd" minTickGap={24} />
+        <XAxis dataKey="label" {...axisProps} interval="equidistantPreserveStart" minTickGap={24} />
         <YAxis {...metricAxis(metric, values)} />
         {reference.value !== null && <ReferenceLine y={reference.value} stroke="var(--text-soft)" strokeDasharray="2 4" />}
         {estimates.map(({ method }, i) => (
@@ -70,11 +70,17 @@ export function EstimateChart({ estimates, labels, height, pointed, onPoint }: E
             stroke={estimateColours[i] ?? ''}
             strokeWidth={2}
             strokeDasharray={i === 0 ? '6 4' : '2 4'}
-            dot={replayed ? { r: 3 } : false}
+            dot={replayed ? { r: 3, fill: 'var(--surface)', strokeDasharray: 'none' } : false}
             isAnimationActive={false}
           />
         ))}
-        <Line dataKey="truth" stroke="var(--chart-1)" strokeWidth={2} dot={{ r: 3 }} isAnimationActive={false} />
+        <Line
+          dataKey="truth"
+          stroke="var(--chart-1)"
+          strokeWidth={2}
+          dot={{ r: 3, fill: 'var(--surface)' }}
+          isAnimationActive={false}
+        />
         <Tooltip
           isAnimationActive={false}
           cursor={{ stroke: 'var(--line-strong)' }}

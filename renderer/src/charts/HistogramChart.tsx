@@ -1,7 +1,7 @@
 import type { SyntheticEvent } from 'react';
 import { Bar, BarChart, CartesianGrid, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts';
-import { compact, count, number } from '../format/numbers';
-import { axisLabel, axisProps, gridProps, roundTicks } from './chartStyle';
+import { count, number } from '../format/numbers';
+import { amountAxis, axisLabel, axisProps, gridProps, roundTicks } from './chartStyle';
 import { ChartSpace } from './ChartSpace';
 import { ChartTip } from './ChartTip';
 import { clickedPoint } from './clickedPoint';
@@ -57,8 +57,7 @@ export function HistogramChart({ edges, counts, xLabel, zero = false, onBar }: H
         <YAxis
           width={64}
           {...axisProps}
-          tickFormatter={compact}
-          allowDecimals={false}
+          {...amountAxis(bars.map(({ rows }) => rows))}
           label={{ value: 'rows', angle: -90, position: 'insideLeft', offset: 4, style: { textAnchor: 'middle' }, ...axisLabel }}
         />
         <Tooltip

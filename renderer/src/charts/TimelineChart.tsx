@@ -16,7 +16,7 @@ import type { MetricName, Timeline, TimelineWindow } from '../../../app/api/sche
 import { metricFacts } from '../format/metrics';
 import { compact } from '../format/numbers';
 import { alertsWithin, markColour, type AlertMark, type TimedAlert } from './alertMarks';
-import { axisLabel, axisProps, cursorLine, gridProps } from './chartStyle';
+import { amountTicks, axisLabel, axisProps, cursorLine, gridProps } from './chartStyle';
 import { ChartSpace } from './ChartSpace';
 import { clickedPoint } from './clickedPoint';
 import { gapsOf, hasTimes, metricDomain, timelinePoints, timeTicks, type TimelinePoint } from './timelinePoints';
@@ -117,7 +117,7 @@ export function TimelineChart(props: TimelineChartProps) {
           domain={[from, to]}
           allowDataOverflow
           {...axisProps}
-          tickFormatter={time ? time.format : compact}
+          tickFormatter={time ? time.format : amountTicks(to)}
           {...(time ? { ticks: time.ticks } : {})}
         />
         <YAxis

@@ -21,5 +21,6 @@ export function hardenMetricLabel(metric: HardenMetric): string {
 export function gainText({ value, low, high }: Interval): string {
   const digits = (x: number): string => `${x > 0 ? '+' : x < 0 ? '−' : ''}${Math.abs(x).toFixed(4)}`;
   if (value === null) return '–';
-  return low === null || high === null ? digits(value) : `${digits(value)} (${digits(low)} to ${digits(high)})`;
+  // What is in brackets stays on one line.
+  return low === null || high === null ? digits(value) : `${digits(value)} (${digits(low)}\u00a0to\u00a0${digits(high)})`;
 }

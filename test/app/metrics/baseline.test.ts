@@ -43,4 +43,10 @@ describe('the baseline equals scikit-learn fed with the mean label', () => {
       expect(baseline === undefined).toBe(one.baseline === null);
     });
   }
+
+  it('R² of the mean is 0, not what rounding leaves of it', () => {
+    const actual = Float64Array.from({ length: 9_000 }, (_, row) => 500 + 12 * Math.abs(Math.sin(row / 7)) + 0.1 * (row % 13));
+    const rows = { rowCount: 9_000, actual, predicted: actual.map((value) => value + 1), weight: null };
+    expect(evaluateRegressionRows(rows).baseline?.metrics.r2?.value).toBe(0);
+  });
 });

@@ -50,6 +50,13 @@ describe.each(places)('%s', (_, out, named) => {
   });
 });
 
+it('a project that is not there is not made by --project: the hint names what makes one', async () => {
+  const { message, hint } = await refused(['validate', ...files, '--project', join(place, 'new')]);
+  expect(message).toBe(`There is no project in ${join(place, 'new')}.`);
+  expect(hint).toContain('--out');
+  expect(existsSync(join(place, 'new'))).toBe(false);
+});
+
 it('a report or a mapping that cannot be written is refused before the run', async () => {
   const out = join(place, 'file', 'x');
   for (const [command, flag] of [

@@ -15,7 +15,7 @@ import { useCanProbe } from '../../state/useProbe';
 import { icon, rowHeight } from '../../theme/tokens';
 
 const grid =
-  'minmax(var(--width-10), 1.4fr) var(--width-6) var(--width-10) var(--width-6) var(--width-6) minmax(var(--width-11), 1.5fr)';
+  'minmax(var(--width-10), 1.4fr) var(--width-6) var(--width-9) var(--width-6) var(--width-5) minmax(var(--width-11), 1.5fr)';
 
 interface ColumnsTabProps {
   data: DatasetCard;

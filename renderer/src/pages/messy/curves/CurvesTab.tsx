@@ -1,4 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
 import { useRef, useState } from 'react';
 import { CorruptionFamily, type StressReport } from '../../../../../app/api/schemas/stress';
 import { familyLabels } from '../../../format/stress';
@@ -12,10 +13,22 @@ interface CurvesTabProps {
   onRows: ((damage: DamageChoice) => void) | undefined;
 }
 
+/** Of a small curve, in pixels: as messy.css lays them out, and what its border and its padding take. */
+const narrowestCard = 192;
+const gap = 8;
+const edges = 22;
+
+/** As wide as the cards of so broad a grid have room for. */
+function curveWidth(grid: number): number {
+  const cards = Math.max(1, Math.floor((grid + gap) / (narrowestCard + gap)));
+  return Math.max(narrowestCard, (grid + gap) / cards - gap) - edges;
+}
+
 /** Small curves of all corruptions, worst first, and the chosen one large. */
 export function CurvesTab({ report, onRows }: CurvesTabProps) {
   const [family, setFamily] = useState<CorruptionFamily | 'all'>('all');
   const [chosen, setChosen] = useState<string | null>(null);
+  const { ref: grid, width } = useElementSize<HTMLDivElement>();
   const large = useRef<HTMLDivElement>(null);
   const done = report.corruptions.filter(({ severities }) => severities.length > 0);
   const families = CorruptionFamily.options.filter((one) => done.some((corruption) => corruption.family === one));
@@ -41,13 +54,14 @@ export function CurvesTab({ report, onRows }: CurvesTabProps) {
         />
       )}
       <div className="curves">
-        <div className="minicurves" role="group" aria-label="Curves of all kinds of damage, worst first">
+        <div className="minicurves" ref={grid} role="group" aria-label="Curves of all kinds of damage, worst first">
           {listed.map(({ corruption }) => (
             <MiniCurve
               key={corruption.name}
               report={report}
               corruption={corruption}
               domain={domain}
+              width={curveWidth(width)}
               isChosen={corruption === shown?.corruption}
               onChoose={() => {
                 setChosen(corruption.name);

@@ -8,12 +8,14 @@ interface MiniCurveProps {
   report: StressReport;
   corruption: CorruptionScore;
   domain: [number, number];
+  /** Of the drawing, in pixels. */
+  width: number;
   isChosen: boolean;
   onChoose: () => void;
 }
 
 /** One corruption as a small curve: clean at the left, severity 5 at the right; the dashed line is the floor. */
-export const MiniCurve = memo(function MiniCurve({ report, corruption, domain, isChosen, onChoose }: MiniCurveProps) {
+export const MiniCurve = memo(function MiniCurve({ report, corruption, domain, width, isChosen, onChoose }: MiniCurveProps) {
   const points = curvePoints(report, corruption);
   const last = points.at(-1);
   const text = (value: number | null): string => stressMetricText(report.metric, value);
@@ -21,7 +23,7 @@ export const MiniCurve = memo(function MiniCurve({ report, corruption, domain, i
     <button type="button" className="minicurve" aria-pressed={isChosen} onClick={onChoose}>
       <span className="minicurve-title">{corruption.title}</span>
       <ComposedChart
-        width={168}
+        width={width}
         height={64}
         data={points}
         margin={{ top: 4, right: 4, bottom: 2, left: 4 }}

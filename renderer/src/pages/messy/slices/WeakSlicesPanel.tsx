@@ -8,7 +8,8 @@ import { IntervalBar } from '../../../components/IntervalBar';
 import { PageLoading } from '../../../components/PageLoading';
 import { Panel } from '../../../components/Panel';
 import { pText } from '../../../format/drift';
-import { count, number, percent } from '../../../format/numbers';
+import { intervalText, metricText } from '../../../format/metrics';
+import { count, percent } from '../../../format/numbers';
 import { useOpenProject } from '../../../state/project';
 import { useRowsDrawer } from '../../../state/rowsDrawer';
 import { freeName, useSliceChange } from './useSliceChange';
@@ -88,10 +89,7 @@ function SliceTable({ record, slices }: { record: RunRecord; slices: readonly We
                 <td className="num">{count(slice.rows)}</td>
                 <td className="num">{percent(slice.coverage)}</td>
                 <td>
-                  {number(interval.value)}{' '}
-                  <span className="soft small">
-                    {number(interval.low)} – {number(interval.high)}
-                  </span>
+                  {metricText(metric, interval.value)} <span className="soft small">{intervalText(metric, interval)}</span>
                   <IntervalBar name={metric} interval={interval} baseline={record.headline?.metrics[metric]?.value ?? null} />
                 </td>
                 <td className="num">{pText(slice.pAdjusted)}</td>

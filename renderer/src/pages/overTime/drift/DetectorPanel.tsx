@@ -21,7 +21,7 @@ export function DetectorPanel({ report }: { report: DriftReport }) {
         <span className="soft small">over the errors of {count(rows)} rows, in order of time</span>
       </div>
       <div className="scroll-x" tabIndex={0} role="region" aria-label="Change detectors">
-        <table className="plain">
+        <table className="plain drift-detectors">
           <thead>
             <tr>
               <th>Detector</th>

@@ -11,7 +11,7 @@ import { StripHead } from './StripHead';
 import { StripKey } from './StripKey';
 import { StripRow } from './StripRow';
 import { hasChanged, type StripPlace } from './stripOrder';
-import { figuresFrom, figureWidth, nameWidth, narrowestCell } from './stripSizes';
+import { figuresFrom, figureWidth, nameWidthIn, narrowestCell } from './stripSizes';
 import { useStripKeys } from './useStripKeys';
 import { useToldCell } from './useToldCell';
 import { icon, rowHeight } from '../../../theme/tokens';
@@ -69,7 +69,9 @@ export function DriftStrip({ report, ordered, labels, chosen, onChoose }: DriftS
     if (top < scroller.scrollTop || top > scroller.scrollTop + room) scroller.scrollTo({ top: top - room / 2 });
   }, [scroller, chosenRow]);
   const hasOverall = width >= figuresFrom;
-  const headColumns = [nameWidth, ...(hasOverall ? [figureWidth] : []), ...(hasDamage ? [damageWidth] : [])];
+  const figureColumns = [...(hasOverall ? [figureWidth] : []), ...(hasDamage ? [damageWidth] : [])];
+  const figures = figureColumns.reduce((sum, one) => sum + one, 0);
+  const headColumns = [nameWidthIn(width, { figures, windows }), ...figureColumns];
   const fixed = headColumns.reduce((sum, one) => sum + one, 0);
   const cell = Math.max(narrowestCell, Math.min(broadest, (width - fixed) / Math.max(1, windows)));
   const setBoth = useCallback(

@@ -3,11 +3,11 @@ import { CartesianGrid, Line, LineChart, ReferenceLine, Tooltip, XAxis, YAxis } 
 import type { ThresholdTable } from '../../../../../app/api/schemas/runs';
 import { ChartKey } from '../../../charts/ChartKey';
 import { ChartPanel } from '../../../charts/ChartPanel';
-import { axisLabel, axisProps, gridProps } from '../../../charts/chartStyle';
+import { amountAxis, axisLabel, axisProps, gridProps } from '../../../charts/chartStyle';
 import { ChartSpace } from '../../../charts/ChartSpace';
 import { ChartTip } from '../../../charts/ChartTip';
 import { clickedPoint } from '../../../charts/clickedPoint';
-import { compact, number } from '../../../format/numbers';
+import { number } from '../../../format/numbers';
 import { countsAt, drawnSteps, figuresOf, type Costs, type ThresholdFigures } from './thresholdFigures';
 import { thresholdText } from './thresholdText';
 import { chartHeight } from '../../../theme/tokens';
@@ -86,10 +86,9 @@ export const ThresholdChart = memo(function ThresholdChart(props: ThresholdChart
           <YAxis
             yAxisId="cost"
             orientation="right"
-            domain={[0, 'auto']}
             width={58}
             {...axisProps}
-            tickFormatter={compact}
+            {...amountAxis(points.map(({ cost }) => cost))}
             label={{
               value: 'cost',
               angle: 90,
