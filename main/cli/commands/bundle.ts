@@ -165,7 +165,8 @@ export async function verifyCommand(session: Session, path: string, flags: Verif
   if (flags.json) writeJson(verdict);
   else {
     for (const check of verdict.checks) writeLine(`${check.ok ? 'ok  ' : 'FAIL'}  ${check.name}: ${check.detail}`);
-    writeLine(verdict.ok ? '\nThe bundle serves exactly what was validated.' : '\nThe bundle does NOT serve what was validated.');
+    const who = flags.url === undefined ? 'The bundle' : `The server at ${flags.url}`;
+    writeLine(`\n${who} ${verdict.ok ? 'serves exactly' : 'does NOT serve'} what was validated.`);
   }
   return verdict.ok ? 0 : 1;
 }
