@@ -4,12 +4,14 @@ import { repairTexts } from '../api/repairText.ts';
 import type { Interval } from '../api/schemas/common.ts';
 import type { RuntimePlatform, TargetInfo } from '../api/schemas/bundles.ts';
 import type { ColumnProfile } from '../api/schemas/datasets.ts';
+import type { ReadinessReport } from '../api/schemas/readiness.ts';
 import type { MetricName } from '../api/schemas/runs.ts';
 import { counted } from '../base/counts.ts';
 import { batchDependence } from './batchDependence.ts';
 import type { BundleSources } from './bundleSources.ts';
 import { formSection } from './forms/formSection.ts';
 import type { NamedRow } from './golden/namedRows.ts';
+import { againstIt } from './readiness/againstIt.ts';
 import { formatInterval, formatCount } from './report/format.ts';
 import { settingsRows } from './settingsTable.ts';
 import { metricLabel } from './report/metricLabels.ts';
@@ -203,7 +205,14 @@ export function modelCard(
     goldenCount,
     targets,
     platforms,
-  }: { example: NamedRow; goldenCount: number; targets: readonly TargetInfo[]; platforms: readonly RuntimePlatform[] },
+    readiness,
+  }: {
+    example: NamedRow;
+    goldenCount: number;
+    targets: readonly TargetInfo[];
+    platforms: readonly RuntimePlatform[];
+    readiness?: ReadinessReport | undefined;
+  },
 ): string {
   const { name, record, report, model, data } = sources;
   const isComposed = targets.some(({ id }) => id === 'container');
@@ -220,9 +229,15 @@ export function modelCard(
     ? [`> **Answers depend on the batch:** ${markdownText(`${mixesRows.message} ${mixesRows.hint}`.trim())}`, '']
     : [];
   const repairs = model.repairs.map((repair) => `- Repaired: ${markdownText(repair.message)}`);
-  const limits = report.warnings
-    .filter(({ code }) => code !== 'batch-dependent')
-    .map((warning) => `- ${markdownText(warning.message)}`);
+  const { failed, waived } = readiness ? againstIt(readiness) : { failed: [], waived: [] };
+  const limits = [
+    ...failed.map(({ id, evidence }) => `- **Not ready:** ${markdownText(`${id} failed: ${evidence}`)} (\`readiness.html\`)`),
+    ...waived.map(
+      ({ id, evidence, statement }) =>
+        `- **Waived:** ${markdownText(`${id} failed: ${evidence}`)} Accepted, as was said: ${markdownText(statement)}`,
+    ),
+    ...report.warnings.filter(({ code }) => code !== 'batch-dependent').map((warning) => `- ${markdownText(warning.message)}`),
+  ];
   return [
     ...frontMatter(sources),
     `# ${name}`,

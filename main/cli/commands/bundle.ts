@@ -127,7 +127,7 @@ export async function bundleCommand(session: Session, flags: BundleFlags): Promi
   if (!flags.quiet) {
     for (const line of findingLines(bundle)) writeLine(line);
     // It is exported all the same: to try it is no fault. But whoever sends it on is to know what readiness.html in it says.
-    const notReady = notReadyLine(await session.client['readiness.read'](findRun(flags)));
+    const notReady = notReadyLine(bundle.readiness?.failed ?? []);
     if (notReady !== null) writeLine(`\n${notReady}`);
   }
   return 0;
