@@ -1,9 +1,9 @@
 // Why the certificate of a server is not trusted, in words, with what to do.
 
 /** The name of Node's variable for authorities that it does not bring along: a file of certificates (PEM). */
-export const authoritiesVariable = 'NODE_EXTRA_CA_CERTS';
+const authoritiesVariable = 'NODE_EXTRA_CA_CERTS';
 
-export interface CertificateProblem {
+interface CertificateProblem {
   what: string;
   hint: string;
 }
