@@ -192,6 +192,7 @@ export function createTasks({
         serverDist: FilePath,
         targets: z.array(z.string()).optional(),
         leaveOut: z.boolean().optional(),
+        isDraft: z.boolean().optional(),
         runtime: z.array(RuntimePlatform).optional(),
         readiness: ReadinessReport.optional(),
         /** Where the run's model and data are now: the project may have moved since. */

@@ -23,6 +23,7 @@ import { modelCard } from './modelCard.ts';
 import { baselineOf } from './monitoring/baseline.ts';
 import { openApi } from './openApi.ts';
 import { htmlReport } from './report/htmlReport.ts';
+import { againstIt } from './readiness/againstIt.ts';
 import { readinessPage } from './readiness/readinessPage.ts';
 import { sbom, sbomPath } from './sbom.ts';
 import { labelsFile, schemaFile } from './schemaFile.ts';
@@ -57,6 +58,8 @@ export interface ExportRequest {
   targets?: string[] | undefined;
   /** Files of targets that cannot work are left out, and the findings say so; else such a target is refused. */
   leaveOut?: boolean | undefined;
+  /** To be looked at, not deployed: whatever is found, the archive is written. */
+  isDraft?: boolean | undefined;
   /** Platforms whose libraries of the runtime travel in it; absent = it is installed where the bundle runs. */
   runtime?: RuntimePlatform[] | undefined;
   /** The score of the run, to travel with it; absent = it was not asked for. */
@@ -181,7 +184,8 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
   const asset = (file: string): Promise<string> => readBuilt(join(dirname(serverCode), 'assets', file));
   const shippedModel = await modelFiles(sources);
   const baseline = await baselineOf(sources, signal);
-  const deployed = await targetFiles(targets, request.leaveOut || request.targets?.includes('all') ? 'leave out' : 'refuse', {
+  const leavesOut = request.leaveOut || request.targets?.includes('all');
+  const deployed = await targetFiles(targets, request.isDraft ? 'tell' : leavesOut ? 'leave out' : 'refuse', {
     sources,
     golden,
     baseline,
@@ -215,7 +219,13 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
     ...deployed.files,
     textSource(
       'README.md',
-      modelCard(sources, { example, goldenCount: golden.rows.length, targets: deployed.written, platforms }),
+      modelCard(sources, {
+        example,
+        goldenCount: golden.rows.length,
+        targets: deployed.written,
+        platforms,
+        readiness: request.readiness,
+      }),
     ),
     textSource('LICENSES.md', licenceNote(info.licences, platforms)),
     textSource('report.html', htmlReport(record, report, model, data, { groups })),
@@ -257,5 +267,6 @@ export async function exportBundle(request: ExportRequest, context: ExportContex
     files: all,
     targets: deployed.written.map(({ id }) => id),
     findings: deployed.findings,
+    ...(request.readiness && { readiness: againstIt(request.readiness) }),
   };
 }

@@ -4,12 +4,14 @@ import { repairTexts } from '../api/repairText.ts';
 import type { Interval } from '../api/schemas/common.ts';
 import type { RuntimePlatform, TargetInfo } from '../api/schemas/bundles.ts';
 import type { ColumnProfile } from '../api/schemas/datasets.ts';
+import type { ReadinessReport } from '../api/schemas/readiness.ts';
 import type { MetricName } from '../api/schemas/runs.ts';
 import { counted } from '../base/counts.ts';
 import { batchDependence } from './batchDependence.ts';
 import type { BundleSources } from './bundleSources.ts';
 import { formSection } from './forms/formSection.ts';
 import type { NamedRow } from './golden/namedRows.ts';
+import { againstIt } from './readiness/againstIt.ts';
 import { formatInterval, formatCount } from './report/format.ts';
 import { settingsRows } from './settingsTable.ts';
 import { metricLabel } from './report/metricLabels.ts';
@@ -203,7 +205,14 @@ export function modelCard(
     goldenCount,
     targets,
     platforms,
-  }: { example: NamedRow; goldenCount: number; targets: readonly TargetInfo[]; platforms: readonly RuntimePlatform[] },
+    readiness,
+  }: {
+    example: NamedRow;
+    goldenCount: number;
+    targets: readonly TargetInfo[];
+    platforms: readonly RuntimePlatform[];
+    readiness?: ReadinessReport | undefined;
+  },
 ): string {
   const { name, record, report, model, data } = sources;
   const isComposed = targets.some(({ id }) => id === 'container');
@@ -220,9 +229,15 @@ export function modelCard(
     ? [`> **Answers depend on the batch:** ${markdownText(`${mixesRows.message} ${mixesRows.hint}`.trim())}`, '']
     : [];
   const repairs = model.repairs.map((repair) => `- Repaired: ${markdownText(repair.message)}`);
-  const limits = report.warnings
-    .filter(({ code }) => code !== 'batch-dependent')
-    .map((warning) => `- ${markdownText(warning.message)}`);
+  const { failed, waived } = readiness ? againstIt(readiness) : { failed: [], waived: [] };
+  const limits = [
+    ...failed.map(({ id, evidence }) => `- **Not ready:** ${markdownText(`${id} failed: ${evidence}`)} (\`readiness.html\`)`),
+    ...waived.map(
+      ({ id, evidence, statement }) =>
+        `- **Waived:** ${markdownText(`${id} failed: ${evidence}`)} Accepted, as was said: ${markdownText(statement)}`,
+    ),
+    ...report.warnings.filter(({ code }) => code !== 'batch-dependent').map((warning) => `- ${markdownText(warning.message)}`),
+  ];
   return [
     ...frontMatter(sources),
     `# ${name}`,
@@ -274,7 +289,7 @@ export function modelCard(
     '',
     'CSV here is UTF-8 with commas between the cells, a decimal point in numbers and a header line, whatever form the validated file had. A number that an input cannot hold, such as 52.5 for an integer, is answered with 400, naming row and column; nothing is converted silently.',
     '',
-    `Does it give the validated answers? \`node golden/verify.mjs\`${platforms.length > 0 ? '' : ' (after `npm ci`)'} checks every file, starts the server and replays the golden rows; \`node golden/verify.mjs http://127.0.0.1:8080\` asks one that runs already, in a container for instance; where that asks for an API key, set \`DRYDOCK_API_KEY\` to it. Its rows are answered, but neither logged nor counted for drift (they carry the header \`X-Drydock-Test\`, as a test of your own may). Exit code 0 = exactly as validated. (\`golden/verify.sh\` and \`golden/verify.ps1\` call it.)`,
+    `Does it give the validated answers? \`node golden/verify.mjs\`${platforms.length > 0 ? '' : ' (after `npm ci`)'} checks every file, starts the server and replays the golden rows; \`node golden/verify.mjs http://127.0.0.1:8080\` asks one that runs already, in a container for instance; where that asks for an API key, set \`DRYDOCK_API_KEY\` to it, and where it is reached by https with a certificate of your own authority, \`NODE_EXTRA_CA_CERTS\` to the file (PEM) of that. Its rows are answered, but neither logged nor counted for drift (they carry the header \`X-Drydock-Test\`, as a test of your own may). Exit code 0 = exactly as validated. (\`golden/verify.sh\` and \`golden/verify.ps1\` call it.)`,
     '',
     `Tensors go to \`POST /v2/models/${name}/infer\` (Open Inference Protocol v2, with its binary tensor extension); \`GET /v2/models/${name}\` names them. \`GET /openapi.json\` describes everything, \`GET /metrics\` is for Prometheus, \`/v2/health/live\` and \`/v2/health/ready\` are for probes. \`/docs\` shows all of it to a person, with a form to try it. The server listens on 127.0.0.1 unless \`HOST\` says otherwise (the container: 0.0.0.0), and asks nobody who they are unless \`API_KEY\` is set; it speaks plain HTTP, so put it behind what you trust.`,
     '',

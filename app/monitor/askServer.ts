@@ -1,4 +1,5 @@
 import type { ServerFigures } from '../api/schemas/monitor.ts';
+import { certificateProblem } from '../base/certificateProblem.ts';
 import { AppError } from '../base/errors.ts';
 import { serverFigures } from './serverFigures.ts';
 
@@ -21,10 +22,15 @@ export async function askServer(address: string, signal: AbortSignal | undefined
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
     if (signal?.aborted) throw new AppError('CANCELLED', 'Cancelled.', { hint: 'Ask again.' });
-    throw new AppError('NOT_FOUND', `Nothing answers at ${address}.`, {
-      hint: 'Is the server running, and is this its address?',
-      cause,
-    });
+    const certificate = certificateProblem(cause);
+    throw new AppError(
+      'NOT_FOUND',
+      certificate ? `${address} is not asked: ${certificate.what}.` : `Nothing answers at ${address}.`,
+      {
+        hint: certificate?.hint ?? 'Is the server running, and is this its address?',
+        cause,
+      },
+    );
   }
 }
 

@@ -12,7 +12,7 @@ import { readLog, type ReadHooks } from './readLog.ts';
 export async function importLog(request: ReadLogRequest, hooks: ReadHooks = {}): Promise<ReadLogResult> {
   const { projectDir, runId, plan, paths, labels } = request;
   const folder = monitorFolder(projectDir, runId);
-  const { state, files, shown, ...added } = await readLog({ folder, paths, runId, plan }, hooks);
+  const { state, files, shown, unfinished, ...added } = await readLog({ folder, paths, runId, plan }, hooks);
   if (labels && (await takeLabelTable(state, folder.parts, labels))) state.isBuilt = false;
   await compactParts(folder, state, hooks.signal);
   hooks.onProgress?.({ stage: 'joining labels', done: 0, total: null, unit: 'rows' });
@@ -31,5 +31,5 @@ export async function importLog(request: ReadLogRequest, hooks: ReadHooks = {}):
   });
   state.isBuilt = true;
   await saveState(folder.state, state);
-  return { files, added, refused: state.refused, shown, summary, columns };
+  return { files, added, refused: state.refused, shown, unfinished, summary, columns };
 }

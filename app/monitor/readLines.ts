@@ -14,11 +14,15 @@ const pieceBytes = 1024 * 1024;
 const longestLine = 32 * 1024 * 1024;
 const newline = 10;
 
-/** @param isWhole whether a last line without an end counts: not where the file is still being written */
+/**
+ * @param isWhole whether a last line without an end counts: not where the file is still being written
+ * @param onRest told at the end of the bytes of a last line that does not count
+ */
 export async function* readLines(
   path: string,
   from: { bytes: number; lines: number },
   isWhole: boolean,
+  onRest?: (bytes: number) => void,
 ): AsyncGenerator<FileLine, void, undefined> {
   const file = await open(path, 'r');
   try {
@@ -49,7 +53,9 @@ export async function* readLines(
       else pending = [];
       offset += bytesRead;
     }
-    if (isWhole && length > 0) yield take(offset);
+    if (length === 0) return;
+    if (isWhole) yield take(offset);
+    else onRest?.(length);
   } finally {
     await file.close();
   }

@@ -33,12 +33,14 @@ export interface ReadResult {
   /** Read just now. */
   predictions: number;
   labels: number;
-  /** The first lines refused just now, and how many there were. */
+  /** The lines refused just now, and the first reasons for that. */
   refused: number;
   shown: Refused[];
+  /** Files that end within a line. */
+  unfinished: string[];
 }
 
-const shownRefused = 20;
+const shownReasons = 20;
 /** Of a refused line that is kept. */
 const keptText = 4000;
 
@@ -69,7 +71,8 @@ class LogReader {
   readonly #predictions: PredictionParts;
   readonly #labels: LabelPart;
   readonly #labelPart: string;
-  readonly #refused: Refused[] = [];
+  readonly #refused = new Map<string, Refused>();
+  readonly #unfinished: string[] = [];
   #counts = { predictions: 0, labels: 0, refused: 0 };
 
   constructor(request: ReadRequest, state: LogState, hooks: ReadHooks) {
@@ -94,7 +97,8 @@ class LogReader {
     const { signal } = this.#hooks;
     // A table is read as a whole, and once.
     if (file.form === 'table' && source.bytes > 0) return;
-    const lines = file.form === 'table' ? tableLines(file.path, signal) : readLines(file.path, source, file.isWhole);
+    const onRest = (): void => void this.#unfinished.push(file.path);
+    const lines = file.form === 'table' ? tableLines(file.path, signal) : readLines(file.path, source, file.isWhole, onRest);
     for await (const { line, text, end } of lines) {
       throwIfAborted(signal);
       await this.#take(file, { source: number, line, text });
@@ -138,9 +142,11 @@ class LogReader {
     if (column && kind !== 'missing') column.seen[kind] = true;
   }
 
-  async #refuse(refused: Refused, text: string): Promise<void> {
+  async #refuse(refused: Omit<Refused, 'count'>, text: string): Promise<void> {
     this.#counts.refused += 1;
-    if (this.#refused.length < shownRefused) this.#refused.push(refused);
+    const before = this.#refused.get(refused.reason);
+    if (before) before.count += 1;
+    else if (this.#refused.size < shownReasons) this.#refused.set(refused.reason, { ...refused, count: 1 });
     await appendFile(this.#request.folder.refused, `${JSON.stringify({ ...refused, text: text.slice(0, keptText) })}\n`);
   }
 
@@ -156,7 +162,7 @@ class LogReader {
     this.#state.refused += this.#counts.refused;
     if (this.#counts.predictions + this.#counts.labels > 0) this.#state.isBuilt = false;
     this.#tell();
-    return { ...this.#counts, shown: this.#refused };
+    return { ...this.#counts, shown: [...this.#refused.values()], unfinished: this.#unfinished };
   }
 
   /** What was begun is not in the state: it would never be read. */

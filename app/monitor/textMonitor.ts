@@ -48,7 +48,13 @@ function logLines(result: MonitorResult, report: RunReport): string[] {
     ...(refused > 0
       ? [`Refused: ${counted(refused, 'line')}, kept with the reason in ${join(result.project, 'refused.jsonl')}`]
       : []),
-    ...result.shown.map(({ file, line, reason }) => `  ${file}:${line}: ${reason}`),
+    ...result.shown.map(({ file, line, reason, count: lines }) =>
+      lines === 1 ? `  ${file}:${line}: ${reason}` : `  ${counted(lines, 'line')}: ${reason} (the first: ${file}:${line})`,
+    ),
+    ...result.unfinished.map(
+      (file) =>
+        `Not ended: the last line of ${file}; it counts once it has an end, which it never gets where the server was killed`,
+    ),
   ];
 }
 

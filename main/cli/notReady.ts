@@ -1,9 +1,6 @@
-import type { ReadinessReport } from '../../app/api/schemas/readiness.ts';
-
 /** Null where no test failed that was not waived. */
-export function notReadyLine({ tests }: ReadinessReport): string | null {
-  const failed = tests.filter(({ state }) => state === 'failed').map(({ id }) => id);
+export function notReadyLine(failed: readonly { id: string }[]): string | null {
   return failed.length > 0
-    ? `Not ready: ${failed.join(', ')}. Mend it, or say with drydock readiness --state why it is accepted.`
+    ? `Not ready: ${failed.map(({ id }) => id).join(', ')}. Mend it, or say with drydock readiness --state why it is accepted.`
     : null;
 }

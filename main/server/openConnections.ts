@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { errorAnswer, type Answer } from './answers.ts';
 
 /**
@@ -10,6 +11,7 @@ export class OpenConnections {
   readonly #limit: number;
   readonly #beyond = new WeakSet<Socket>();
   #count = 0;
+  #taken = 0;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -22,9 +24,23 @@ export class OpenConnections {
   watch(http: Server): void {
     http.on('connection', (socket) => {
       this.#count += 1;
+      this.#taken += 1;
       if (this.#count > this.#limit) this.#beyond.add(socket);
       socket.once('close', () => (this.#count -= 1));
     });
+  }
+
+  /**
+   * Resolves once no connection waits to be taken and what had arrived on the others was read, or after `limitMs`. One that is
+   * closed before that is reset, and its client cannot tell whether its request was carried out.
+   */
+  async caughtUp(limitMs: number): Promise<void> {
+    const until = performance.now() + limitMs;
+    for (let before = -1; before !== this.#taken && performance.now() < until;) {
+      before = this.#taken;
+      // Of those that wait, each turn of the event loop takes one.
+      await nextTurn();
+    }
   }
 
   refusal(socket: Socket): Answer | null {

@@ -1,6 +1,6 @@
 // The HTTP side: one request in, one answer out, limits kept, everything counted and logged.
 import { createServer, maxHeaderSize, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import { Server as SocketServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isAppError } from '../../app/base/errors.ts';
 import { KeyCheck } from './apiKey.ts';
@@ -14,6 +14,8 @@ import type { Parts } from './routes/parts.ts';
 
 /** What is sent last shall reach the client before its connection is cut. */
 const closeMs = 500;
+/** While draining, a connection that is in use is given so long to bring one more request, whose answer says that it closes. */
+const lastCallMs = 250;
 const tooLate = 'The request did not arrive in time.';
 
 export interface PredictionServer {
@@ -161,10 +163,15 @@ export function createPredictionServer(shared: Omit<Parts, 'isDraining'>): Predi
       draining = true;
       // Whoever sends requests here must hear of it before the door is shut.
       await sleep(settings.drainDelayMs);
-      isClosing = true;
-      const closed = new Promise<void>((resolve) => http.close(() => resolve()));
-      http.closeIdleConnections();
       const force = setTimeout(() => http.closeAllConnections(), settings.drainMs);
+      await connections.caughtUp(lastCallMs);
+      // Not http.close(), which cuts off idle connections at once, and with them the requests that are on their way.
+      const closed = new Promise<void>((resolve) => SocketServer.prototype.close.call(http, () => resolve()));
+      // Not before: clients would come back by new connections, which wait at the door while it is shut, and are reset.
+      isClosing = true;
+      await Promise.race([closed, sleep(lastCallMs, undefined, { ref: false })]);
+      await connections.caughtUp(lastCallMs);
+      http.closeIdleConnections();
       await closed;
       clearTimeout(force);
     },

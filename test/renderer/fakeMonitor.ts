@@ -82,7 +82,8 @@ function resultOf(project: string, rows: number, hasTable: boolean, isCompared: 
     files: 2,
     added: { predictions: rows === 420 ? 420 : 20, labels: 5, refused: 1 },
     refused: 2,
-    shown: [{ file, line: 412, reason: 'it is not JSON' }],
+    shown: [{ file, line: 412, reason: 'it is not JSON', count: 1 }],
+    unfinished: [`${file}.part`],
     summary: {
       rows,
       labelled: rows - 120,

@@ -88,6 +88,7 @@ it('tells what came of it: rows, labels, their delay, latency, and each refused 
   );
   const refused = page.getByRole('region', { name: 'Lines refused by the last reading' });
   await refused.getByRole('row', { name: /predictions-20260131T120000Z-1\.jsonl 412 it is not JSON/ }).waitFor();
+  await page.getByText('the last line of 1 file; it counts once it has an end').waitFor();
   await lastRead()
     .getByText(/420 new answers, 5 new labels, 1 line refused\./)
     .waitFor();

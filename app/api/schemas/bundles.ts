@@ -38,6 +38,15 @@ export type RuntimePlatform = z.infer<typeof RuntimePlatform>;
 export const RuntimeOffer = z.object({ platform: RuntimePlatform, bytes: z.number().int() });
 export type RuntimeOffer = z.infer<typeof RuntimeOffer>;
 
+/** What of the readiness score speaks against serving a bundle. */
+export const ReadinessAgainst = z.object({
+  score: z.number(),
+  failed: z.array(z.object({ id: z.string(), evidence: z.string() })),
+  /** They failed as well, and somebody said why that is accepted. */
+  waived: z.array(z.object({ id: z.string(), evidence: z.string(), statement: z.string() })),
+});
+export type ReadinessAgainst = z.infer<typeof ReadinessAgainst>;
+
 /** The `bundle --json` document. */
 export const BundleResult = z.object({
   path: FilePath,
@@ -45,6 +54,8 @@ export const BundleResult = z.object({
   files: z.array(z.object({ path: z.string(), sha256: Sha256, bytes: z.number() })),
   targets: z.array(z.string()),
   findings: z.array(BundleFinding),
+  /** Absent = the score was not asked for. */
+  readiness: ReadinessAgainst.optional(),
 });
 export type BundleResult = z.infer<typeof BundleResult>;
 

@@ -5,8 +5,11 @@ import { DriftPresetName, DriftReport } from './drift.ts';
 import { PreparationPlan } from './mapping.ts';
 import { RunReport, WindowUnit } from './runs.ts';
 
-/** A line of a log that could not be used. All of them are kept in refused.jsonl. */
-export const Refused = z.object({ file: FilePath, line: z.number(), reason: z.string() });
+/**
+ * Lines of a log that could not be used, for one reason: the first of them, and how many this reading met. All of them are
+ * kept in refused.jsonl.
+ */
+export const Refused = z.object({ file: FilePath, line: z.number(), reason: z.string(), count: z.number().int().default(1) });
 export type Refused = z.infer<typeof Refused>;
 
 /** How long labels took, in seconds; of those that came by feedback, since only these say when. */
@@ -60,9 +63,11 @@ export const ReadLogResult = z.object({
   files: z.number(),
   /** New since the last reading. */
   added: z.object({ predictions: z.number(), labels: z.number(), refused: z.number() }),
-  /** Of all readings, and the first of this one. */
+  /** Of all readings, and the first reasons of this one. */
   refused: z.number(),
   shown: z.array(Refused),
+  /** Files whose last line has no end yet: it is counted once it has one, which of a server that was killed is never. */
+  unfinished: z.array(FilePath).default([]),
   summary: LogSummary,
   columns: LogColumns,
 });

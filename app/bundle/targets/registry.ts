@@ -52,21 +52,23 @@ export function lintTargets(targets: readonly BundleTarget[], context: TargetCon
 
 /**
  * Files of these targets, and what was found about them.
- * @param blocked what becomes of a target that cannot work there
+ * @param blocked what becomes of a target that cannot work there; a bundle that cannot work itself is refused all the same,
+ * unless it is only to be looked at ('tell')
  * @throws CONFLICT, naming every finding that keeps a target, or the bundle, from working, where that is to be refused.
  */
 export async function targetFiles(
   targets: readonly BundleTarget[],
-  blocked: 'refuse' | 'leave out',
+  blocked: 'refuse' | 'leave out' | 'tell',
   context: TargetContext,
 ): Promise<{ files: ZipSource[]; findings: BundleFinding[]; written: BundleTarget[] }> {
   const findings = lintTargets(targets, context);
   const blocking = findings.filter(({ severity }) => severity === 'blocking');
-  if (blocking.length > 0 && blocked === 'refuse') {
+  const refused = blocking.filter(({ target }) => blocked === 'refuse' || (blocked === 'leave out' && target === null));
+  if (refused.length > 0) {
     throw new AppError(
       'CONFLICT',
-      blocking.map(({ target, message }) => (target === null ? message : `Target ${target}: ${message}`)).join(' '),
-      { hint: [...new Set(blocking.map(({ fix }) => fix))].join(' ') },
+      refused.map(({ target, message }) => (target === null ? message : `Target ${target}: ${message}`)).join(' '),
+      { hint: [...new Set(refused.map(({ fix }) => fix))].join(' ') },
     );
   }
   const written = targets.filter(({ id }) => !blocking.some(({ target }) => target === id));

@@ -1,4 +1,5 @@
 // Requests to a server that is checked: each has a limit of time and of size, so that what answers wrongly is told, not waited for.
+import { certificateProblem } from '../../base/certificateProblem.ts';
 import { AppError } from '../../base/errors.ts';
 import { apiKeyVariable, keyHeader } from '../../base/testHeader.ts';
 
@@ -53,7 +54,7 @@ function reason(error: unknown): unknown {
   const code = cause && 'code' in cause ? String(cause.code) : '';
   // OpenSSL's words for an answer that is not TLS name its own source files.
   if (code === 'ERR_SSL_WRONG_VERSION_NUMBER') return new Error('it does not speak https; the server of a bundle speaks http');
-  return cause ? new Error(cause.message || code || cause.name) : error;
+  return cause ? new Error(certificateProblem(cause)?.what ?? (cause.message || code || cause.name), { cause }) : error;
 }
 
 export async function getText(server: ServerAddress, path: string, signal: AbortSignal | undefined): Promise<string> {
@@ -87,7 +88,7 @@ export async function reachServer(server: ServerAddress, signal: AbortSignal | u
       'NOT_FOUND',
       `No server can be asked at ${url}: ${cause instanceof Error ? cause.message : String(cause)}`,
       {
-        hint: 'Check the address, and that the server runs.',
+        hint: certificateProblem(cause)?.hint ?? 'Check the address, and that the server runs.',
         cause,
       },
     );

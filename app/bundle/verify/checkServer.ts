@@ -33,6 +33,15 @@ function servedModel(metrics: string): Record<string, string> {
   return Object.fromEntries(Array.from(labels.matchAll(/(\w+)="((?:[^"\\]|\\.)*)"/g), ([, name, value]) => [name!, value!]));
 }
 
+/** How answers come about, as a server states it (and may state anything). */
+function decisionText(parameters: unknown): string {
+  if (parameters === null || parameters === undefined) return 'that of the model alone';
+  if (typeof parameters !== 'object') return JSON.stringify(parameters);
+  return Object.entries(parameters)
+    .map(([name, value]) => `${name.replaceAll('_', ' ')} ${JSON.stringify(value)}`)
+    .join(', ');
+}
+
 function predictedSoFar(metrics: string): number {
   return Number(/^drydock_rows_total\{route="predict"\} (\d+)$/m.exec(metrics)?.[1] ?? 0);
 }
@@ -72,8 +81,8 @@ export async function checkServer(
     const inputs = metadata['inputs'] as { name: string }[];
     const names = inputs.map((input) => input.name).join(', ');
     const expected = plan.inputs.map((input) => input.input).join(', ');
-    const decision = JSON.stringify(metadata['parameters'] ?? null);
-    const validated = JSON.stringify(statedParameters(plan)?.parameters ?? null);
+    const decision = decisionText(metadata['parameters']);
+    const validated = decisionText(statedParameters(plan)?.parameters);
     return {
       problems: [
         ...(names === expected ? [] : [`the inputs are ${names} instead of ${expected}`]),

@@ -45,11 +45,20 @@ async function post(server: ServerAddress, path: string, body: unknown, signal: 
   }
 }
 
-function differences(answers: unknown, expected: GoldenAnswer[], tolerance: Tolerance, numbers: number[]): string[] {
-  if (!Array.isArray(answers) || answers.length !== expected.length) return [`${expected.length} answers were expected`];
+/** What is wrong with the answers to these golden rows (0-based), by row. */
+interface Difference {
+  rows: number[];
+  text: string;
+}
+
+function differences(answers: unknown, expected: GoldenAnswer[], tolerance: Tolerance, rows: number[]): Difference[] {
+  if (!Array.isArray(answers) || answers.length !== expected.length) {
+    return [{ rows, text: `${expected.length} answers were expected` }];
+  }
   return expected.flatMap((answer, index) => {
     const difference = answerDifference(answers[index], answer, tolerance);
-    return difference === null ? [] : [`golden row ${numbers[index]! + 1} ${difference}`];
+    const row = rows[index]!;
+    return difference === null ? [] : [{ rows: [row], text: `golden row ${row + 1} ${difference}` }];
   });
 }
 
@@ -60,9 +69,16 @@ export async function replayPredict(server: ServerAddress, golden: GoldenFiles, 
   const found = differences(all, responses, tolerance, [...requests.keys()]);
   for (const index of [...requests.keys()].slice(0, 10)) {
     const one = await post(server, '/predict', [requests[index]], signal);
-    found.push(...differences(one, [responses[index]!], tolerance, [index]));
+    // A row that is wrong among the others is not told a second time for being wrong alone.
+    if (found.some(({ rows }) => rows.includes(index))) continue;
+    found.push(
+      ...differences(one, [responses[index]!], tolerance, [index]).map(({ rows, text }) => ({
+        rows,
+        text: `asked alone, ${text}`,
+      })),
+    );
   }
-  return found;
+  return found.map(({ text }) => text);
 }
 
 /** Rows that the policy rejects are left out: tensors cannot say "no prediction". */
@@ -85,6 +101,8 @@ export async function replayTensors(
   };
   const found = answer.id === 'golden' ? [] : ['the id of the request is not given back'];
   const expected = kept.map((row) => golden.responses[row]!);
-  found.push(...differences(tensorAnswers(plan, answer.outputs, kept.length), expected, golden.tolerance, kept));
+  found.push(
+    ...differences(tensorAnswers(plan, answer.outputs, kept.length), expected, golden.tolerance, kept).map(({ text }) => text),
+  );
   return { rows: kept.length, found };
 }

@@ -127,7 +127,7 @@ export async function bundleCommand(session: Session, flags: BundleFlags): Promi
   if (!flags.quiet) {
     for (const line of findingLines(bundle)) writeLine(line);
     // It is exported all the same: to try it is no fault. But whoever sends it on is to know what readiness.html in it says.
-    const notReady = notReadyLine(await session.client['readiness.read'](findRun(flags)));
+    const notReady = notReadyLine(bundle.readiness?.failed ?? []);
     if (notReady !== null) writeLine(`\n${notReady}`);
   }
   return 0;
@@ -165,7 +165,8 @@ export async function verifyCommand(session: Session, path: string, flags: Verif
   if (flags.json) writeJson(verdict);
   else {
     for (const check of verdict.checks) writeLine(`${check.ok ? 'ok  ' : 'FAIL'}  ${check.name}: ${check.detail}`);
-    writeLine(verdict.ok ? '\nThe bundle serves exactly what was validated.' : '\nThe bundle does NOT serve what was validated.');
+    const who = flags.url === undefined ? 'The bundle' : `The server at ${flags.url}`;
+    writeLine(`\n${who} ${verdict.ok ? 'serves exactly' : 'does NOT serve'} what was validated.`);
   }
   return verdict.ok ? 0 : 1;
 }

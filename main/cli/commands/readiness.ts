@@ -55,7 +55,7 @@ export async function readinessCommand(session: Session, flags: ReadinessFlags):
     for (const line of textReadiness(report)) writeLine(line);
     writeLine('');
     writeLine(
-      notReadyLine(report) ??
+      notReadyLine(report.tests.filter(({ state }) => state === 'failed')) ??
         (isReady ? 'Nothing speaks against serving it that was not waived.' : `Not ready: the score is below ${flags.minimum}.`),
     );
   }

@@ -28,6 +28,20 @@ export interface OpenApiView {
   schemas: Record<string, unknown>;
 }
 
+const refStart = '#/components/schemas/';
+
+/** A schema as it is read by a person: what it refers to stands in its place. One that holds itself is named there. */
+function inPlace(value: unknown, schemas: Record<string, unknown>, within: readonly string[] = []): unknown {
+  if (Array.isArray(value)) return value.map((one) => inPlace(one, schemas, within));
+  if (typeof value !== 'object' || value === null) return value;
+  const name = '$ref' in value && String(value.$ref).startsWith(refStart) ? String(value.$ref).slice(refStart.length) : null;
+  if (name === null) {
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inPlace(one, schemas, within)]));
+  }
+  if (within.includes(name) || !Object.hasOwn(schemas, name)) return value;
+  return inPlace(schemas[name], schemas, [...within, name]);
+}
+
 /** @throws ZodError for a document of another form */
 export function openApiView(text: string): OpenApiView {
   const { info, paths, components } = Document.parse(JSON.parse(text));
@@ -40,7 +54,11 @@ export function openApiView(text: string): OpenApiView {
         method: method.toUpperCase(),
         path,
         summary,
-        bodies: Object.entries(requestBody?.content ?? {}).map(([type, { schema, example }]) => ({ type, schema, example })),
+        bodies: Object.entries(requestBody?.content ?? {}).map(([type, { schema, example }]) => ({
+          type,
+          schema: inPlace(schema, components.schemas),
+          example,
+        })),
         answers: Object.entries(responses).map(([status, { description }]) => ({ status, description })),
       })),
     ),

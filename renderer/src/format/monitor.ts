@@ -44,6 +44,11 @@ export function unknownText(labels: MonitorResult['unknownLabels']): string | nu
   return `${counted(rows, 'row')}, counted as wrong: ${named.join(', ')}${more}`;
 }
 
+/** Null = every file ends with a whole line. */
+export function unfinishedText(files: readonly string[]): string | null {
+  return files.length === 0 ? null : `the last line of ${counted(files.length, 'file')}; it counts once it has an end`;
+}
+
 export function unmatchedText({ unmatched: { feedback, tables } }: LogSummary): string {
   if (feedback + tables === 0) return 'none';
   const parts = [feedback > 0 ? `${count(feedback)} by feedback` : '', tables > 0 ? `${count(tables)} in tables` : ''];

@@ -18,6 +18,7 @@ import { updateRun } from '../../../app/runs/runStore.ts';
 import { sha256, sha256File } from '../../../app/storage/sha256.ts';
 import { readSettings } from '../../../main/server/settings.ts';
 import { startProcess } from '../../../main/worker/startProcess.ts';
+import { httpsServer } from '../../support/ownCertificate.ts';
 import { perColumn, regression } from '../../support/tinyModels.ts';
 import { linkRuntime, startServer } from './support/runningServer.ts';
 import { columnRows, exportableRun, exported, temporaryFolder, type ExportableRun } from './support/exportedBundle.ts';
@@ -103,6 +104,10 @@ describe('an exported bundle', () => {
     const found = await verifyBundle(bundle.path, { startProcess: neverStarts, url: other.url });
     await other.stop();
     expect(failed(found)).toEqual([expect.stringMatching(/^named rows: golden row \d+ .*instead of/)]);
+    // Rows are asked together and the first of them alone as well: each is named once.
+    const rows = Array.from(failed(found)[0]!.matchAll(/golden row \d+/g), ([row]) => row);
+    expect(rows.length).toBeGreaterThan(1);
+    expect(rows).toEqual([...new Set(rows)]);
   });
 
   it('says apart from the bundle why a server cannot be asked', async () => {
@@ -128,6 +133,29 @@ describe('an exported bundle', () => {
     const signal = AbortSignal.timeout(300);
     await expect(verifyBundle(bundle.path, { startProcess: neverStarts, url: silent, signal })).rejects.toThrow();
     closeSilent();
+  });
+
+  it('says what to do about a certificate that is not trusted', async () => {
+    const { server, port } = await httpsServer();
+    const url = `https://127.0.0.1:${String(port)}`;
+    await expect(verifyBundle(bundle.path, { startProcess: neverStarts, url })).rejects.toMatchObject({
+      message: `No server can be asked at ${url}: its certificate is of no authority that is known here`,
+      hint: expect.stringContaining('NODE_EXTRA_CA_CERTS') as unknown,
+    });
+    const folder = await unpacked();
+    const script = join(folder, 'golden/verify.mjs');
+    await expect(promisify(execFile)(process.execPath, [script, url])).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('in NODE_EXTRA_CA_CERTS and start') as unknown,
+    });
+    server.close();
+  });
+
+  it('hands exit codes on in PowerShell, where an error that stops a script would make each of them 1', async () => {
+    const script = await readFile(join(await unpacked(), 'golden/verify.ps1'), 'utf8');
+    const code = script.split('\n').filter((line) => !line.trimStart().startsWith('#'));
+    expect(code.join('\n')).not.toMatch(/ErrorActionPreference|Write-Error|throw/);
+    expect(code.filter((line) => line.includes('exit'))).toEqual(['    exit 2', 'exit $LASTEXITCODE']);
   });
 
   it('verifies a server that asks for an API key with the key, and says so without', async () => {

@@ -3,6 +3,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { askServer } from '../../../app/monitor/askServer.ts';
+import { httpsServer } from '../../support/ownCertificate.ts';
 import { serverFigures } from '../../../app/monitor/serverFigures.ts';
 
 let server: Server | null = null;
@@ -54,6 +55,17 @@ it('what is not there yet is null, and beyond the last bound is said in words', 
 
 it.each(['127.0.0.1:8080', 'file:///etc/passwd', 'metrics', 'http://'])('%s is no address', async (address) => {
   await expect(askServer(address, undefined)).rejects.toMatchObject({ code: 'INVALID_INPUT' });
+});
+
+it('a certificate of an authority that is not known is told from a server that is not there', async () => {
+  const own = await httpsServer();
+  const address = `https://127.0.0.1:${String(own.port)}`;
+  await expect(askServer(address, undefined)).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+    message: `${address} is not asked: its certificate is of no authority that is known here.`,
+    hint: expect.stringContaining('NODE_EXTRA_CA_CERTS') as unknown,
+  });
+  own.server.close();
 });
 
 it('another kind of server, and a page without end, are told from a server of a bundle', async () => {

@@ -272,6 +272,27 @@ it('keeps lines it cannot use with file, line and reason, and says what is repea
   expect(summary).toMatchObject({ rows: 2, repeatedIds: 1, repeatedRows: 2 });
 });
 
+it('tells lines that are refused for one reason together, with the first of them and their number', async () => {
+  const others = Array.from({ length: 30 }, (_, i) => prediction(`x${i}`, i, { run: 'r2' }));
+  await writeFile(join(logs, part), prediction('a', 1) + others.join('') + 'nonsense\n');
+  const { shown, refused } = await read();
+  expect(shown.map(({ line, reason, count }) => [line, reason, count])).toEqual([
+    [2, 'it was logged by the bundle of another run, r2', 30],
+    [32, 'it is not JSON', 1],
+  ]);
+  expect(refused).toBe(31);
+});
+
+it('names a file whose last line has no end yet, and counts the line once it has one', async () => {
+  const whole = prediction('a', 1) + prediction('b', 2);
+  await writeFile(join(logs, part), whole.slice(0, -20));
+  const first = await read();
+  expect([first.summary.rows, first.unfinished]).toEqual([1, [join(logs, part)]]);
+  await writeFile(join(logs, part), whole);
+  const second = await read();
+  expect([second.summary.rows, second.unfinished]).toEqual([2, []]);
+});
+
 it('says what is wrong where there is no log', async () => {
   await expect(read({ paths: [join(root, 'nowhere')] })).rejects.toThrow(/no prediction log here/);
   await expect(read()).rejects.toThrow(/no prediction of this run/);

@@ -59,10 +59,29 @@ it('travels in the bundle as it is told, with what was stated, and two exports a
   }
   expect(readFileSync(join(home, 'two.zip')).equals(readFileSync(join(home, 'one.zip')))).toBe(true);
   await unpackZip(join(home, 'one.zip'), join(home, 'unpacked'));
+  expect(readFileSync(join(home, 'unpacked/README.md'), 'utf8')).toMatch(/^- \*\*Not ready:\*\* simpler\\-model failed: /m);
   const kept = JSON.parse(readFileSync(join(home, 'unpacked/readiness.json'), 'utf8')) as ReadinessReport;
   expect(kept).toEqual(await about());
   expect(state(kept, 'privacy')).toBe('stated');
   expect(readFileSync(join(home, 'unpacked/readiness.html'), 'utf8')).toContain('numbers that were made up');
+});
+
+it('a test that failed is told by the bundle that it travels in, waived or not, with the reason', async () => {
+  const told = async (name: string): Promise<unknown> => {
+    const out = join(home, `${name}.zip`);
+    return JSON.parse((await run('bundle', '--run', id, '--project', project, '--out', out, '--json')).stdout) as unknown;
+  };
+  const failure = { id: 'simpler-model', evidence: expect.stringContaining('most frequent') as unknown };
+  expect(await told('not-ready')).toMatchObject({ readiness: { failed: [failure], waived: [] } });
+  await about('--state', 'simpler-model=a *test* of the way there');
+  expect(await told('waived')).toMatchObject({
+    readiness: { failed: [], waived: [{ ...failure, statement: 'a *test* of the way there' }] },
+  });
+  await unpackZip(join(home, 'waived.zip'), join(home, 'waived'));
+  expect(readFileSync(join(home, 'waived/README.md'), 'utf8')).toMatch(
+    /^- \*\*Waived:\*\* simpler\\-model failed: .* Accepted, as was said: a \\\*test\\\* of the way there$/m,
+  );
+  await about('--unstate', 'simpler-model');
 });
 
 it('a bundle or signature is written over nothing that is not one', async () => {

@@ -38,6 +38,12 @@ describe('/docs', () => {
     expect(page.headers.get('content-security-policy')).toMatch(/default-src 'none'; .*script-src 'sha256-[\w+/=]{44}'/);
   });
 
+  it('shows what a body holds in its place, not where that is described', async () => {
+    const { text } = await server.get('/docs');
+    expect(text).not.toContain('$ref');
+    expect(text).toMatch(/Body as <code>application\/json<\/code><\/summary><pre>[^<]*&#34;visits&#34;/);
+  });
+
   it('gives commands whose bodies the server takes', async () => {
     const { paths } = JSON.parse((await server.get('/openapi.json')).text) as {
       paths: Record<string, { post?: { requestBody: { content: Record<string, { example?: unknown }> } } }>;

@@ -1,5 +1,5 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises';
-import { request } from 'node:http';
+import { Agent, request } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -497,6 +497,38 @@ describe('life and death', () => {
     socket.write(body.slice(5));
     await closed;
     expect(got).toMatch(/^HTTP\/1.1 (200|503) /);
+    expect(await ended).toEqual({ code: 0, signal: null });
+  });
+
+  it('resets no request on a connection that is in use when SIGTERM comes', async () => {
+    const own = await startServer(folder);
+    const agent = new Agent({ keepAlive: true, maxSockets: 16 });
+    const body = JSON.stringify([row]);
+    const headers = { 'Content-Type': 'application/json', 'Content-Length': body.length };
+    const outcomes = new Map<string, number>();
+    /** 200 and the like, or how it failed. */
+    const ask = (): Promise<string> =>
+      new Promise((resolve) => {
+        const asked = request({ port: own.port, path: '/predict', method: 'POST', agent, headers }, (answer) => {
+          answer.on('error', (error) => resolve(`the answer broke off: ${error.message}`));
+          answer.on('end', () => resolve(String(answer.statusCode))).resume();
+        });
+        asked.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+        asked.end(body);
+      });
+    const askOnAndOn = async (): Promise<void> => {
+      for (let outcome = ''; outcome !== 'ECONNREFUSED';) {
+        outcome = await ask();
+        outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
+      }
+    };
+    const clients = Array.from({ length: 16 }, askOnAndOn);
+    while ((outcomes.get('200') ?? 0) < 100) await sleep(20);
+    const ended = own.stop();
+    await Promise.all(clients);
+    agent.destroy();
+    // Refused is what a client may send again elsewhere: nothing of it was taken.
+    expect([...outcomes.keys()].sort()).toEqual(['200', 'ECONNREFUSED']);
     expect(await ended).toEqual({ code: 0, signal: null });
   });
 

@@ -44,6 +44,7 @@ describe('the environment of a child', () => {
       LC_ALL: 'C',
       DRYDOCK_HOME: '/d',
       LD_LIBRARY_PATH: '/cuda',
+      NODE_EXTRA_CA_CERTS: '/ca.pem',
       NODE_OPTIONS: '--require x',
       LD_PRELOAD: 'x.so',
       DYLD_INSERT_LIBRARIES: 'x',
@@ -57,6 +58,7 @@ describe('the environment of a child', () => {
       'LC_ALL',
       'DRYDOCK_HOME',
       'LD_LIBRARY_PATH',
+      'NODE_EXTRA_CA_CERTS',
     ]);
   });
 });

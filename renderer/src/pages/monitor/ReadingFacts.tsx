@@ -4,14 +4,14 @@ import { behindText } from '../../../../app/api/serverWords';
 import { Facts } from '../../components/Facts';
 import { PathText } from '../../components/PathText';
 import { actionWords } from '../../format/drift';
-import { delayText, latencyText, spanText, unknownText, unmatchedText } from '../../format/monitor';
+import { delayText, latencyText, spanText, unfinishedText, unknownText, unmatchedText } from '../../format/monitor';
 import { count, counted } from '../../format/numbers';
 import { placeHash } from '../../state/navigation';
 import { actionFacts } from '../overTime/drift/actionFacts';
 
 /** What a log holds by now, and what of it could not be used. */
 export function ReadingFacts({ reading: { result } }: { reading: LogReading }) {
-  const { summary, files, refused, shown, project, unknownLabels, drift } = result;
+  const { summary, files, refused, shown, unfinished, project, unknownLabels, drift } = result;
   const refusedFile = `${project}${project.includes('\\') ? '\\' : '/'}refused.jsonl`;
   return (
     <>
@@ -33,6 +33,7 @@ export function ReadingFacts({ reading: { result } }: { reading: LogReading }) {
               ? `${count(summary.repeatedIds)}, with ${count(summary.repeatedRows)} rows; a label goes to each of them`
               : null,
           ],
+          ['Not ended', unfinishedText(unfinished)],
           ['Refused lines', refused > 0 ? <RefusedCount key="refused" count={refused} path={refusedFile} /> : 'none'],
         ]}
       />
@@ -47,11 +48,11 @@ export function ReadingFacts({ reading: { result } }: { reading: LogReading }) {
               </tr>
             </thead>
             <tbody>
-              {shown.map(({ file, line, reason }) => (
+              {shown.map(({ file, line, reason, count: lines }) => (
                 <tr key={`${file}:${line}`}>
                   <td className="mono">{file}</td>
                   <td className="num">{count(line)}</td>
-                  <td>{reason}</td>
+                  <td>{lines === 1 ? reason : `${reason}; the first of ${counted(lines, 'line')}`}</td>
                 </tr>
               ))}
             </tbody>

@@ -65,6 +65,17 @@ describe('the files of all targets', () => {
       message: expect.stringContaining('Target openvino: OpenVINO cannot read ai.onnx.ml LabelEncoder'),
       hint: expect.stringContaining("the bundle's own server"),
     });
+    // Leaving a target out does not help a bundle that cannot be served at all; to look at it is no harm.
+    const { context } = columns;
+    const model = { ...context.sources.model, customDomains: ['ai.onnx.contrib'] };
+    const unservable = { ...context, sources: { ...context.sources, model } };
+    await expect(targetFiles(chosenTargets(['container', 'openvino']), 'leave out', unservable)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: 'The model uses operators of "ai.onnx.contrib", which the server cannot run.',
+    });
+    expect((await targetFiles(chosenTargets(['container']), 'tell', unservable)).findings).toContainEqual(
+      expect.objectContaining({ rule: 'custom-operators', target: null }),
+    );
     expect(lintTargets(chosenTargets(['triton']), columns.context)[0]).toMatchObject({ target: 'triton', severity: 'warning' });
   });
 });
