@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { LoadResult, LoadSettings } from '../../api/schemas/load.ts';
 import { unlessAborted } from '../../base/abort.ts';
 import { testHeaders } from '../../base/testHeader.ts';
+import { certificateProblem } from '../../base/certificateProblem.ts';
 import { AppError } from '../../base/errors.ts';
 import { readBundleRows } from './loadBundle.ts';
 import { exampleRequests, type MakeRequests } from './loadRequests.ts';
@@ -24,21 +25,23 @@ const Described = z.object({
   }),
 });
 
-async function getJson(url: string, { signal, apiKey }: LoadHooks): Promise<unknown> {
+/** Null where the answer is no success. */
+async function ask<T>(url: string, { signal, apiKey }: LoadHooks, read: (response: Response) => Promise<T>): Promise<T | null> {
   const limit = AbortSignal.timeout(waitMs);
   const request = (async () => {
     const response = await fetch(url, {
       headers: testHeaders(apiKey),
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });
-    return response.ok ? ((await response.json()) as unknown) : null;
+    return response.ok ? read(response) : null;
   })();
   try {
     return await (signal ? unlessAborted(request, signal) : request);
   } catch (cause) {
     if (signal?.aborted) throw cause;
-    throw new AppError('NOT_FOUND', `Nothing answers at ${url}.`, {
-      hint: 'Check the address, and that the server runs.',
+    const certificate = certificateProblem(cause);
+    throw new AppError('NOT_FOUND', certificate ? `${url} is not asked: ${certificate.what}.` : `Nothing answers at ${url}.`, {
+      hint: certificate?.hint ?? 'Check the address, and that the server runs.',
       cause,
     });
   }
@@ -50,7 +53,7 @@ async function requestsFrom(url: string, settings: LoadSettings, hooks: LoadHook
       hint: 'Name the bundle that is served there with --bundle, or test with named rows.',
     });
   }
-  const described = Described.safeParse(await getJson(`${url}/openapi.json`, hooks));
+  const described = Described.safeParse(await ask(`${url}/openapi.json`, hooks, (response) => response.json()));
   if (described.success)
     return exampleRequests(described.data.paths['/predict'].post.requestBody.content['application/json'].example[0]);
   throw new AppError('INVALID_INPUT', `${url}/openapi.json has no example row for /predict.`, {
@@ -74,6 +77,8 @@ export async function loadServer(
   const at = new Date().toISOString();
   const known = bundle === null ? null : await readBundleRows(bundle, settings, hooks.signal);
   const headers = testHeaders(hooks.apiKey);
+  // Whether anything is there, and may be trusted, is said before a thousand requests fail of it.
+  if (known) await ask(url, hooks, async (response) => response.body?.cancel());
   const plain = known?.makeRequests ?? (await requestsFrom(url, settings, hooks));
   // What runs there already may be in use: nothing of the test goes into its log or its figures of drift.
   const makeRequests: MakeRequests = (...args) => {

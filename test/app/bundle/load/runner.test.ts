@@ -6,6 +6,7 @@ import { createUsageMeter, processUsage, usageFromPs } from '../../../../app/bun
 import { runStep, type StepPlan } from '../../../../app/bundle/load/runStep.ts';
 import { SampledAnswers } from '../../../../app/bundle/load/sampledAnswers.ts';
 import { startProcess } from '../../../../main/worker/startProcess.ts';
+import { httpsServer } from '../../../support/ownCertificate.ts';
 import { startToyServer, type ToyOptions, type ToyServer } from './support/toyServer.ts';
 
 let server: ToyServer | undefined;
@@ -150,6 +151,20 @@ describe('a whole test', () => {
     await server?.close();
     server = undefined;
     await expect(loadServer(url, null, LoadSettings.parse({}), {})).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('of an address whose certificate is of no known authority says that, with what to do', async () => {
+    const own = await httpsServer();
+    const address = `https://127.0.0.1:${String(own.port)}`;
+    try {
+      await expect(loadServer(address, null, LoadSettings.parse({}), {})).rejects.toMatchObject({
+        code: 'NOT_FOUND',
+        message: `${address}/openapi.json is not asked: its certificate is of no authority that is known here.`,
+        hint: expect.stringContaining('NODE_EXTRA_CA_CERTS') as unknown,
+      });
+    } finally {
+      own.server.close();
+    }
   });
 });
 
