@@ -233,7 +233,7 @@ async function watch(load: Load, plan: StepPlan, context: StepContext): Promise<
   for (let [from, stolenBefore] = [performance.now(), readStolen() ?? 0]; slices.length < patience * leastWindows * perWindow;) {
     await pause(windowMs / perWindow, context.signal);
     const [to, stolen] = [performance.now(), readStolen() ?? 0];
-    slices.push({ from, to, stolen: stolen - stolenBefore });
+    slices.push({ from, to, stolen: stolen - stolenBefore, underWay: load.underWay });
     [from, stolenBefore] = [to, stolen];
     if (slices.length % perWindow === 0) context.onProgress?.(load.answered, windowOf(load, slices.slice(-perWindow)).rate);
     counted = undisturbed(slices);

@@ -31,6 +31,8 @@ export interface Slice {
   to: number;
   /** Seconds of processor time that the host took meanwhile. */
   stolen: number;
+  /** Requests under way at its end. */
+  underWay: number;
 }
 
 /** More than the smallest step of the kernel's account, and than a fiftieth of the time of all processors. */
@@ -39,10 +41,32 @@ function isDisturbed({ from, to, stolen }: Slice, processors: number): boolean {
   return stolen > allowed * 1.001;
 }
 
-/** Those in which the host took nothing to speak of, and in the one before neither: what waited then is still being worked off. */
+/** So many times as much as usual, and some more where that is next to nothing, is no backlog. */
+const backlogTimes = 2;
+const backlogMore = 4;
+/** What is usual is known from so many slices on. */
+const leastKnown = 3;
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
+}
+
+/**
+ * Those in which the host took nothing to speak of, and nothing was left to do of what came while it did: after a slice in which it
+ * took something, from the one on at whose beginning no more requests are under way than usual. Later slices change no earlier one.
+ */
 export function undisturbed(slices: readonly Slice[], processors = cpus().length): Slice[] {
-  const free = slices.map((slice) => !isDisturbed(slice, processors));
-  return slices.filter((_, at) => free[at] && (at === 0 || free[at - 1]));
+  const counted: Slice[] = [];
+  let isCaughtUp = true;
+  for (const slice of slices) {
+    if (isDisturbed(slice, processors)) isCaughtUp = false;
+    else if (isCaughtUp) counted.push(slice);
+    else {
+      const usual = counted.length < leastKnown ? Infinity : median(counted.map(({ underWay }) => underWay));
+      isCaughtUp = slice.underWay <= backlogTimes * usual + backlogMore;
+    }
+  }
+  return counted;
 }
 
 /** Of the time of all processors. */

@@ -9,7 +9,7 @@ import { stolenOf, stolenShare, undisturbed, type ReadStolen, type Slice } from 
 import { p99OfMM1, queueSteps, step } from './support/queueSteps.ts';
 import { startToyServer } from './support/toyServer.ts';
 
-const slice = (at: number, stolen: number): Slice => ({ from: at * 250, to: (at + 1) * 250, stolen });
+const slice = (at: number, stolen: number, underWay = 8): Slice => ({ from: at * 250, to: (at + 1) * 250, stolen, underWay });
 
 describe('time that the host took', () => {
   it('is the eighth figure of the first line of /proc/stat, in hundredths of a second', () => {
@@ -25,6 +25,19 @@ describe('time that the host took', () => {
     // Of sixty-four processors a fiftieth is more than that.
     expect(undisturbed(slices, 64).map(({ from }) => from / 250)).toEqual([0, 1, 2, 3, 4, 5, 8]);
     expect(stolenShare(slices, 2)).toBeCloseTo(0.73 / 4.5, 12);
+  });
+
+  it('disturbs what follows until no more requests are under way than usual', () => {
+    const underWay = [9, 7, 8, 300, 260, 140, 21, 20, 8, 90];
+    const slices = underWay.map((many, at) => slice(at, at === 3 ? 0.2 : 0, many));
+    // With 20 at its end, twice the median of 8 and four more, the eighth is the last that works something off.
+    expect(undisturbed(slices, 2).map(({ from }) => from / 250)).toEqual([0, 1, 2, 8, 9]);
+    // What is usual is not known after two.
+    expect(undisturbed(slices.slice(1), 2).map(({ from }) => from / 250)).toEqual([1, 2, 5, 6, 7, 8, 9]);
+    for (let many = 0; many < slices.length; many++)
+      expect(undisturbed(slices, 2).slice(0, undisturbed(slices.slice(0, many), 2).length)).toEqual(
+        undisturbed(slices.slice(0, many), 2),
+      );
   });
 });
 
