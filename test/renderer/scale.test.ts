@@ -90,7 +90,9 @@ describe('how much a bundle carries', () => {
     expect(lines[0]).toMatch(/^load,offered\/s,answered\/s,p50 ms/);
     expect(lines.at(-1)).toMatch(/^at a rate,450,450,.*,no$/);
     // What the host took from one of the steps, in words and in the columns of p99 with all moments and of seconds left out.
-    await page.getByText(/^The host of this virtual machine took up to 3.4 % .* 2.50 s in 1 of 9 steps were left out\.$/).waitFor();
+    await page
+      .getByText(/^The host of this virtual machine took up to 3.4 % .* 2.50 s in 1 of 9 steps were left out\.$/)
+      .waitFor();
     expect(lines[0]).toContain(',p99 ms with all moments,seconds left out,');
     expect(lines.at(-2)).toContain(',87,2.5,');
     await page.getByText('Table', { exact: true }).click();
