@@ -7,7 +7,7 @@ import { testHeaders } from '../../base/testHeader.ts';
 import { certificateProblem } from '../../base/certificateProblem.ts';
 import { AppError } from '../../base/errors.ts';
 import { readBundleRows } from './loadBundle.ts';
-import { exampleRequests, type MakeRequests } from './loadRequests.ts';
+import { exampleRequests, type LoadRequests, type MakeRequests } from './loadRequests.ts';
 import { loadResult } from './loadResult.ts';
 import { measureLoad, type LoadHooks } from './measureLoad.ts';
 import { createUsageMeter } from './processUsage.ts';
@@ -25,18 +25,24 @@ const Described = z.object({
   }),
 });
 
-/** Null where the answer is no success. */
-async function ask<T>(url: string, { signal, apiKey }: LoadHooks, read: (response: Response) => Promise<T>): Promise<T | null> {
+/** @param request a body to post; without one it is a GET @returns null where the answer is no success */
+async function ask<T>(
+  url: string,
+  { signal, apiKey }: LoadHooks,
+  read: (response: Response) => Promise<T>,
+  request?: { body: Buffer; headers: Record<string, string> | undefined },
+): Promise<T | null> {
   const limit = AbortSignal.timeout(waitMs);
-  const request = (async () => {
+  const asked = (async () => {
     const response = await fetch(url, {
-      headers: testHeaders(apiKey),
+      ...(request && { method: 'POST', body: new Uint8Array(request.body) }),
+      headers: { ...(request && { 'Content-Type': 'application/json', ...request.headers }), ...testHeaders(apiKey) },
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
     });
     return response.ok ? read(response) : null;
   })();
   try {
-    return await (signal ? unlessAborted(request, signal) : request);
+    return await (signal ? unlessAborted(asked, signal) : asked);
   } catch (cause) {
     if (signal?.aborted) throw cause;
     const certificate = certificateProblem(cause);
@@ -61,10 +67,20 @@ async function requestsFrom(url: string, settings: LoadSettings, hooks: LoadHook
   });
 }
 
+/** A certificate that is not trusted is said before a thousand requests fail of it; all else the measurement tells in its own words. */
+async function sendOne(url: string, { path, bodies: [body], headers }: LoadRequests, hooks: LoadHooks): Promise<void> {
+  if (!body) return;
+  try {
+    await ask(`${url}${path}`, hooks, async (response) => response.body?.cancel(), { body, headers });
+  } catch (error) {
+    if (certificateProblem(error) !== null || hooks.signal?.aborted) throw error;
+  }
+}
+
 /**
  * @param bundle path of the bundle that is served at the address, or null: then the example row of its description is sent,
  * and answers are counted without being compared
- * @throws NOT_FOUND when nothing answers, INVALID_INPUT when there are no rows to send or none is answered, CANCELLED
+ * @throws NOT_FOUND when nothing answers that may be trusted, INVALID_INPUT when there are no rows to send or none is answered, CANCELLED
  */
 export async function loadServer(
   address: string,
@@ -77,14 +93,13 @@ export async function loadServer(
   const at = new Date().toISOString();
   const known = bundle === null ? null : await readBundleRows(bundle, settings, hooks.signal);
   const headers = testHeaders(hooks.apiKey);
-  // Whether anything is there, and may be trusted, is said before a thousand requests fail of it.
-  if (known) await ask(url, hooks, async (response) => response.body?.cancel());
   const plain = known?.makeRequests ?? (await requestsFrom(url, settings, hooks));
   // What runs there already may be in use: nothing of the test goes into its log or its figures of drift.
   const makeRequests: MakeRequests = (...args) => {
     const requests = plain(...args);
     return { ...requests, headers: { ...requests.headers, ...headers } };
   };
+  if (known) await sendOne(url, makeRequests(settings.rowsPerRequest), hooks);
   const meter = createUsageMeter(null, 0);
   const measurements = await measureLoad({ url, makeRequests, meter }, settings, hooks);
   return loadResult({

@@ -18,6 +18,8 @@ import { updateRun } from '../../../app/runs/runStore.ts';
 import { sha256, sha256File } from '../../../app/storage/sha256.ts';
 import { readSettings } from '../../../main/server/settings.ts';
 import { startProcess } from '../../../main/worker/startProcess.ts';
+import { LoadSettings } from '../../../app/api/schemas/load.ts';
+import { loadServer } from '../../../app/bundle/load/loadServer.ts';
 import { httpsServer } from '../../support/ownCertificate.ts';
 import { perColumn, regression } from '../../support/tinyModels.ts';
 import { linkRuntime, startServer } from './support/runningServer.ts';
@@ -141,6 +143,9 @@ describe('an exported bundle', () => {
     await expect(verifyBundle(bundle.path, { startProcess: neverStarts, url })).rejects.toMatchObject({
       message: `No server can be asked at ${url}: its certificate is of no authority that is known here`,
       hint: expect.stringContaining('NODE_EXTRA_CA_CERTS') as unknown,
+    });
+    await expect(loadServer(url, bundle.path, LoadSettings.parse({}), {})).rejects.toMatchObject({
+      message: `${url}/predict is not asked: its certificate is of no authority that is known here.`,
     });
     const folder = await unpacked();
     const script = join(folder, 'golden/verify.mjs');
