@@ -57,9 +57,8 @@ export async function buildWindow(): Promise<string> {
   }
 }
 
-/** All pages of the window in one process: what the first has compiled, the next ones run. A sixth less for the processor to do. */
 export async function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: findBrowser(), args: ['--no-sandbox', '--disable-gpu', '--process-per-site'] });
+  return chromium.launch({ executablePath: findBrowser(), args: ['--no-sandbox', '--disable-gpu'] });
 }
 
 export interface OpenWindow {
@@ -79,9 +78,6 @@ async function startSuite(browser: Browser, root: string): Promise<{ server: Fak
     startFakeServer(root),
     browser.newContext({ viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', acceptDownloads: true }),
   ]);
-  // Holds the process of the pages while there is none: between one test and the next.
-  const anchor = await context.newPage();
-  await anchor.goto(`${server.url}favicon.svg`);
   return { server, context };
 }
 
