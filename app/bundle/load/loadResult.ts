@@ -6,6 +6,7 @@ import type { CapacityPlan } from '../../api/schemas/capacity.ts';
 import type { Warning } from '../../api/schemas/common.ts';
 import type { LoadResult, LoadSettings, LoadStep } from '../../api/schemas/load.ts';
 import { count } from '../../base/counts.ts';
+import { formatPercent } from '../report/format.ts';
 import { batchSetting } from './batchTime.ts';
 import { planCapacity } from './capacityPlan.ts';
 import { goalOf, type Measurements } from './measureLoad.ts';
@@ -92,14 +93,12 @@ function warningsOf({ measurements, settings, of, loadBefore }: ResultSources, {
   return found;
 }
 
-const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
-
 /** Where the host of a virtual machine took processors away. */
 export function stolenWarnings(steps: readonly LoadStep[]): Warning[] {
   const taken = steps.flatMap(({ stolen }) => (stolen ? [stolen] : []));
   const leftOut = taken.filter(({ leftOutSeconds }) => leftOutSeconds > 0);
   const kept = taken.filter(({ leftOutSeconds }) => leftOutSeconds === 0);
-  const most = (some: typeof taken): string => percent(Math.max(...some.map(({ share }) => share)));
+  const most = (some: typeof taken): string => formatPercent(Math.max(...some.map(({ share }) => share)));
   const seconds = leftOut.reduce((sum, one) => sum + one.leftOutSeconds, 0);
   return [
     ...(leftOut.length === 0

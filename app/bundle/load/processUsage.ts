@@ -10,7 +10,7 @@ export interface ProcessUsage {
 }
 
 /** Fixed by Linux for what it tells programs, whatever the kernel's own clock is. */
-const ticksPerSecond = 100;
+export const ticksPerSecond = 100;
 
 async function procUsage(pid: number): Promise<ProcessUsage | null> {
   const read = (name: string): Promise<string | null> => readFile(`/proc/${pid}/${name}`, 'utf8').catch(() => null);

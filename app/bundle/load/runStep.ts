@@ -10,7 +10,7 @@ import type { LoadRequests } from './loadRequests.ts';
 import type { UsageMeter } from './processUsage.ts';
 import type { SampledAnswers } from './sampledAnswers.ts';
 import { isStable, meanRate, type LoadWindow } from './stability.ts';
-import { stolenSeconds, stolenShare, undisturbed, type ReadStolen, type Slice } from './stolenTime.ts';
+import { lengthOf, stolenSeconds, stolenShare, undisturbed, type ReadStolen, type Slice } from './stolenTime.ts';
 
 export interface StepPlan {
   load: { mode: 'closed'; concurrency: number } | { mode: 'open'; ratePerSecond: number; seed: number };
@@ -203,8 +203,7 @@ function windowOf({ all: { answered, due } }: Load, slices: readonly Slice[]): L
     count += 1;
     sum += answered[at]! - due[at]!;
   }
-  const ms = slices.reduce((total, { from, to }) => total + to - from, 0);
-  return { rate: (count * 1000) / ms, meanMs: count === 0 ? 0 : sum / count };
+  return { rate: (count * 1000) / lengthOf(slices), meanMs: count === 0 ? 0 : sum / count };
 }
 
 function isWithin(slices: readonly Slice[], moment: number): boolean {
@@ -251,11 +250,10 @@ async function watch(load: Load, plan: StepPlan, context: StepContext): Promise<
 /** What the host took, if it took so much that it changed what counts, or would have. */
 function hostTook(load: Load, { slices, counted }: Watched): LoadStep['stolen'] {
   if (undisturbed(slices).length === slices.length) return undefined;
-  const ms = (some: readonly Slice[]): number => some.reduce((sum, { from, to }) => sum + to - from, 0);
   const all = load.all.dueIn(slices).map(({ due, answered }) => answered - due);
   return {
     share: stolenShare(slices),
-    leftOutSeconds: (ms(slices) - ms(counted)) / 1000,
+    leftOutSeconds: (lengthOf(slices) - lengthOf(counted)) / 1000,
     p99Ms: latencySummary(Float64Array.from(all)).p99Ms.value,
   };
 }
@@ -286,7 +284,7 @@ export async function runStep(plan: StepPlan, context: StepContext): Promise<Loa
       rowsPerRequest: plan.rowsPerRequest,
       concurrency: kind.mode === 'closed' ? kind.concurrency : null,
       offeredPerSecond: kind.mode === 'open' ? kind.ratePerSecond : null,
-      seconds: counted.reduce((sum, { from, to }) => sum + to - from, 0) / 1000,
+      seconds: lengthOf(counted) / 1000,
       requests: within.length,
       ratePerSecond: meanRate(windows.map(({ rate }) => rate)),
       ...latencySummary(Float64Array.from(within, ({ answered, due }) => answered - due)),

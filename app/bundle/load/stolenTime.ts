@@ -1,12 +1,11 @@
 // Moments in which a virtual machine stood still: its host gave the processors to others. Nothing that is measured then tells of the server.
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
+import { ticksPerSecond } from './processUsage.ts';
 
 /** Seconds of processor time, of all processors together, since the machine started; null where the system does not tell. */
 export type ReadStolen = () => number | null;
 
-/** Fixed by Linux for what it tells programs. */
-const ticksPerSecond = 100;
 const shareAllowed = 0.02;
 
 /** Out of the text of /proc/stat: the eighth figure of the line of all processors (steal, proc_stat(5)). */
@@ -33,6 +32,11 @@ export interface Slice {
   stolen: number;
   /** Requests under way at its end. */
   underWay: number;
+}
+
+/** Milliseconds of all of them. */
+export function lengthOf(slices: readonly Slice[]): number {
+  return slices.reduce((sum, { from, to }) => sum + to - from, 0);
 }
 
 /** More than the smallest step of the kernel's account, and than a fiftieth of the time of all processors. */
@@ -71,6 +75,7 @@ export function undisturbed(slices: readonly Slice[], processors = cpus().length
 
 /** Of the time of all processors. */
 export function stolenShare(slices: readonly Slice[], processors = cpus().length): number {
-  const [stolen, ms] = slices.reduce(([a, b], slice) => [a + slice.stolen, b + slice.to - slice.from], [0, 0]);
+  const stolen = slices.reduce((sum, slice) => sum + slice.stolen, 0);
+  const ms = lengthOf(slices);
   return ms === 0 ? 0 : (stolen * 1000) / (ms * processors);
 }
